@@ -1,0 +1,1 @@
+"""What is true: pure rules without Qt, SQL, HTTP, clock or random."""

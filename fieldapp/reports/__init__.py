@@ -1,0 +1,1 @@
+"""What is handed on paper or as a file: no SQL, no Qt widgets."""

@@ -1,0 +1,59 @@
+"""Finds and reads a file of resources/, from source, wheel or frozen build; never writes one."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import sys
+from pathlib import Path
+
+from fieldapp.domain import problems
+
+
+@functools.cache
+def folder() -> Path:
+    """The resources folder: beside the frozen program, inside the wheel, or at the root of the source."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    here = Path(__file__).resolve().parent
+    for place in ([Path(frozen) / "resources"] if frozen else []) + [here / "_resources", here.parent / "resources"]:
+        if place.is_dir():
+            return place
+    raise FileNotFoundError("resources/ is missing from this installation")
+
+
+def path(name: str) -> Path:
+    """The file at a name relative to resources/, e.g. `styles/light.qss`."""
+    return folder() / name
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a UTF-8 CSV file of resources/, each by column name."""
+    with path(name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@functools.cache
+def _messages() -> dict[str, dict[str, str]]:
+    files = sorted((folder() / "messages").glob("*.csv"))
+    return {row["code"]: row for file in files for row in rows(f"messages/{file.name}")}
+
+
+def say(code: str, lang: str = "vi", **details: object) -> str:
+    """The sentence of a code in Vietnamese ("vi") or English ("en"); a code without a text is shown as itself."""
+    row = _messages().get(code)
+    if row is None:
+        return code
+    try:
+        return row[lang].format(**details)
+    except (KeyError, IndexError):
+        return row[lang]
+
+
+def explain(problem: problems.Problem, lang: str = "vi") -> str:
+    """The sentence for a Problem, with its details filled in."""
+    return say(problem.code, lang, **{"field": problem.field, **problem.details})
+
+
+def texts() -> dict[str, dict[str, str]]:
+    """Every message row by code, for tests that look for gaps."""
+    return dict(_messages())

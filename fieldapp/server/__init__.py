@@ -1,0 +1,1 @@
+"""What the province answers: one authority that stamps, feeds and judges facts."""

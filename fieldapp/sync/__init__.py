@@ -1,0 +1,1 @@
+"""How two computers agree: the exchange, its envelope and its carriers."""
