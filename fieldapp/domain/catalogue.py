@@ -86,7 +86,7 @@ class Catalogue(msgspec.Struct, frozen=True):
 def build(tables: Mapping[str, list[dict[str, str]]]) -> Catalogue:
     """The catalogue of each table's rows by name, as a CSV reader gives them, the header being line 1.
 
-    Raises Problem("catalogue_bad", table=, line=, column=) on a missing cell, a bad date or a row given twice.
+    Raises Problem("catalogue_bad", table=, line=, column=) on a missing cell, a bad date or a double key.
     """
     entries = {table: _entries(table, rows) for table, rows in tables.items()}
     return Catalogue(tables=entries, newest={table: _by_code(rows) for table, rows in entries.items()})
