@@ -26,14 +26,14 @@ def read(environ: Mapping[str, str]) -> Config:
     return Config(
         home=_home(environ.get("FIELDAPP_HOME", "")),
         lang="en" if environ.get("FIELDAPP_LANG", "").lower().startswith("en") else "vi",
-        idle_lock_minutes=_number(environ, "FIELDAPP_IDLE_LOCK_MINUTES", low=1, usual=10, high=60),
-        exchange_every_seconds=_number(environ, "FIELDAPP_EXCHANGE_EVERY_SECONDS", low=10, usual=300, high=3600),
-        text_size=_number(environ, "FIELDAPP_TEXT_SIZE", low=9, usual=14, high=28),
+        idle_lock_minutes=_number(environ, "IDLE_LOCK_MINUTES", low=1, usual=10, high=60),
+        exchange_every_seconds=_number(environ, "EXCHANGE_EVERY_SECONDS", low=10, usual=300, high=3600),
+        text_size=_number(environ, "TEXT_SIZE", low=9, usual=14, high=28),
     )
 
 
 def _home(given: str) -> Path:
-    """The folder that holds one vault a person; not roaming, for a vault is large and belongs to its machine."""
+    """The folder with a vault a person; not a roaming one, for a vault is large and belongs to its machine."""
     if given:
         return Path(given).expanduser().absolute()
     return platformdirs.user_data_path("fieldapp", appauthor=False, roaming=False)
@@ -41,6 +41,6 @@ def _home(given: str) -> Path:
 
 def _number(environ: Mapping[str, str], name: str, *, low: int, usual: int, high: int) -> int:
     try:
-        return min(max(int(environ[name]), low), high)
+        return min(max(int(environ[f"FIELDAPP_{name}"]), low), high)
     except (KeyError, ValueError):
         return usual

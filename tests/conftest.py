@@ -1,4 +1,4 @@
-"""What every test stands on: Qt off the screen, nothing left running behind a test, Hypothesis without a stopwatch."""
+"""What every test stands on: Qt off the screen, nothing left running, Hypothesis without a stopwatch."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ pytest_plugins = ["postgres"] + ([] if QT_LACKS else ["pytestqt.plugin"])
 def _reason() -> str:
     """Why a window test cannot run, with the packages that the README names."""
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    packages = re.search(r"^apt-get install -y (.+)$", readme, re.MULTILINE)
-    return f"Qt cannot start ({QT_LACKS}); on Debian or Ubuntu: apt-get install {packages[1] if packages else ''}"
+    command = re.search(r"^apt-get install .+$", readme, re.MULTILINE)
+    return f"Qt cannot start ({QT_LACKS}); on Debian or Ubuntu: {command[0] if command else 'see README.md'}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Without pytest-qt its settings in pyproject.toml would be unknown, and unknown settings are an error."""
+    """Without pytest-qt its settings in pyproject.toml are unknown, and a warning is an error."""
     if QT_LACKS:
         for option in QT_OPTIONS:
             parser.addini(option, "not used: Qt cannot be loaded")
@@ -121,12 +121,19 @@ def _qt_left() -> list[str]:
 
     QtCore.QCoreApplication.sendPostedEvents(None, QtCore.QEvent.Type.DeferredDelete.value)
     gc.collect()
-    left = []
-    for thing in gc.get_objects():
-        if issubclass(type(thing), QtCore.QTimer) and shiboken6.isValid(thing) and thing.isActive():
-            left.append(f"QTimer {thing.objectName() or thing.interval()} of {thing.parent()!r}")
-            thing.stop()  # or the next test would be blamed for it
-        if issubclass(type(thing), QtCore.QThread) and shiboken6.isValid(thing) and thing.isRunning():
-            if thing is not QtCore.QThread.currentThread():
-                left.append(f"QThread {thing.objectName() or thing!r}")
-    return left
+    kinds = (QtCore.QTimer, QtCore.QThread)
+    things = [
+        thing for thing in gc.get_objects() if issubclass(type(thing), kinds) and shiboken6.isValid(thing)
+    ]
+    timers = [thing for thing in things if isinstance(thing, QtCore.QTimer) and thing.isActive()]
+    threads = [thing for thing in things if isinstance(thing, QtCore.QThread) and thing.isRunning()]
+    threads = [thread for thread in threads if thread is not QtCore.QThread.currentThread()]
+    named = [
+        f"{type(thing).__name__} {thing.objectName()!r} of {thing.parent()!r}" for thing in timers + threads
+    ]
+    for timer in timers:
+        timer.stop()  # or the next test would be blamed for it
+    for thread in threads:
+        thread.quit()
+        thread.wait(2000)
+    return named

