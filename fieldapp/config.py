@@ -33,7 +33,7 @@ def read(environ: Mapping[str, str]) -> Config:
 
 
 def _home(given: str) -> Path:
-    """The folder with a vault a person; not a roaming one, for a vault is large and belongs to its machine."""
+    """The folder with a vault a person; not a roaming one: a vault is large and belongs to its machine."""
     if given:
         return Path(given).expanduser().absolute()
     return platformdirs.user_data_path("fieldapp", appauthor=False, roaming=False)

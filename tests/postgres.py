@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests: one server a test process, started when first asked for; one database a test."""
+"""A real PostgreSQL for tests: one server a test process, started when asked for; one database a test."""
 
 from __future__ import annotations
 
