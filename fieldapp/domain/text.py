@@ -1,0 +1,191 @@
+"""Vietnamese text: one spelling, search without tones, sorting, days as typed; never reads the clock."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+NAME_LENGTH = 100
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of a Vietnamese dictionary
+_SHAPES = "\u0302\u0306\u031b"  # the marks of â, ă and ơ, which make another letter
+_D_LOOKALIKES = str.maketrans("đð", "dd")
+
+_SAID_DAYS = {"hom kia": -2, "hom qua": -1, "hom nay": 0, "mai": 1, "ngay mai": 1}
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Controls, zero-width and direction marks, half surrogates: unseen, they would make equal names differ.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_WORD = re.compile(r"[\w\u0300-\u036f]+")
+_PROCEDURE = re.compile(r"([0-9]\.[0-9]{6})(\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})?")
+_DAY = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})(?:\2((?:19|20)?[0-9]{2}))?")
+_ISO_DAY = re.compile(r"((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_CLOCK = re.compile(r"([0-9]{1,2})(?: ?(?:h|g|gio) ?([0-9]{0,2})|:([0-9]{1,2})|([0-9]{2}))")
+_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
+
+
+def nfc(s: str) -> str:
+    """The one spelling that is kept: NFC without control or zero-width characters; line ends, tabs stay."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_ENDS.sub("\n", s)))
+
+
+def line(s: str) -> str:
+    """The spelling that is kept, on one line: any white space is one space, none at the ends."""
+    return " ".join(nfc(s).split())
+
+
+def plain(s: str) -> str:
+    """One line with full-width and other compatibility signs made plain (NFKC): for codes and numbers."""
+    return line(unicodedata.normalize("NFKC", nfc(s)))
+
+
+def fold(s: str) -> str:
+    """What search compares: no tones or other marks, đ as d, no capitals, single spaces; stable."""
+    spelled = unicodedata.normalize("NFD", nfc(s)).casefold()
+    bare = "".join(letter for letter in spelled if not unicodedata.combining(letter))
+    return " ".join(bare.translate(_D_LOOKALIKES).split())
+
+
+def matches(words: str, folded: str) -> bool:
+    """Whether each word, in any order, begins a word of the folded text, or has a digit and stands in it."""
+    found = _WORD.findall(folded)
+    return all(
+        any(word.startswith(wanted) for word in found) or (_has_digit(wanted) and wanted in folded)
+        for wanted in _WORD.findall(fold(words))
+    )
+
+
+def rank(query: str, name: str) -> int:
+    """How well the typed marks agree, 0 upwards: two for a word with its tone, one for its letters alone.
+
+    A query without any mark says nothing about tones and ranks every hit 0; beside a marked word, a bare word
+    is taken as meant without a tone."""
+    if line(query).casefold() == fold(query):
+        return 0
+    names = list(_spelled_words(name))
+    return sum(max((_agreement(word, other) for other in names), default=0) for word in _spelled_words(query))
+
+
+def sort_key(s: str) -> tuple[str, ...]:
+    """A key for Vietnamese order: letters first, then tones, small before capital; numbers by their value."""
+    kept = line(s)
+    return (*_spell_line(kept), kept.swapcase())
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """A key for lists of people, in Vietnamese order: by the last word (tên), then by what is before it."""
+    kept = line(name)
+    before, _, last = kept.rpartition(" ")
+    return (*_spell_line(last), *_spell_line(before), kept.swapcase())
+
+
+def check_name(name: str) -> str | None:
+    """The problem of a name, "name_long" or "name_letters", or None; an empty name is no problem here."""
+    kept = line(name)
+    if len(kept) > NAME_LENGTH:
+        return "name_long"
+    lettered = not kept or any(sign.isalpha() for sign in kept)
+    return None if lettered and all(_belongs_in_name(sign) for sign in kept) else "name_letters"
+
+
+def procedure(s: str) -> str:
+    """The short form `1.001193` of an administrative procedure's code, typed short or whole, or ""."""
+    code = _PROCEDURE.fullmatch(plain(s).upper())
+    return code[1] if code else ""
+
+
+def day(s: str, today: str) -> str:
+    """The ISO date of a typed day ("5/11", "5-11-26", "2026-11-05", "hôm qua"), or ""; today is ISO too.
+
+    Without a year it is the nearest such day, so that in January "28/12" is last month."""
+    typed, now = fold(plain(s)), date.fromisoformat(today)
+    if typed in _SAID_DAYS:
+        return (now + timedelta(days=_SAID_DAYS[typed])).isoformat()
+    if whole := _ISO_DAY.fullmatch(typed):
+        return next(_real_days([int(whole[1])], int(whole[3]), int(whole[4])), "")
+    parts = _DAY.fullmatch(typed)
+    if not parts:
+        return ""
+    year = int(parts[4] or 0)
+    years = [year + 2000 if year < 100 else year] if parts[4] else range(now.year - 1, now.year + 2)
+    days = _real_days(years, int(parts[3]), int(parts[1]))
+    return min(days, key=lambda iso: abs(date.fromisoformat(iso) - now), default="")
+
+
+def show_day(iso: str) -> str:
+    """An ISO date as dd/MM/yyyy; "" stays ""."""
+    return f"{date.fromisoformat(iso):%d/%m/%Y}" if iso else ""
+
+
+def clock(s: str) -> str:
+    """The time of day "HH:MM" typed as "9h14", "9:14", "0914", "9 giờ" or "9h", or ""."""
+    typed = _CLOCK.fullmatch(fold(plain(s)))
+    if not typed:
+        return ""
+    hour, minute = int(typed[1]), int(typed[2] or typed[3] or typed[4] or 0)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
+
+
+def number(n: int) -> str:
+    """A whole number with Vietnamese dots: 1.234.567."""
+    return f"{n:,}".replace(",", ".")
+
+
+def _real_days(years: list[int] | range, month: int, day_of_month: int) -> Iterator[str]:
+    for year in years:
+        try:
+            yield date(year, month, day_of_month).isoformat()
+        except ValueError:  # 31 April, or 29 February of a common year
+            continue
+
+
+def _has_digit(word: str) -> bool:
+    return any(sign.isdigit() for sign in word)
+
+
+def _belongs_in_name(sign: str) -> bool:
+    return sign in " '’-‐." or unicodedata.category(sign)[0] in "LM"
+
+
+def _spelled_words(s: str) -> Iterator[tuple[str, str]]:
+    return (_spell(word) for word in _WORD.findall(line(s)))
+
+
+def _agreement(typed: tuple[str, str], word: tuple[str, str]) -> int:
+    if not word[0].startswith(typed[0]):
+        return 0
+    return 2 if typed[1] == word[1] else 1
+
+
+def _spell_line(kept: str) -> tuple[str, str]:
+    """Letters and tones of a line; tones stand by the word, so that hoà and hòa sort as one."""
+    counted = re.sub("[0-9]+", lambda digits: digits[0].zfill(12), kept)
+    words = [_spell(word) for word in counted.split()]
+    return " ".join(letters for letters, _ in words), " ".join(tones for _, tones in words)
+
+
+def _spell(word: str) -> tuple[str, str]:
+    clusters = _CLUSTER.findall(unicodedata.normalize("NFD", word.casefold()))
+    weights = [_weigh(cluster) for cluster in clusters]
+    return "".join(letter for letter, _ in weights), "".join(tone for _, tone in weights)
+
+
+@functools.lru_cache(maxsize=4096)
+def _weigh(cluster: str) -> tuple[str, str]:
+    """Order of a letter, and its tone: signs "!", digits, Vietnamese letters "A" to "a", others "~"."""
+    base = "đ" if cluster[0] == "ð" else cluster[0]
+    tone = "".join(str(1 + _TONES.index(mark)) for mark in cluster[1:] if mark in _TONES)
+    shaped = unicodedata.normalize("NFC", base + "".join(mark for mark in cluster[1:] if mark in _SHAPES))
+    letter = shaped if shaped in _ALPHABET else base
+    if letter in _ALPHABET:
+        return chr(ord("A") + _ALPHABET.index(letter)), tone
+    if "0" <= base <= "9":
+        return base, tone
+    return ("~" if base.isalnum() else "!") + base, tone
