@@ -16,9 +16,10 @@ class Problem(Exception):
         return f"Problem({self.code!r}, field={self.field!r}, details={self.details!r})"
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Problem)
-            and (self.code, self.field, self.details) == (other.code, other.field, other.details)
+        return isinstance(other, Problem) and (self.code, self.field, self.details) == (
+            other.code,
+            other.field,
+            other.details,
         )
 
     __hash__ = Exception.__hash__

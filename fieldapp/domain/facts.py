@@ -1,0 +1,176 @@
+"""The facts that travel: made once, encoded once, carried as those bytes by every computer, also by one too
+old to read them."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from fieldapp.domain import problems
+
+Entropy = Callable[[int], bytes]
+
+SCHEMA = 1
+BIGGEST = 64 * 1024  # bytes of one fact: a 500-character note with every field is under 4 KiB
+ERASE = "erase"
+SET = "set"
+DRIFT = 10 * 60 * 1000  # ms an author's clock may be ahead before the province sets the stamp itself
+
+_ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
+
+# The past-tense names of what a fact tells, by entity and the cell that shows it; the first that fits wins.
+_TELLS = {
+    "visit": (("_review", "VisitReviewed"), ("_withdrawn", "VisitWithdrawn"), ("_locked", "VisitLocked")),
+    "household": (("_merged", "HouseholdsMerged"), ("area", "HouseholdMoved")),
+}
+_FIRST = {"visit": "VisitRecorded", "household": "HouseholdAdded", "period": "PeriodOpened"}
+_LATER = {"visit": "VisitCorrected", "household": "HouseholdCorrected", "period": "PeriodLocked"}
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One immutable fact: it sets cells of one row, and names for each the fact whose value it replaces.
+
+    `clock` is the author's hybrid clock (ms << 16 | counter); `stamp` is the province's, None while provisional.
+    `body` is the exact encoding; nothing re-serialises it.
+    """
+
+    id: str
+    entity: str
+    deed: str
+    row: str
+    root: str
+    author: str
+    clock: int
+    wall: str
+    fields: dict[str, Any]
+    prev: dict[str, tuple[str, ...]]
+    schema: int
+    body: bytes
+    stamp: int | None = None
+
+
+class _Body(msgspec.Struct):
+    """The wire form: short keys; `r` absent when the row is named by the fact itself, `g` absent when the row
+    is its own root."""
+
+    e: str
+    i: str
+    t: str
+    u: str
+    w: str
+    x: str
+    f: dict[str, Any] = {}
+    g: str = ""
+    k: str = SET
+    p: dict[str, str | list[str]] = {}
+    r: str = ""
+    s: int = SCHEMA
+
+
+_decoder = msgspec.json.Decoder(_Body)
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def short(raw: bytes) -> str:
+    """16 bytes as 22 characters of base64url."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def new_id(now: int, entropy: Entropy) -> str:
+    """A UUIDv7 (RFC 9562) of `now` ms in 22 characters; it is identity only and says nothing of order."""
+    raw = bytearray((now & (2**48 - 1)).to_bytes(6, "big") + entropy(10))
+    raw[6] = raw[6] & 0x0F | 0x70
+    raw[8] = raw[8] & 0x3F | 0x80
+    return short(bytes(raw))
+
+
+def is_id(text: object) -> bool:
+    """Whether a value has the shape of an id."""
+    return isinstance(text, str) and _ID.match(text) is not None
+
+
+def write(
+    entity: str,
+    fields: Mapping[str, Any],
+    *,
+    author: str,
+    clock: int,
+    wall: str,
+    now: int,
+    entropy: Entropy,
+    row: str = "",
+    root: str = "",
+    prev: Mapping[str, tuple[str, ...]] | None = None,
+    deed: str = SET,
+) -> Fact:
+    """A new fact; without `row` it opens a row that bears the fact's own id, without `root` the row is its own root."""
+    name = new_id(now, entropy)
+    row = row or name
+    root = root or row
+    body: dict[str, Any] = {
+        "e": entity,
+        "i": name,
+        "s": SCHEMA,
+        "t": str(clock),
+        "u": author,
+        "w": wall,
+        "x": short(entropy(12))[:16],  # salts every hash of this body, so that an erased one cannot be guessed back
+    }
+    if fields:
+        body["f"] = dict(fields)
+    if root != row:
+        body["g"] = root
+    if deed != SET:
+        body["k"] = deed
+    if prev:
+        body["p"] = {field: ids[0] if len(ids) == 1 else list(ids) for field, ids in prev.items() if ids}
+    if row != name:
+        body["r"] = row
+    return read(_encoder.encode(body))
+
+
+def read(body: bytes, stamp: int | None = None) -> Fact:
+    """The fact of these bytes, kept as they are; unknown keys and fields are left alone. Problem "fact_bad" if
+    it is none."""
+    if len(body) > BIGGEST:
+        raise problems.Problem("fact_too_big", size=len(body))
+    try:
+        b = _decoder.decode(body)
+        clock = int(b.t)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise problems.Problem("fact_bad", why=str(error)) from None
+    row = b.r or b.i
+    if not (is_id(b.i) and is_id(row) and is_id(b.g or row) and is_id(b.u)) or not 0 <= clock < 2**63:
+        raise problems.Problem("fact_bad", why="ids or clock")
+    prev = {field: (ids,) if isinstance(ids, str) else tuple(ids) for field, ids in b.p.items()}
+    return Fact(b.i, b.e, b.k, row, b.g or row, b.u, clock, b.w, b.f, prev, b.s, body, stamp)
+
+
+def tells(fact: Fact) -> str:
+    """The past-tense name of what a fact tells, e.g. VisitRecorded; a kind from a newer program keeps its
+    entity's name."""
+    if fact.deed == ERASE:
+        return "PersonErased"
+    if fact.row == fact.id:
+        return _FIRST.get(fact.entity, fact.entity)
+    for cell, name in _TELLS.get(fact.entity, ()):
+        if cell in fact.fields:
+            return name
+    return _LATER.get(fact.entity, fact.entity)
+
+
+def tick(last: int, wall: int) -> int:
+    """The next hybrid clock after `last` at `wall` ms: never behind either (Kulkarni et al. 2014, 48+16 bits)."""
+    return max(last + 1, wall << 16)
+
+
+def stamp_for(clock: int, now: int, last: int) -> int:
+    """The province's stamp for an author's clock: the clock itself, or the province's own next tick when it
+    lies in the future."""
+    if clock > (now + DRIFT) << 16:
+        return tick(last, now)
+    return clock

@@ -1,0 +1,82 @@
+"""Turns facts into records: the only code that does, the same on every computer, in any order of arrival."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from fieldapp.domain import facts
+
+MODULUS = 2**63  # digests are sums of 63-bit numbers, so that every database keeps them in a signed 64-bit integer
+
+
+class Cell(msgspec.Struct, frozen=True, array_like=True):
+    """The winning value of one field, with its stamp and the fact that set it."""
+
+    value: Any
+    stamp: int
+    fact: str
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What the facts of one row add up to; `rivals` names, field by field, values set by people who did not
+    see each other's."""
+
+    row: str
+    entity: str
+    root: str
+    cells: dict[str, Cell]
+    rivals: dict[str, tuple[str, ...]] = {}
+
+    def value(self, field: str, default: Any = None) -> Any:
+        """The winning value of a field, or the default when none was ever set."""
+        cell = self.cells.get(field)
+        return default if cell is None or cell.value is None else cell.value
+
+
+def rank(fact: facts.Fact) -> tuple[int, str]:
+    """The order that decides between two values of a field: stamp, then id, so that no tie is left to chance."""
+    return (fact.clock if fact.stamp is None else fact.stamp, fact.id)
+
+
+def replay(told: Iterable[facts.Fact]) -> Record:
+    """The record of one row from its facts, in any order and with any repetition; at least one fact is needed."""
+    ordered = sorted({fact.id: fact for fact in told}.values(), key=rank)
+    first = ordered[0]
+    cells: dict[str, Cell] = {}
+    for fact in ordered:
+        stamp = rank(fact)[0]
+        for field, value in fact.fields.items():
+            cells[field] = Cell(value, stamp, fact.id)
+    rivals = _rivals(ordered, cells) if len(ordered) > 1 else {}
+    return Record(first.row, first.entity, first.root, cells, rivals)
+
+
+def _rivals(ordered: list[facts.Fact], cells: dict[str, Cell]) -> dict[str, tuple[str, ...]]:
+    """Per field the facts that nobody replaced, where there is more than one and their values differ."""
+    found: dict[str, tuple[str, ...]] = {}
+    for field in cells:
+        setters = [fact for fact in ordered if field in fact.fields]
+        if len(setters) < 2:
+            continue
+        replaced = {old for fact in setters for old in fact.prev.get(field, ())}
+        open_ends = [fact for fact in setters if fact.id not in replaced]
+        if any(fact.fields[field] != open_ends[0].fields[field] for fact in open_ends[1:]):
+            found[field] = tuple(fact.id for fact in open_ends)
+    return found
+
+
+def element(record: Record) -> int:
+    """The record's share of its area's digest: 63 bits over its row and the fact that won each field, never
+    over the values."""
+    winners = ";".join(f"{field}={record.cells[field].fact}" for field in sorted(record.cells))
+    raw = hashlib.sha256(f"{record.row}|{winners}".encode()).digest()
+    return int.from_bytes(raw[:8], "big") >> 1
+
+
+def add(total: int, change: int) -> int:
+    """A digest with an element added (or, negative, taken away)."""
+    return (total + change) % MODULUS
