@@ -15,7 +15,10 @@ def folder() -> Path:
     """The resources folder: beside the frozen program, inside the wheel, or at the root of the source."""
     frozen = getattr(sys, "_MEIPASS", None)
     here = Path(__file__).resolve().parent
-    for place in ([Path(frozen) / "resources"] if frozen else []) + [here / "_resources", here.parent / "resources"]:
+    for place in ([Path(frozen) / "resources"] if frozen else []) + [
+        here / "_resources",
+        here.parent / "resources",
+    ]:
         if place.is_dir():
             return place
     raise FileNotFoundError("resources/ is missing from this installation")
