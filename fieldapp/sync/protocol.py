@@ -1,0 +1,181 @@
+"""What two computers say to each other in one exchange; the only thing client and server share beside the domain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+VERSION = 1
+OLDEST = 1  # the oldest protocol version whose pushes are taken; there is no newer one that may be refused
+PATH = "/v1/exchange"
+ENROL = "/v1/enrol"
+CONTENT_TYPE = "application/vnd.fieldapp.envelope"
+
+PUSH_BYTES = 1024 * 1024  # of fact bodies in one request before compression: about 200 KiB on the wire
+PULL_BYTES = 1536 * 1024  # likewise in one answer
+SMALLEST = 16 * 1024  # a batch is never halved below this
+BODY_LIMIT = 16 * 1024 * 1024  # decompressed, either way
+
+Cursor = tuple[str, int]  # epoch tag and position: where on which history a reader stands
+
+
+class Carried(msgspec.Struct, array_like=True, tag="c", frozen=True):
+    """A fact at a position of the feed; stamp 0 = the author's clock; `seal` proves later that the province
+    once took it."""
+
+    pos: int
+    stamp: int
+    body: msgspec.Raw
+    seal: str
+
+
+class Yours(msgspec.Struct, array_like=True, tag="o", frozen=True):
+    """A run of the asker's own facts at consecutive positions, from its number n on; stamp 0 = each author's clock."""
+
+    pos: int
+    n: int
+    count: int
+    stamp: int = 0
+
+
+class Left(msgspec.Struct, array_like=True, tag="x", frozen=True):
+    """A root left this area at a position; it is deleted only by the sweep, never by this."""
+
+    pos: int
+    root: str
+
+
+class Erased(msgspec.Struct, array_like=True, tag="e", frozen=True):
+    """A root was erased: every body of it is destroyed, everywhere, for ever."""
+
+    pos: int
+    root: str
+
+
+Row = Carried | Yours | Left | Erased
+
+
+class Loose(msgspec.Struct, array_like=True, frozen=True):
+    """Another person's fact offered back to a province that lost it, with the seal that it once gave."""
+
+    stamp: int
+    seal: str
+    body: msgspec.Raw
+
+
+class Note(msgspec.Struct, array_like=True, frozen=True):
+    """A fact that the province holds back: kept and counted, not shown to others until repaired."""
+
+    fact: str
+    code: str
+    field: str
+    row: str
+    root: str
+    author: str
+
+
+class Exchange(msgspec.Struct, omit_defaults=True):
+    """One request: what is new here, what is known here, and where reading stands.
+
+    `changes` = [[n, body or id of a destroyed body], ...] of `origin`; `past` the same for earlier origins of
+    this device;
+    `known` = per origin the last number believed to be at the receiver and its id, `head` the highest own number.
+    """
+
+    v: int
+    req: str
+    app: str
+    origin: str
+    head: int
+    max: int = PULL_BYTES
+    changes: list[tuple[int, msgspec.Raw]] = []
+    past: dict[str, list[tuple[int, msgspec.Raw]]] = {}
+    known: dict[str, tuple[int, str]] = {}
+    cur: dict[str, int] = {}
+    anchor: Cursor | None = None
+    loose: list[Loose] = []
+    disagree: list[str] = []
+    blobs: list[str] = []
+    ref: int = 0
+    schema: int = 1
+
+
+class Reference(msgspec.Struct, omit_defaults=True):
+    """Who and where: the areas, people, teams and grants that this person's scope needs; `version` rises with
+    every change."""
+
+    version: int
+    areas: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
+    teams: list[dict[str, Any]] = []
+    team_areas: list[dict[str, Any]] = []
+    team_members: list[dict[str, Any]] = []
+    grants: list[dict[str, Any]] = []
+
+
+class Answer(msgspec.Struct, omit_defaults=True):
+    """One answer: `have` per origin is what the receiver holds without a gap and may go down; `fork` per
+    origin is the first
+    number to be issued again under a new origin; `top` is the province's `have` when a hub answers."""
+
+    v: int
+    req: str
+    node: str
+    tier: str
+    now: int
+    origin: str
+    have: dict[str, tuple[int, str]]
+    scope: list[str] = []
+    top: dict[str, tuple[int, str]] = {}
+    fork: dict[str, int] = {}
+    notes: list[Note] = []
+    reset: bool = False
+    feed: dict[str, list[Row]] = {}
+    gone: list[str] = []
+    cur: dict[str, int] = {}
+    anchor: Cursor | None = None
+    more: bool = False
+    dig: dict[str, tuple[int, int]] = {}
+    prov: list[msgspec.Raw] = []
+    blobs_want: list[str] = []
+    blobs_ok: list[str] = []
+    mail_have: int = 0
+    ref: Reference | None = None
+    token: str = ""
+    min_app: str = ""
+    wipe: bool = False
+
+
+class Enrolment(msgspec.Struct):
+    """A device asks to become a person's: the one-time code, its two public keys (hex) and its first origin."""
+
+    v: int
+    req: str
+    app: str
+    code: str
+    sign_key: str
+    box_key: str
+    origin: str
+    device: str = ""
+
+
+class Welcome(msgspec.Struct):
+    """The province's answer to an enrolment: whose device it is now, and the token that its exchanges carry."""
+
+    v: int
+    req: str
+    node: str
+    now: int
+    person: str
+    name: str
+    device: str
+    token: str
+    recovery_key: str = ""
+
+
+encode = msgspec.json.Encoder().encode
+read_exchange = msgspec.json.Decoder(Exchange).decode
+read_answer = msgspec.json.Decoder(Answer).decode
+read_enrolment = msgspec.json.Decoder(Enrolment).decode
+read_welcome = msgspec.json.Decoder(Welcome).decode
