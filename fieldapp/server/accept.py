@@ -1,0 +1,352 @@
+"""Takes in facts: one writing transaction, one at a time for the whole province, so that commit order is feed order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from fieldapp.domain import areas, facts, people, problems
+from fieldapp.server import fold, judge, tables
+from fieldapp.sync import protocol
+
+Numbered = Iterable[tuple[int, msgspec.Raw]]
+
+
+class Sender(msgspec.Struct, frozen=True):
+    """Who sends: a person on one device; a revoked device may still hand its work over."""
+
+    person: str
+    device: str
+    revoked: bool = False
+
+
+class Taken(msgspec.Struct):
+    """What the intake tells the answer: forks per origin, and erased roots that the sender still wrote about."""
+
+    fork: dict[str, int] = {}
+    gone: list[str] = []
+
+
+class Intake:
+    """One transaction's work: numbers taken, facts stamped, judged, stored and folded."""
+
+    def __init__(
+        self,
+        conn: sa.Connection,
+        sender: Sender,
+        *,
+        now: int,
+        day: str,
+        atlas: Mapping[str, areas.Area],
+        grants: Callable[[str], list[people.Grant]],
+    ) -> None:
+        self.conn = conn
+        self.sender = sender
+        self.now = now
+        self.day = day
+        self.atlas = atlas
+        self.grants = grants
+        node = conn.execute(sa.select(tables.node).where(tables.node.c.id == 1).with_for_update()).one()
+        self.hlc: int = node.hlc
+        self.seal_key: bytes = bytes(node.seal_key)
+        self.fold = fold.Fold(conn, node.pos)
+        self._began = (node.pos, node.hlc)
+        self.taken = Taken()
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._held: dict[str, dict[str, Any]] = {}
+        self._raw: list[dict[str, Any]] = []
+        self._known: set[str] = set()
+        self._erased: set[str] = set()
+        self._held_before: set[str] = set()
+
+    def own(self, origin: str, changes: Numbered, known: tuple[int, str] | None) -> None:
+        """Takes a run of numbered facts of one of the sender's origins."""
+        register(self.conn, origin, self.sender)
+        told = [(n, *parse(raw)) for n, raw in changes]
+        stored = self._numbers(origin, [n for n, *_ in told] + ([known[0]] if known else []))
+        if known and stored.get(known[0], known[1]) != known[1]:
+            self.taken.fork[origin] = 1
+        had = set(stored)
+        self._load([fact for *_, fact in told if fact is not None])
+        numbers = []
+        for n, name, raw, fact in told:
+            mine = not forks(stored.setdefault(n, name), name)
+            if not mine:
+                self.taken.fork[origin] = min(n, self.taken.fork.get(origin, n))
+            elif n not in had:
+                numbers.append({"origin": origin, "n": n, "fact": name})
+            self._take(origin, n if mine else 0, name, raw, fact)  # content is kept by id, whatever its number
+        if numbers:
+            self.conn.execute(tables.number.insert(), numbers)
+            advance(self.conn, origin)
+
+    def loose(self, offered: Iterable[protocol.Loose]) -> None:
+        """Takes back facts of others that this province once took and has lost; the seal proves it, the stamp
+        is kept."""
+        told = [(one, *parse(one.body)) for one in offered]
+        self._load([fact for *_, fact in told if fact is not None])
+        for one, name, raw, fact in told:
+            if fact is None or name in self._known:
+                continue
+            stamp = one.stamp or fact.clock
+            proven = one.seal == seal(self.seal_key, bytes(raw), stamp)
+            verdict = None if proven else judge.Verdict("unproven")
+            self._store("", 0, fact, stamp, verdict)
+
+    def _numbers(self, origin: str, ns: list[int]) -> dict[int, str]:
+        c = tables.number.c
+        if not ns:
+            return {}
+        found = self.conn.execute(sa.select(c.n, c.fact).where(c.origin == origin, c.n.between(min(ns), max(ns))))
+        return {n: fact for n, fact in found}
+
+    def _load(self, told: list[facts.Fact]) -> None:
+        for part in fold.chunks(fact.id for fact in told):
+            self._known |= set(self.conn.scalars(sa.select(tables.change.c.id).where(tables.change.c.id.in_(part))))
+        for part in fold.chunks({name for fact in told for names in fact.prev.values() for name in names}):
+            h = tables.held.c
+            self._held_before |= set(self.conn.scalars(sa.select(h.fact).where(h.fact.in_(part))))
+        roots = {fact.root for fact in told}
+        for part in fold.chunks(roots):
+            self._erased |= set(
+                self.conn.scalars(sa.select(tables.erased.c.root).where(tables.erased.c.root.in_(part)))
+            )
+        self.fold.load({fact.row for fact in told}, roots)
+
+    def _take(self, origin: str, n: int, name: str, raw: msgspec.Raw, fact: facts.Fact | None) -> None:
+        if fact is None:
+            self._keep_raw(origin, name, raw)
+        elif fact.root in self._erased:
+            self.taken.gone.append(fact.root)
+            self._void(origin, n, fact)
+        elif fact.id not in self._known:
+            verdict = self._verdict(fact)
+            self._store(origin, n, fact, self._stamp(fact), verdict)
+
+    def _keep_raw(self, origin: str, name: str, raw: msgspec.Raw) -> None:
+        """Bytes that are no fact of ours: kept for a person to look at; a bare id is the stub of a destroyed body."""
+        if name in self._known or stub(raw):
+            return
+        self._known.add(name)
+        self._raw.append({"id": name, "origin": origin, "at": self.now, "bytes": bytes(raw), "why": "fact_bad"})
+        self._held[name] = held_row(name, origin, None, judge.Verdict("fact_bad"), self.now)
+
+    def _void(self, origin: str, n: int, fact: facts.Fact) -> None:
+        if fact.id not in self._known:
+            self._insert(origin, n, fact, fact.clock, None, "erased")
+
+    def _stamp(self, fact: facts.Fact) -> int:
+        stamp = facts.stamp_for(fact.clock, self.now, self.hlc)
+        self.hlc = max(self.hlc, stamp)
+        return stamp
+
+    def _verdict(self, fact: facts.Fact) -> judge.Verdict | None:
+        if self.sender.revoked:
+            return judge.Verdict("revoked_origin")
+        if fact.author != self.sender.person:
+            return judge.Verdict("bad_value", "author")
+        return judge.shape(fact, self.atlas)
+
+    def _store(self, origin: str, n: int, fact: facts.Fact, stamp: int, verdict: judge.Verdict | None) -> None:
+        fact = msgspec.structs.replace(fact, stamp=stamp)
+        if verdict is None and origin:
+            verdict = self._may(fact)
+        limbo = verdict is None and self._unplaced(fact)
+        self._insert(origin, n, fact, stamp, fact.body, "held" if verdict else "limbo" if limbo else "ok")
+        if verdict is not None:
+            self._hold(origin, fact, verdict)
+        elif not limbo:
+            self._accept(fact)
+
+    def _may(self, fact: facts.Fact) -> judge.Verdict | None:
+        had = self.fold.areas_of(fact.root)
+        if "area" in fact.fields and (not had or fact.id == fact.root):
+            had.add(fact.fields["area"])
+        if not had:
+            return None  # not placed yet: judged when it is
+        lines = [areas.lineage(self.atlas, area) for area in sorted(had)]
+        return judge.right(fact, self.grants(fact.author), lines, self.day)
+
+    def _unplaced(self, fact: facts.Fact) -> bool:
+        return self.fold.place(fact.root).area is None and not (fact.row == fact.root and "area" in fact.fields)
+
+    def _accept(self, fact: facts.Fact) -> None:
+        if fact.deed == facts.ERASE:
+            self.erase(fact.root, fact.author, "")
+            return
+        self.fold.add(fact)
+        for repaired in self._repaired(fact):
+            self._let_go(repaired)
+        if fact.row == fact.root and "area" in fact.fields:
+            self._judge_again(fact.root)
+
+    def _judge_again(self, root: str) -> None:
+        """A root has got an area: facts that came before it was placed, or seemed to come from outside, are
+        judged anew."""
+        self._write_changes()
+        c, h = tables.change.c, tables.held.c
+        outside = sa.select(h.fact).where(h.code == "no_grant")
+        again = sa.or_(c.status == "limbo", sa.and_(c.status == "held", c.id.in_(outside)))
+        waiting = self.conn.execute(sa.select(tables.change).where(c.root == root, again)).all()
+        if not waiting:
+            return
+        told = [facts.read(bytes(row.body), row.stamp) for row in waiting]
+        self.fold.load({fact.row for fact in told}, {root})
+        for row, fact in zip(waiting, told, strict=True):
+            verdict = self._may(fact)
+            status = "held" if verdict else "ok"
+            self.conn.execute(tables.change.update().where(c.id == fact.id).values(status=status))
+            if verdict is not None:
+                self._hold(row.origin, fact, verdict)
+            else:
+                self._let_go(fact.id)
+                self.fold.add(fact)
+
+    def _repaired(self, fact: facts.Fact) -> set[str]:
+        """The held facts that this one names as replaced: what is repaired needs no note any more."""
+        named = {name for names in fact.prev.values() for name in names}
+        return {name for name in named if name in self._held or name in self._held_before}
+
+    def _let_go(self, fact: str) -> None:
+        self._held.pop(fact, None)
+        self.conn.execute(tables.held.delete().where(tables.held.c.fact == fact))
+
+    def _insert(self, origin: str, n: int, fact: facts.Fact, stamp: int, body: bytes | None, status: str) -> None:
+        self._known.add(fact.id)
+        self._rows[fact.id] = {
+            "id": fact.id,
+            "origin": origin,
+            "n": n,
+            "clock": fact.clock,
+            "stamp": stamp,
+            "received": self.now,
+            "author": fact.author,
+            "entity": fact.entity,
+            "row": fact.row,
+            "root": fact.root,
+            "body": body,
+            "status": status,
+        }
+
+    def _hold(self, origin: str, fact: facts.Fact, verdict: judge.Verdict) -> None:
+        self._held[fact.id] = held_row(fact.id, origin, self.fold.place(fact.root).area, verdict, self.now)
+
+    def erase(self, root: str, by: str, reason: str) -> None:
+        """Destroys every body of a root for ever; ids and numbers stay."""
+        self.fold.load([], [root])
+        if self.conn.scalar(sa.select(tables.erased.c.root).where(tables.erased.c.root == root)):
+            self._erased.add(root)
+        self._write_changes()
+        c = tables.change.c
+        self.conn.execute(tables.change.update().where(c.root == root).values(body=None, status="erased"))
+        self.conn.execute(tables.record.delete().where(tables.record.c.root == root))
+        gone = self.conn.scalars(sa.select(c.id).where(c.root == root)).all()
+        for part in fold.chunks(gone):
+            self.conn.execute(tables.held.delete().where(tables.held.c.fact.in_(part)))
+        if root not in self._erased:
+            self.conn.execute(tables.erased.insert().values(root=root, at=self.now, by=by, reason=reason))
+            self.fold.erase(root)
+        self._erased.add(root)
+
+    def _write_changes(self) -> None:
+        if self._rows:
+            self.conn.execute(tables.change.insert(), list(self._rows.values()))
+        self._rows = {}
+
+    def finish(self) -> Taken:
+        """Writes everything, the position counter last; the caller commits."""
+        self._write_changes()
+        fold.upsert(self.conn, tables.held, list(self._held.values()), "fact")
+        fold.upsert(self.conn, tables.quarantine_raw, self._raw, "id")
+        self.fold.flush()
+        if (self.fold.pos, self.hlc) != self._began:
+            self.conn.execute(tables.node.update().where(tables.node.c.id == 1).values(pos=self.fold.pos, hlc=self.hlc))
+        return self.taken
+
+
+def forks(stored: str, came: str) -> bool:
+    """Whether one number bears two facts: a restored or copied laptop wrote on."""
+    return stored != came
+
+
+def held_row(fact: str, origin: str, area: str | None, verdict: judge.Verdict, at: int) -> dict[str, Any]:
+    """A row of `held`: which fact is held back, and why."""
+    return {
+        "fact": fact,
+        "origin": origin,
+        "area": area,
+        "code": verdict.code,
+        "field": verdict.field,
+        "at": at,
+    }
+
+
+class _Named(msgspec.Struct):
+    i: str
+
+
+def stub(raw: msgspec.Raw) -> bool:
+    """Whether these bytes are but the id of a fact whose body was destroyed."""
+    return bytes(raw)[:1] == b'"'
+
+
+def parse(raw: msgspec.Raw) -> tuple[str, msgspec.Raw, facts.Fact | None]:
+    """The id, the exact bytes and the fact; no fact for the stub of a destroyed body or for bytes that are
+    none of ours."""
+    body = bytes(raw)
+    try:
+        fact = facts.read(body)
+        return fact.id, raw, fact
+    except problems.Problem:
+        return _name(body), raw, None
+
+
+def _name(body: bytes) -> str:
+    """The id that the sender gave to bytes we cannot read, so that its numbers still agree with ours."""
+    try:
+        name = msgspec.json.decode(body, type=str) if body[:1] == b'"' else msgspec.json.decode(body, type=_Named).i
+    except (msgspec.DecodeError, RecursionError):
+        name = ""
+    return name if facts.is_id(name) else f"raw:{hashlib.sha256(body).hexdigest()[:32]}"
+
+
+def seal(key: bytes, body: bytes, stamp: int) -> str:
+    """The province's proof, 48 bits, that it took exactly these bytes with this stamp (keyed BLAKE2b)."""
+    raw = hashlib.blake2b(body + stamp.to_bytes(8, "big"), key=key, digest_size=6).digest()
+    return facts.short(raw)
+
+
+def register(conn: sa.Connection, origin: str, sender: Sender) -> None:
+    """Makes an origin known as the sender's. Problem "origin_foreign" if it is another person's."""
+    if not facts.is_id(origin):
+        raise problems.Problem("envelope_bad")
+    row = conn.execute(sa.select(tables.origin).where(tables.origin.c.id == origin)).first()
+    if row is None:
+        conn.execute(tables.origin.insert().values(id=origin, device=sender.device, person=sender.person, have=0))
+    elif row.person != sender.person:
+        raise problems.Problem("origin_foreign")
+
+
+def advance(conn: sa.Connection, origin: str) -> None:
+    """Moves an origin's `have` up to the first hole in its numbers."""
+    have: int = conn.scalar(sa.select(tables.origin.c.have).where(tables.origin.c.id == origin)) or 0
+    c = tables.number.c
+    top = have
+    for n in conn.scalars(sa.select(c.n).where(c.origin == origin, c.n > have).order_by(c.n)):
+        if n != top + 1:
+            break
+        top = n
+    if top != have:
+        conn.execute(tables.origin.update().where(tables.origin.c.id == origin).values(have=top))
+
+
+def have(conn: sa.Connection, origin: str) -> tuple[int, str]:
+    """The highest number of an origin held without a gap below it, and the id that bears it; (0, "") for none."""
+    top = conn.scalar(sa.select(tables.origin.c.have).where(tables.origin.c.id == origin)) or 0
+    c = tables.number.c
+    name = conn.scalar(sa.select(c.fact).where(c.origin == origin, c.n == top)) if top else ""
+    return (top, name or "")

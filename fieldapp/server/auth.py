@@ -1,0 +1,131 @@
+"""Who may speak to the province: invitations used once, devices by their keys, tokens kept only as hashes, all
+revocable."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+
+from fieldapp.domain import facts, problems
+from fieldapp.server import accept, tables
+from fieldapp.sync import envelope, protocol
+
+INVITATION_MS = 24 * 3600 * 1000
+TOKEN_MS = 30 * 24 * 3600 * 1000  # sliding: every rotation starts it anew
+ROTATE_MS = 7 * 24 * 3600 * 1000
+
+
+def digest(secret: str) -> str:
+    """What is kept of a token or an invitation's code."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def invite(conn: sa.Connection, person: str, *, now: int, hours: int = 24) -> str:
+    """A one-time code for a person; only its hash is kept."""
+    code = secrets.token_urlsafe(18)
+    conn.execute(
+        tables.invitation.insert().values(
+            code_hash=digest(code), person=person, made=now, expires=now + hours * 3600 * 1000
+        )
+    )
+    return code
+
+
+def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: facts.Entropy) -> tuple[Any, str, str]:
+    """Makes a device the invited person's; returns the person, the device id and its first token.
+
+    Problems "invitation_unknown", "invitation_used", "invitation_expired". The same device asking again with
+    the same code
+    (its answer was lost) is served again.
+    """
+    sign_key, box_key = _keys(asked)
+    key_id = envelope.key_id(sign_key)
+    code = conn.execute(
+        sa.select(tables.invitation).where(tables.invitation.c.code_hash == digest(asked.code)).with_for_update()
+    ).first()
+    if code is None:
+        raise problems.Problem("invitation_unknown")
+    known = conn.execute(sa.select(tables.device).where(tables.device.c.key_id == key_id)).first()
+    again = known is not None and code.device == known.id
+    if code.used is not None and not again:
+        raise problems.Problem("invitation_used")
+    if code.expires < now and not again:
+        raise problems.Problem("invitation_expired")
+    if known is not None and known.person != code.person:
+        raise problems.Problem("invitation_other_person")
+    device = known.id if known is not None else facts.new_id(now, entropy)
+    values = {"name": asked.device[:100], "app": asked.app[:40], "state": "active", "seen": now}
+    if known is None:
+        conn.execute(
+            tables.device.insert().values(
+                id=device,
+                person=code.person,
+                key_id=key_id,
+                sign_key=sign_key,
+                box_key=box_key,
+                enrolled=now,
+                **values,
+            )
+        )
+    else:
+        conn.execute(tables.device.update().where(tables.device.c.id == device).values(**values))
+    conn.execute(
+        tables.invitation.update()
+        .where(tables.invitation.c.code_hash == code.code_hash)
+        .values(used=now, device=device)
+    )
+    accept.register(conn, asked.origin, accept.Sender(code.person, device))
+    person = conn.execute(sa.select(tables.person).where(tables.person.c.id == code.person)).one()
+    return person, device, give_token(conn, device, now=now)
+
+
+def _keys(asked: protocol.Enrolment) -> tuple[bytes, bytes]:
+    try:
+        keys = bytes.fromhex(asked.sign_key), bytes.fromhex(asked.box_key)
+    except ValueError:
+        raise problems.Problem("envelope_bad") from None
+    if [len(key) for key in keys] != [32, 32]:
+        raise problems.Problem("envelope_bad")
+    return keys
+
+
+def give_token(conn: sa.Connection, device: str, *, now: int) -> str:
+    """A fresh 256-bit token for a device; only its hash is kept."""
+    secret = secrets.token_urlsafe(32)
+    conn.execute(tables.token.insert().values(hash=digest(secret), device=device, made=now, expires=now + TOKEN_MS))
+    return secret
+
+
+def check(conn: sa.Connection, secret: str, key_id: str, *, now: int) -> Any:
+    """The device that a token and an envelope's key agree on. Problem "unauthorized" otherwise; a revoked
+    device is returned,
+    because it may still hand its work over."""
+    row = conn.execute(
+        sa.select(tables.device, tables.token.c.made, tables.token.c.expires)
+        .join(tables.token, tables.token.c.device == tables.device.c.id)
+        .where(tables.token.c.hash == digest(secret))
+    ).first()
+    if row is None or row.key_id != key_id or row.expires < now:
+        raise problems.Problem("unauthorized")
+    return row
+
+
+def rotate(conn: sa.Connection, secret: str, device: str, made: int, *, now: int) -> str:
+    """Drops the tokens older than the one in use, and gives a new one when it has been in use for a week (""
+    otherwise)."""
+    t = tables.token.c
+    conn.execute(tables.token.delete().where(t.device == device, t.made < made, t.hash != digest(secret)))
+    if now - made < ROTATE_MS:
+        return ""
+    newer = conn.scalar(sa.select(sa.func.count()).where(t.device == device, t.made > made))
+    if newer:  # the answer that brought it was lost: replace it
+        conn.execute(tables.token.delete().where(t.device == device, t.made > made))
+    return give_token(conn, device, now=now)
+
+
+def revoke(conn: sa.Connection, device: str) -> None:
+    """A lost or retired device: what it still sends is kept apart, and it is told nothing any more."""
+    conn.execute(tables.device.update().where(tables.device.c.id == device).values(state="revoked"))

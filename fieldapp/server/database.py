@@ -1,0 +1,85 @@
+"""Opens the province's database, SQLite file or PostgreSQL, and gives the two kinds of transaction it knows:
+writing and reading."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlcipher3 import dbapi2  # its SQLite is past the WAL-reset bug; the one of the system may not be
+
+from fieldapp.domain import problems
+from fieldapp.server import migrations
+
+Connection = sa.Connection
+Engine = sa.Engine
+
+
+def at(folder: Path) -> str:
+    """The address of the SQLite database in a data folder."""
+    return f"sqlite:///{(folder / 'province.db').as_posix()}"
+
+
+def connect(url: str) -> Engine:
+    """An engine for `sqlite:///file` or `postgresql://…`. Problem "server_db" when the address cannot be used."""
+    try:
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        return sa.create_engine(parsed, pool_pre_ping=True)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+        raise problems.Problem("server_db", why=str(error)) from None
+
+
+def _sqlite(url: sa.URL) -> Engine:
+    engine = sa.create_engine(url, module=dbapi2, connect_args={"check_same_thread": False, "timeout": 30})
+
+    @sa.event.listens_for(engine, "connect")
+    def _settings(raw: Any, _record: object) -> None:
+        raw.isolation_level = None  # transactions are opened by the listener below, never by the driver
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "busy_timeout=30000",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("writing") else "BEGIN")
+
+    return engine
+
+
+@contextlib.contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One durable write transaction; on SQLite the write lock is taken at once."""
+    with engine.connect().execution_options(writing=True) as conn, conn.begin():
+        yield conn
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One snapshot: everything read inside belongs to the same moment."""
+    with engine.connect() as conn:
+        if conn.dialect.name == "postgresql":
+            conn = conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with conn.begin():
+            yield conn
+
+
+def prepare(engine: Engine) -> None:
+    """Brings the schema up to date. Problem "server_db" when the database cannot be reached, "server_too_new"
+    for a later schema."""
+    try:
+        with writing(engine) as conn:
+            migrations.apply(conn)
+    except sa.exc.DBAPIError as error:
+        raise problems.Problem("server_db", why=str(error.orig)) from None

@@ -1,0 +1,164 @@
+"""Reads the feed for one asker: per area the rows after its cursor, in one snapshot, within a budget of bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from fieldapp.server import accept, fold, tables
+from fieldapp.sync import protocol
+
+PAGE = 2000  # rows read at once
+
+
+class Page(msgspec.Struct):
+    """What fits in one answer: rows per area, the new cursors, and whether more is waiting."""
+
+    rows: dict[str, list[protocol.Row]] = {}
+    cur: dict[str, int] = {}
+    more: bool = False
+
+
+class Reader:
+    """One asker's reading of the feed: its origin and numbers (those facts go back as numbers only) and what
+    it may see."""
+
+    def __init__(self, conn: sa.Connection, *, origin: str, head: int, scope: Sequence[str], budget: int) -> None:
+        self.conn = conn
+        self.origin = origin
+        self.head = head
+        self.scope = set(scope)
+        self.budget = budget
+        node = conn.execute(sa.select(tables.node.c.pos, tables.node.c.seal_key)).one()
+        self.end: int = node.pos
+        self._key = bytes(node.seal_key)
+
+    def page(self, cur: dict[str, int]) -> Page:
+        """The next rows of every area in scope; an area without a cursor is new here and starts at 0."""
+        page = Page()
+        for area in [fold.EVERYWHERE, *sorted(self.scope)]:
+            start = cur.get(area, 0)
+            rows, done = self._area(area, start)
+            page.cur[area] = done
+            page.more = page.more or done < self.end
+            if rows:
+                page.rows[area] = rows
+        return page
+
+    def _area(self, area: str, start: int) -> tuple[list[protocol.Row], int]:
+        out: list[protocol.Row] = []
+        while self.budget > 0:
+            found = self.conn.execute(_query(area, start)).all()
+            for row in found:
+                self._tell(out, area, row)
+                start = row.pos
+                if self.budget <= 0:
+                    return out, start
+            if len(found) < PAGE:
+                return out, self.end
+        return out, start
+
+    def _tell(self, out: list[protocol.Row], area: str, row: Any) -> None:
+        if row.kind == "c":
+            if row.body is not None and row.status == "ok" and row.area == area:
+                self._carry(out, row)
+        elif row.kind == "e":
+            self._add(out, protocol.Erased(row.pos, row.root), 40)
+        elif row.area != area:
+            self._add(out, protocol.Left(row.pos, row.root), 40)
+
+    def _carry(self, out: list[protocol.Row], row: Any) -> None:
+        stamp = 0 if row.stamp == row.clock else row.stamp
+        if row.origin == self.origin and 0 < row.n <= self.head:
+            if not _lengthen(out, row, stamp):
+                self._add(out, protocol.Yours(row.pos, row.n, 1, stamp), 24)
+            return
+        proof = accept.seal(self._key, row.body, row.stamp)
+        self._add(out, protocol.Carried(row.pos, stamp, msgspec.Raw(row.body), proof), len(row.body) + 40)
+
+    def _add(self, out: list[protocol.Row], row: protocol.Row, size: int) -> None:
+        out.append(row)
+        self.budget -= size
+
+
+def _lengthen(out: list[protocol.Row], row: Any, stamp: int) -> bool:
+    """Adds a row to the run before it where position and number go on together."""
+    last = out[-1] if out else None
+    if not isinstance(last, protocol.Yours) or stamp or last.stamp:
+        return False
+    if (last.pos + last.count, last.n + last.count) != (row.pos, row.n):
+        return False
+    out[-1] = protocol.Yours(last.pos, last.n, last.count + 1)
+    return True
+
+
+def _query(area: str, start: int) -> sa.Select[Any]:
+    f, c, r = tables.feed.c, tables.change.c, tables.root.c
+    return (
+        sa.select(f.pos, f.kind, f.root, c.body, c.clock, c.stamp, c.origin, c.n, c.status, r.area)
+        .select_from(tables.feed.outerjoin(tables.change, f.fact == c.id).outerjoin(tables.root, f.root == r.id))
+        .where(f.area == area, f.pos > start)
+        .order_by(f.pos)
+        .limit(PAGE)
+    )
+
+
+def digests(conn: sa.Connection, scope: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Per area of a scope the number of its records and their digest; an area without records is left out."""
+    c = tables.area_state.c
+    out: dict[str, tuple[int, int]] = {}
+    for part in fold.chunks(scope):
+        for area, n, total in conn.execute(sa.select(tables.area_state).where(c.area.in_(part))):
+            if n:
+                out[area] = (n, total)
+    return out
+
+
+def notes(conn: sa.Connection, origins: Iterable[str], scope: Iterable[str], limit: int = 500) -> list[protocol.Note]:
+    """The facts held back that an asker should know of: its own, and those of the areas that it reviews."""
+    h, c = tables.held.c, tables.change.c
+    out: dict[str, protocol.Note] = {}
+    wanted = [h.origin.in_(part) for part in fold.chunks(origins)] + [h.area.in_(part) for part in fold.chunks(scope)]
+    for where in wanted:
+        query = (
+            sa.select(h.fact, h.code, h.field, c.row, c.root, c.author)
+            .select_from(tables.held.outerjoin(tables.change, h.fact == c.id))
+            .where(where)
+            .order_by(h.at.desc())
+            .limit(limit)
+        )
+        for fact, code, field, row, root, author in conn.execute(query):
+            out[fact] = protocol.Note(fact, code, field, row or "", root or "", author or "")
+    return list(out.values())[:limit]
+
+
+def boot(conn: sa.Connection, tag: str) -> None:
+    """Opens a new epoch: every start of the server does, so that a database put back from a backup is noticed
+    by all."""
+    pos = conn.scalar(sa.select(tables.node.c.pos).where(tables.node.c.id == 1).with_for_update())
+    start = (pos or 0) + 1
+    conn.execute(tables.epoch.delete().where(tables.epoch.c.start == start))  # nothing was told in it
+    conn.execute(tables.epoch.insert().values(start=start, tag=tag))
+
+
+def anchor(conn: sa.Connection, pos: int) -> protocol.Cursor:
+    """The epoch that a position belongs to, with the position."""
+    c = tables.epoch.c
+    tag = conn.scalar(sa.select(c.tag).where(c.start <= max(pos, 1)).order_by(c.start.desc()).limit(1))
+    return (tag or "", pos)
+
+
+def stands(conn: sa.Connection, where: protocol.Cursor | None, end: int) -> bool:
+    """Whether a reader's anchor lies on this history: its epoch is known and had not ended before its position."""
+    if where is None or where[1] == 0:
+        return True
+    tag, pos = where
+    c = tables.epoch.c
+    start = conn.scalar(sa.select(c.start).where(c.tag == tag))
+    if start is None:
+        return False
+    after = conn.scalar(sa.select(c.start).where(c.start > start).order_by(c.start).limit(1))
+    return pos < after if after is not None else pos <= end

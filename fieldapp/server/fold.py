@@ -1,0 +1,213 @@
+"""Folds accepted facts into records, roots, digests and the feed, inside the one transaction that holds the
+position counter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from fieldapp.domain import facts, history
+from fieldapp.server import tables
+
+# the area that every cursor also reads: erasures must reach computers that hold a root no longer theirs
+EVERYWHERE = "*"
+CHUNK = 500
+
+
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids in lists short enough for one statement."""
+    listed = list(ids)
+    for start in range(0, len(listed), CHUNK):
+        yield listed[start : start + CHUNK]
+
+
+class Place(msgspec.Struct):
+    """Where a root stands and what its records add up to."""
+
+    area: str | None = None
+    n: int = 0
+    sum: int = 0
+    fresh: bool = True
+
+
+class Fold:
+    """The rows and roots that one transaction touches; `flush` writes them."""
+
+    def __init__(self, conn: sa.Connection, pos: int) -> None:
+        self.conn = conn
+        self.pos = pos
+        self.told: dict[str, list[facts.Fact]] = defaultdict(list)
+        self.places: dict[str, Place] = {}
+        self._elements: dict[str, int] = {}
+        self._records: dict[str, history.Record] = {}
+        self._feed: list[dict[str, Any]] = []
+        self._digests: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        self._dirty: set[str] = set()
+
+    def load(self, rows: Iterable[str], roots: Iterable[str]) -> None:
+        """Reads what is known of these rows and roots, so that adding facts needs no further question."""
+        wanted = {*rows, *roots} - self.told.keys()
+        for part in chunks(sorted(wanted)):
+            for row, element in self.conn.execute(
+                sa.select(tables.record.c.row, tables.record.c.element).where(tables.record.c.row.in_(part))
+            ):
+                self._elements[row] = element
+        seen = [row for row in wanted if row in self._elements]
+        for part in chunks(seen):
+            for fact in ok_facts(self.conn, tables.change.c.row.in_(part)):
+                self.told[fact.row].append(fact)
+        for part in chunks(sorted(set(roots) - self.places.keys())):
+            for root, area, n, total in self.conn.execute(sa.select(tables.root).where(tables.root.c.id.in_(part))):
+                self.places[root] = Place(area, n, total, fresh=False)
+
+    def place(self, root: str) -> Place:
+        """Where a root stands now, this transaction's own changes included."""
+        return self.places.setdefault(root, Place())
+
+    def areas_of(self, root: str) -> set[str]:
+        """Every area that a root has been in."""
+        return {fact.fields["area"] for fact in self.told[root] if "area" in fact.fields}
+
+    def add(self, fact: facts.Fact) -> str | None:
+        """Folds one accepted fact in and gives it its place in the feed; returns the area a root has just been
+        placed in."""
+        self.told[fact.row].append(fact)
+        place = self.place(fact.root)
+        self._dirty.add(fact.root)
+        new = place.area
+        record = self._remember(fact)
+        if fact.row == fact.root:
+            new = record.value("area")
+        if new == place.area:
+            self._emit(new, "c", fact.root, fact.id)
+            return None
+        return self._move(fact, place, new)
+
+    def _remember(self, fact: facts.Fact) -> history.Record:
+        record = history.replay(self.told[fact.row])
+        self._records[fact.row] = record
+        old, new = self._elements.get(fact.row), history.element(record)
+        self._elements[fact.row] = new
+        self._count(fact.root, 0 if old is not None else 1, new - (old or 0))
+        return record
+
+    def _count(self, root: str, n: int, change: int) -> None:
+        place = self.place(root)
+        place.n += n
+        place.sum = history.add(place.sum, change)
+        self._digest(place.area, n, change)
+
+    def _digest(self, area: str | None, n: int, change: int) -> None:
+        if area is not None:
+            total = self._digests[area]
+            total[0] += n
+            total[1] += change
+
+    def _move(self, fact: facts.Fact, place: Place, new: str | None) -> str | None:
+        """A root in another area: it leaves the old feed, and its whole story is told again in the new one."""
+        if place.area is not None:
+            self._digest(place.area, -place.n, -place.sum)
+            self._emit(place.area, "x", fact.root, None)
+        place.area = new
+        if new is None:
+            return None
+        self._digest(new, place.n, place.sum)
+        for told in self.story(fact):
+            self._emit(new, "c", fact.root, told)
+        return new
+
+    def story(self, fact: facts.Fact) -> Sequence[str]:
+        """The ids of every accepted fact of a fact's root, in order of rank."""
+        if self.place(fact.root).fresh and len(self.told[fact.root]) == 1 and fact.row == fact.root:
+            return [fact.id]
+        known = {told.id: told for told in ok_facts(self.conn, tables.change.c.root == fact.root)}
+        known |= {told.id: told for row in self.told.values() for told in row if told.root == fact.root}
+        return [told.id for told in sorted(known.values(), key=history.rank)]
+
+    def _emit(self, area: str | None, kind: str, root: str, fact: str | None) -> None:
+        if area is None:
+            return
+        self.pos += 1
+        self._feed.append({"pos": self.pos, "area": area, "kind": kind, "fact": fact, "root": root})
+
+    def erase(self, root: str) -> None:
+        """Takes a root out of every digest and tells every reader to destroy it."""
+        place = self.place(root)
+        self._digest(place.area, -place.n, -place.sum)
+        place.area, place.n, place.sum = None, 0, 0
+        self._dirty.add(root)
+        for row in [row for row, told in self.told.items() if told and told[0].root == root]:
+            self._records.pop(row, None)
+            del self.told[row]
+        self._emit(EVERYWHERE, "e", root, None)
+
+    def flush(self) -> None:
+        """Writes records, roots, digests and feed; the caller writes the position counter."""
+        self._write_records()
+        self._write_roots()
+        self._write_digests()
+        if self._feed:
+            self.conn.execute(tables.feed.insert(), self._feed)
+        self._feed = []
+
+    def _write_records(self) -> None:
+        rows = [
+            {
+                "row": record.row,
+                "root": record.root,
+                "entity": record.entity,
+                "element": self._elements[row],
+                "body": msgspec.json.encode(record.cells),
+            }
+            for row, record in self._records.items()
+        ]
+        upsert(self.conn, tables.record, rows, "row")
+        self._records = {}
+
+    def _write_roots(self) -> None:
+        rows = [
+            {"id": root, "area": place.area, "n": place.n, "sum": place.sum}
+            for root in self._dirty
+            for place in [self.places[root]]
+        ]
+        upsert(self.conn, tables.root, rows, "id")
+        self._dirty = set()
+
+    def _write_digests(self) -> None:
+        for area, (n, change) in self._digests.items():
+            state = self.conn.execute(sa.select(tables.area_state).where(tables.area_state.c.area == area)).first()
+            total = history.add(state.sum if state else 0, change)
+            upsert(
+                self.conn,
+                tables.area_state,
+                [{"area": area, "n": (state.n if state else 0) + n, "sum": total}],
+                "area",
+            )
+        self._digests.clear()
+
+
+def ok_facts(conn: sa.Connection, where: sa.ColumnElement[bool]) -> Iterator[facts.Fact]:
+    """The accepted facts that meet a condition, with the province's stamps."""
+    c = tables.change.c
+    for body, stamp in conn.execute(sa.select(c.body, c.stamp).where(where, c.status == "ok")):
+        yield facts.read(bytes(body), stamp)
+
+
+def upsert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], key: str) -> None:
+    """Inserts rows, or overwrites those whose key is there."""
+    if not rows:
+        return
+    if conn.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as pg
+
+        put: Any = pg(table)
+    else:
+        from sqlalchemy.dialects.sqlite import insert as lite
+
+        put = lite(table)
+    others = {column.name: put.excluded[column.name] for column in table.columns if column.name != key}
+    conn.execute(put.on_conflict_do_update(index_elements=[key], set_=others), rows)

@@ -1,0 +1,74 @@
+"""Judges one fact: taken, or held back with a code and a field; it never refuses to keep one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from fieldapp.domain import facts, people, problems, visits
+
+GRACE_DAYS = 90  # work done with a grant that has ended meanwhile is still taken for so long
+
+_LONGEST = {"name": 100, "place": 200, "phone": 30, "area": 22}  # characters of a household's cells
+
+
+def _household(cells: Mapping[str, Any]) -> problems.Problem | None:
+    """The structural check of a household's cells; cells of a newer program are let through."""
+    for cell, most in _LONGEST.items():
+        value = cells.get(cell, "")
+        if value is not None and (not isinstance(value, str) or len(value) > most):
+            return problems.Problem("bad_value", cell)
+    return None
+
+
+_CHECKS: dict[str, Callable[[Mapping[str, Any]], problems.Problem | None]] = {
+    "visit": visits.wire_check,
+    "household": _household,
+}
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """Why a fact is held back: a code of the messages and the cell it is about."""
+
+    code: str
+    field: str = ""
+
+
+def deed(fact: facts.Fact) -> str:
+    """The deed of `people.may` that a fact needs."""
+    if fact.deed == facts.ERASE:
+        return "erase"
+    if "_review" in fact.fields:
+        return "review"
+    if "_locked" in fact.fields:
+        return "manage"
+    if fact.row == fact.root and "area" in fact.fields and fact.row != fact.id:
+        return "move"
+    return "record"
+
+
+def shape(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
+    """What is wrong with the content alone: an unknown kind, or a value that cannot be."""
+    check = _CHECKS.get(fact.entity)
+    if check is None or fact.deed not in (facts.SET, facts.ERASE):
+        return Verdict("unknown_entity", fact.entity)
+    problem = check(fact.fields)
+    if problem is not None:
+        return Verdict("bad_value", problem.field)
+    if "area" in fact.fields and (fact.row != fact.root or fact.fields["area"] not in areas):
+        return Verdict("bad_value", "area")
+    return None
+
+
+def right(
+    fact: facts.Fact, grants: Iterable[people.Grant], lines: Iterable[Collection[str]], day: str
+) -> Verdict | None:
+    """Whether the author may: a grant on any area that the root has ever been in is enough, so that work on a household
+    that moved meanwhile is not lost (write lenient, read strict)."""
+    needed = deed(fact)
+    grants = list(grants)
+    if any(people.may(grants, needed, line, day, GRACE_DAYS) for line in lines):
+        return None
+    return Verdict("no_grant")

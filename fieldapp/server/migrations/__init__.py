@@ -1,0 +1,34 @@
+"""The province's schema, step by step: one small function a change, each run once, in order, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from fieldapp.domain import problems
+from fieldapp.server import tables
+
+_done = sa.Table("schema_step", sa.MetaData(), sa.Column("step", sa.Integer, primary_key=True, autoincrement=False))
+
+
+def _first(conn: sa.Connection) -> None:
+    tables.meta.create_all(conn)
+
+
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first,)
+
+
+def apply(conn: sa.Connection) -> None:
+    """Runs the steps that this database lacks. Problem "server_too_new" if it has steps that this program does
+    not know."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.text("SELECT pg_advisory_xact_lock(7012026)"))  # two processes may start at once
+    _done.create(conn, checkfirst=True)
+    had = set(conn.scalars(sa.select(_done.c.step)))
+    if had - set(range(len(STEPS))):
+        raise problems.Problem("server_too_new")
+    for step, change in enumerate(STEPS):
+        if step not in had:
+            change(conn)
+            conn.execute(_done.insert().values(step=step))

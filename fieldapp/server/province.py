@@ -1,0 +1,200 @@
+"""The province: opens its database once, and serves enrolments and exchanges, each in its own transactions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+
+import msgspec
+import nacl.public
+import nacl.signing
+import sqlalchemy as sa
+
+from fieldapp.domain import areas, facts, people, problems
+from fieldapp.server import accept, auth, database, feed, tables
+from fieldapp.server.queries import places
+from fieldapp.sync import envelope, protocol
+
+Clock = Callable[[], int]
+
+HANOI = datetime.timezone(datetime.timedelta(hours=7))
+MIN_APP = ""  # set only when an old program would misread what it pulls
+
+
+def day_of(now: int) -> str:
+    """The ISO date in Vietnam at `now` ms."""
+    return datetime.datetime.fromtimestamp(now / 1000, HANOI).date().isoformat()
+
+
+class Province:
+    """One open province: its database, keys and clock. `start` opens an epoch, `close` lets go."""
+
+    def __init__(self, engine: database.Engine, *, clock: Clock, entropy: facts.Entropy) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.entropy = entropy
+        self._atlas: tuple[int, Mapping[str, areas.Area]] = (-1, {})
+        with database.reading(engine) as conn:
+            node = conn.execute(sa.select(tables.node)).first()
+        if node is None:
+            raise problems.Problem("server_empty")
+        self.signer = nacl.signing.SigningKey(bytes(node.sign_seed))
+        self.node = envelope.key_id(bytes(self.signer.verify_key))
+        self.origin: str = node.origin
+        self.person: str = node.person
+
+    def start(self) -> None:
+        """Opens a new epoch, so that a database put back from a backup is noticed by every device."""
+        with database.writing(self.engine) as conn:
+            feed.boot(conn, facts.new_id(self.clock(), self.entropy))
+
+    def close(self) -> None:
+        """Lets the database go."""
+        self.engine.dispose()
+
+    def public_key(self) -> bytes:
+        """The key that devices check answers with."""
+        return bytes(self.signer.verify_key)
+
+    def recovery_key(self) -> bytes:
+        """The X25519 key to which a vault's recovery slot is sealed."""
+        with database.reading(self.engine) as conn:
+            seed = bytes(conn.scalar(sa.select(tables.node.c.box_seed)) or b"")
+        return bytes(nacl.public.PrivateKey(seed).public_key)
+
+    def atlas(self, conn: sa.Connection) -> Mapping[str, areas.Area]:
+        """Every area by id, read again only when something changed."""
+        version = places.version(conn)
+        if version != self._atlas[0]:
+            self._atlas = (version, places.atlas(conn))
+        return self._atlas[1]
+
+    def enrol(self, asked: protocol.Enrolment) -> bytes:
+        """The signed welcome of a device that came with a valid invitation."""
+        now = self.clock()
+        with database.writing(self.engine) as conn:
+            person, device, token = auth.enrol(conn, asked, now=now, entropy=self.entropy)
+        welcome = protocol.Welcome(
+            v=protocol.VERSION,
+            req=asked.req,
+            node=self.node,
+            now=now,
+            person=person.id,
+            name=person.name,
+            device=device,
+            token=token,
+            recovery_key=self.recovery_key().hex(),
+        )
+        return self.sign(protocol.encode(welcome), asked.req, now)
+
+    def receive(self, data: bytes, secret: str) -> bytes:
+        """One exchange from its envelope to the signed answer. Problems "envelope_*", "unauthorized", "too_old"."""
+        now = self.clock()
+        header = envelope.look(data)
+        with database.reading(self.engine) as conn:
+            device = auth.check(conn, secret, header.key, now=now)
+        _, body = envelope.open(data, bytes(device.sign_key), limit=protocol.BODY_LIMIT)
+        try:
+            asked = protocol.read_exchange(body)
+        except (msgspec.DecodeError, RecursionError):
+            raise problems.Problem("envelope_bad") from None
+        sender = accept.Sender(device.person, device.id, device.state == "revoked")
+        answer = self.exchange(sender, asked, now)
+        with database.writing(self.engine) as conn:
+            answer.token = auth.rotate(conn, secret, device.id, device.made, now=now)
+            conn.execute(
+                tables.device.update().where(tables.device.c.id == device.id).values(seen=now, app=asked.app[:40])
+            )
+        return self.sign(protocol.encode(answer), asked.req, now)
+
+    def sign(self, body: bytes, req: str, now: int) -> bytes:
+        """An answer in its envelope: whatever is not signed by this key is not ours."""
+        return envelope.seal(body, self.signer, origin="", made=now, req=req)
+
+    def erase(self, root: str, by: str, reason: str) -> None:
+        """Destroys a root for ever, here now and on every computer at its next exchange."""
+        now = self.clock()
+        with database.writing(self.engine) as conn:
+            intake = self._intake(conn, accept.Sender(by, ""), now)
+            intake.erase(root, by, reason)
+            intake.finish()
+
+    def _intake(self, conn: sa.Connection, sender: accept.Sender, now: int) -> accept.Intake:
+        return accept.Intake(
+            conn,
+            sender,
+            now=now,
+            day=day_of(now),
+            atlas=self.atlas(conn),
+            grants=lambda person: places.grants(conn, person),
+        )
+
+    def exchange(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> protocol.Answer:
+        """One exchange: what was pushed is committed first, then the feed is read in one snapshot."""
+        if asked.v < protocol.OLDEST:
+            raise problems.Problem("too_old")
+        taken = self._push(sender, asked, now)
+        with database.reading(self.engine) as conn:
+            return self._pull(conn, sender, asked, taken, now)
+
+    def _push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
+        with database.writing(self.engine) as conn:
+            if not (asked.changes or asked.past or asked.loose or asked.known):
+                accept.register(conn, asked.origin, sender)
+                return accept.Taken()
+            intake = self._intake(conn, sender, now)
+            for origin in dict.fromkeys([asked.origin, *asked.past, *asked.known]):
+                changes = asked.changes if origin == asked.origin else asked.past.get(origin, [])
+                intake.own(origin, changes, asked.known.get(origin))
+            intake.loose([] if sender.revoked else asked.loose)
+            return intake.finish()
+
+    def _pull(
+        self,
+        conn: sa.Connection,
+        sender: accept.Sender,
+        asked: protocol.Exchange,
+        taken: accept.Taken,
+        now: int,
+    ) -> protocol.Answer:
+        origins = list(dict.fromkeys([asked.origin, *asked.past, *asked.known]))
+        answer = protocol.Answer(
+            v=protocol.VERSION,
+            req=asked.req,
+            node=self.node,
+            tier="province",
+            now=now,
+            origin=asked.origin,
+            have={origin: accept.have(conn, origin) for origin in origins},
+            fork=taken.fork,
+            gone=sorted(set(taken.gone)),
+            min_app=MIN_APP,
+        )
+        answer.top = {}
+        atlas = self.atlas(conn)
+        grants = [] if sender.revoked else places.grants(conn, sender.person)
+        scope = sorted(people.scope(grants, atlas, day_of(now)))
+        answer.scope, answer.wipe = scope, sender.revoked
+        self._read_feed(conn, answer, asked, scope)
+        reviewed = people.scope([one for one in grants if people.REVIEW in people.MAY[one.role]], atlas, day_of(now))
+        answer.notes = feed.notes(conn, origins, reviewed)
+        if not sender.revoked and asked.ref != places.version(conn):
+            answer.ref = places.reference(conn, atlas, scope)
+        return answer
+
+    def _read_feed(
+        self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange, scope: list[str]
+    ) -> None:
+        reader = feed.Reader(
+            conn,
+            origin=asked.origin,
+            head=asked.head,
+            scope=scope,
+            budget=min(max(asked.max, protocol.SMALLEST), protocol.PULL_BYTES),
+        )
+        answer.reset = not feed.stands(conn, asked.anchor, reader.end)
+        page = reader.page({} if answer.reset else asked.cur)
+        answer.feed, answer.cur, answer.more = page.rows, page.cur, page.more
+        answer.anchor = feed.anchor(conn, max(page.cur.values()))
+        if not page.more:
+            answer.dig = feed.digests(conn, scope)

@@ -1,0 +1,1 @@
+"""Questions to the province's database, each one function."""
