@@ -1,0 +1,89 @@
+"""Takes away what must not stay here: a root erased for ever, or one that this person no longer sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlite_utils
+
+from fieldapp.store import fold, me, origins
+
+
+def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
+    """Destroys every body of an erased root; own numbers stay without a body. Returns the rows that are gone."""
+    rows = _drop(db, root)
+    db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
+    db.execute("UPDATE change SET body = NULL, status = 'erased', seal = '', offer = 0 WHERE root = ?", [root])
+    db.execute("DELETE FROM draft WHERE instr(form, ?) > 0", [root])
+    return rows
+
+
+def _drop(db: sqlite_utils.Database, root: str) -> set[str]:
+    """Takes a root's records out of screens and digests."""
+    rows = {row for (row,) in db.execute("SELECT row FROM record WHERE root = ?", [root])}
+    db.execute("UPDATE change SET status = 'away' WHERE root = ? AND status = 'ok'", [root])
+    fold.rows(db, rows)
+    fold.attribute(db, {root: (None, _position(db, root))})
+    db.execute("DELETE FROM attr WHERE root = ? AND area IS NULL", [root])
+    return rows
+
+
+def _position(db: sqlite_utils.Database, root: str) -> int:
+    row = db.execute("SELECT pos FROM attr WHERE root = ?", [root]).fetchone()
+    return row[0] if row else 0
+
+
+def sweep(db: sqlite_utils.Database, node: str) -> int:
+    """Lets go of roots that stand in no area of this person's, except those with own facts that the province lacks.
+
+    Own facts stay in the vault, unseen, so that a province put back from a backup can be told them again.
+    Returns how many
+    roots went.
+    """
+    unsent = _unsent_roots(db, node)
+    gone = [root for (root,) in db.execute("SELECT root FROM attr WHERE area IS NULL") if root not in unsent]
+    for root in gone:
+        _drop(db, root)
+        db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
+    return len(gone)
+
+
+def _unsent_roots(db: sqlite_utils.Database, node: str) -> set[str]:
+    owner = me.read(db)
+    found: set[str] = set()
+    for origin, top in {owner.origin: owner.head, **origins.past(db)}.items():
+        n, _ = origins.acked(db, node, origin)
+        rows = db.execute(
+            "SELECT DISTINCT root FROM change WHERE origin = ? AND n > ? AND n <= ? AND body IS NOT NULL",
+            [origin, n, top],
+        )
+        found |= {root for (root,) in rows}
+    return found
+
+
+def rescope(db: sqlite_utils.Database, scope: Iterable[str], everywhere: str) -> None:
+    """Makes `scope` the areas of this person: cursors and attributions of areas that are gone go in the same
+    transaction."""
+    kept = set(scope)
+    had = {area for (area,) in db.execute("SELECT area FROM scope")}
+    for area in had - kept:
+        roots = {root: (None, pos) for root, pos in db.execute("SELECT root, pos FROM attr WHERE area = ?", [area])}
+        fold.attribute(db, {root: (None, 0) for root in roots})
+        db.execute("DELETE FROM cursor WHERE area = ?", [area])
+        db.execute("DELETE FROM disagreed WHERE area = ?", [area])
+    if had != kept:
+        db.execute("DELETE FROM scope")
+        db.conn.executemany("INSERT INTO scope (area) VALUES (?)", [(area,) for area in sorted(kept)])
+
+
+def forget_history(db: sqlite_utils.Database) -> None:
+    """The province stands on another history: every cursor and attribution goes, no data; what others wrote is
+    offered back."""
+    db.execute("UPDATE change SET offer = 1 WHERE n = 0 AND stamp IS NOT NULL AND body IS NOT NULL")
+    db.execute("UPDATE change SET stamp = NULL WHERE n > 0 AND body IS NOT NULL")
+    db.execute("UPDATE record SET element = 0")
+    db.execute("UPDATE attr SET area = NULL, pos = 0, n = 0, sum = 0")
+    db.execute("DELETE FROM area_state")
+    db.execute("DELETE FROM cursor")
+    db.execute("DELETE FROM disagreed")
+    me.change(db, anchor_tag="", anchor_pos=0, caught=0)

@@ -1,0 +1,218 @@
+"""The one way to write facts into a vault: record own ones, settle what the province has, take what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.domain import facts, history
+from fieldapp.store import erasure, fold, me, origins
+
+_INSERT = (
+    "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity, row, root, body)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+)
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """What a person did, before it is a fact: cells of one row; no row = a new one, no root = the row is its
+    own root."""
+
+    entity: str
+    fields: Mapping[str, Any]
+    row: str = ""
+    root: str = ""
+    prev: Mapping[str, tuple[str, ...]] = {}
+    deed: str = facts.SET
+
+
+class News(msgspec.Struct, frozen=True):
+    """One row of the province's feed: kind c (a fact), o (a run of own facts), x (a root left), e (a root erased)."""
+
+    kind: str
+    area: str
+    pos: int
+    root: str = ""
+    body: bytes = b""
+    stamp: int = 0
+    seal: str = ""
+    n: int = 0
+    count: int = 0
+
+
+def record(
+    db: sqlite_utils.Database, deeds: Iterable[Deed], *, now: int, wall: str, entropy: facts.Entropy
+) -> list[facts.Fact]:
+    """Writes own facts, durably and all or none, numbered without a gap; returns them."""
+    with db.atomic():
+        owner = me.read(db)
+        clock, n, told = owner.hlc, owner.head, []
+        for deed in deeds:
+            clock = facts.tick(clock, now + owner.clock_offset)
+            told.append(
+                facts.write(
+                    deed.entity,
+                    deed.fields,
+                    author=owner.person,
+                    clock=clock,
+                    wall=wall,
+                    now=now,
+                    entropy=entropy,
+                    row=deed.row,
+                    root=deed.root,
+                    prev=deed.prev,
+                    deed=deed.deed,
+                )
+            )
+        rows = [_row(fact, origin=owner.origin, n=n + step) for step, fact in enumerate(told, 1)]
+        db.conn.executemany(_INSERT, rows)
+        me.change(db, head=n + len(told), hlc=clock)
+        fold.rows(db, {fact.row for fact in told})
+    return told
+
+
+def _row(
+    fact: facts.Fact, *, origin: str = "", n: int = 0, stamp: int | None = None, seal: str = ""
+) -> tuple[Any, ...]:
+    return (
+        fact.id,
+        origin,
+        n,
+        fact.clock,
+        stamp,
+        seal,
+        fact.author,
+        fact.entity,
+        fact.row,
+        fact.root,
+        fact.body,
+    )
+
+
+def settle(
+    db: sqlite_utils.Database,
+    node: str,
+    have: Mapping[str, tuple[int, str]],
+    fork: Mapping[str, int],
+    *,
+    fresh: str,
+) -> bool:
+    """Believes what the receiver says it has, also when that is less than before; True if an origin had to be left.
+
+    A restored or copied vault (a number bears two facts, or the receiver has more than was written here) goes
+    on under the
+    origin `fresh`, and issues again what is not proven to be there, with the same ids.
+    """
+    forked = False
+    for origin, (n, name) in have.items():
+        proven = origins.proven(db, node, origin, n, name, fork.get(origin, 0))
+        if proven is None:
+            origins.acknowledge(db, node, origin, n, name)
+        else:
+            origins.leave(db, origin, proven, fresh)
+            forked = True
+    return forked
+
+
+def take(db: sqlite_utils.Database, news: Iterable[News]) -> set[str]:
+    """Takes rows of the feed inside the caller's transaction: facts get their stamps, roots their areas;
+    returns rows touched."""
+    intake = _Intake(db)
+    for one in news:
+        intake.take(one)
+    return intake.finish()
+
+
+def attributes(pos: int, known: int) -> bool:
+    """Whether a feed row decides where a root stands: only one later in the feed than what decided before."""
+    return pos > known
+
+
+class _Intake:
+    def __init__(self, db: sqlite_utils.Database) -> None:
+        self.db = db
+        self.told: dict[str, tuple[facts.Fact, str]] = {}
+        self.moves: dict[str, tuple[str | None, int]] = {}
+        self.touched: set[str] = set()
+        self.hlc = 0
+        self._positions: dict[str, int] = {}
+        self._origin = me.read(db).origin
+
+    def take(self, one: News) -> None:
+        if one.kind == "c":
+            fact = facts.read(one.body)
+            fact = msgspec.structs.replace(fact, stamp=one.stamp or fact.clock)
+            self.told[fact.id] = (fact, one.seal)
+            self._stand(fact.root, one.area, one.pos)
+        elif one.kind == "o":
+            self._own(one)
+        elif one.kind == "x":
+            self._stand(one.root, None, one.pos)
+        elif one.kind == "e":
+            self.flush()
+            self.touched -= erasure.destroy(self.db, one.root)
+
+    def _own(self, one: News) -> None:
+        found = self.db.execute(
+            "SELECT n, row, root, clock FROM change WHERE origin = ? AND n BETWEEN ? AND ? ORDER BY n",
+            [self._origin, one.n, one.n + one.count - 1],
+        ).fetchall()
+        for n, row, root, clock in found:
+            self.touched.add(row)
+            self._stand(root, one.area, one.pos + n - one.n)
+            self.hlc = max(self.hlc, one.stamp or clock)
+        self.db.execute(
+            "UPDATE change SET stamp = CASE WHEN ? = 0 THEN clock ELSE ? END,"
+            " status = CASE WHEN status = 'away' THEN 'ok' ELSE status END"
+            " WHERE origin = ? AND n BETWEEN ? AND ?",
+            [one.stamp, one.stamp, self._origin, one.n, one.n + one.count - 1],
+        )
+
+    def _stand(self, root: str, area: str | None, pos: int) -> None:
+        known = self.moves[root][1] if root in self.moves else self._position(root)
+        if attributes(pos, known):
+            self.moves[root] = (area, pos)
+
+    def _position(self, root: str) -> int:
+        if root not in self._positions:
+            found = self.db.execute("SELECT pos FROM attr WHERE root = ?", [root]).fetchone()
+            self._positions[root] = found[0] if found else 0
+        return self._positions[root]
+
+    def flush(self) -> None:
+        """Writes the facts and attributions gathered so far, and folds the rows that they touch."""
+        known = self._known()
+        told = list(self.told.values())
+        self.db.conn.executemany(
+            _INSERT, [_row(fact, stamp=fact.stamp, seal=seal) for fact, seal in told if fact.id not in known]
+        )
+        self.db.conn.executemany(
+            "UPDATE change SET stamp = ?, seal = ?, offer = 0,"
+            " status = CASE WHEN status = 'away' THEN 'ok' ELSE status END WHERE id = ?",
+            [(fact.stamp, seal, fact.id) for fact, seal in told if fact.id in known],
+        )
+        self.hlc = max([self.hlc, *(fact.stamp or 0 for fact, _ in told)])
+        self.touched |= {fact.row for fact, _ in told}
+        fold.rows(self.db, self.touched)
+        fold.attribute(self.db, self.moves)
+        self.told, self.moves, self._positions = {}, {}, {}
+
+    def _known(self) -> set[str]:
+        out: set[str] = set()
+        for part, marks in fold.chunks(self.told):
+            out |= {name for (name,) in self.db.execute(f"SELECT id FROM change WHERE id IN ({marks})", part)}
+        return out
+
+    def finish(self) -> set[str]:
+        self.flush()
+        if self.hlc:
+            self.db.execute("UPDATE me SET hlc = MAX(hlc, ?)", [self.hlc])
+        return self.touched
+
+
+def current(db: sqlite_utils.Database, row: str) -> history.Record | None:
+    """The record of a row as it stands here."""
+    return fold.record(db, row)

@@ -1,0 +1,65 @@
+"""Whose vault this is, on which device, under which origin, and where it stands with the province."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.domain import problems
+
+
+class Me(msgspec.Struct, frozen=True):
+    """The one row of `me`: the person, the device with its keys, the origin with its highest number, clock and
+    anchor."""
+
+    person: str
+    name: str
+    device: str
+    origin: str
+    head: int
+    hlc: int
+    clock_offset: int
+    anchor_tag: str
+    anchor_pos: int
+    caught: bool
+    ref: int
+    state: str
+    url: str
+    node_key: str
+    token: str
+    sign_seed: bytes
+    box_seed: bytes
+
+
+_COLUMNS = ", ".join(Me.__struct_fields__)
+
+
+def read(db: sqlite_utils.Database) -> Me:
+    """The owner. Problem "vault_not_enrolled" while nobody is."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM me").fetchone()
+    if row is None:
+        raise problems.Problem("vault_not_enrolled")
+    values = dict(zip(Me.__struct_fields__, row, strict=True))
+    values["caught"] = bool(values["caught"])
+    return Me(**values)
+
+
+def enrolled(db: sqlite_utils.Database) -> bool:
+    """Whether the vault belongs to somebody."""
+    return db.execute("SELECT 1 FROM me").fetchone() is not None
+
+
+def become(db: sqlite_utils.Database, me: Me) -> None:
+    """Makes the vault somebody's, or renews that person's access with a new token and address."""
+    values = msgspec.structs.asdict(me)
+    marks = ",".join("?" * len(values))
+    with db.atomic():
+        db.execute(f"INSERT OR REPLACE INTO me (id, {_COLUMNS}) VALUES (1, {marks})", list(values.values()))
+
+
+def change(db: sqlite_utils.Database, **values: Any) -> None:
+    """Sets columns of `me`; inside the caller's transaction."""
+    sets = ", ".join(f"{name} = ?" for name in values)
+    db.execute(f"UPDATE me SET {sets}", list(values.values()))

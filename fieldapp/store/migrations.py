@@ -1,0 +1,110 @@
+"""The vault's schema, step by step: one small function a change, each run once by sqlite-utils in its own
+transaction."""
+
+from __future__ import annotations
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+steps = Migrations("fieldapp")
+
+_FACTS = """
+CREATE TABLE me (
+  id INTEGER PRIMARY KEY CHECK (id = 1), person TEXT NOT NULL, name TEXT NOT NULL, device TEXT NOT NULL,
+  origin TEXT NOT NULL, head INTEGER NOT NULL DEFAULT 0, hlc INTEGER NOT NULL DEFAULT 0,
+  clock_offset INTEGER NOT NULL DEFAULT 0, anchor_tag TEXT NOT NULL DEFAULT '', anchor_pos INTEGER NOT NULL DEFAULT 0,
+  caught INTEGER NOT NULL DEFAULT 0, ref INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'active',
+  url TEXT NOT NULL, node_key TEXT NOT NULL, token TEXT NOT NULL, sign_seed BLOB NOT NULL, box_seed BLOB NOT NULL);
+CREATE TABLE past (origin TEXT PRIMARY KEY, top INTEGER NOT NULL);
+CREATE TABLE acked (node TEXT NOT NULL, origin TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (node, origin));
+CREATE TABLE change (
+  id TEXT PRIMARY KEY, origin TEXT NOT NULL DEFAULT '', n INTEGER NOT NULL DEFAULT 0, clock INTEGER NOT NULL,
+  stamp INTEGER, seal TEXT NOT NULL DEFAULT '', author TEXT NOT NULL, entity TEXT NOT NULL, row TEXT NOT NULL,
+  root TEXT NOT NULL, body BLOB, status TEXT NOT NULL DEFAULT 'ok', offer INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX change_number ON change (origin, n);
+CREATE INDEX change_row ON change (row);
+CREATE INDEX change_root ON change (root);
+CREATE INDEX change_offer ON change (offer) WHERE offer = 1;
+CREATE TABLE record (row TEXT PRIMARY KEY, root TEXT NOT NULL, entity TEXT NOT NULL, element INTEGER NOT NULL,
+  body BLOB NOT NULL, rivals BLOB);
+CREATE INDEX record_root ON record (root);
+CREATE TABLE attr (root TEXT PRIMARY KEY, area TEXT, pos INTEGER NOT NULL DEFAULT 0, n INTEGER NOT NULL DEFAULT 0,
+  sum INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX attr_area ON attr (area);
+CREATE TABLE area_state (area TEXT PRIMARY KEY, n INTEGER NOT NULL, sum INTEGER NOT NULL);
+CREATE TABLE cursor (area TEXT PRIMARY KEY, pos INTEGER NOT NULL);
+CREATE TABLE disagreed (area TEXT PRIMARY KEY, at INTEGER NOT NULL, told INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE note (fact TEXT PRIMARY KEY, code TEXT NOT NULL, field TEXT NOT NULL, row TEXT NOT NULL, root TEXT
+NOT NULL,
+  author TEXT NOT NULL);
+CREATE INDEX note_row ON note (row);
+CREATE TABLE prov (id TEXT PRIMARY KEY);
+CREATE TABLE blob (sha TEXT PRIMARY KEY, size INTEGER NOT NULL, mime TEXT NOT NULL, have INTEGER NOT NULL,
+state TEXT NOT NULL);
+CREATE TABLE blob_ref (sha TEXT NOT NULL, fact TEXT NOT NULL, PRIMARY KEY (sha, fact));
+"""
+
+_REFERENCE = """
+CREATE TABLE area (id TEXT PRIMARY KEY, kind TEXT NOT NULL, parent TEXT NOT NULL, name TEXT NOT NULL, code TEXT
+NOT NULL,
+  aliases TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL);
+CREATE TABLE scope (area TEXT PRIMARY KEY);
+CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE team (id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL);
+CREATE TABLE team_area (team TEXT NOT NULL, area TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
+  PRIMARY KEY (team, area, since));
+CREATE TABLE team_member (team TEXT NOT NULL, person TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
+  post TEXT NOT NULL, PRIMARY KEY (team, person, since));
+CREATE TABLE grants (person TEXT NOT NULL, area TEXT NOT NULL, role TEXT NOT NULL, since TEXT NOT NULL, until
+TEXT NOT NULL,
+  PRIMARY KEY (person, area, role, since));
+"""
+
+_SCREENS = """
+CREATE TABLE visit (
+  row TEXT PRIMARY KEY, root TEXT NOT NULL, village TEXT NOT NULL, household TEXT NOT NULL, date TEXT NOT NULL,
+  time TEXT NOT NULL, state TEXT NOT NULL, name TEXT NOT NULL, find TEXT NOT NULL,
+  topics TEXT NOT NULL, mode TEXT NOT NULL, people INTEGER, follow_up TEXT NOT NULL, rivals INTEGER NOT NULL);
+CREATE INDEX visit_date ON visit (date DESC, time DESC);
+CREATE INDEX visit_state ON visit (state, date DESC);
+CREATE INDEX visit_village ON visit (village, date DESC);
+CREATE INDEX visit_household ON visit (household) WHERE household <> '';
+CREATE INDEX visit_follow_up ON visit (follow_up) WHERE follow_up <> '';
+CREATE TABLE household (row TEXT PRIMARY KEY, area TEXT NOT NULL, name TEXT NOT NULL, place TEXT NOT NULL,
+  phone TEXT NOT NULL, find TEXT NOT NULL);
+CREATE INDEX household_area ON household (area);
+CREATE TABLE draft (id TEXT PRIMARY KEY, kind TEXT NOT NULL, form TEXT NOT NULL, begun INTEGER NOT NULL, kept
+INTEGER NOT NULL);
+CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, code TEXT NOT NULL, details
+TEXT NOT NULL);
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+def _run(db: sqlite_utils.Database, script: str) -> None:
+    for statement in filter(str.strip, script.split(";\n")):
+        db.execute(statement)
+
+
+@steps()
+def m001_facts(db: sqlite_utils.Database) -> None:
+    """Facts, records, and where the exchange stands."""
+    _run(db, _FACTS)
+
+
+@steps()
+def m002_reference(db: sqlite_utils.Database) -> None:
+    """Places, people and teams, as the province last told them."""
+    _run(db, _REFERENCE)
+
+
+@steps()
+def m003_screens(db: sqlite_utils.Database) -> None:
+    """What screens search: made from the records, able to be thrown away; and drafts, journal and settings."""
+    _run(db, _SCREENS)
+
+
+def apply(db: sqlite_utils.Database) -> None:
+    """Brings a vault's schema up to date."""
+    steps.apply(db)

@@ -1,0 +1,58 @@
+"""Places, people, teams and grants as the province last told them; replaced as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlite_utils
+
+from fieldapp.domain import areas, people
+from fieldapp.store import me
+
+TABLES = ("area", "person", "team", "team_area", "team_member", "grants")
+
+
+def replace(db: sqlite_utils.Database, version: int, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+    """Puts what the province told in place of what was known; columns that a newer server added are left out."""
+    for name in TABLES:
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({name})")]
+        marks = ",".join("?" * len(columns))
+        db.execute(f"DELETE FROM {name}")
+        db.conn.executemany(
+            f"INSERT OR REPLACE INTO {name} ({','.join(columns)}) VALUES ({marks})",
+            [[row.get(column) or "" for column in columns] for row in tables[name]],
+        )
+    me.change(db, ref=version)
+
+
+def atlas(db: sqlite_utils.Database) -> dict[str, areas.Area]:
+    """The areas known here, by id."""
+    found = db.execute("SELECT id, kind, parent, name, code, valid_from, valid_to, aliases FROM area")
+    return {row[0]: _area(row) for row in found}
+
+
+def grants(db: sqlite_utils.Database, person: str) -> list[people.Grant]:
+    """A person's grants, as far as they are known here."""
+    found = db.execute("SELECT person, area, role, since, until FROM grants WHERE person = ?", [person])
+    return [people.Grant(*row) for row in found]
+
+
+def person_name(db: sqlite_utils.Database, person: str) -> str:
+    """The name of somebody who works with the program; "" if unknown here."""
+    row = db.execute("SELECT name FROM person WHERE id = ?", [person]).fetchone()
+    return row[0] if row else ""
+
+
+def helpers(db: sqlite_utils.Database, area: str, day: str) -> list[tuple[str, str, str]]:
+    """Who may have helped in an area on a day: (team, person, name), the teams' members of that day."""
+    return db.execute(
+        "SELECT DISTINCT m.team, m.person, p.name FROM team_area t JOIN team_member m ON m.team = t.team"
+        " JOIN person p ON p.id = m.person WHERE t.area = ? AND t.since <= ? AND (t.until = '' OR ? <= t.until)"
+        " AND m.since <= ? AND (m.until = '' OR ? <= m.until) ORDER BY p.name",
+        [area, day, day, day, day],
+    ).fetchall()
+
+
+def _area(row: Any) -> areas.Area:
+    return areas.Area(row[0], row[1], row[2], row[3], row[4], row[5], row[6], tuple(filter(None, row[7].split("|"))))
