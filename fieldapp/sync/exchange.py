@@ -1,0 +1,165 @@
+"""One exchange after another until there is no more: asks from the vault, and settles the answer in one
+transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import sqlite_utils
+
+import fieldapp
+from fieldapp.domain import facts, problems
+from fieldapp.store import erasure, feed, ledger, me, origins, reference
+from fieldapp.sync import protocol
+
+PROVINCE = "province"
+EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
+
+
+class Settled(msgspec.Struct):
+    """What one answer did: whether to ask again at once, what came in, and what a person should hear of."""
+
+    again: bool = False
+    taken: int = 0
+    forked: bool = False
+    reset: bool = False
+    left: int = 0
+    erased: int = 0
+    disagreed: list[str] = []
+    revoked: bool = False
+
+
+def ask(
+    db: sqlite_utils.Database, req: str, *, push: int = protocol.PUSH_BYTES, pull: int = protocol.PULL_BYTES
+) -> protocol.Exchange:
+    """The next request of this vault: what the province lacks, and where reading stands. Changes nothing."""
+    owner = me.read(db)
+    changes = origins.outbox(db, PROVINCE, owner.origin, owner.head, push)
+    budget = push - sum(len(body or b"") for *_, body in changes)
+    past: dict[str, list[tuple[int, msgspec.Raw]]] = {}
+    tops = origins.past(db)
+    for origin, top in tops.items():
+        told = origins.outbox(db, PROVINCE, origin, top, budget) if budget > 0 else []
+        budget -= sum(len(body or b"") for *_, body in told)
+        if told:
+            past[origin] = _numbered(told)
+    loose = feed.offers(db, budget) if owner.caught and budget > 0 else []
+    return protocol.Exchange(
+        v=protocol.VERSION,
+        req=req,
+        app=fieldapp.__version__,
+        origin=owner.origin,
+        head=owner.head,
+        max=pull,
+        changes=_numbered(changes),
+        past=past,
+        known={origin: origins.acked(db, PROVINCE, origin) for origin in [owner.origin, *tops]},
+        cur=feed.cursors(db),
+        anchor=(owner.anchor_tag, owner.anchor_pos) if owner.anchor_pos else None,
+        loose=[protocol.Loose(stamp, seal, msgspec.Raw(body)) for _, stamp, seal, body in loose],
+        disagree=feed.disagreements(db),
+        ref=owner.ref,
+        schema=facts.SCHEMA,
+    )
+
+
+def _numbered(told: list[origins.Numbered]) -> list[tuple[int, msgspec.Raw]]:
+    return [(n, msgspec.Raw(f'"{name}"'.encode() if body is None else body)) for n, name, body in told]
+
+
+def settle(
+    db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, *, now: int, fresh: str
+) -> Settled:
+    """Takes an answer in, all or nothing. A forked vault only changes its origin; everything else waits for
+    the next answer.
+
+    `fresh` is an unused id for a new origin. Problem "answer_foreign" if the answer is to another question.
+    """
+    if answer.req != asked.req or answer.origin != asked.origin:
+        raise problems.Problem("answer_foreign")
+    with db.atomic():
+        me.change(db, clock_offset=_offset(answer.now, now))
+        if ledger.settle(db, PROVINCE, answer.have, answer.fork, fresh=fresh):
+            return Settled(again=True, forked=True)
+        feed.offered(db, [facts.read(bytes(one.body)).id for one in asked.loose])
+        return _apply(db, asked, answer, now)
+
+
+def _offset(server: int, here: int) -> int:
+    """How far this computer's clock is behind the province's, in ms; under two minutes is the network's doing."""
+    off = server - here
+    return off if abs(off) > 120_000 else 0
+
+
+def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, now: int) -> Settled:
+    done = Settled(reset=answer.reset, revoked=answer.wipe)
+    if answer.ref is not None:
+        _take_reference(db, answer.ref)
+    if answer.reset:
+        erasure.forget_history(db)
+    news = [one for one in _news(answer) if one.pos > _seen(asked, answer, one.area)]
+    done.taken = sum(one.count or 1 for one in news if one.kind in "co")
+    done.erased = sum(one.kind == "e" for one in news)
+    ledger.take(db, news)
+    for root in answer.gone:
+        erasure.destroy(db, root)
+    feed.advance(db, answer.cur, answer.anchor)
+    erasure.rescope(db, answer.scope, EVERYWHERE)
+    feed.hold(db, [msgspec.structs.astuple(note) for note in answer.notes])
+    me.change(db, caught=int(not answer.more), state="revoked" if answer.wipe else "active")
+    if answer.token:
+        me.change(db, token=answer.token)
+    if not answer.more:
+        done.left = _let_go(db)
+        done.disagreed = _compare(db, answer, now)
+    done.again = bool(done.disagreed) or _unfinished(db, asked, answer)
+    return done
+
+
+def _seen(asked: protocol.Exchange, answer: protocol.Answer, area: str) -> int:
+    return 0 if answer.reset else asked.cur.get(area, 0)
+
+
+def _news(answer: protocol.Answer) -> Iterator[ledger.News]:
+    for area, rows in answer.feed.items():
+        for row in rows:
+            if isinstance(row, protocol.Carried):
+                yield ledger.News("c", area, row.pos, body=bytes(row.body), stamp=row.stamp, seal=row.seal)
+            elif isinstance(row, protocol.Yours):
+                yield ledger.News("o", area, row.pos, n=row.n, count=row.count, stamp=row.stamp)
+            else:
+                yield ledger.News("x" if isinstance(row, protocol.Left) else "e", area, row.pos, root=row.root)
+
+
+def _take_reference(db: sqlite_utils.Database, ref: protocol.Reference) -> None:
+    tables = {
+        "area": ref.areas,
+        "person": ref.people,
+        "team": ref.teams,
+        "team_area": ref.team_areas,
+        "team_member": ref.team_members,
+        "grants": ref.grants,
+    }
+    reference.replace(db, ref.version, tables)
+
+
+def _let_go(db: sqlite_utils.Database) -> int:
+    """The sweep: only when caught up with the province in every area, and nothing is left to offer back."""
+    return 0 if feed.offering(db) else erasure.sweep(db, PROVINCE)
+
+
+def _compare(db: sqlite_utils.Database, answer: protocol.Answer, now: int) -> list[str]:
+    """Compares area digests at the end of an exchange; a difference is told, and the area read again, never
+    overwritten."""
+    here = feed.digests(db)
+    wrong = [area for area in answer.scope if here.get(area, (0, 0)) != answer.dig.get(area, (0, 0))]
+    for area in set(answer.scope) - set(wrong):
+        feed.agreed(db, area)
+    return [area for area in wrong if feed.reread(db, area, now)]
+
+
+def _unfinished(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer) -> bool:
+    if answer.wipe:
+        return origins.waiting(db, PROVINCE) > 0 and bool(asked.changes or asked.past)
+    return answer.more or feed.offering(db) or origins.waiting(db, PROVINCE) > 0
