@@ -1,0 +1,331 @@
+"""A small world on the real code: one province, some laptops, a scripted network and clock, and every fault we
+know of."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from pathlib import Path
+
+import sqlalchemy as sa
+import sqlite_utils
+
+from fieldapp.domain import facts
+from fieldapp.server import accept, database, found, province, tables
+from fieldapp.store import database as store_database
+from fieldapp.store import ledger, me, migrations
+from fieldapp.sync import exchange, protocol
+
+DAY_MS = 24 * 3600 * 1000
+START = 1_790_000_000_000  # autumn 2026
+KEY = bytes(32)
+
+
+class PowerCut(Exception):
+    """The program dies before the local commit."""
+
+
+class Laptop:
+    """A person's vault in memory; `copy` is the disk image that a backup or a clone would be."""
+
+    def __init__(self, person: str, db: sqlite_utils.Database) -> None:
+        self.person = person
+        self.db = db
+        self.skew = 0
+
+    def copy(self) -> Laptop:
+        target = blank()
+        self.db.conn.backup(target.conn)
+        twin = Laptop(self.person, target)
+        twin.skew = self.skew
+        return twin
+
+    def facts(self) -> dict[str, bool]:
+        """The ids of the facts written here, and whether their bodies are still held."""
+        return {name: body is not None for name, body in self.db.execute("SELECT id, body FROM change WHERE n > 0")}
+
+    def held(self) -> dict[str, str]:
+        """The ids and roots of the facts in force here."""
+        return dict(self.db.execute("SELECT id, root FROM change WHERE status = 'ok' AND body IS NOT NULL").fetchall())
+
+
+def blank() -> sqlite_utils.Database:
+    """An empty vault in memory."""
+    return store_database.open_writer(Path(":memory:"), KEY)
+
+
+class World:
+    """Everything in one process, driven by one random seed."""
+
+    def __init__(self, seed: int, *, people: int = 5, faults: bool = True, url: str = "sqlite://") -> None:
+        self.random = random.Random(seed)
+        self.now = START
+        self.faults = faults
+        self.truth: dict[str, str] = {}
+        self.roots: list[str] = []
+        self.erased: set[str] = set()
+        self.excused: set[str] = set()
+        self.snapshots: dict[str, Laptop] = {}
+        self.backup: object | None = None
+        self.url = url
+        self.engine = self._engine()
+        self._found(people)
+        self.laptops = [self._laptop(person) for person in self.people]
+        self.most = people + 3
+
+    # --- making the world
+
+    def entropy(self, size: int) -> bytes:
+        return self.random.randbytes(size)
+
+    def _engine(self) -> sa.Engine:
+        return database.connect(self.url)
+
+    def _found(self, people: int) -> None:
+        database.prepare(self.engine)
+        top = found.found(self.engine, "Tỉnh", now=self.now, day="2026-01-01", entropy=self.entropy)
+        self.areas = [facts.new_id(self.now, self.entropy) for _ in range(3)]
+        self.people = [facts.new_id(self.now, self.entropy) for _ in range(people)]
+        blanks = {"code": "", "aliases": "", "valid_from": "", "valid_to": ""}
+        with database.writing(self.engine) as conn:
+            for step, area in enumerate(self.areas):
+                conn.execute(
+                    tables.area.insert().values(id=area, kind="village", parent=top, name=f"Thôn {step}", **blanks)
+                )
+            for person in self.people:
+                conn.execute(tables.person.insert().values(id=person, name=person, fold="", phone="", code=person))
+        for person in self.people:
+            self.grant(person, self.random.choice([1, 1, 2, 3]))
+        self.province = self._open()
+
+    def _open(self) -> province.Province:
+        opened = province.Province(self.engine, clock=lambda: self.now, entropy=self.entropy)
+        opened.start()
+        return opened
+
+    def grant(self, person: str, count: int) -> None:
+        """Gives a person other areas from now on."""
+        chosen = self.random.sample(self.areas, count)
+        with database.writing(self.engine) as conn:
+            g = tables.grant.c
+            conn.execute(
+                tables.grant.update()
+                .where(g.person == person, g.until == "", g.area.not_in(chosen))
+                .values(until=province.day_of(self.now - DAY_MS))
+            )
+            had = set(conn.scalars(sa.select(g.area).where(g.person == person, g.until == "")))
+            for area in set(chosen) - had:
+                since = f"2026-01-01.{self.random.getrandbits(40):x}"
+                conn.execute(
+                    tables.grant.insert().values(person=person, area=area, role="officer", since=since, until="")
+                )
+            conn.execute(tables.node.update().values(ref=tables.node.c.ref + 1))
+
+    def scope(self, person: str) -> set[str]:
+        """The areas that a person may see now."""
+        with database.reading(self.engine) as conn:
+            g = tables.grant.c
+            return set(conn.scalars(sa.select(g.area).where(g.person == person, g.until == "")))
+
+    def _laptop(self, person: str) -> Laptop:
+        db = blank()
+        migrations.apply(db)
+        me.become(
+            db,
+            me.Me(
+                person=person,
+                name=person,
+                device=facts.new_id(self.now, self.entropy),
+                origin=facts.new_id(self.now, self.entropy),
+                head=0,
+                hlc=0,
+                clock_offset=0,
+                anchor_tag="",
+                anchor_pos=0,
+                caught=False,
+                ref=0,
+                state="active",
+                url="",
+                node_key="",
+                token="",
+                sign_seed=b"",
+                box_seed=b"",
+            ),
+        )
+        return Laptop(person, db)
+
+    # --- what people do
+
+    def write(
+        self, laptop: Laptop, entity: str, fields: dict[str, object], row: str = "", root: str = ""
+    ) -> facts.Fact:
+        """Somebody saves something, with or without a network."""
+        known = ledger.current(laptop.db, row) if row else None
+        prev = {field: (known.cells[field].fact,) for field in fields if known and field in known.cells}
+        told = ledger.record(
+            laptop.db,
+            [ledger.Deed(entity, fields, row, root, prev)],
+            now=self.now + laptop.skew,
+            wall="",
+            entropy=self.entropy,
+        )[0]
+        self.truth[told.id] = told.root
+        return told
+
+    def author(self, laptop: Laptop) -> None:
+        """One random deed: a new household, a household moved or renamed, a visit or a correction."""
+        local = sorted({root for (root,) in laptop.db.execute("SELECT DISTINCT root FROM record")})
+        scope = sorted(self.scope(laptop.person))
+        chance = self.random.random
+        if (not local or chance() < 0.25) and scope:
+            fields = {"area": self.random.choice(scope), "name": f"Hộ {self.random.randint(0, 9)}"}
+            self.roots.append(self.write(laptop, "household", fields).root)
+        elif local:
+            root, x = self.random.choice(local), chance()
+            if x < 0.08:
+                self.write(laptop, "household", {"area": self.random.choice(self.areas)}, root, root)
+            elif x < 0.5:
+                self.write(laptop, "household", {"name": f"Hộ {self.random.randint(0, 99)}"}, root, root)
+            else:
+                rows = sorted(
+                    r for (r,) in laptop.db.execute("SELECT row FROM record WHERE root = ? AND row <> root", [root])
+                )
+                row = self.random.choice(rows) if rows and chance() < 0.6 else ""
+                self.write(laptop, "visit", {"note": f"ghi {self.random.randint(0, 999)}"}, row, root)
+
+    def exchange(self, laptop: Laptop, *, push: int = 1500, pull: int = 2500) -> exchange.Settled | None:
+        """One exchange over a network that may lose the question, the answer or the power."""
+        asked = exchange.ask(laptop.db, facts.new_id(self.now, self.entropy), push=push, pull=pull)
+        wire = protocol.encode(asked)
+        if self._chance(0.08):
+            return None
+        sender = accept.Sender(laptop.person, "device")
+        for _ in range(2 if self._chance(0.05) else 1):
+            answer = self.province.exchange(sender, protocol.read_exchange(wire), self.now)
+        heard = protocol.read_answer(protocol.encode(answer))
+        if self._chance(0.12):
+            return None
+        with contextlib.suppress(PowerCut), laptop.db.atomic():
+            done = exchange.settle(
+                laptop.db,
+                asked,
+                heard,
+                now=self.now + laptop.skew,
+                fresh=facts.new_id(self.now, self.entropy),
+            )
+            if self._chance(0.03):
+                raise PowerCut
+            return done
+        return None
+
+    def _chance(self, odds: float) -> bool:
+        return self.faults and self.random.random() < odds
+
+    def erase(self) -> None:
+        """The province erases somebody's household."""
+        root = self.random.choice(self.roots)
+        self.erased.add(root)
+        self.province.erase(root, self.people[0], "yêu cầu của người dân")
+
+    # --- faults
+
+    def restore_laptop(self, laptop: Laptop) -> None:
+        """A laptop goes back to an older image of its disk, or the image goes on beside it on another laptop."""
+        if laptop.person not in self.snapshots or self.random.random() < 0.4:
+            self.snapshots[laptop.person] = laptop.copy()
+            return
+        older = self.snapshots[laptop.person].copy()
+        if self.random.random() < 0.5:
+            at = self.laptops.index(laptop)
+            others = [one for one in self.laptops if one is not laptop] + [older]
+            held = {name for one in others for name, body in one.facts().items() if body}
+            self.excused |= set(laptop.facts()) - held - self.at_province()
+            self.laptops[at] = older
+        elif len(self.laptops) < self.most:
+            self.laptops.append(older)
+
+    def at_province(self) -> set[str]:
+        """The ids of the facts that the province has."""
+        with database.reading(self.engine) as conn:
+            return set(conn.scalars(sa.select(tables.change.c.id)))
+
+    def restore_province(self) -> None:
+        """The province goes back to an older backup; people, grants and the ledger of erasures live on."""
+        if self.backup is None or self.random.random() < 0.5:
+            self.backup = self._dump()
+            return
+        before = self.at_province()
+        with database.reading(self.engine) as conn:
+            grants = [dict(row) for row in conn.execute(sa.select(tables.grant)).mappings()]
+            ledger_rows = [dict(row) for row in conn.execute(sa.select(tables.erased)).mappings()]
+        self._load(self.backup)
+        with database.writing(self.engine) as conn:
+            conn.execute(tables.grant.delete())
+            conn.execute(tables.grant.insert(), grants)
+            conn.execute(tables.node.update().values(ref=self.random.randint(10**6, 10**9)))
+        self.province = self._open()
+        for row in replay_ledger(ledger_rows):
+            self.province.erase(row["root"], row["by"], row["reason"])
+        alive = {name for one in self.laptops for name, body in one.facts().items() if body}
+        self.excused |= before - self.at_province() - alive
+
+    def _dump(self) -> object:
+        target = store_database.dbapi2.connect(":memory:", isolation_level=None)
+        with self.engine.connect() as conn:
+            conn.connection.dbapi_connection.backup(target)
+            conn.rollback()
+        return target
+
+    def _load(self, backup: object) -> None:
+        self.engine.dispose()
+        self.engine = self._engine()
+        with self.engine.connect() as conn:
+            backup.backup(conn.connection.dbapi_connection)
+            conn.rollback()
+
+    # --- the schedule
+
+    def run(self, steps: int = 120) -> None:
+        """Random deeds and faults, then quiet until everything has settled."""
+        for _ in range(steps):
+            self.step()
+        self.settle()
+
+    def step(self) -> None:
+        """One random thing happens."""
+        self.now += self.random.randint(1, 40) * 1000
+        laptop, x = self.random.choice(self.laptops), self.random.random()
+        if x < 0.45:
+            self.author(laptop)
+        elif x < 0.82:
+            self.exchange(laptop)
+        elif x < 0.86:
+            self.grant(laptop.person, self.random.choice([1, 2, 2, 3]))
+        elif x < 0.88 and self.roots:
+            self.erase()
+        elif self.faults:
+            self._fault(laptop, x)
+
+    def _fault(self, laptop: Laptop, x: float) -> None:
+        if x < 0.91:
+            laptop.skew = self.random.choice([0, 0, -500_000, 400 * DAY_MS, -4000 * DAY_MS])
+        elif x < 0.955:
+            self.restore_laptop(laptop)
+        else:
+            self.restore_province()
+
+    def settle(self, rounds: int = 60) -> None:
+        """The network is good again: everybody exchanges until nothing changes any more."""
+        self.faults = False
+        for _ in range(rounds):
+            self.now += 5000
+            again = [self.exchange(laptop) for laptop in self.laptops]
+            if not any(one is None or one.again or one.taken or one.left for one in again):
+                break
+        for laptop in self.laptops:
+            self.exchange(laptop)
+
+
+def replay_ledger(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The erasures that a restored province must carry out before it listens."""
+    return rows
