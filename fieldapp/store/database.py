@@ -1,0 +1,200 @@
+"""Opens the encrypted database and names its troubles; the only file of the device that knows the cipher.
+
+Every connection is in the driver's autocommit mode: a transaction is open only inside `db.atomic()`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import sqlite_utils
+import sqlite_utils.db
+import sqlite_utils.utils
+from sqlcipher3 import dbapi2
+
+from fieldapp.domain.problems import Problem
+from fieldapp.store import durable
+
+Database = sqlite_utils.Database
+Error: type[Exception] = dbapi2.Error
+IntegrityError: type[Exception] = dbapi2.IntegrityError
+OperationalError: type[Exception] = dbapi2.OperationalError
+
+KEY_BYTES = 32
+PATIENCE = 10_000  # milliseconds that a lane waits for another one's short write
+LEAST_FREE = 200 * 1024 * 1024  # bytes
+LEAST_VERSION = (3, 51, 3)  # the first without the WAL-reset bug, sqlite.org/wal.html#walresetbug
+PLAIN_HEADER = b"SQLite format 3\0"
+
+# Primary result codes, sqlite.org/rescode.html; the driver never gives extended ones.
+_CODES = {
+    3: "vault_readonly",  # PERM
+    5: "vault_busy",  # BUSY
+    6: "vault_busy",  # LOCKED
+    8: "vault_readonly",  # READONLY
+    10: "disk_failing",  # IOERR: a dying disk, but also a full one when the shared memory file cannot grow
+    11: "vault_damaged",  # CORRUPT, also a page whose authentication code is wrong
+    13: "disk_full",  # FULL
+    14: "vault_readonly",  # CANTOPEN: of the file, or of the -wal beside it
+    26: "vault_damaged",  # NOTADB: also a plain database, or the key of another one
+}
+_ERRNOS = {
+    errno.EACCES: "vault_readonly",
+    errno.EPERM: "vault_readonly",
+    errno.EROFS: "vault_readonly",
+    errno.ENOTDIR: "vault_readonly",
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EIO: "disk_failing",
+}
+
+
+def _adopt_driver() -> None:
+    """sqlite-utils catches the exceptions of `sqlite3`; teach it the cipher's, whoever imported it first."""
+    for module in (sqlite_utils.db, sqlite_utils.utils):
+        for name, value in (("sqlite3", dbapi2), ("OperationalError", dbapi2.OperationalError)):
+            setattr(module, name, value)
+
+
+_adopt_driver()
+
+
+class _Writer(sqlite_utils.Database):
+    """Takes the write lock when a transaction begins: a deferred one that has read fails at its first write,
+    without waiting, if another lane wrote in between."""
+
+    @contextlib.contextmanager
+    def atomic(self) -> Generator[sqlite_utils.Database, None, None]:
+        if self.conn.in_transaction:
+            with super().atomic():
+                yield self
+            return
+        self.begin()
+        try:
+            yield self
+            self.conn.execute("COMMIT")
+        except BaseException:
+            self.rollback()
+            raise
+
+    def begin(self) -> None:
+        self.conn.execute("BEGIN IMMEDIATE")
+
+
+def open_writer(path: Path, key: bytes) -> Database:
+    """Open, or make, the database at a path with its raw 32-byte key, for one lane to read and write. Refuses
+    with `vault_damaged` (also: plain, or another key), `vault_readonly`, `vault_busy`, `disk_full`."""
+    return _open(path, key, _Writer, {"synchronous": "FULL", "secure_delete": "ON", "journal_mode": "WAL"})
+
+
+def open_reader(path: Path, key: bytes) -> Database:
+    """Open an existing database on a connection that cannot write; refuses as `open_writer` does, and with
+    `vault_lost` when there is none. `atomic()` gives several questions one view of the data."""
+    if not path.is_file():
+        raise Problem("vault_lost")
+    return _open(path, key, sqlite_utils.Database, {"query_only": "ON"})
+
+
+def _open(path: Path, key: bytes, kind: Callable[..., Database], pragmas: dict[str, str]) -> Database:
+    if len(key) != KEY_BYTES:
+        raise ValueError("a database key is 32 bytes")
+    with guard():
+        connection = dbapi2.connect(
+            str(path), timeout=PATIENCE / 1000, isolation_level=None, check_same_thread=False
+        )
+        try:
+            # cipher_memory_security stays off: keys are locked and wiped without it, and with it reports take
+            # 2.5 times as long. The log would only tell stderr what the error tells too.
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            for name, value in {"foreign_keys": "ON", "temp_store": "MEMORY", **pragmas}.items():
+                connection.execute(f"PRAGMA {name} = {value}").fetchall()
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # the key is first used here
+            return kind(connection, execute_plugins=False)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def self_test(db: Database, path: Path, *, least_free: int = LEAST_FREE) -> None:
+    """Refuse a writer that could lose or show data: no cipher, not durable, damaged, under `least_free` bytes
+    of room. Once at start, `close` at the end: where that is missing, the next start checks every page."""
+    with guard():
+        _check_driver(db)
+        _check_file(db, path)
+        _check_room(path, least_free)
+        if _mark(path).exists():
+            _check_pages(db)
+        durable.write(_mark(path), b"")
+
+
+def close(path: Path, *databases: Database) -> None:
+    """Close the connections of the database at a path, writers last, and note that the program ended well."""
+    for db in sorted(databases, key=lambda db: isinstance(db, _Writer)):
+        db.close()
+    with guard():
+        _mark(path).unlink(missing_ok=True)
+
+
+def _mark(path: Path) -> Path:
+    """The file that lies beside a database while a program works on it."""
+    return path.with_name(path.name + "-open")
+
+
+def _pragma(db: Database, name: str) -> str:
+    row = db.execute(f"PRAGMA {name}").fetchone()
+    return str(row[0]) if row else ""
+
+
+def _check_driver(db: Database) -> None:
+    if not _pragma(db, "cipher_version"):
+        raise RuntimeError("this SQLite has no cipher")
+    if db.sqlite_version < LEAST_VERSION:
+        raise RuntimeError(f"SQLite {db.sqlite_version} can damage a database that two connections write")
+
+
+def _check_file(db: Database, path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
+            raise RuntimeError("the database on the disk is not encrypted")
+    if _pragma(db, "journal_mode") != "wal":
+        raise Problem("vault_place")  # a network folder has no shared memory
+    for name, value in (("synchronous", "2"), ("secure_delete", "1")):
+        if _pragma(db, name) != value:
+            raise RuntimeError(f"{name} is {_pragma(db, name)}, not {value}")
+
+
+def _check_room(path: Path, least_free: int) -> None:
+    free = shutil.disk_usage(path.parent).free
+    if free < least_free:
+        raise Problem("disk_low", free=free // 2**20, need=least_free // 2**20)
+
+
+def _check_pages(db: Database) -> None:
+    if db.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+        raise Problem("vault_damaged")
+
+
+def translate(error: Exception) -> Problem:
+    """The Problem that an error of the driver or the disk is for the reader; any other is raised again."""
+    code = None
+    if isinstance(error, dbapi2.Error):
+        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    elif isinstance(error, OSError):
+        code = _ERRNOS.get(error.errno or 0)
+    if code is None:
+        raise error
+    return Problem(code)
+
+
+@contextlib.contextmanager
+def guard() -> Iterator[None]:
+    """Around work on the store: what the driver or the disk refuses comes out as a Problem."""
+    try:
+        yield
+    except (dbapi2.Error, OSError) as error:
+        raise translate(error) from error
