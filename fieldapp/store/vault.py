@@ -1,0 +1,222 @@
+"""Keeps the key of a person's database, sealed by a passphrase and for the province; never stores it open."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import nacl.exceptions
+import nacl.public
+import nacl.pwhash
+import nacl.secret
+
+from fieldapp.domain.problems import Problem
+from fieldapp.store import database, durable
+
+FORMAT = 1
+SLOTS = "vault.json"
+DATABASE = "vault.db"
+UNBORN = "vault.unborn"  # slots of a vault whose making was cut short; nothing was ever kept in it
+SHORTEST = 8  # characters of a passphrase
+
+Key = bytes
+Entropy = Callable[[int], bytes]
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """What one guess of a passphrase costs, in KiB of memory and passes over it (Argon2id, one lane)."""
+
+    memory: Annotated[int, msgspec.Meta(ge=8, le=1024 * 1024)]
+    passes: Annotated[int, msgspec.Meta(ge=1, le=64)]
+
+
+DEFAULT = Cost(memory=128 * 1024, passes=4)  # at least 64 MiB and 3, about a second on an old laptop
+
+
+class PassphraseSlot(msgspec.Struct, frozen=True, tag_field="kind", tag="passphrase"):
+    """The key in a secret box whose own key is made from the passphrase."""
+
+    cost: Cost
+    salt: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+    sealed: bytes
+    kdf: Literal["argon2id"] = "argon2id"
+
+
+class RecoverySlot(msgspec.Struct, frozen=True, tag_field="kind", tag="recovery"):
+    """The key in a sealed box that only the owner of the recipient's private key opens."""
+
+    recipient: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    sealed: bytes
+
+
+class _Slots(msgspec.Struct, frozen=True):
+    """vault.json: nothing about a person; `check` tells the right key from another, no more."""
+
+    check: bytes
+    slots: tuple[PassphraseSlot | RecoverySlot, ...]
+    format: int = FORMAT
+
+
+class _Version(msgspec.Struct):
+    format: int
+
+
+def exists(folder: Path) -> bool:
+    """Whether a folder is a vault."""
+    with database.guard():
+        return (folder / SLOTS).is_file()
+
+
+def create(folder: Path, passphrase: str, *, entropy: Entropy = os.urandom, cost: Cost = DEFAULT) -> Key:
+    """Make a vault with an empty database and a random key; a making that was cut short begins anew.
+
+    Refuses with `passphrase_short`, `vault_exists`, `vault_readonly`, `disk_full`."""
+    secret = _accepted(passphrase)
+    with database.guard():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _clear(folder)
+        key = entropy(database.KEY_BYTES)
+        slots = _Slots(check=_check(key), slots=(_seal(key, secret, entropy, cost),))
+        durable.write(folder / UNBORN, _encode(slots))
+        database.open_writer(folder / DATABASE, key).close()
+        durable.rename(folder / UNBORN, folder / SLOTS)  # only now it is a vault
+    return key
+
+
+def unlock(folder: Path, passphrase: str) -> Key:
+    """The key of a vault. Refuses with `vault_missing`, `vault_damaged`, `vault_too_new`, `passphrase_wrong`,
+    and with `vault_lost` when its database is gone: an empty one must never take its place."""
+    slots = _read(folder)
+    key = _open(slots, _normal(passphrase))
+    with database.guard():
+        file = folder / DATABASE
+        if not file.is_file() or not file.stat().st_size:
+            raise Problem("vault_lost")
+    return key
+
+
+def change_passphrase(
+    folder: Path, old: str, new: str, *, entropy: Entropy = os.urandom, cost: Cost = DEFAULT
+) -> None:
+    """Let a new passphrase open the vault; the old one does until the new slot is on the disk. Data stay.
+
+    Refuses as `unlock` does, and with `passphrase_short`, `vault_readonly`, `disk_full`."""
+    _accepted(new)
+    set_passphrase(folder, _open(_read(folder), _normal(old)), new, entropy=entropy, cost=cost)
+
+
+def set_passphrase(
+    folder: Path, key: Key, new: str, *, entropy: Entropy = os.urandom, cost: Cost = DEFAULT
+) -> None:
+    """Put a passphrase in place of the old one with the key itself, as after a recovery; refuses as above."""
+    secret = _accepted(new)
+    slots = _owned(folder, key)
+    others = tuple(slot for slot in slots.slots if not isinstance(slot, PassphraseSlot))
+    _write(folder, msgspec.structs.replace(slots, slots=(_seal(key, secret, entropy, cost), *others)))
+
+
+def add_recovery(folder: Path, key: Key, public_key: bytes) -> None:
+    """Seal the key to a recovery key of the province (X25519, 32 bytes); an older slot for it is replaced."""
+    slots = _owned(folder, key)
+    sealed = nacl.public.SealedBox(nacl.public.PublicKey(public_key)).encrypt(key)
+    others = tuple(slot for slot in slots.slots if getattr(slot, "recipient", None) != public_key)
+    _write(
+        folder,
+        msgspec.structs.replace(slots, slots=(*others, RecoverySlot(recipient=public_key, sealed=sealed))),
+    )
+
+
+def recovery_slots(folder: Path) -> list[RecoverySlot]:
+    """The slots that only the province opens, each with the public key it is for; refuses as `unlock`."""
+    return [slot for slot in _read(folder).slots if isinstance(slot, RecoverySlot)]
+
+
+def open_recovery(slot: RecoverySlot, private_key: bytes) -> Key:
+    """The key of a vault, by the province's private key; another one is refused with `recovery_wrong`."""
+    try:
+        return nacl.public.SealedBox(nacl.public.PrivateKey(private_key)).decrypt(slot.sealed)
+    except nacl.exceptions.CryptoError as error:
+        raise Problem("recovery_wrong") from error
+
+
+def _normal(passphrase: str) -> bytes:
+    return unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+
+
+def _accepted(passphrase: str) -> bytes:
+    if len(unicodedata.normalize("NFC", passphrase)) < SHORTEST:
+        raise Problem("passphrase_short", least=SHORTEST)
+    return _normal(passphrase)
+
+
+def _check(key: Key) -> bytes:
+    return hashlib.blake2b(key, digest_size=16, person=b"fieldapp vault").digest()
+
+
+def _box(secret: bytes, salt: bytes, cost: Cost) -> nacl.secret.SecretBox:
+    kek = nacl.pwhash.argon2id.kdf(
+        nacl.secret.SecretBox.KEY_SIZE, secret, salt, opslimit=cost.passes, memlimit=cost.memory * 1024
+    )
+    return nacl.secret.SecretBox(kek)
+
+
+def _seal(key: Key, secret: bytes, entropy: Entropy, cost: Cost) -> PassphraseSlot:
+    salt = entropy(nacl.pwhash.argon2id.SALTBYTES)
+    sealed = _box(secret, salt, cost).encrypt(key, entropy(nacl.secret.SecretBox.NONCE_SIZE))
+    return PassphraseSlot(cost=cost, salt=salt, sealed=bytes(sealed))
+
+
+def _open(slots: _Slots, secret: bytes) -> Key:
+    for slot in slots.slots:
+        if isinstance(slot, PassphraseSlot):
+            try:
+                return _box(secret, slot.salt, slot.cost).decrypt(slot.sealed)
+            except nacl.exceptions.CryptoError:
+                continue
+    raise Problem("passphrase_wrong", field="passphrase")
+
+
+def _owned(folder: Path, key: Key) -> _Slots:
+    """The slots of a vault, for who holds its key: another vault's key in them would lock it for ever."""
+    slots = _read(folder)
+    if _check(key) != slots.check:
+        raise ValueError("this is the key of another vault")
+    return slots
+
+
+def _read(folder: Path) -> _Slots:
+    if not exists(folder):
+        raise Problem("vault_missing")
+    with database.guard():
+        data = (folder / SLOTS).read_bytes()
+    try:
+        if msgspec.json.decode(data, type=_Version).format > FORMAT:
+            raise Problem("vault_too_new")
+        return msgspec.json.decode(data, type=_Slots)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Problem("vault_damaged") from error
+
+
+def _encode(slots: _Slots) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(slots), indent=1)
+
+
+def _write(folder: Path, slots: _Slots) -> None:
+    with database.guard():
+        durable.write(folder / SLOTS, _encode(slots))
+
+
+def _clear(folder: Path) -> None:
+    """Make room for a new vault; only the rest of an unfinished making is taken away."""
+    if (folder / SLOTS).exists():
+        raise Problem("vault_exists")
+    if (folder / UNBORN).exists():
+        for end in ("", "-wal", "-shm"):
+            (folder / (DATABASE + end)).unlink(missing_ok=True)
+    elif (folder / DATABASE).exists():
+        raise Problem("vault_exists")
