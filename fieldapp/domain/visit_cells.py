@@ -1,0 +1,183 @@
+"""The cells of a visit: which field lies where and what is sound on the wire; none of the form's rules."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from fieldapp.domain import problems
+
+NAME = 100
+PHONE = 30
+PROCEDURE = 200
+REASON = 200
+NOTE = 500
+MINUTES = (1, 480)
+PEOPLE = (1, 500)
+SATISFACTION = (1, 5)
+HELPERS = 30
+TOPICS = 10
+PICKS = 50  # blockers or purposes that one list may name
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def day_of(value: object) -> datetime.date | None:
+    """The date of a text "2026-10-03", or None; other spellings of ISO 8601 would not sort as text."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return None
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def is_clock(value: object) -> bool:
+    """Whether a value is a time of day "HH:MM"."""
+    return isinstance(value, str) and _CLOCK.fullmatch(value) is not None
+
+
+def is_id(value: object) -> bool:
+    """Whether a value is shaped like an id, ours or an imported one: 1 to 64 letters, digits and `.:_-`."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
+
+
+def _is_day(value: object) -> bool:
+    return day_of(value) is not None
+
+
+def _is_bool(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _words(most: int) -> Callable[[Any], bool]:
+    # PostgreSQL keeps no NUL in a text
+    return lambda value: isinstance(value, str) and len(value) <= most and "\0" not in value
+
+
+def _number(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and low <= value <= high
+
+
+def _list(one: Callable[[Any], bool], most: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and len(value) <= most and all(map(one, value))
+
+
+class Slot(NamedTuple):
+    """Where a field lies: in `cell`, under `key` when that is an object; `kind` is the field's type."""
+
+    field: str
+    cell: str
+    key: str
+    kind: type
+    sound: Callable[[Any], bool]
+
+
+FORM = (
+    Slot("date", "when", "date", str, _is_day),
+    Slot("time", "when", "time", str, is_clock),
+    Slot("minutes", "when", "minutes", int, _number(*MINUTES)),
+    Slot("mode", "mode", "", str, _is_code),
+    Slot("village", "village", "", str, is_id),
+    Slot("team", "by", "team", str, is_id),
+    Slot("helpers", "by", "helpers", tuple, _list(is_id, HELPERS)),
+    Slot("household", "household", "", str, is_id),
+    Slot("name", "name", "", str, _words(NAME)),
+    Slot("age", "age", "", str, _is_code),
+    Slot("sex", "sex", "", str, _is_code),
+    Slot("phone", "phone", "", str, _words(PHONE)),
+    Slot("people", "people", "", int, _number(*PEOPLE)),
+    Slot("device", "device", "", str, _is_code),
+    Slot("refer", "next", "refer", str, _is_code),
+    Slot("follow_up", "next", "date", str, _is_day),
+    Slot("satisfaction", "satisfaction", "", int, _number(*SATISFACTION)),
+    Slot("note", "note", "", str, _words(NOTE)),
+    Slot("late_reason", "late_reason", "", str, _words(REASON)),
+)
+TOPIC = (
+    Slot("topic", "t", "", str, _is_code),
+    Slot("result", "r", "", str, _is_code),
+    Slot("blockers", "b", "", tuple, _list(_is_code, PICKS)),
+    Slot("procedure", "p", "", str, _words(PROCEDURE)),
+)
+CONSENT = (
+    Slot("how", "how", "", str, _is_code),
+    Slot("text_version", "text", "", str, _is_code),
+    Slot("purposes", "purposes", "", tuple, _list(_is_code, PICKS)),
+    Slot("guardian", "guardian", "", bool, _is_bool),
+)
+
+
+def pack(slots: tuple[Slot, ...], form: msgspec.Struct) -> dict[str, Any]:
+    """The cells of a form, without what is empty; zero is a value and stays."""
+    cells: dict[str, Any] = {}
+    for slot in slots:
+        value = getattr(form, slot.field)
+        if value is None or value is False or value in ("", ()):
+            continue
+        place = cells.setdefault(slot.cell, {}) if slot.key else cells
+        place[slot.key or slot.cell] = list(value) if isinstance(value, tuple) else value
+    return cells
+
+
+def unpack(slots: tuple[Slot, ...], cells: object) -> dict[str, Any]:
+    """The fields that cells tell, by name; one that is missing or of another kind is left out."""
+    found: dict[str, Any] = {}
+    for slot in slots:
+        value = _lookup(slot, cells)
+        if slot.kind is tuple and isinstance(value, list):
+            found[slot.field] = tuple(item for item in value if isinstance(item, str))
+        elif type(value) is slot.kind:
+            found[slot.field] = value
+    return found
+
+
+def check(cells: Mapping[str, Any]) -> problems.Problem | None:
+    """The first unsound known cell of a visit's fact as Problem "bad_value"; unknown ones pass."""
+    at = next(_unsound(cells), None)
+    return None if at is None else problems.Problem("bad_value", at)
+
+
+def _unsound(cells: Mapping[str, Any]) -> Iterator[str]:
+    yield from _faults(FORM, cells)
+    topics = cells.get("topics")
+    if topics is not None and not (isinstance(topics, list) and len(topics) <= TOPICS):
+        yield "topics"
+    elif topics is not None:
+        for place, topic in enumerate(topics):
+            yield from _inside(TOPIC, topic, f"topics[{place}]")
+    if cells.get("consent") is not None:
+        yield from _inside(CONSENT, cells["consent"], "consent")
+
+
+def _inside(slots: tuple[Slot, ...], value: object, at: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (f"{at}.{field}" for field in _faults(slots, value))
+    else:
+        yield at
+
+
+def _faults(slots: tuple[Slot, ...], cells: Mapping[str, Any]) -> Iterator[str]:
+    for slot in slots:
+        whole, value = cells.get(slot.cell), _lookup(slot, cells)
+        no_group = slot.key and whole is not None and not isinstance(whole, dict)
+        if no_group or not (value is None or slot.sound(value)):
+            yield slot.field
+
+
+def _lookup(slot: Slot, cells: object) -> Any:
+    value = cells.get(slot.cell) if isinstance(cells, Mapping) else None
+    if not slot.key:
+        return value
+    return value.get(slot.key) if isinstance(value, Mapping) else None
