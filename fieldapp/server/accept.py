@@ -92,6 +92,9 @@ class Intake:
         for one, name, raw, fact in told:
             if fact is None or name in self._known:
                 continue
+            if fact.root in self._erased:
+                self.taken.gone.append(fact.root)
+                continue
             stamp = one.stamp or fact.clock
             proven = one.seal == seal(self.seal_key, bytes(raw), stamp)
             verdict = None if proven else judge.Verdict("unproven")

@@ -36,19 +36,48 @@ class Me(msgspec.Struct, frozen=True):
 _COLUMNS = ", ".join(Me.__struct_fields__)
 
 
-def read(db: sqlite_utils.Database) -> Me:
-    """The owner. Problem "vault_not_enrolled" while nobody is."""
+def read(db: sqlite_utils.Database, *, enrolled: bool = True) -> Me:
+    """The owner. Problem "vault_not_enrolled" while nobody is (or, with `enrolled` off, while there are not
+    even keys)."""
     row = db.execute(f"SELECT {_COLUMNS} FROM me").fetchone()
-    if row is None:
+    if row is None or (enrolled and not row[0]):
         raise problems.Problem("vault_not_enrolled")
     values = dict(zip(Me.__struct_fields__, row, strict=True))
     values["caught"] = bool(values["caught"])
     return Me(**values)
 
 
+def begun(db: sqlite_utils.Database) -> bool:
+    """Whether the vault has keys, though perhaps no owner yet."""
+    return db.execute("SELECT 1 FROM me").fetchone() is not None
+
+
 def enrolled(db: sqlite_utils.Database) -> bool:
     """Whether the vault belongs to somebody."""
-    return db.execute("SELECT 1 FROM me").fetchone() is not None
+    return db.execute("SELECT 1 FROM me WHERE person <> ''").fetchone() is not None
+
+
+def blank(origin: str, sign_seed: bytes, box_seed: bytes) -> Me:
+    """A vault with keys and an origin that belongs to nobody yet."""
+    return Me(
+        person="",
+        name="",
+        device="",
+        origin=origin,
+        head=0,
+        hlc=0,
+        clock_offset=0,
+        anchor_tag="",
+        anchor_pos=0,
+        caught=False,
+        ref=0,
+        state="active",
+        url="",
+        node_key="",
+        token="",
+        sign_seed=sign_seed,
+        box_seed=box_seed,
+    )
 
 
 def become(db: sqlite_utils.Database, me: Me) -> None:

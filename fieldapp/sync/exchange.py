@@ -28,6 +28,7 @@ class Settled(msgspec.Struct):
     erased: int = 0
     disagreed: list[str] = []
     revoked: bool = False
+    held: int = 0
 
 
 def ask(
@@ -93,7 +94,7 @@ def _offset(server: int, here: int) -> int:
 
 
 def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, now: int) -> Settled:
-    done = Settled(reset=answer.reset, revoked=answer.wipe)
+    done = Settled(reset=answer.reset, revoked=answer.wipe, held=len(answer.notes))
     if answer.ref is not None:
         _take_reference(db, answer.ref)
     if answer.reset:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from fieldapp.domain import facts, history
 from fieldapp.server import database, tables
 from fieldapp.server import feed as server_feed
-from fieldapp.store import feed, fold
+from fieldapp.store import feed, fold, origins
 from simulation.world import Laptop, World
 
 _cells = msgspec.json.Decoder(dict[str, history.Cell])
@@ -19,7 +19,7 @@ def faults(world: World) -> list[str]:
     """Every broken promise, in words; none is the only good answer."""
     found = lost(world) + rebuilt(world)
     for laptop in world.laptops:
-        found += differs(world, laptop) + leaks(world, laptop)
+        found += differs(world, laptop) + leaks(world, laptop) + stuck(laptop)
     return found
 
 
@@ -32,12 +32,16 @@ def lost(world: World) -> list[str]:
         if name not in there and name not in world.excused and root not in world.erased
     ]
     with database.reading(world.engine) as conn:
-        held = list(conn.execute(sa.select(tables.held.c.fact, tables.held.c.code)))
+        held = dict(conn.execute(sa.select(tables.held.c.fact, tables.held.c.code)).tuples().all())
+        status = dict(conn.execute(sa.select(tables.change.c.id, tables.change.c.status)).tuples().all())
+        future = conn.scalar(sa.select(sa.func.max(tables.change.c.stamp)).where(tables.change.c.status == "ok")) or 0
         bodies = conn.scalars(sa.select(tables.change.c.root).where(tables.change.c.body.is_not(None)).distinct()).all()
     back = [root for root in bodies if root in world.erased]
     return (
         [f"LOST {name}" for name in gone]
-        + [f"HELD {fact} {code}" for fact, code in held]
+        + [f"HELD {fact} {code}" for fact, code in held.items() if fact not in world.poisoned]
+        + [f"POISON {fact}" for fact in world.poisoned if status.get(fact) == "ok"]
+        + ([f"FUTURE {future}"] if future >> 16 > world.now + facts.DRIFT else [])
         + [f"RESURRECTED {root}" for root in back]
     )
 
@@ -88,6 +92,12 @@ def differs(world: World, laptop: Laptop) -> list[str]:
     return out
 
 
+def stuck(laptop: Laptop) -> list[str]:
+    """Own facts that never get through."""
+    n = origins.waiting(laptop.db, "province")
+    return [f"STUCK {n}"] if n else []
+
+
 def leaks(world: World, laptop: Laptop) -> list[str]:
     """What a laptop still holds of roots that were erased, or that stand outside its person's areas."""
     scope = world.scope(laptop.person)
@@ -97,7 +107,7 @@ def leaks(world: World, laptop: Laptop) -> list[str]:
     for name, root in laptop.held().items():
         if root in world.erased:
             out.append(f"UNERASED {name}")
-        elif stands.get(root) is not None and stands[root] not in scope:
+        elif stands.get(root) is not None and stands[root] not in scope and name not in world.poisoned:
             out.append(f"LEAKED {name}")
     bodies = laptop.db.execute("SELECT DISTINCT root FROM change WHERE body IS NOT NULL").fetchall()
     return out + [f"UNERASED {root}" for (root,) in bodies if root in world.erased]

@@ -13,7 +13,7 @@ import sqlite_utils
 from fieldapp.domain import facts
 from fieldapp.server import accept, database, found, province, tables
 from fieldapp.store import database as store_database
-from fieldapp.store import ledger, me, migrations
+from fieldapp.store import fold, ledger, me, migrations
 from fieldapp.sync import exchange, protocol
 
 DAY_MS = 24 * 3600 * 1000
@@ -65,6 +65,7 @@ class World:
         self.roots: list[str] = []
         self.erased: set[str] = set()
         self.excused: set[str] = set()
+        self.poisoned: set[str] = set()
         self.snapshots: dict[str, Laptop] = {}
         self.backup: object | None = None
         self.url = url
@@ -191,7 +192,34 @@ class World:
                     r for (r,) in laptop.db.execute("SELECT row FROM record WHERE root = ? AND row <> root", [root])
                 )
                 row = self.random.choice(rows) if rows and chance() < 0.6 else ""
-                self.write(laptop, "visit", {"note": f"ghi {self.random.randint(0, 999)}"}, row, root)
+                self.write(laptop, "visit", self._visit(), row, root)
+
+    def _visit(self) -> dict[str, object]:
+        """A visit's cells; some by a newer program, with a field that this one does not know."""
+        fields: dict[str, object] = {"note": f"ghi {self.random.randint(0, 999)}"}
+        if self.random.random() < 0.1:
+            fields["later"] = {"told": self.random.randint(0, 9)}
+        return fields
+
+    def poison(self, laptop: Laptop) -> None:
+        """Something that the province must hold back: a kind that it does not know, or a value that cannot be."""
+        root = self.random.choice(self.roots) if self.roots else ""
+        if self.random.random() < 0.5 or not root:
+            told = self.write(laptop, "spell", {"area": self.random.choice(self.areas)})
+        else:
+            told = self.write(laptop, "visit", {"minutes": "mười phút"}, "", root)
+        self.poisoned.add(told.id)
+
+    def rot(self, laptop: Laptop) -> None:
+        """A bug or a bad sector: a laptop silently loses something that it once had."""
+        found = laptop.db.execute(
+            "SELECT id, row FROM change WHERE n = 0 AND offer = 0 AND status = 'ok' ORDER BY id"
+        ).fetchall()
+        if found:
+            name, row = self.random.choice(found)
+            with laptop.db.atomic():
+                laptop.db.execute("DELETE FROM change WHERE id = ?", [name])
+                fold.rows(laptop.db, [row])
 
     def exchange(self, laptop: Laptop, *, push: int = 1500, pull: int = 2500) -> exchange.Settled | None:
         """One exchange over a network that may lose the question, the answer or the power."""
@@ -295,8 +323,12 @@ class World:
         """One random thing happens."""
         self.now += self.random.randint(1, 40) * 1000
         laptop, x = self.random.choice(self.laptops), self.random.random()
-        if x < 0.45:
+        if x < 0.43:
             self.author(laptop)
+        elif x < 0.44:
+            self.poison(laptop)
+        elif x < 0.45:
+            self.rot(laptop)
         elif x < 0.82:
             self.exchange(laptop)
         elif x < 0.86:

@@ -1,0 +1,38 @@
+"""Opens a vault folder with its key, tests that it can be trusted, and brings its schema up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlite_utils
+
+from fieldapp.store import database, migrations, vault
+
+
+def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FREE) -> sqlite_utils.Database:
+    """The vault's database, tested and up to date, for one lane. Problems "disk_low", "vault_*", "disk_*"."""
+    path = folder / vault.DATABASE
+    db = database.open_writer(path, key)
+    try:
+        database.self_test(db, path, least_free=least_free)
+        with database.guard():
+            migrations.apply(db)
+        return db
+    except BaseException:
+        db.close()
+        raise
+
+
+def second_writer(folder: Path, key: vault.Key) -> sqlite_utils.Database:
+    """Another connection for another lane, after the first has tested the vault."""
+    return database.open_writer(folder / vault.DATABASE, key)
+
+
+def reader(folder: Path, key: vault.Key) -> sqlite_utils.Database:
+    """A connection that cannot write, for screens."""
+    return database.open_reader(folder / vault.DATABASE, key)
+
+
+def close(folder: Path, *databases: sqlite_utils.Database) -> None:
+    """Closes the connections, writers last."""
+    database.close(folder / vault.DATABASE, *databases)

@@ -1,0 +1,109 @@
+"""Makes a vault somebody's: reads an invitation, proves the device's keys to the province, and keeps what it
+answers."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+import msgspec
+import nacl.public
+import nacl.signing
+import sqlite_utils
+
+import fieldapp
+from fieldapp.domain import facts, problems
+from fieldapp.store import me
+from fieldapp.sync import envelope, protocol, transport
+
+PREFIX = "fieldapp:"
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    """Where the province is, its public key in hex, the one-time code, and the name that a person is shown."""
+
+    url: str
+    code: str
+    key: str
+    name: str = ""
+
+
+def invitation(text: str) -> Invitation:
+    """The invitation in a text that was pasted, typed or read from a file. Problem "invitation_bad" if it is none."""
+    packed = "".join(text.split())
+    if not packed.startswith(PREFIX):
+        raise problems.Problem("invitation_bad")
+    packed = packed[len(PREFIX) :]
+    try:
+        raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+        found = msgspec.json.decode(raw, type=Invitation)
+        if len(bytes.fromhex(found.key)) != 32:
+            raise ValueError
+    except (ValueError, msgspec.DecodeError):
+        raise problems.Problem("invitation_bad") from None
+    return found
+
+
+def write(invited: Invitation) -> str:
+    """The text of an invitation."""
+    return PREFIX + base64.urlsafe_b64encode(msgspec.json.encode(invited)).rstrip(b"=").decode()
+
+
+def enrol(
+    db: sqlite_utils.Database,
+    link: transport.Transport,
+    invited: Invitation,
+    *,
+    device: str,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+) -> protocol.Welcome:
+    """Asks the province to take this device in, and makes the vault the invited person's.
+
+    The keys are kept before the question is asked, so that a lost answer can be asked for again. A vault that
+    has an owner
+    only gets new access; Problem "vault_other_person" if the invitation is another person's.
+    """
+    owner = _owner(db, entropy, clock)
+    signer = nacl.signing.SigningKey(owner.sign_seed)
+    box = nacl.public.PrivateKey(owner.box_seed).public_key
+    req = facts.new_id(clock(), entropy)
+    asked = protocol.Enrolment(
+        v=protocol.VERSION,
+        req=req,
+        app=fieldapp.__version__,
+        code=invited.code,
+        sign_key=bytes(signer.verify_key).hex(),
+        box_key=bytes(box).hex(),
+        origin=owner.origin,
+        device=device,
+    )
+    sealed = envelope.seal(protocol.encode(asked), signer, made=clock(), req=req)
+    header, body = envelope.open(link.post(protocol.ENROL, sealed), bytes.fromhex(invited.key))
+    welcome = protocol.read_welcome(body)
+    if header.req != req or welcome.req != req:
+        raise problems.Problem("answer_foreign")
+    if owner.person and owner.person != welcome.person:
+        raise problems.Problem("vault_other_person")
+    me.become(
+        db,
+        msgspec.structs.replace(
+            me.read(db, enrolled=False),
+            person=welcome.person,
+            name=welcome.name,
+            device=welcome.device,
+            token=welcome.token,
+            url=invited.url,
+            node_key=invited.key,
+            state="active",
+        ),
+    )
+    return welcome
+
+
+def _owner(db: sqlite_utils.Database, entropy: facts.Entropy, clock: Callable[[], int]) -> me.Me:
+    if not me.begun(db):
+        sign, box = envelope.new_keys(entropy)
+        origin = facts.new_id(clock(), entropy)
+        me.become(db, me.blank(origin, sign, box))
+    return me.read(db, enrolled=False)

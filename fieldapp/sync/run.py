@@ -1,0 +1,129 @@
+"""Exchanges with a server, one after another until there is no more; adapts the size of batches to the link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import nacl.signing
+import sqlite_utils
+
+from fieldapp.domain import facts, problems
+from fieldapp.store import me, origins
+from fieldapp.sync import envelope, exchange, protocol, transport
+
+FIRST_BATCH = 256 * 1024  # bytes of facts before compression: a few seconds on a village link
+LARGEST_BATCH = 4 * 1024 * 1024
+QUICK = 5_000  # ms: an exchange faster than this lets the next batch be twice as large
+IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was promised
+
+
+class Report(msgspec.Struct):
+    """What a run of exchanges did: facts out and in, requests, bytes both ways, and what a person should hear of."""
+
+    facts_out: int = 0
+    facts_in: int = 0
+    requests: int = 0
+    bytes_out: int = 0
+    bytes_in: int = 0
+    left: int = 0
+    erased: int = 0
+    forked: int = 0
+    reset: int = 0
+    waiting: int = 0
+    held: int = 0
+    disagreed: list[str] = []
+    revoked: bool = False
+
+
+Progress = Callable[[Report], None]
+
+
+def run(
+    db: sqlite_utils.Database,
+    link: transport.Transport,
+    *,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+    progress: Progress | None = None,
+) -> Report:
+    """Exchanges until both sides have everything; `clock` gives ms. Raises transport.Undelivered when the link
+    or the server
+    ends it (what was settled stays), Problem for an answer that is not the province's."""
+    report, batch, idle = Report(), FIRST_BATCH, 0
+    start = (link.requests, link.bytes_out, link.bytes_in)
+    while True:
+        before = origins.waiting(db, exchange.PROVINCE)
+        began = clock()
+        try:
+            done = once(db, link, batch=batch, clock=clock, entropy=entropy)
+        except transport.Offline as error:
+            if not error.timed_out or batch <= protocol.SMALLEST:
+                raise
+            batch = max(batch // 2, protocol.SMALLEST)
+            continue
+        finally:
+            _count(report, link, start)
+        report.waiting = origins.waiting(db, exchange.PROVINCE)
+        _add(report, done, max(0, before - report.waiting))
+        if progress is not None:
+            progress(report)
+        moved = done.taken or done.forked or done.reset or done.left or before != report.waiting
+        idle = 0 if moved else idle + 1
+        if not done.again or idle >= IDLE_ROUNDS:
+            report.held = done.held
+            return report
+        if clock() - began < QUICK:
+            batch = min(batch * 2, LARGEST_BATCH)
+
+
+def once(
+    db: sqlite_utils.Database,
+    link: transport.Transport,
+    *,
+    batch: int,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+) -> exchange.Settled:
+    """One question and its answer, settled."""
+    with db.atomic():
+        owner = me.read(db)
+        asked = exchange.ask(db, facts.new_id(clock(), entropy), push=batch, pull=batch)
+    link.token = owner.token
+    signer = nacl.signing.SigningKey(owner.sign_seed)
+    lo, hi = (asked.changes[0][0], asked.changes[-1][0]) if asked.changes else (0, 0)
+    sealed = envelope.seal(
+        protocol.encode(asked), signer, origin=asked.origin, lo=lo, hi=hi, made=clock(), req=asked.req
+    )
+    answer = read(link.post(protocol.PATH, sealed), bytes.fromhex(owner.node_key), asked.req)
+    fresh = facts.new_id(clock(), entropy)
+    return exchange.settle(db, asked, answer, now=clock(), fresh=fresh)
+
+
+def read(data: bytes, node_key: bytes, req: str) -> protocol.Answer:
+    """The province's answer to this very question. Problem "answer_foreign" if it is not, "envelope_*" if it
+    is damaged."""
+    header, body = envelope.open(data, node_key, limit=protocol.BODY_LIMIT)
+    if header.req != req:
+        raise problems.Problem("answer_foreign")
+    try:
+        return protocol.read_answer(body)
+    except (msgspec.DecodeError, RecursionError):
+        raise problems.Problem("answer_unreadable") from None
+
+
+def _count(report: Report, link: transport.Transport, start: tuple[int, int, int]) -> None:
+    report.requests = link.requests - start[0]
+    report.bytes_out = link.bytes_out - start[1]
+    report.bytes_in = link.bytes_in - start[2]
+
+
+def _add(report: Report, done: exchange.Settled, sent: int) -> None:
+    report.facts_out += sent
+    report.facts_in += done.taken
+    report.left += done.left
+    report.erased += done.erased
+    report.forked += done.forked
+    report.reset += done.reset
+    report.disagreed = sorted({*report.disagreed, *done.disagreed})
+    report.revoked = done.revoked
