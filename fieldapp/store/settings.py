@@ -1,0 +1,17 @@
+"""Small values that this computer remembers by name; never anything about a resident."""
+
+from __future__ import annotations
+
+import sqlite_utils
+
+
+def get(db: sqlite_utils.Database, key: str, default: str = "") -> str:
+    """The value of a setting, or the default while it was never put."""
+    row = db.execute("SELECT value FROM setting WHERE key = ?", [key]).fetchone()
+    return str(row[0]) if row else default
+
+
+def put(db: sqlite_utils.Database, key: str, value: str) -> None:
+    """Remembers a value in place of an earlier one."""
+    with db.atomic():
+        db.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?,?)", [key, value])

@@ -1,0 +1,175 @@
+"""A made-up commune: two villages and their team, each of its people with a real encrypted vault of their own."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlite_utils
+
+from fieldapp import resources
+from fieldapp.domain import catalogue, facts, households, visits
+from fieldapp.store import feed, ledger, me, opened, origins, reference, vault
+
+CHEAP = vault.Cost(memory=8, passes=1)
+PASSPHRASE = "trăng lên đầu bản"
+CATALOGUE = catalogue.build({name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES})
+
+NOW = 1_790_993_640_000  # the same moment as WALL, in ms
+WALL = "2026-10-03T09:14:00+07:00"
+TODAY = "2026-10-03"
+DAY_MS = 24 * 3600 * 1000
+
+
+def _id(word: str) -> str:
+    return word.ljust(22, "_")
+
+
+PROVINCE, COMMUNE = _id("province"), _id("commune")
+KHE_SU, NAM_MAU = _id("khe-su"), _id("nam-mau")
+TEAM = _id("team")
+OFFICER, HEAD, HOA, LAN, MINH = map(_id, ("officer", "head", "hoa", "lan", "minh"))
+NAMES = {
+    OFFICER: "Vũ Thị Thanh",
+    HEAD: "Chìu Quay Sáng",  # head of Khe Sú
+    HOA: "Nguyễn Thị Hòa",  # member in Khe Sú
+    LAN: "Đặng Thị Lan",  # member in Khe Sú and Nậm Mậu
+    MINH: "Trần Văn Minh",  # member in Nậm Mậu
+}
+_GRANTS = (
+    (OFFICER, COMMUNE, "officer"),
+    (HEAD, KHE_SU, "head"),
+    (HOA, KHE_SU, "member"),
+    (LAN, KHE_SU, "member"),
+    (LAN, NAM_MAU, "member"),
+    (MINH, NAM_MAU, "member"),
+)
+SINCE = "2026-01-01"
+
+CONSENT = visits.Consent("spoken", "2026-1", ("log", "follow_up"))
+SLIP = visits.Slip(
+    date=TODAY,
+    time="08:30",
+    mode="home",
+    village=KHE_SU,
+    team=TEAM,
+    helpers=(HOA,),
+    topics=(visits.TopicResult("ID-01", "3"),),
+)
+HOUSE = households.Household("", KHE_SU, "Đặng Văn Hùng", "xóm Đình, nhà 12", "0912 345 678")
+
+
+class Bits:
+    """Entropy that is the same in every run; each laptop has its own."""
+
+    def __init__(self, seed: str) -> None:
+        self._random = random.Random(seed)
+
+    def __call__(self, size: int) -> bytes:
+        return self._random.randbytes(size)
+
+
+class Laptop:
+    """One person's laptop: a vault in a folder, its writer, and a clock that goes on a second at every look."""
+
+    def __init__(self, folder: Path, person: str) -> None:
+        self.folder = folder
+        self.person = person
+        self.entropy = Bits(person)
+        self.time = NOW
+        self.key = vault.create(folder, PASSPHRASE, entropy=self.entropy, cost=CHEAP)
+        self.db = opened.writer(folder, self.key, least_free=0)
+        with self.db.atomic():
+            me.become(self.db, self._owner())
+            reference.replace(self.db, 1, tables())
+
+    def _owner(self) -> me.Me:
+        blank = me.blank(facts.new_id(NOW, self.entropy), self.entropy(32), self.entropy(32))
+        return msgspec.structs.replace(
+            blank, person=self.person, name=NAMES[self.person], device=facts.new_id(NOW, self.entropy)
+        )
+
+    def now(self) -> int:
+        self.time += 1000
+        return self.time
+
+    def moment(self) -> dict[str, Any]:
+        """What every deed that writes facts is told of its moment."""
+        return {"now": self.now(), "wall": WALL, "entropy": self.entropy}
+
+    def reader(self) -> sqlite_utils.Database:
+        return opened.reader(self.folder, self.key)
+
+    def owner(self) -> me.Me:
+        return me.read(self.db)
+
+    def facts(self) -> list[facts.Fact]:
+        """The own facts, as they were written."""
+        found = self.db.execute("SELECT body, stamp FROM change WHERE n > 0 AND body IS NOT NULL ORDER BY n")
+        return [facts.read(bytes(body), stamp) for body, stamp in found]
+
+    def sent(self) -> None:
+        """All that was written so far has reached the province."""
+        owner = self.owner()
+        name = origins.name_at(self.db, owner.origin, owner.head)
+        with self.db.atomic():
+            origins.acknowledge(self.db, "province", owner.origin, owner.head, name)
+
+    def held(self, fact: facts.Fact, code: str, field: str = "") -> None:
+        """The province holds a fact back."""
+        with self.db.atomic():
+            feed.hold(self.db, [(fact.id, code, field, fact.row, fact.root, fact.author)])
+
+    def hears(self, other: Laptop, area: str = KHE_SU) -> None:
+        """All that the other laptop wrote or heard comes here by the province's feed."""
+        found = other.db.execute("SELECT body, clock FROM change WHERE body IS NOT NULL ORDER BY clock, id")
+        news = [
+            ledger.News("c", area, pos, body=bytes(body), stamp=clock)
+            for pos, (body, clock) in enumerate(found, start=1)
+        ]
+        with self.db.atomic():
+            ledger.take(self.db, news)
+
+    def close(self) -> None:
+        opened.close(self.folder, self.db)
+
+
+def tables() -> dict[str, list[dict[str, str]]]:
+    """What the province tells of places and people."""
+    places = (
+        (PROVINCE, "province", "", "Quảng Ninh"),
+        (COMMUNE, "commune", PROVINCE, "Thượng Yên Công"),
+        (KHE_SU, "village", COMMUNE, "Khe Sú"),
+        (NAM_MAU, "village", COMMUNE, "Nậm Mậu"),
+    )
+    team = {"id": TEAM, "name": "Tổ công nghệ số xã Thượng Yên Công", "kind": "local"}
+    return {
+        "area": [
+            {"id": id, "kind": kind, "parent": parent, "name": name, "valid_from": SINCE}
+            for id, kind, parent, name in places
+        ],
+        "person": [{"id": id, "name": name} for id, name in NAMES.items()],
+        "team": [team],
+        "team_area": [{"team": TEAM, "area": area, "since": SINCE} for area in (KHE_SU, NAM_MAU)],
+        "team_member": [
+            {"team": TEAM, "person": person, "since": SINCE, "post": "member"} for person in (HEAD, HOA, LAN, MINH)
+        ],
+        "grants": [{"person": person, "area": area, "role": role, "since": SINCE} for person, area, role in _GRANTS],
+    }
+
+
+def slip(**changed: Any) -> visits.Slip:
+    """An anonymous slip of today in Khe Sú, with some fields changed."""
+    return msgspec.structs.replace(SLIP, **changed)
+
+
+def named(name: str, **changed: Any) -> visits.Slip:
+    """The slip of a person who agreed to be named."""
+    return slip(name=name, consent=CONSENT, **changed)
+
+
+def house(**changed: Any) -> households.Household:
+    """A household of Khe Sú that is not kept yet, with some fields changed."""
+    return msgspec.structs.replace(HOUSE, **changed)
