@@ -61,7 +61,7 @@ class Intake:
         self._raw: list[dict[str, Any]] = []
         self._known: set[str] = set()
         self._erased: set[str] = set()
-        self._held_before: set[str] = set()
+        self._held_ever: set[str] = set()
 
     def own(self, origin: str, changes: Numbered, known: tuple[int, str] | None) -> None:
         """Takes a run of numbered facts of one of the sender's origins."""
@@ -112,7 +112,7 @@ class Intake:
             self._known |= set(self.conn.scalars(sa.select(tables.change.c.id).where(tables.change.c.id.in_(part))))
         for part in fold.chunks({name for fact in told for names in fact.prev.values() for name in names}):
             h = tables.held.c
-            self._held_before |= set(self.conn.scalars(sa.select(h.fact).where(h.fact.in_(part))))
+            self._held_ever |= set(self.conn.scalars(sa.select(h.fact).where(h.fact.in_(part))))
         roots = {fact.root for fact in told}
         for part in fold.chunks(roots):
             self._erased |= set(
@@ -212,7 +212,7 @@ class Intake:
     def _repaired(self, fact: facts.Fact) -> set[str]:
         """The held facts that this one names as replaced: what is repaired needs no note any more."""
         named = {name for names in fact.prev.values() for name in names}
-        return {name for name in named if name in self._held or name in self._held_before}
+        return named & self._held_ever
 
     def _let_go(self, fact: str) -> None:
         self._held.pop(fact, None)
@@ -236,6 +236,7 @@ class Intake:
         }
 
     def _hold(self, origin: str, fact: facts.Fact, verdict: judge.Verdict) -> None:
+        self._held_ever.add(fact.id)
         self._held[fact.id] = held_row(fact.id, origin, self.fold.place(fact.root).area, verdict, self.now)
 
     def erase(self, root: str, by: str, reason: str) -> None:
@@ -258,12 +259,12 @@ class Intake:
     def _write_changes(self) -> None:
         if self._rows:
             self.conn.execute(tables.change.insert(), list(self._rows.values()))
-        self._rows = {}
+        fold.upsert(self.conn, tables.held, list(self._held.values()), "fact")
+        self._rows, self._held = {}, {}
 
     def finish(self) -> Taken:
         """Writes everything, the position counter last; the caller commits."""
         self._write_changes()
-        fold.upsert(self.conn, tables.held, list(self._held.values()), "fact")
         fold.upsert(self.conn, tables.quarantine_raw, self._raw, "id")
         self.fold.flush()
         if (self.fold.pos, self.hlc) != self._began:

@@ -32,8 +32,8 @@ def lost(world: World) -> list[str]:
         if name not in there and name not in world.excused and root not in world.erased
     ]
     with database.reading(world.engine) as conn:
-        held = dict(conn.execute(sa.select(tables.held.c.fact, tables.held.c.code)).tuples().all())
-        status = dict(conn.execute(sa.select(tables.change.c.id, tables.change.c.status)).tuples().all())
+        held = dict(list(conn.execute(sa.select(tables.held.c.fact, tables.held.c.code))))
+        status = dict(list(conn.execute(sa.select(tables.change.c.id, tables.change.c.status))))
         future = conn.scalar(sa.select(sa.func.max(tables.change.c.stamp)).where(tables.change.c.status == "ok")) or 0
         bodies = conn.scalars(sa.select(tables.change.c.root).where(tables.change.c.body.is_not(None)).distinct()).all()
     back = [root for root in bodies if root in world.erased]
@@ -102,7 +102,7 @@ def leaks(world: World, laptop: Laptop) -> list[str]:
     """What a laptop still holds of roots that were erased, or that stand outside its person's areas."""
     scope = world.scope(laptop.person)
     with database.reading(world.engine) as conn:
-        stands = dict(conn.execute(sa.select(tables.root.c.id, tables.root.c.area)).tuples().all())
+        stands = dict(list(conn.execute(sa.select(tables.root.c.id, tables.root.c.area))))
     out = []
     for name, root in laptop.held().items():
         if root in world.erased:

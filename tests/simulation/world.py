@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import random
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 import sqlite_utils
@@ -19,6 +20,9 @@ from fieldapp.sync import exchange, protocol
 DAY_MS = 24 * 3600 * 1000
 START = 1_790_000_000_000  # autumn 2026
 KEY = bytes(32)
+
+
+Backup = Any  # an open SQLite copy, or the name of a PostgreSQL database
 
 
 class PowerCut(Exception):
@@ -67,7 +71,7 @@ class World:
         self.excused: set[str] = set()
         self.poisoned: set[str] = set()
         self.snapshots: dict[str, Laptop] = {}
-        self.backup: object | None = None
+        self.backup: Backup | None = None
         self.url = url
         self.engine = self._engine()
         self._found(people)
@@ -121,6 +125,14 @@ class World:
                     tables.grant.insert().values(person=person, area=area, role="officer", since=since, until="")
                 )
             conn.execute(tables.node.update().values(ref=tables.node.c.ref + 1))
+
+    def close(self) -> None:
+        """Lets go of every database."""
+        for laptop in [*self.laptops, *self.snapshots.values()]:
+            laptop.db.close()
+        if self.backup is not None and not isinstance(self.backup, str):
+            self.backup.close()
+        self.engine.dispose()
 
     def scope(self, person: str) -> set[str]:
         """The areas that a person may see now."""
@@ -191,6 +203,7 @@ class World:
                 rows = sorted(
                     r for (r,) in laptop.db.execute("SELECT row FROM record WHERE root = ? AND row <> root", [root])
                 )
+                rows = [one for one in rows if one not in self.poisoned]
                 row = self.random.choice(rows) if rows and chance() < 0.6 else ""
                 self.write(laptop, "visit", self._visit(), row, root)
 
@@ -203,11 +216,12 @@ class World:
 
     def poison(self, laptop: Laptop) -> None:
         """Something that the province must hold back: a kind that it does not know, or a value that cannot be."""
-        root = self.random.choice(self.roots) if self.roots else ""
+        local = sorted({root for (root,) in laptop.db.execute("SELECT root FROM attr WHERE area IS NOT NULL")})
+        root = self.random.choice(local) if local else ""
         if self.random.random() < 0.5 or not root:
             told = self.write(laptop, "spell", {"area": self.random.choice(self.areas)})
         else:
-            told = self.write(laptop, "visit", {"minutes": "mười phút"}, "", root)
+            told = self.write(laptop, "visit", {"people": "mười người"}, "", root)
         self.poisoned.add(told.id)
 
     def rot(self, laptop: Laptop) -> None:
@@ -280,8 +294,18 @@ class World:
     def restore_province(self) -> None:
         """The province goes back to an older backup; people, grants and the ledger of erasures live on."""
         if self.backup is None or self.random.random() < 0.5:
-            self.backup = self._dump()
-            return
+            self.back_up()
+        else:
+            self.put_back()
+
+    def back_up(self) -> None:
+        """A backup of the province, instead of the one before."""
+        if self.backup is not None and not isinstance(self.backup, str):
+            self.backup.close()
+        self.backup = self._dump()
+
+    def put_back(self) -> None:
+        """The backup in place of the province, and a new start."""
         before = self.at_province()
         with database.reading(self.engine) as conn:
             grants = [dict(row) for row in conn.execute(sa.select(tables.grant)).mappings()]
@@ -297,19 +321,38 @@ class World:
         alive = {name for one in self.laptops for name, body in one.facts().items() if body}
         self.excused |= before - self.at_province() - alive
 
-    def _dump(self) -> object:
+    def _dump(self) -> Backup:
+        return self._copy_postgres() if "postgresql" in self.url else self._copy_sqlite()
+
+    def _copy_sqlite(self) -> Backup:
         target = store_database.dbapi2.connect(":memory:", isolation_level=None)
         with self.engine.connect() as conn:
-            conn.connection.dbapi_connection.backup(target)
+            conn.connection.dbapi_connection.backup(target)  # type: ignore[union-attr]
             conn.rollback()
         return target
 
-    def _load(self, backup: object) -> None:
+    def _copy_postgres(self) -> Backup:
+        name = f"{sa.make_url(self.url).database}_backup_{self.random.getrandbits(32):x}"
+        self._clone_postgres(str(sa.make_url(self.url).database), name)
+        return name
+
+    def _clone_postgres(self, source: str, target: str) -> None:
         self.engine.dispose()
+        boss = sa.create_engine(sa.make_url(self.url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+        with boss.connect() as conn:
+            conn.exec_driver_sql(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+            conn.exec_driver_sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        boss.dispose()
+
+    def _load(self, backup: Backup) -> None:
+        self.engine.dispose()
+        if isinstance(backup, str):
+            self._clone_postgres(backup, str(sa.make_url(self.url).database))
         self.engine = self._engine()
-        with self.engine.connect() as conn:
-            backup.backup(conn.connection.dbapi_connection)
-            conn.rollback()
+        if not isinstance(backup, str):
+            with self.engine.connect() as conn:
+                backup.backup(conn.connection.dbapi_connection)
+                conn.rollback()
 
     # --- the schedule
 

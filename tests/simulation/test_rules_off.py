@@ -1,0 +1,31 @@
+"""The test of the test: with one rule of the exchange switched off, some schedule must fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from fieldapp.sync import protocol
+from simulation import audit, rules_off, world
+
+# For each rule schedules that are known to need it; more are tried when a change of the world moves them.
+NEEDS_IT: dict[str, tuple[int, ...]] = {}
+MORE = range(1, 61)
+
+
+@pytest.mark.parametrize("rule", sorted(rules_off.SWITCHES))
+def test_without_the_rule_a_schedule_fails(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "SMALLEST", 1)
+    rules_off.SWITCHES[rule](monkeypatch)
+    assert any(fails(seed) for seed in [*NEEDS_IT.get(rule, ()), *MORE]), f"nothing misses {rule}"
+
+
+def fails(seed: int) -> bool:
+    """Whether a schedule ends with a broken promise, or stops because the code meets what it never expected."""
+    place = world.World(seed)
+    try:
+        place.run(120)
+        return bool(audit.faults(place))
+    except Exception:  # a program without the rule may also fall over
+        return True
+    finally:
+        place.close()
