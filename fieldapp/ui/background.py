@@ -1,0 +1,211 @@
+"""Lane: one worker thread with one resource of its own; it never touches a widget."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, Qt, QTimer, Signal
+
+from fieldapp.domain import problems
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class _Job:
+    """What is to be done, who hears of it, and how it ended. Only the UI thread lets go of it."""
+
+    def __init__(
+        self,
+        work: Callable[[Any], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[Exception], None] | None,
+    ) -> None:
+        self.work = work
+        self.done = done
+        self.failed = failed
+        self.result: Any = None
+        self.error: Exception | None = None
+
+    def run(self, resource: Any) -> None:
+        try:
+            self.result = self.work(resource)
+        except Exception as error:
+            self.error = error
+        except BaseException as error:  # a SystemExit must not end the thread
+            self.error = RuntimeError(f"a job ended with {error!r}")
+
+
+class Lane(QObject, Generic[R]):
+    """One thread that opens a resource, does jobs on it one after another, and closes it.
+
+    Jobs are asked for and answered on the thread that made the lane (the UI thread); an answer never comes
+    inside `do`.
+    """
+
+    crashed = Signal(object)  # an Exception that no page expected: our bug, or nobody was there to hear of it
+    idle = Signal()  # every job so far has ended and has been answered
+
+    _ended = Signal(int)
+    _unopened = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        opening: Callable[[], R],
+        closing: Callable[[R], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.stopping = threading.Event()  # set by `close`: long work looks at it and ends early
+        self._opening = opening
+        self._closing = closing
+        self._jobs: dict[int, _Job] = {}
+        self._count = 0
+        self._closed = False
+        self._waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._ended.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._unopened.connect(self.crashed, Qt.ConnectionType.QueuedConnection)  # when somebody can listen
+        self._thread = threading.Thread(target=self._live, name=f"lane-{name}", daemon=True)
+        self._thread.start()
+
+    def do(
+        self,
+        work: Callable[[R], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run `work(resource)` in the lane; then `done(result)` or `failed(error)` on the UI thread.
+
+        Neither is called when a QObject that it belongs to or holds is gone by then (its page was closed).
+        An error other than a Problem, and any error without `failed`, also goes to the log and to `crashed`.
+        """
+        if self._closed:
+            log.warning("lane %s is closed and refuses a job", self.name)
+            return
+        self._count += 1
+        self._jobs[self._count] = _Job(work, done, failed)
+        self._waiting.put(self._count)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job has not been answered yet."""
+        return bool(self._jobs)
+
+    def wait_idle(self, milliseconds: int = 5000) -> None:
+        """Let the event loop turn until every job is answered; TimeoutError after so many milliseconds."""
+        deadline = QDeadlineTimer(milliseconds)
+        while self.busy:
+            if deadline.hasExpired():
+                raise TimeoutError(f"lane {self.name} is still busy after {milliseconds} ms")
+            self._turn(deadline.remainingTime())
+
+    def close(self, finish: bool = True) -> None:
+        """End what is under way (and, when `finish`, what waits), answer it, close the resource and join."""
+        if self._closed:
+            return
+        self._closed = True
+        self.stopping.set()
+        if not finish:
+            self._forget_waiting()
+        self._waiting.put(None)
+        self._thread.join()
+        for number in list(self._jobs):
+            self._answer(number)
+
+    def _turn(self, milliseconds: int) -> None:
+        loop = QEventLoop()
+        timer = QTimer(loop)
+        timer.setSingleShot(True)
+        timer.timeout.connect(loop.quit)
+        self.idle.connect(loop.quit)
+        timer.start(max(milliseconds, 0))
+        loop.exec()
+        self.idle.disconnect(loop.quit)
+
+    def _forget_waiting(self) -> None:
+        while not self._waiting.empty():
+            number = self._waiting.get()
+            if number is not None:
+                del self._jobs[number]
+
+    # In the worker thread ----------------------------------------------------------------------------------
+
+    def _live(self) -> None:
+        try:
+            resource = self._opening()
+        except Exception as error:
+            self._refuse_all(error)
+            return
+        self._work(lambda job: job.run(resource))
+        try:
+            self._closing(resource)
+        except Exception:
+            log.exception("lane %s could not close its resource", self.name)
+
+    def _refuse_all(self, error: Exception) -> None:
+        """Without its resource the lane gives the same answer to every job."""
+        log.error("lane %s could not open its resource", self.name, exc_info=error)
+        self._unopened.emit(error)
+
+        def refuse(job: _Job) -> None:
+            job.error = error
+
+        self._work(refuse)
+
+    def _work(self, step: Callable[[_Job], None]) -> None:
+        # The thread knows a job only by its number: were it the last to hold a callback, a page could be
+        # destroyed here, and Qt forbids that outside of the UI thread.
+        while (number := self._waiting.get()) is not None:
+            step(self._jobs[number])
+            self._ended.emit(number)
+
+    # In the UI thread ---------------------------------------------------------------------------------------
+
+    def _answer(self, number: int) -> None:
+        job = self._jobs.get(number)
+        if job is None:  # `close` was quicker than the event loop
+            return
+        try:
+            self._tell(job)
+        finally:
+            del self._jobs[number]
+            if not self._jobs:
+                self.idle.emit()
+
+    def _tell(self, job: _Job) -> None:
+        if job.error is None:
+            if job.done is not None and _reachable(job.done):
+                job.done(job.result)
+            return
+        if job.failed is None or not isinstance(job.error, problems.Problem):
+            log.error("a job in lane %s failed", self.name, exc_info=job.error)
+            self.crashed.emit(job.error)
+        if job.failed is not None and _reachable(job.failed):
+            job.failed(job.error)
+
+
+def _reachable(call: Callable[..., object]) -> bool:
+    """Whether every QObject that a callback belongs to or holds still exists."""
+    return all(shiboken6.isValid(thing) for thing in _held(call) if isinstance(thing, QObject))
+
+
+def _held(call: object) -> Iterator[object]:
+    if isinstance(call, functools.partial):
+        yield from (*call.args, *call.keywords.values())
+        yield from _held(call.func)
+    yield getattr(call, "__self__", None)
+    for cell in getattr(call, "__closure__", None) or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:  # a name that the enclosing function has not bound yet
+            continue

@@ -1,0 +1,247 @@
+"""Lanes: one thread, one resource, answers on the UI thread, and nothing lost when the program is closed."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from fieldapp.domain import problems
+from fieldapp.ui import background
+
+
+class Notebook:
+    """A resource that only the thread that opened it may use, as a database connection is."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.thread = threading.current_thread()
+        self.closed_in: threading.Thread | None = None
+
+    def write(self, line: str) -> int:
+        assert threading.current_thread() is self.thread
+        self.lines.append(line)
+        return len(self.lines)
+
+    def close(self) -> None:
+        self.closed_in = threading.current_thread()
+
+
+@pytest.fixture
+def lane(qtbot: QtBot) -> Iterator[background.Lane[Notebook]]:
+    lane = background.Lane("desk", Notebook, Notebook.close)
+    yield lane
+    lane.close()
+
+
+def held_up(gate: threading.Event, notebook: Notebook) -> int:
+    assert gate.wait(10)
+    return notebook.write("late")
+
+
+def test_work_runs_in_the_lane_and_its_result_arrives_in_the_ui_thread(lane: background.Lane[Notebook]) -> None:
+    heard: list[tuple[int, threading.Thread]] = []
+    lane.do(lambda book: book.write("a"), lambda n: heard.append((n, threading.current_thread())))
+    assert heard == []  # never inside do()
+    lane.wait_idle()
+    assert heard == [(1, threading.main_thread())]
+
+
+def test_jobs_keep_their_order(lane: background.Lane[Notebook]) -> None:
+    heard: list[int] = []
+    for line in "abcdef":
+        lane.do(functools.partial(Notebook.write, line=line), heard.append)
+    lane.wait_idle()
+    assert heard == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_slow_job_does_not_hold_the_ui_thread(lane: background.Lane[Notebook]) -> None:
+    gate, heard = threading.Event(), []
+    lane.do(functools.partial(held_up, gate), heard.append)
+    assert lane.busy  # do() came back although the job has not
+    gate.set()
+    lane.wait_idle()
+    assert heard == [1]
+    assert not lane.busy
+
+
+def test_a_job_may_ask_for_the_next_when_it_is_answered(lane: background.Lane[Notebook]) -> None:
+    heard: list[int] = []
+    lane.do(lambda book: book.write("a"), lambda _: lane.do(lambda book: book.write("b"), heard.append))
+    lane.wait_idle()
+    assert heard == [2]
+
+
+def test_idle_is_told_once_all_is_answered(lane: background.Lane[Notebook], qtbot: QtBot) -> None:
+    with qtbot.waitSignal(lane.idle, timeout=5000):
+        lane.do(lambda book: book.write("a"))
+        lane.do(lambda book: book.write("b"))
+
+
+def test_waiting_for_a_lane_that_stays_busy_ends(lane: background.Lane[Notebook]) -> None:
+    gate = threading.Event()
+    lane.do(functools.partial(held_up, gate))
+    with pytest.raises(TimeoutError, match="desk is still busy"):
+        lane.wait_idle(1)
+    gate.set()
+
+
+def test_a_refusal_reaches_the_page_and_is_no_crash(lane: background.Lane[Notebook]) -> None:
+    refused: list[Exception] = []
+    crashes: list[Exception] = []
+    lane.crashed.connect(crashes.append)
+
+    def refuse(_: Notebook) -> None:
+        raise problems.Problem("name_long", "person")
+
+    lane.do(refuse, failed=refused.append)
+    lane.wait_idle()
+    assert refused == [problems.Problem("name_long", "person")]
+    assert crashes == []
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("ours"), problems.Problem("unheard")])
+def test_an_error_that_no_page_hears_is_logged_and_told(
+    lane: background.Lane[Notebook], caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    crashes: list[Exception] = []
+    lane.crashed.connect(crashes.append)
+
+    def fail(_: Notebook) -> None:
+        raise error
+
+    with caplog.at_level(logging.ERROR):
+        lane.do(fail)
+        lane.wait_idle()
+    assert crashes == [error]
+    assert "a job in lane desk failed" in caplog.text
+
+
+def test_our_bug_reaches_both_the_page_and_the_log(lane: background.Lane[Notebook]) -> None:
+    told: list[Exception] = []
+    crashes: list[Exception] = []
+    lane.crashed.connect(crashes.append)
+    lane.do(lambda book: 1 // len(book.lines), failed=told.append)
+    lane.wait_idle()
+    assert told == crashes
+    assert isinstance(told[0], ZeroDivisionError)
+
+
+def test_even_an_exit_does_not_end_the_lane(lane: background.Lane[Notebook]) -> None:
+    told: list[Exception] = []
+
+    def leave(_: Notebook) -> None:
+        raise SystemExit(3)
+
+    lane.do(leave, failed=told.append)
+    lane.do(lambda book: book.write("still here"))
+    lane.wait_idle()
+    assert "SystemExit" in str(told[0])
+
+
+def test_a_closed_page_hears_nothing(lane: background.Lane[Notebook]) -> None:
+    class Page(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.count = QLabel(self)
+
+        def load(self) -> None:
+            lane.do(lambda book: book.write("a"), self.show_count)
+            lane.do(lambda book: book.write("b"), lambda n: self.count.setText(str(n)))
+            lane.do(lambda book: book.write("c"), functools.partial(self.show_twice, self.count))
+            lane.do(lambda book: book.write(""), failed=lambda _: self.count.clear())
+
+        def show_count(self, n: int) -> None:
+            self.count.setText(str(n))
+
+        def show_twice(self, label: QLabel, n: int) -> None:
+            label.setText(f"{n} {n}")
+
+    page = Page()
+    page.load()
+    shiboken6.delete(page)
+    lane.wait_idle()  # an answer to a page that is gone would raise here
+
+
+def test_a_page_is_never_destroyed_in_the_lane(lane: background.Lane[Notebook]) -> None:
+    """The lane lets go of a callback before the UI thread does, so the UI thread is the last to hold the page."""
+    ends: list[threading.Thread] = []
+
+    class Page(QObject):
+        def __del__(self) -> None:
+            ends.append(threading.current_thread())
+
+        def hear(self, _: int) -> None:
+            """Nothing to show."""
+
+    gate = threading.Event()
+    page = Page()
+    lane.do(functools.partial(held_up, gate), page.hear)
+    lane.do(lambda book, page=page: book.write(page.objectName()))
+    del page
+    gate.set()
+    lane.wait_idle()
+    assert ends == [threading.main_thread()]
+
+
+def test_closing_finishes_what_waits_and_joins() -> None:
+    heard: list[int] = []
+    books: list[Notebook] = []
+    lane = background.Lane("desk", Notebook, Notebook.close)
+    lane.do(lambda book: (books.append(book), book.write("saved"))[1], heard.append)
+    lane.do(lambda book: book.write("saved too"), heard.append)
+    lane.close()
+    assert heard == [1, 2]  # a page that waits to say "saved" still hears it
+    assert books[0].lines == ["saved", "saved too"]
+    assert books[0].closed_in is books[0].thread
+    assert not books[0].thread.is_alive()
+
+
+def test_closing_without_finishing_drops_what_has_not_begun(qtbot: QtBot) -> None:
+    heard: list[int] = []
+    begun = threading.Event()
+    lane = background.Lane("wire", Notebook, Notebook.close)
+
+    def exchange(book: Notebook) -> int:
+        begun.set()
+        assert lane.stopping.wait(10)  # long work looks at it and ends early
+        return book.write("half")
+
+    lane.do(exchange, heard.append)
+    lane.do(lambda book: book.write("never"), heard.append)
+    assert begun.wait(10)
+    lane.close(finish=False)
+    assert heard == [1]
+
+
+def test_a_closed_lane_refuses_work_aloud(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    lane = background.Lane("desk", Notebook, Notebook.close)
+    lane.close()
+    lane.close()
+    lane.do(lambda book: book.write("too late"))
+    assert "lane desk is closed" in caplog.text
+    assert not lane.busy
+
+
+def test_a_resource_that_cannot_be_opened_is_told_to_every_page(qtbot: QtBot) -> None:
+    told: list[Exception] = []
+    refusal = problems.Problem("passphrase_wrong")
+
+    def refuse() -> Notebook:
+        raise refusal
+
+    lane = background.Lane("desk", refuse, Notebook.close)
+    with qtbot.waitSignal(lane.crashed, timeout=5000) as crash:
+        lane.do(lambda book: book.write("a"), failed=told.append)
+        lane.do(lambda book: book.write("b"), failed=told.append)
+    lane.wait_idle()
+    lane.close()
+    assert told == [refusal, refusal]
+    assert crash.args == [refusal]
