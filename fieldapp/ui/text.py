@@ -1,0 +1,61 @@
+"""Chooses the language of the window and finds its texts; it never holds a text itself."""
+
+# A text is an English literal where it stands: self.tr("Lock") in a QObject, text.translate("Topics", "Lock")
+# elsewhere; {names} are filled by .format(...) afterwards, a count is self.tr("%n slip(s) wait", "", n). No
+# f-string and no keyword inside the call: the extractor would not see them. fieldapp_vi.ts holds the
+# Vietnamese, fieldapp_en.ts English plurals only (add -pluralonly), qt_vi.ts the few words of Qt's own menus.
+# When texts changed, run the first command, write the translations into the .ts, run the second, keep both:
+#
+#   pyside6-lupdate fieldapp/ui/*.py fieldapp/ui/*/*.py -ts resources/translations/fieldapp_vi.ts \
+#       -no-obsolete -locations none -sort-messages -disable-heuristic sametext -disable-heuristic similartext
+#   pyside6-lrelease resources/translations/*.ts
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
+
+from fieldapp import resources
+
+LANGUAGES = ("vi", "en")
+_PARENT = "translators"
+
+
+def translate(context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+    """The text of a source string in the language of the window, for code outside of a QObject."""
+    return QCoreApplication.translate(context, source, disambiguation, n)
+
+
+def install(app: QCoreApplication, lang: str = "vi") -> None:
+    """Speak this language ("vi" or "en") from now on: windows made later show it, numbers follow it."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"no such language: {lang}")
+    _silence(app)
+    holder = QObject(app)
+    holder.setObjectName(_PARENT)
+    for name in ("qt", "fieldapp"):
+        translator = QTranslator(holder)
+        if translator.load(str(resources.path(f"translations/{name}_{lang}.qm"))):
+            app.installTranslator(translator)
+    QLocale.setDefault(locale(lang))
+    app.setProperty("lang", lang)
+
+
+def language() -> str:
+    """The language of the window, "vi" or "en"."""
+    app = QCoreApplication.instance()
+    return str(app.property("lang") or "vi") if app else "vi"
+
+
+def locale(lang: str) -> QLocale:
+    """How this language writes numbers; dates are always dd/MM/yyyy, so English is the British kind."""
+    if lang == "vi":
+        return QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam)
+    return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+
+
+def _silence(app: QCoreApplication) -> None:
+    for holder in app.findChildren(QObject, _PARENT):
+        for translator in holder.findChildren(QTranslator):
+            app.removeTranslator(translator)
+        holder.setObjectName("")
+        holder.deleteLater()
