@@ -1,0 +1,92 @@
+"""Buttons of three ranks and the ring in the one that has the keyboard; Enter presses as Space does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from fieldapp.ui import icons
+
+
+class _Button(QPushButton):
+    """What all ranks share; the picture follows the theme and the text size."""
+
+    tone = "ink"
+    chosen_tone = ""
+    ring = "focus"
+
+    def __init__(self, words: str, picture: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setAutoDefault(False)
+        self._picture = picture
+        self._draw()
+
+    def set_picture(self, name: str) -> None:
+        """Show another line picture before the words."""
+        self._picture = name
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._picture:
+            side = round(self.fontMetrics().height() * 1.1)
+            chosen = icons.ink(self.chosen_tone) if self.chosen_tone else ""
+            gap = side // 4 if self.text() else 0
+            self.setIcon(icons.icon(self._picture, icons.ink(self.tone), chosen, side, gap))
+            self.setIconSize(QSize(side + gap, side))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(icons.ink(self._ring())), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 5, 5)
+
+    def _ring(self) -> str:
+        return self.ring
+
+
+class PrimaryButton(_Button):
+    """The one deed that a page is for."""
+
+    tone = "on_accent"
+    ring = "on_accent"
+
+
+class SecondaryButton(_Button):
+    """Another deed beside it."""
+
+
+class QuietButton(_Button):
+    """A deed that is seldom needed, or one among many."""
+
+    tone = "accent"
+
+
+class RailButton(_Button):
+    """A page on the rail: stays down while the page is shown."""
+
+    tone = "ink"
+    chosen_tone = "on_accent"
+
+    def __init__(self, words: str, picture: str, parent: QWidget | None = None) -> None:
+        super().__init__(words, picture, parent)
+        self.setCheckable(True)
+
+    def _ring(self) -> str:
+        return "on_accent" if self.isChecked() else "focus"
+
+    def nextCheckState(self) -> None:
+        """A press asks for the page; the window puts the button down when the page is shown."""

@@ -1,0 +1,46 @@
+"""Columns: parts side by side while there is room, below each other when letters are large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+
+class Columns(QWidget):
+    """Parts of equal width; `letters` is the least width of a part in letters of the font in use."""
+
+    def __init__(self, parts: Sequence[QWidget], letters: int = 18, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = list(parts)
+        self._letters = letters
+        self._abreast = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(10)
+        self._arrange(len(self._parts))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the widest part."""
+        return QSize(self._widest(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least = max(self._widest(), self._letters * self.fontMetrics().averageCharWidth()) + 16
+        self._arrange(min(max((self.width() + 16) // least, 1), len(self._parts)))
+
+    def _widest(self) -> int:
+        return max(part.minimumSizeHint().width() for part in self._parts)
+
+    def _arrange(self, abreast: int) -> None:
+        if abreast == self._abreast:
+            return
+        self._abreast = abreast
+        for number, part in enumerate(self._parts):
+            self._grid.addWidget(part, number // abreast, number % abreast)
+        for column in range(len(self._parts)):
+            self._grid.setColumnStretch(column, 1 if column < abreast else 0)
+        self.updateGeometry()
