@@ -1,0 +1,87 @@
+"""Field: an editor with its label above, a hint and, when something is wrong, the problem below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from fieldapp.ui.widgets import heading, picture
+
+
+class Field(QWidget):
+    """Binds a label, an editor and a problem line; names the editor for screen readers."""
+
+    def __init__(
+        self,
+        label: str,
+        editor: QWidget,
+        hint: str = "",
+        required: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.editor = editor
+        self._required = self.tr("needed") if required else ""
+        self._name = label
+        self.label = QLabel(f"{label} *" if required else label)
+        self.label.setObjectName("label")
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setBuddy(editor)
+        self.hint = heading.Words(hint)
+        self.hint.setObjectName("hint")
+        self._trouble, self.problem = _trouble_line()
+        self._lay_out()
+        self.clear_problem()
+
+    def show_problem(self, words: str) -> None:
+        """Say in plain words what is wrong and what to do; it stays until `clear_problem`."""
+        self.problem.setText(words)
+        self._trouble.show()
+        self._mark(True)
+        self._name_editor(words)
+
+    def clear_problem(self) -> None:
+        """Nothing is wrong here (any more)."""
+        self.problem.clear()
+        self._trouble.hide()
+        self._mark(False)
+        self._name_editor("")
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for part in (self.label, self.editor, self.hint, self._trouble):
+            column.addWidget(part)
+        if not self.editor.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
+            column.addStretch(1)  # beside a taller field the label stays on its line
+        self.hint.setVisible(bool(self.hint.text()))
+        self.setFocusProxy(self.editor)
+
+    def _mark(self, wrong: bool) -> None:
+        target = self.editor.focusProxy() or self.editor
+        target.setProperty("wrong", wrong)
+        target.style().unpolish(target)
+        target.style().polish(target)
+
+    def _name_editor(self, problem: str) -> None:
+        described = ". ".join(part for part in (self._required, problem, self.hint.text()) if part)
+        for target in {self.editor, self.editor.focusProxy() or self.editor}:
+            target.setAccessibleName(self._name)
+            target.setAccessibleDescription(described)
+
+
+def _trouble_line() -> tuple[QWidget, QLabel]:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    words = heading.Words()
+    words.setObjectName("problem")
+    beside = QVBoxLayout()
+    beside.addSpacing(4)  # level with the first line of the words
+    beside.addWidget(picture.Picture("bad", "bad", 1.0))
+    beside.addStretch(1)
+    row.addLayout(beside)
+    row.addWidget(words, 1)
+    return line, words
