@@ -1,0 +1,223 @@
+"""One table model for every list and the view that shows it; it never reads a store and never sorts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from fieldapp.ui import icons
+from fieldapp.ui.widgets import emptystate
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """One column: its title and how it shows a row.
+
+    `width` is in letters, None takes what is left; `mark` names the shape (a kind of Badge, or "") drawn
+    before the words, never instead of them; without `tooltip` the whole text is the tooltip.
+    """
+
+    title: str
+    show: Callable[[Row], str]
+    align: Qt.AlignmentFlag = START
+    tooltip: Callable[[Row], str] | None = None
+    width: int | None = None
+    mark: Callable[[Row], str] | None = None
+
+
+class Table(QAbstractTableModel, Generic[Row]):
+    """Rows of any kind shown by columns. `key` tells which row is which when the rows are replaced."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        rows: Iterable[Row] = (),
+        key: Callable[[Row], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.rows: list[Row] = list(rows)
+        self.key: Callable[[Row], object] = key or (lambda row: row)
+
+    def replace(self, rows: Iterable[Row]) -> None:
+        """Show these rows from now on, in their order."""
+        fresh = list(rows)
+        self.beginResetModel()
+        self.rows = fresh
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        return self._cell(self.rows[index.row()], self.columns[index.column()], role)
+
+    def _cell(self, row: Row, column: Column[Row], role: int) -> Any:
+        match role:
+            case Role.DisplayRole:
+                return column.show(row)
+            case Role.ToolTipRole:
+                return column.tooltip(row) if column.tooltip else column.show(row)
+            case Role.TextAlignmentRole:
+                return column.align
+            case Role.DecorationRole if column.mark and (kind := column.mark(row)):
+                return icons.mark(kind)
+            case Role.AccessibleTextRole:
+                return f"{column.title}: {column.show(row)}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Role.DisplayRole:
+            return self.columns[section].title
+        if role == Role.TextAlignmentRole:
+            return self.columns[section].align
+        return None
+
+
+class _WholeRow(QStyledItemDelegate):
+    """Draws the chosen row as one thing: no frame around the single cell that happens to be current."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        shown: Any = option  # the stubs leave the fields of the option out
+        shown.state &= ~QStyle.StateFlag.State_HasFocus
+
+
+class TableView(QTableView):
+    """A list of whole rows: arrows move, Enter or a double click opens, Tab leaves; empty, it says so."""
+
+    chosen = Signal(object)  # the row that was opened
+    moved = Signal(object)  # the row that is current now, or None
+
+    def __init__(self, table: Table[Any], name: str, many: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = table
+        self.setAccessibleName(name)
+        self.empty = emptystate.EmptyState(parent=self.viewport())
+        self.empty.hide()
+        self._kept: tuple[object, list[object]] = (None, [])
+        self._look(many)
+        self.setModel(table)
+        self._listen()
+        self._fit()
+
+    def say_when_empty(self, title: str, hint: str = "") -> None:
+        """The words shown in place of rows: what is missing and what to do next."""
+        self.empty.say(title, hint)
+        self._cover()
+
+    def current(self) -> Any | None:
+        """The row that the keyboard stands on, or None."""
+        index = self.currentIndex()
+        return self.table.rows[index.row()] if index.isValid() else None
+
+    def selected(self) -> list[Any]:
+        """The chosen rows in the order shown."""
+        return [self.table.rows[index.row()] for index in sorted(self.selectionModel().selectedRows())]
+
+    def choose(self, key: object) -> bool:
+        """Stand on the row with this key; False when it is not shown."""
+        for number, row in enumerate(self.table.rows):
+            if self.table.key(row) == key:
+                self.selectRow(number)
+                return True
+        return False
+
+    def _look(self, many: bool) -> None:
+        modes = QAbstractItemView.SelectionMode
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(modes.ExtendedSelection if many else modes.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(_WholeRow(self))
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
+
+    def _listen(self) -> None:
+        self.table.modelAboutToBeReset.connect(self._keep)
+        self.table.modelReset.connect(self._restore)
+        self.doubleClicked.connect(lambda index: self.chosen.emit(self.table.rows[index.row()]))
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.moved.emit(self.current()))
+
+    def _fit(self) -> None:
+        """Widths in letters and rows tall enough to hit, both from the font in use."""
+        side = self.fontMetrics().ascent()
+        self.setIconSize(QSize(side, side))
+        letter = self.fontMetrics().averageCharWidth()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(max(40, self.fontMetrics().height() + 18))
+        header = self.horizontalHeader()
+        self.setMinimumHeight(header.sizeHint().height() + 4 * self.verticalHeader().defaultSectionSize())
+        for number, column in enumerate(self.table.columns):
+            fixed = column.width is not None
+            modes = QHeaderView.ResizeMode
+            header.setSectionResizeMode(number, modes.Interactive if fixed else modes.Stretch)
+            if column.width is not None:
+                header.resizeSection(number, column.width * letter + 36)
+
+    def _keep(self) -> None:
+        row = self.current()
+        self._kept = (
+            None if row is None else self.table.key(row),
+            [self.table.key(chosen) for chosen in self.selected()],
+        )
+
+    def _restore(self) -> None:
+        current, chosen = self._kept
+        places = {self.table.key(row): number for number, row in enumerate(self.table.rows)}
+        flags = self.selectionModel().SelectionFlag
+        if current in places:
+            self.selectionModel().setCurrentIndex(self.table.index(places[current], 0), flags.NoUpdate)
+        for key in chosen:
+            if key in places:
+                index = self.table.index(places[key], 0)
+                self.selectionModel().select(index, flags.Select | flags.Rows)
+        self._cover()
+
+    def _cover(self) -> None:
+        self.empty.setVisible(not self.table.rows and bool(self.empty.title.text()))
+        self.empty.setGeometry(self.viewport().rect())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cover()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.current()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
+            self.chosen.emit(row)
+            return
+        super().keyPressEvent(event)
