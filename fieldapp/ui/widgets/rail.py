@@ -1,0 +1,84 @@
+"""Rail: the pages, one button with picture and word each; arrows walk, Enter opens, Alt+number jumps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from fieldapp.ui.widgets import buttons
+
+JUMPS = 8  # Alt+1 ... Alt+8
+
+
+class Rail(QFrame):
+    """One stop for the Tab key: the button of the page that is shown."""
+
+    wanted = Signal(str)  # the key of the page that was asked for
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAccessibleName(self.tr("Pages"))
+        self.buttons: dict[str, buttons.RailButton] = {}
+        self._shortcuts: list[QShortcut] = []
+        brand = QLabel("fieldapp")
+        brand.setObjectName("brand")
+        brand.setContentsMargins(14, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 14, 10, 10)
+        column.setSpacing(4)
+        column.addWidget(brand)
+        column.addSpacing(8)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(4)
+        column.addLayout(self._column)
+        column.addStretch(1)
+
+    def add(self, key: str, icon: str, title: str) -> None:
+        """Add a button below the others."""
+        button = buttons.RailButton(title, icon)
+        button.setAccessibleName(title)
+        button.clicked.connect(lambda: self.wanted.emit(key))
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus if self.buttons else Qt.FocusPolicy.StrongFocus)
+        button.installEventFilter(self)
+        self.buttons[key] = button
+        self._column.addWidget(button)
+        if len(self.buttons) <= JUMPS:
+            self._add_jump(key, button)
+
+    def mark(self, key: str) -> None:
+        """Show which page is open."""
+        for name, button in self.buttons.items():
+            button.setChecked(name == key)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus)
+
+    def clear(self) -> None:
+        """Take all buttons away."""
+        for thing in (*self.buttons.values(), *self._shortcuts):
+            thing.setParent(None)
+            thing.deleteLater()
+        self.buttons.clear()
+        self._shortcuts.clear()
+
+    def _add_jump(self, key: str, button: buttons.RailButton) -> None:
+        keys = QKeySequence(f"Alt+{len(self.buttons)}")
+        jump = QShortcut(keys, self)
+        jump.activated.connect(lambda: self.wanted.emit(key))
+        self._shortcuts.append(jump)
+        button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = steps.get(Qt.Key(event.key()))
+            if step is not None:
+                self._walk(watched, step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _walk(self, start: QObject, step: int) -> None:
+        row = list(self.buttons.values())
+        places = [number for number, button in enumerate(row) if button is start]
+        if places:
+            row[(places[0] + step) % len(row)].setFocus(Qt.FocusReason.OtherFocusReason)

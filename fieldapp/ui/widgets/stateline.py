@@ -1,0 +1,77 @@
+"""StateLine: the foot of the window: the network, what waits, what was last sent; it asks nobody."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from fieldapp.ui.widgets import picture
+
+# What the network is like: its picture and the tone of the picture; the words come from the caller.
+NETWORKS = {
+    "online": ("online", "good"),
+    "offline": ("offline", "quiet"),  # normal, not a fault
+    "busy": ("sync", "info"),
+    "trouble": ("bad", "bad"),
+}
+
+
+class StateLine(QFrame):
+    """Three parts, each a picture and words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("state")
+        self.setAccessibleName(self.tr("State of sending"))
+        self.network = _Part()
+        self.waiting = _Part()
+        self.last = _Part()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 6, 20, 6)
+        row.setSpacing(32)
+        row.addWidget(self.network)
+        row.addWidget(self.waiting)
+        row.addStretch(1)
+        row.addWidget(self.last)
+        self.show_network("offline", self.tr("No network"))
+        self.show_waiting(0)
+        self.show_last("")
+
+    def show_network(self, kind: str, words: str) -> None:
+        """kind "online", "offline", "busy" or "trouble", and what that means in plain words."""
+        self.network.say(*NETWORKS[kind], words)
+
+    def show_waiting(self, n: int) -> None:
+        """How many slips and other facts are on this computer only."""
+        if n:
+            self.waiting.say("here", "wait", self.tr("%n slip(s) waiting to be sent", "", n))
+        else:
+            self.waiting.say("ticks", "good", self.tr("Nothing waits to be sent"))
+
+    def show_last(self, words: str) -> None:
+        """When something was last sent, in words; "" says that nothing was yet."""
+        if words:
+            self.last.say("wait", "soft", self.tr("Last sent: {when}").format(when=words))
+        else:
+            self.last.say("quiet", "soft", self.tr("Nothing sent yet"))
+
+
+class _Part(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = picture.Picture(scale=1.0)
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._picture)
+        row.addWidget(self._words)
+
+    def say(self, name: str, tone: str, words: str) -> None:
+        self._picture.show_as(name, tone)
+        self._words.setText(words)
+        self.setAccessibleName(words)
+
+    def words(self) -> str:
+        return self._words.text()
