@@ -1,0 +1,281 @@
+"""The shell: rail, header, pages, door, state line and toast, by keyboard and for ears as well as eyes."""
+
+from __future__ import annotations
+
+import pytest
+import samplepage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from fieldapp.ui import style, text, window
+from fieldapp.ui.widgets import passphrase
+
+Key = Qt.Key
+
+
+def controls(root: QWidget) -> list[QWidget]:
+    """Everything in sight that the Tab key or a click can reach."""
+    return [
+        widget
+        for widget in root.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
+    ]
+
+
+def walk(shell: window.Window, qtbot: QtBot) -> list[QWidget]:
+    """Where Tab goes, from where the keyboard is until it is there again."""
+    stops: list[QWidget] = []
+    here = shell.focusWidget()
+    while here is not None and here not in stops:
+        stops.append(here)
+        qtbot.keyClick(here, Key.Key_Tab)
+        here = shell.focusWidget()
+    return stops
+
+
+def test_one_page_is_shown_at_a_time(shell: window.Window, page: samplepage.SamplePage) -> None:
+    assert page.isVisible()
+    shell.show_page("sync")
+    assert not page.isVisible()
+    assert shell.page("sync").isVisible()
+    assert shell.shown == "sync"
+    assert shell.head.title.text() == "Đồng bộ"
+    assert shell.windowTitle() == "Đồng bộ – fieldapp"
+
+
+def test_a_page_hears_each_time_that_it_is_opened(shell: window.Window, page: samplepage.SamplePage) -> None:
+    assert page.times_opened == 1
+    shell.show_page("log")  # has no opened(), and need not
+    shell.show_page("record")
+    assert page.times_opened == 2
+
+
+def test_the_rail_shows_which_page_is_open(shell: window.Window, qtbot: QtBot) -> None:
+    qtbot.mouseClick(shell.rail.buttons["log"], Qt.MouseButton.LeftButton)
+    assert shell.shown == "log"
+    assert [key for key, button in shell.rail.buttons.items() if button.isChecked()] == ["log"]
+    qtbot.mouseClick(shell.rail.buttons["log"], Qt.MouseButton.LeftButton)
+    assert shell.rail.buttons["log"].isChecked()
+
+
+@pytest.mark.parametrize(("digit", "key"), [(Key.Key_1, "record"), (Key.Key_2, "log"), (Key.Key_3, "sync")])
+def test_alt_and_a_number_jump(shell: window.Window, qtbot: QtBot, digit: Key, key: str) -> None:
+    shell.show_page("sync" if key != "sync" else "log")
+    qtbot.keyClick(shell, digit, Qt.KeyboardModifier.AltModifier)
+    assert shell.shown == key
+
+
+def test_arrows_walk_along_the_rail_and_enter_opens(shell: window.Window, qtbot: QtBot) -> None:
+    rail = shell.rail.buttons
+    rail["record"].setFocus()
+    qtbot.keyClick(rail["record"], Key.Key_Down)
+    assert shell.focusWidget() is rail["log"]
+    assert shell.shown == "record"
+    qtbot.keyClick(rail["log"], Key.Key_Up)
+    qtbot.keyClick(rail["record"], Key.Key_Up)
+    assert shell.focusWidget() is rail["sync"]
+    qtbot.keyClick(rail["sync"], Key.Key_Return)
+    assert shell.shown == "sync"
+
+
+def test_an_opened_page_has_the_keyboard(shell: window.Window, page: samplepage.SamplePage) -> None:
+    shell.rail.buttons["record"].setFocus()
+    shell.show_page("record")
+    assert shell.focusWidget() is page.name
+
+
+def test_tab_visits_every_control_once_in_reading_order(
+    shell: window.Window, page: samplepage.SamplePage, qtbot: QtBot
+) -> None:
+    page.name.setFocus()
+    assert walk(shell, qtbot) == [
+        page.name,
+        page.topic.line,
+        page.mode,
+        page.day,
+        page.minutes,
+        page.secret.line,
+        page.secret.button,
+        page.consent,
+        page.save,
+        page.other,
+        page.quiet,
+        page.slips,
+        shell.rail.buttons["record"],  # one stop for the whole rail
+        shell.head.lock,
+    ]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_control_has_a_name_for_a_screen_reader(dressed: QApplication, qtbot: QtBot, lang: str) -> None:
+    text.install(dressed, lang)
+    shell = samplepage.build()
+    qtbot.addWidget(shell)
+    shell.show()
+    shell.toast("Đã lưu phiếu", lambda: None)
+    nameless = []
+    for control in controls(shell):
+        seen = QAccessible.queryAccessibleInterface(control)
+        if not seen or not seen.text(QAccessible.Text.Name):
+            nameless.append(control)
+    assert len(controls(shell)) > 15
+    assert nameless == []
+
+
+@pytest.mark.parametrize("size", [12, 14, 24])
+def test_targets_are_big_enough(dressed: QApplication, qtbot: QtBot, size: int) -> None:
+    style.apply(dressed, "light", size)
+    shell = samplepage.build()
+    qtbot.addWidget(shell)
+    shell.show()
+    low = [
+        (type(control).__name__, control.height())
+        for control in controls(shell)
+        if isinstance(control, QAbstractButton | QLineEdit)
+        and not control.objectName().startswith("qt_")
+        and control.height() < (36 if control.inherits("QCheckBox") else style.TARGET)
+    ]
+    assert low == []
+
+
+@pytest.mark.parametrize("size", [12, 14, 18, 24])
+def test_the_shell_fits_a_small_screen(dressed: QApplication, qtbot: QtBot, size: int) -> None:
+    """1366x768 less a task bar and a title; the page scrolls down but never sideways."""
+    style.apply(dressed, "light", size)
+    shell = samplepage.build()
+    for number in range(5):
+        shell.add_page(f"more{number}", "guide", "Hộ gia đình", QWidget())
+    shell.state.show_waiting(1234)
+    shell.state.show_last("03/10/2026 14:07")
+    qtbot.addWidget(shell)
+    shell.resize(1366, 690)
+    shell.show()
+    assert (shell.width(), shell.height()) == (1366, 690)
+    sheet = shell.page("record").parentWidget().parentWidget()
+    assert sheet.horizontalScrollBar().maximum() == 0
+    last = list(shell.rail.buttons.values())[-1]
+    assert last.mapTo(shell, QPoint(0, last.height())).y() <= shell.height()
+
+
+def test_focus_can_be_seen_on_every_control(shell: window.Window, page: samplepage.SamplePage, qtbot: QtBot) -> None:
+    unseen = []
+    page.name.setFocus()
+    for control in walk(shell, qtbot):
+        other = page.quiet if control is not page.quiet else page.save
+        other.setFocus()
+        without = control.grab().toImage()
+        control.setFocus()
+        if control.grab().toImage() == without:
+            unseen.append(control)
+    assert unseen == []
+
+
+def test_the_state_line_always_tells_three_things(shell: window.Window) -> None:
+    state = shell.state
+    assert [part.words() for part in (state.network, state.waiting, state.last)] == [
+        "Không có mạng",
+        "Không còn phiếu nào chờ gửi",
+        "Chưa gửi lần nào",
+    ]
+    for kind in ("online", "busy", "trouble", "offline"):
+        state.show_network(kind, f"mạng {kind}")
+    state.show_waiting(3)
+    state.show_last("hôm nay 14:07")
+    assert state.network.accessibleName() == "mạng offline"
+    assert state.waiting.words() == "3 phiếu chờ gửi"
+    assert state.last.words() == "Gửi lần cuối: hôm nay 14:07"
+
+
+def test_the_header_tells_who_works_and_locks(shell: window.Window, qtbot: QtBot) -> None:
+    assert shell.head.name.text() == "Nguyễn Thị Hòa"
+    assert "Thành viên" in shell.head.role.text()
+    with qtbot.waitSignal(shell.lock_wanted):
+        qtbot.mouseClick(shell.head.lock, Qt.MouseButton.LeftButton)
+
+
+def test_the_door_hides_everything_else(shell: window.Window, page: samplepage.SamplePage, qtbot: QtBot) -> None:
+    door = passphrase.PassphraseEdit()
+    shell.show_door(door)
+    assert door.isVisible()
+    assert not any(part.isVisible() for part in (shell.rail, shell.head, shell.state, page))
+    assert shell.focusWidget() is door.line
+    qtbot.keyClick(door.line, Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert shell.shown == "record"  # no way around the door
+    middle = door.mapTo(shell, door.rect().center())
+    assert abs(middle.x() - shell.width() // 2) < 10
+    assert abs(middle.y() - shell.height() // 2) < 10
+
+
+def test_a_door_is_destroyed_when_it_opens_or_another_takes_its_place(shell: window.Window, qtbot: QtBot) -> None:
+    first, second = QWidget(), QWidget()
+    with qtbot.waitSignal(first.destroyed):
+        shell.show_door(first)
+        shell.show_door(second)
+    with qtbot.waitSignal(second.destroyed):
+        shell.close_door()
+    assert shell.rail.isVisible()
+
+
+def test_removed_pages_are_destroyed_with_all_they_show(shell: window.Window, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([shell.page(key).destroyed for key in ("record", "log", "sync")]):
+        shell.remove_pages()
+    assert shell.shown == ""
+    assert shell.rail.buttons == {}
+    shell.add_page("today", "today", "Hôm nay", QWidget())
+    shell.show_page("today")
+    assert shell.shown == "today"
+
+
+def test_undo_takes_the_deed_back_once(shell: window.Window, qtbot: QtBot) -> None:
+    undone: list[str] = []
+    shell.toast("Đã lưu phiếu của Đặng Thị Hòa", lambda: undone.append("phiếu"))
+    toast = shell._toast
+    assert toast.isVisible()
+    qtbot.mouseClick(toast.undo, Qt.MouseButton.LeftButton)
+    assert undone == ["phiếu"]
+    assert not toast.isVisible()
+    qtbot.keyClick(shell, Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    assert undone == ["phiếu"]
+
+
+def test_undo_has_a_key(shell: window.Window, qtbot: QtBot) -> None:
+    undone: list[str] = []
+    shell.toast("Đã xóa nháp", lambda: undone.append("nháp"))
+    qtbot.keyClick(shell, Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    assert undone == ["nháp"]
+
+
+def test_a_toast_without_undo_only_tells(shell: window.Window) -> None:
+    shell.toast("Đã gửi 3 phiếu")
+    assert not shell._toast.undo.isVisible()
+    assert shell._toast.geometry().bottom() < shell.state.geometry().top()
+    shell.toast("Đã gửi hết")
+    assert shell._toast.words.text() == "Đã gửi hết"
+
+
+def test_a_toast_leaves_by_itself_but_not_while_it_is_in_use(shell: window.Window, qtbot: QtBot) -> None:
+    qtbot.mouseMove(shell.head)
+    shell.toast("Đã lưu phiếu", lambda: None)
+    toast = shell._toast
+    toast.undo.setFocus()
+    toast._timer.timeout.emit()
+    assert toast.isVisible()
+    shell.head.lock.setFocus()
+    toast._timer.timeout.emit()
+    assert not toast.isVisible()
+    assert not toast._timer.isActive()
+
+
+def test_closing_is_told_first(shell: window.Window, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(shell.closing):
+        shell.close()
+
+
+@pytest.mark.parametrize("theme", style.THEMES)
+def test_a_running_shell_takes_another_theme_and_size(shell: window.Window, dressed: QApplication, theme: str) -> None:
+    style.apply(dressed, theme, 20)
+    pixel = shell.grab().toImage().pixelColor(shell.width() // 2, shell.head.height() // 2)
+    assert pixel.name().upper() == style.THEMES[theme].surface
+    assert shell.head.title.font().pointSize() == 30
