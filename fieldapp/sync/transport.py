@@ -1,0 +1,332 @@
+"""Carries bytes to a server and back; the only file that knows the HTTP client; never reads what it carries.
+
+Whatever goes wrong is one of these, and the slips stay where they are:
+
+    Undelivered
+    |- Offline          no network, no name, refused, cut or timed out
+    |- TlsUntrusted     the certificate is not trusted, has another name, or is out of date by this clock
+    |- Portal           somebody else answered: a login page, a proxy, a redirect
+    |- Busy             the server, or the gate before it, asks to come later
+    `- Refused          our server's own refusal, with a code
+       |- Unauthorized  the account or this device is no longer let in
+       `- TooOld        the program must be renewed first
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import io
+import ipaddress
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib import parse
+
+import msgspec
+import requests
+import requests.adapters
+import requests.utils
+import truststore
+import urllib3
+
+import fieldapp
+from fieldapp.domain import problems
+from fieldapp.sync import protocol
+
+MARK = "X-Fieldapp"
+BIGGEST = 16 * 1024 * 1024  # bytes of an answer
+NOTE = 64 * 1024  # bytes of a refusal
+CHUNK = 64 * 1024
+PATIENCE = 300.0  # seconds for a whole answer: the read time-out alone lets a server drip for days
+IDLE = 4.0  # seconds: servers and routers let go of a connection that rests longer, often without a word
+LONGEST = 3600  # seconds that a server may ask us to stay away
+HEADERS = {
+    "User-Agent": f"fieldapp/{fieldapp.__version__}",
+    "Accept": protocol.CONTENT_TYPE,
+    "Accept-Encoding": "identity",
+    "Cache-Control": "no-store, no-transform",
+}
+
+# How OpenSSL, Windows and macOS number the same two complaints about a certificate.
+_OUT_OF_DATE = frozenset({9, 10, 0x800B0101, -67818, -67819})
+_OTHER_NAME = frozenset({62, 64, 0x800B010F, -67602})
+
+
+class Undelivered(Exception):
+    """No receipt, though the data may be there; `outcome` is for the schedule, `wire_<outcome>` the text."""
+
+    outcome = "offline"
+
+
+class Offline(Undelivered):
+    """Nothing, or only a part, came back; after `timed_out` a smaller batch may pass."""
+
+    def __init__(self, detail: str, timed_out: bool = False) -> None:
+        super().__init__(detail)
+        self.timed_out = timed_out
+
+
+class TlsUntrusted(Undelivered):
+    """The certificate was not taken; `reason` is "untrusted", "name" or "clock"."""
+
+    def __init__(self, detail: str, reason: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.outcome = "clock" if reason == "clock" else "tls"
+
+
+class Portal(Undelivered):
+    """The answer is not ours; `where` is the host that it points to, if any."""
+
+    outcome = "portal"
+
+    def __init__(self, detail: str, where: str = "") -> None:
+        super().__init__(detail)
+        self.where = where
+
+
+class Busy(Undelivered):
+    """Asked to come back in `retry_after` seconds; 0 when no time was named."""
+
+    outcome = "busy"
+
+    def __init__(self, detail: str, retry_after: int = 0) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Refused(Undelivered):
+    """Our server's own refusal: the code of its text, its field, the words that the text needs."""
+
+    outcome = "refused"
+
+    def __init__(self, code: str, field: str = "", details: Mapping[str, object] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+        self.details = dict(details or {})
+
+
+class Unauthorized(Refused):
+    """The account or the device is no longer let in; the exchange stops, the recording never does."""
+
+    outcome = "unauthorized"
+
+
+class TooOld(Refused):
+    """The server no longer answers a program this old."""
+
+    outcome = "too_old"
+
+
+class _Reason(msgspec.Struct):
+    code: str
+    field: str = ""
+    details: dict[str, object] = {}
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: even when told not to follow, requests would read all of a redirect's body."""
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """One TLS context for servers and proxies: requests would add certifi's authorities to it."""
+
+    def __init__(self, trust: ssl.SSLContext) -> None:
+        self.trust = trust
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=self.trust, **kwargs)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return super().proxy_manager_for(proxy, ssl_context=self.trust, **kwargs)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Nothing: the context demands a certificate and knows whom to trust."""
+
+
+class Transport:
+    """One server and one kept-alive connection to it. `token` may be changed between two posts."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: str = "",
+        ca_file: Path | None = None,
+        timeout: tuple[float, float] = (5, 30),
+        patience: float = PATIENCE,
+    ) -> None:
+        """Trusts what this computer trusts, or only the authorities of `ca_file` (PEM); times are in seconds.
+
+        Problem("server_address_bad") unless `url` is http(s)://host[:port][/path].
+        """
+        self.url = _address(url)
+        self.token = token
+        self.requests = self.bytes_out = self.bytes_in = 0
+        self._timeout = timeout
+        self._patience = patience
+        self._used = 0.0
+        self._session = _session(ca_file)
+
+    def post(self, path: str, data: bytes, content_type: str = protocol.CONTENT_TYPE) -> bytes:
+        """The body of our server's answer to `data`, or one of the Undelivered."""
+        headers = {"Content-Type": content_type}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        self.requests += 1
+        if time.monotonic() - self._used > IDLE:
+            self._session.close()  # only its connections; the next post makes one
+        try:
+            with self._send(self.url + path, data, headers) as response:
+                return self._answer(response)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise _broken(error) from error
+        finally:
+            self._used = time.monotonic()
+
+    def close(self) -> None:
+        """Lets the connection go."""
+        self._session.close()
+
+    def _send(self, url: str, data: bytes, headers: dict[str, str]) -> requests.Response:
+        # A stream goes out in pieces, each with the connect time-out to itself; bytes would all have to leave
+        # within one, and 256 KiB in 5 s is more than many villages have.
+        body = io.BytesIO(data) if data else b""
+        self.bytes_out += len(url) + len(data) + _weight(headers) + _weight(HEADERS)
+        response = self._session.post(
+            url,
+            data=body,
+            headers=headers,
+            timeout=self._timeout,
+            allow_redirects=False,
+            stream=True,
+            proxies=_proxies(url),
+        )
+        self.bytes_in += _weight(response.headers)
+        return response
+
+    def _answer(self, response: requests.Response) -> bytes:
+        status, headers = response.status_code, response.headers
+        if status == 511 or 300 <= status < 400:
+            raise Portal(f"status {status}", _host(headers.get("Location", "")))
+        if status == 429 or status >= 500:
+            raise Busy(f"status {status}", _retry_after(headers.get("Retry-After", "")))
+        if headers.get(MARK) != "1":
+            raise Portal(f"status {status} without our mark")
+        if status >= 400:
+            raise _refusal(status, self._read(response, NOTE))
+        kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if status != 200 or kind != protocol.CONTENT_TYPE or headers.get("Content-Encoding"):
+            raise Portal(f"status {status} with {kind or 'nothing'}")
+        # Cut between two header lines, an answer looks to the HTTP client like one without a body.
+        if not (body := self._read(response, BIGGEST)):
+            raise Offline("the answer is empty")
+        return body
+
+    def _read(self, response: requests.Response, limit: int) -> bytes:
+        """The body as it came: nothing is decoded, so nothing unfolds, and no piece is bigger than CHUNK."""
+        until = time.monotonic() + self._patience
+        body = bytearray()
+        while piece := response.raw.read1(CHUNK, decode_content=False):
+            body += piece
+            self.bytes_in += len(piece)
+            if len(body) > limit:
+                raise Portal(f"more than {limit} bytes")
+            if time.monotonic() >= until:
+                raise Offline("the answer drips", timed_out=True)
+        return bytes(body)
+
+
+def _address(url: str) -> str:
+    try:
+        parts = parse.urlsplit(url.strip())
+        plain = parts.port != 0 and not (parts.username or parts.password or parts.query or parts.fragment)
+    except ValueError:
+        raise problems.Problem("server_address_bad", "address", address=url) from None
+    if not plain or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise problems.Problem("server_address_bad", "address", address=url)
+    return parts.geturl().rstrip("/")
+
+
+def _session(ca_file: Path | None) -> requests.Session:
+    trust: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca_file is not None:
+        trust = ssl.create_default_context(cafile=ca_file)
+    session = _Session()
+    session.trust_env = False  # else a .netrc replaces our token, and REQUESTS_CA_BUNDLE our trust
+    session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+    session.headers.update(HEADERS)
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _Adapter(trust))
+    return session
+
+
+def _proxies(url: str) -> dict[str, str]:
+    """The proxies of the environment as it is now, for laptops move; none towards this computer itself."""
+    host = _host(url)
+    try:
+        here = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        here = host == "localhost" or host.endswith(".localhost")
+    return {} if here else requests.utils.get_environ_proxies(url)
+
+
+def _host(url: str) -> str:
+    try:
+        return parse.urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _weight(headers: Mapping[str, str]) -> int:
+    return sum(len(name) + len(value) + 4 for name, value in headers.items())
+
+
+def _retry_after(asked: str) -> int:
+    """Seconds. A date in their place counts as none named: the back-off serves, and no clock is believed."""
+    return min(int(asked[:9]), LONGEST) if asked.isascii() and asked.isdigit() else 0
+
+
+def _refusal(status: int, body: bytes) -> Refused:
+    try:
+        reason = msgspec.json.decode(body, type=_Reason)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        reason = _Reason("server_refused", details={"status": status})
+    kind = {401: Unauthorized, 403: Unauthorized, 426: TooOld}.get(status, Refused)
+    return kind(reason.code, reason.field, reason.details)
+
+
+def _broken(error: BaseException) -> Undelivered:
+    """What a failure of the HTTP client, of TLS or of a socket means to us."""
+    roots = list(_roots(error, set()))
+    for root in roots:
+        if isinstance(root, ssl.SSLCertVerificationError):
+            code = root.verify_code
+            reason = "clock" if code in _OUT_OF_DATE else "name" if code in _OTHER_NAME else "untrusted"
+            return TlsUntrusted(str(root), reason)
+    if any(_is_stranger(root) for root in roots):
+        return Portal(str(error))
+    return Offline(str(error), any(isinstance(root, TimeoutError) for root in roots))
+
+
+def _roots(error: BaseException, seen: set[int]) -> Iterator[BaseException]:
+    """The error and all that it wraps: each library on the way hides the one below in a place of its own."""
+    if id(error) in seen:
+        return
+    seen.add(id(error))
+    yield error
+    for inner in (*error.args, getattr(error, "reason", None), error.__cause__, error.__context__):
+        if isinstance(inner, BaseException):
+            yield from _roots(inner, seen)
+
+
+def _is_stranger(root: BaseException) -> bool:
+    """Whether a stranger spoke: no TLS where TLS should be, or a proxy that wants a login."""
+    if isinstance(root, ssl.SSLError):
+        return not isinstance(root, ssl.SSLEOFError | ssl.SSLZeroReturnError | ssl.SSLSyscallError)
+    return isinstance(root, OSError) and "Tunnel connection failed: 407" in str(root)
