@@ -1,0 +1,95 @@
+"""What every page of an unlocked vault needs: two lanes, the catalogue, the clock, and the news that something changed."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlite_utils
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp import resources
+from fieldapp.domain import catalogue, problems
+from fieldapp.store import me, opened, vault
+from fieldapp.ui import background
+
+HANOI = datetime.timezone(datetime.timedelta(hours=7))
+
+
+class Desk:
+    """The desk lane's two doors to the vault: `writer` for actions, `reader` (which cannot write) for what screens show."""
+
+    def __init__(self, folder: Path, key: vault.Key) -> None:
+        self.folder = folder
+        self.writer: sqlite_utils.Database = opened.second_writer(folder, key)
+        self.reader: sqlite_utils.Database = opened.reader(folder, key)
+
+    def close(self) -> None:
+        """Closes both."""
+        self.reader.close()
+        self.writer.close()
+
+
+class Session(QObject):
+    """One unlocked vault: `desk` answers pages and saves, `wire` exchanges; neither ever runs in the UI thread.
+
+    `changed` tells pages that something was saved or came in; they read again what they show.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        folder: Path,
+        key: vault.Key,
+        *,
+        lang: str,
+        owner: me.Me,
+        clock: Callable[[], int] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.lang = lang
+        self.owner = owner
+        self.clock = clock or (lambda: time.time_ns() // 1_000_000)
+        self.entropy = os.urandom
+        self.catalogue = catalogue.build(
+            {name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES}
+        )
+        self.desk: background.Lane[Desk] = background.Lane("desk", lambda: Desk(folder, key), Desk.close, self)
+        self.wire: background.Lane[sqlite_utils.Database] = background.Lane(
+            "wire", lambda: opened.second_writer(folder, key), sqlite_utils.Database.close, self
+        )
+
+    def wall(self) -> str:
+        """The wall time in Vietnam, ISO 8601 with its offset, to the second."""
+        return datetime.datetime.fromtimestamp(self.clock() / 1000, HANOI).isoformat(timespec="seconds")
+
+    def today(self) -> str:
+        """The ISO date in Vietnam."""
+        return self.wall()[:10]
+
+    def time(self) -> str:
+        """The time of day in Vietnam, HH:MM."""
+        return self.wall()[11:16]
+
+    def explain(self, problem: problems.Problem) -> str:
+        """A Problem's sentence in the reader's language."""
+        return resources.explain(problem, self.lang)
+
+    def say(self, code: str, **details: object) -> str:
+        """A message of resources/messages in the reader's language."""
+        return resources.say(code, self.lang, **details)
+
+    def label(self, table: str, code: str) -> str:
+        """A catalogue entry's words in the reader's language."""
+        return self.catalogue.label(table, code, self.lang)
+
+    def close(self) -> None:
+        """Ends what is under way, and lets the vault go."""
+        self.wire.close(finish=False)
+        self.desk.close()
