@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from fieldapp.domain import facts
+from fieldapp.domain import facts, invitations
 from fieldapp.store import database, journal, opened, vault
 from fieldapp.sync import enrolment, protocol, transport
 
@@ -23,7 +23,7 @@ def enrol(
 ) -> protocol.Welcome:
     """Enrols the vault in a folder with an invitation's text. The vault is made first, so that a lost answer can be asked for
     again with the same keys. Problems "invitation_*", "passphrase_*", "vault_*"; transport.Undelivered."""
-    invited = enrolment.invitation(text)
+    invited = invitations.read(text)
     key = vault.unlock(folder, passphrase) if vault.exists(folder) else _make(folder, passphrase, entropy, cost)
     db = opened.writer(folder, key)
     link = transport.Transport(invited.url, ca_file=ca_file)

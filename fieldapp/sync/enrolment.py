@@ -3,7 +3,6 @@ answers."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
 import msgspec
@@ -12,47 +11,15 @@ import nacl.signing
 import sqlite_utils
 
 import fieldapp
-from fieldapp.domain import facts, problems
+from fieldapp.domain import facts, invitations, problems
 from fieldapp.store import me
 from fieldapp.sync import envelope, protocol, transport
-
-PREFIX = "fieldapp:"
-
-
-class Invitation(msgspec.Struct, frozen=True):
-    """Where the province is, its public key in hex, the one-time code, and the name that a person is shown."""
-
-    url: str
-    code: str
-    key: str
-    name: str = ""
-
-
-def invitation(text: str) -> Invitation:
-    """The invitation in a text that was pasted, typed or read from a file. Problem "invitation_bad" if it is none."""
-    packed = "".join(text.split())
-    if not packed.startswith(PREFIX):
-        raise problems.Problem("invitation_bad")
-    packed = packed[len(PREFIX) :]
-    try:
-        raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
-        found = msgspec.json.decode(raw, type=Invitation)
-        if len(bytes.fromhex(found.key)) != 32:
-            raise ValueError
-    except (ValueError, msgspec.DecodeError):
-        raise problems.Problem("invitation_bad") from None
-    return found
-
-
-def write(invited: Invitation) -> str:
-    """The text of an invitation."""
-    return PREFIX + base64.urlsafe_b64encode(msgspec.json.encode(invited)).rstrip(b"=").decode()
 
 
 def enrol(
     db: sqlite_utils.Database,
     link: transport.Transport,
-    invited: Invitation,
+    invited: invitations.Invitation,
     *,
     device: str,
     clock: Callable[[], int],
