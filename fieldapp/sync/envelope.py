@@ -153,7 +153,7 @@ def _header(head: bytes) -> Header:
 def _signed(start: bytes, signature: bytes, verify_key: bytes) -> bool:
     try:
         nacl.signing.VerifyKey(verify_key).verify(start, signature)
-    except nacl.exceptions.BadSignatureError:
+    except (nacl.exceptions.BadSignatureError, ValueError):  # or no key at all
         return False
     return True
 

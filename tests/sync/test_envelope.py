@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import random
@@ -80,6 +81,20 @@ def test_the_header_can_be_read_before_the_signer_is_known() -> None:
     seen = envelope.look(SEALED)
     assert seen == envelope.open(SEALED, KEY)[0]
     assert seen.key == hashlib.sha256(KEY).hexdigest()[:16]
+
+
+def test_the_body_can_be_peeked_at_for_the_key_that_must_prove_it() -> None:
+    assert envelope.peek(SEALED) == BODY
+    assert envelope.peek(wrap(header(b""), zstandard.compress(b"another body"))) == b"another body"
+
+
+@given(st.data())
+def test_peeking_at_damage_is_refused_or_read_never_a_crash(data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(SEALED) - 1))
+    with contextlib.suppress(problems.Problem):
+        envelope.peek(SEALED[:place] + data.draw(st.binary(min_size=1, max_size=1)) + SEALED[place + 1 :])
+    with pytest.raises(problems.Problem):
+        envelope.peek(SEALED[:place])
 
 
 def test_the_same_body_gives_the_same_bytes() -> None:
@@ -195,6 +210,12 @@ def test_another_signer_is_a_forger() -> None:
     assert refusal(bytes(theirs)) == "envelope_forged"
 
 
+@pytest.mark.parametrize("key", [b"", b"short", bytes(33), bytes(32), b"\xff" * 32])
+def test_a_key_that_is_none_proves_nothing(key: bytes) -> None:
+    packed = zstandard.compress(BODY)
+    assert refusal(wrap(header(packed, key=envelope.key_id(key)), packed), key) == "envelope_forged"
+
+
 def test_a_signer_may_not_give_another_key_for_its_own() -> None:
     packed = zstandard.compress(BODY)
     assert refusal(wrap(header(packed, key="0" * 16), packed)) == "envelope_forged"
@@ -293,6 +314,8 @@ def test_a_bomb_is_refused_in_no_more_memory_than_the_limit(name: str) -> None:
     finally:
         tracemalloc.stop()
     assert code in ("envelope_bad", "envelope_too_big")
+    with pytest.raises(problems.Problem, match=code):
+        envelope.peek(data)
     assert peak < envelope.LIMIT + len(data) * 2 + MIB
 
 
