@@ -35,11 +35,11 @@ def rule_02_ingest(patch: pytest.MonkeyPatch) -> None:
     take = accept.Intake._take
 
     def refuse(self: accept.Intake, origin: str, n: int, *rest: object) -> None:
-        if n:
+        fact = rest[2]
+        if n or fact is None or fact.id in self._known:
             take(self, origin, n, *rest)
         else:
-            self._known.add(rest[0])
-            self._insert(origin, 0, rest[2], rest[2].clock, None, "stub")
+            self._insert(origin, 0, fact, fact.clock, None, "stub")
 
     patch.setattr(accept.Intake, "_take", refuse)
 

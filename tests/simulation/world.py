@@ -187,7 +187,8 @@ class World:
 
     def author(self, laptop: Laptop) -> None:
         """One random deed: a new household, a household moved or renamed, a visit or a correction."""
-        local = sorted({root for (root,) in laptop.db.execute("SELECT DISTINCT root FROM record")})
+        known = {root for (root,) in laptop.db.execute("SELECT DISTINCT root FROM record")}
+        local = sorted(known - self.poisoned)
         scope = sorted(self.scope(laptop.person))
         chance = self.random.random
         if (not local or chance() < 0.25) and scope:
