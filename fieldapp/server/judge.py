@@ -36,14 +36,20 @@ class Verdict(msgspec.Struct, frozen=True):
     field: str = ""
 
 
+def word(told: str) -> str:
+    """A name that a sender chose, in a form that every database keeps: short, and without the NUL that PostgreSQL
+    refuses."""
+    return told.replace("\0", "")[:40]
+
+
 def deed(fact: facts.Fact) -> str:
     """The deed of `people.may` that a fact needs."""
     if fact.deed == facts.ERASE:
         return "erase"
+    if "_locked" in fact.fields:  # first: with a review in the same fact it still needs the greater right
+        return "manage"
     if "_review" in fact.fields:
         return "review"
-    if "_locked" in fact.fields:
-        return "manage"
     if fact.row == fact.root and "area" in fact.fields and fact.row != fact.id:
         return "move"
     return "record"
@@ -53,11 +59,12 @@ def shape(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
     """What is wrong with the content alone: an unknown kind, or a value that cannot be."""
     check = _CHECKS.get(fact.entity)
     if check is None or fact.deed not in (facts.SET, facts.ERASE):
-        return Verdict("unknown_entity", fact.entity)
+        return Verdict("unknown_entity", word(fact.entity))
     problem = check(fact.fields)
     if problem is not None:
         return Verdict("bad_value", problem.field)
-    if "area" in fact.fields and (fact.row != fact.root or fact.fields["area"] not in areas):
+    area = fact.fields.get("area", "")
+    if "area" in fact.fields and (fact.row != fact.root or not isinstance(area, str) or area not in areas):
         return Verdict("bad_value", "area")
     return None
 
