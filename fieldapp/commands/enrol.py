@@ -1,0 +1,47 @@
+"""`fieldapp enrol INVITATION --vault DIR`: makes a vault and takes up an invitation with it."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+import platform
+from pathlib import Path
+
+from fieldapp import config, resources
+from fieldapp.actions import enrol
+from fieldapp.commands import vaults
+from fieldapp.domain import invitations, problems
+
+
+def main(argv: list[str], settings: config.Config) -> int:
+    """Enrols; the invitation is its text or a file that holds it."""
+    say = functools.partial(resources.say, lang=settings.lang)
+    parser = argparse.ArgumentParser(prog="fieldapp enrol", description=say("command_enrol"))
+    parser.add_argument("invitation", metavar="INVITATION", help=say("argument_invitation"))
+    parser.add_argument("--vault", required=True, type=Path, metavar="DIR", help=say("argument_vault"))
+    args = parser.parse_args(argv)
+    text = read(args.invitation)
+    invitations.read(text)  # refused before a passphrase is asked for
+    with vaults.delivered():
+        welcome = enrol.enrol(
+            args.vault,
+            vaults.passphrase(settings.lang, twice=True),
+            text,
+            device=platform.node()[:60],
+            clock=vaults.clock,
+            entropy=os.urandom,
+            ca_file=vaults.ca_file(),
+        )
+    print(resources.say("enrolled", settings.lang, name=welcome.name, folder=args.vault))
+    return 0
+
+
+def read(given: str) -> str:
+    """The invitation's text, given itself or as a file's name. Problem "invitation_file" if the file cannot be read."""
+    if given.startswith(invitations.PREFIX):
+        return given
+    try:
+        return Path(given).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise problems.Problem("invitation_file", file=given) from None

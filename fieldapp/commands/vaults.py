@@ -1,0 +1,76 @@
+"""Opens a vault for a command: the passphrase comes from a prompt or FIELDAPP_PASSPHRASE, never from an argument."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import getpass
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlite_utils
+
+from fieldapp import resources
+from fieldapp.domain import problems
+from fieldapp.store import database, opened, vault
+from fieldapp.sync import transport
+
+HANOI = datetime.timezone(datetime.timedelta(hours=7))
+CA_FILE = "FIELDAPP_CA_FILE"  # authorities (PEM) to trust instead of the system's, for a server with a private one
+
+
+def clock() -> int:
+    """Now, in ms."""
+    return time.time_ns() // 1_000_000
+
+
+def wall(now: int) -> str:
+    """The wall time in Vietnam, ISO 8601 with its offset."""
+    return datetime.datetime.fromtimestamp(now / 1000, HANOI).isoformat(timespec="seconds")
+
+
+def passphrase(lang: str, *, twice: bool = False) -> str:
+    """The passphrase of FIELDAPP_PASSPHRASE, or of a prompt. Problems "passphrase_missing", "passphrase_differs"."""
+    told = os.environ.get("FIELDAPP_PASSPHRASE")
+    if told:
+        return told
+    if not sys.stdin.isatty():
+        raise problems.Problem("passphrase_missing")
+    first = getpass.getpass(resources.say("ask_passphrase", lang))
+    if twice and getpass.getpass(resources.say("ask_passphrase_again", lang)) != first:
+        raise problems.Problem("passphrase_differs")
+    return first
+
+
+@contextlib.contextmanager
+def unlocked(folder: Path, lang: str) -> Iterator[sqlite_utils.Database]:
+    """The vault of a folder, open for writing, closed at the end."""
+    if not vault.exists(folder):
+        raise problems.Problem("vault_missing", folder=str(folder))
+    key = vault.unlock(folder, passphrase(lang))
+    db = opened.writer(folder, key)
+    try:
+        with database.guard():
+            yield db
+    finally:
+        opened.close(folder, db)
+
+
+def ca_file() -> Path | None:
+    """The authorities named by FIELDAPP_CA_FILE, if any."""
+    told = os.environ.get(CA_FILE)
+    return Path(told) if told else None
+
+
+@contextlib.contextmanager
+def delivered() -> Iterator[None]:
+    """Around work on the wire: what could not be delivered comes out as a Problem with its sentence."""
+    try:
+        yield
+    except transport.Refused as error:
+        raise problems.Problem(error.code, error.field, **error.details) from error
+    except transport.Undelivered as error:
+        raise problems.Problem(f"wire_{error.outcome}") from error
