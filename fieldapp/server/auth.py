@@ -49,7 +49,8 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
     if code is None:
         raise problems.Problem("invitation_unknown")
     known = conn.execute(sa.select(tables.device).where(tables.device.c.key_id == key_id)).first()
-    again = known is not None and code.device == known.id
+    # A revoked device must not come back by the code that it once used; a new invitation may let it in.
+    again = known is not None and code.device == known.id and known.state != "revoked"
     if code.used is not None and not again:
         raise problems.Problem("invitation_used")
     if code.expires < now and not again:
