@@ -338,7 +338,7 @@ def _name(body: bytes) -> str:
     """The id that the sender gave to bytes we cannot read, so that its numbers still agree with ours."""
     try:
         name = msgspec.json.decode(body, type=str) if body[:1] == b'"' else msgspec.json.decode(body, type=_Named).i
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         name = ""
     return name if facts.is_id(name) else f"raw:{hashlib.sha256(body).hexdigest()[:32]}"
 

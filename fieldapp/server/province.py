@@ -90,14 +90,15 @@ class Province:
     def receive(self, data: bytes, secret: str) -> bytes:
         """One exchange from its envelope to the signed answer. Problems "envelope_*", "unauthorized", "too_old"."""
         now = self.clock()
-        header = envelope.look(data)
         with database.reading(self.engine) as conn:
-            device = auth.check(conn, secret, header.key, now=now)
-        _, body = envelope.open(data, bytes(device.sign_key), limit=protocol.BODY_LIMIT)
+            device = auth.check(conn, secret, envelope.look(data).key, now=now)
+        header, body = envelope.open(data, bytes(device.sign_key), limit=protocol.BODY_LIMIT)
         try:
             asked = protocol.read_exchange(body)
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise problems.Problem("envelope_bad") from None
+        if asked.req != header.req:
+            raise problems.Problem("envelope_bad")
         sender = accept.Sender(device.person, device.id, device.state == "revoked")
         answer = self.exchange(sender, asked, now)
         with database.writing(self.engine) as conn:
