@@ -1,0 +1,103 @@
+"""Records are the same whatever way their facts came."""
+
+from __future__ import annotations
+
+import random
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldapp.domain import facts, history
+
+LAN, HOA = "A" * 22, "B" * 22
+ROW = "R" * 22
+
+values = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**53), 2**53), st.text(max_size=8), st.lists(st.text(max_size=3))
+)
+fields = st.dictionaries(st.sampled_from(["note", "name", "area", "later", "_review"]), values, min_size=1, max_size=3)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[facts.Fact]:
+    """The facts of one row: by two people, some stamped by the province, some replacing earlier ones, ties included."""
+    told: list[facts.Fact] = []
+    for step in range(draw(st.integers(1, 7))):
+        seed = draw(st.integers(0, 2**32))
+        prev = {}
+        cells = draw(fields)
+        if told and draw(st.booleans()):
+            prev = {field: (draw(st.sampled_from(told)).id,) for field in cells}
+        fact = facts.write(
+            "visit",
+            cells,
+            author=draw(st.sampled_from([LAN, HOA])),
+            clock=draw(st.integers(0, 5)),
+            wall="2026-10-03T09:14:00+07:00",
+            now=step,
+            entropy=random.Random(seed).randbytes,
+            row=ROW,
+            prev=prev,
+        )
+        stamp = draw(st.one_of(st.none(), st.integers(0, 5)))
+        told.append(msgspec.structs.replace(fact, stamp=stamp))
+    return told
+
+
+@given(stories(), st.randoms(use_true_random=False))
+def test_any_order_and_any_repetition_of_the_same_facts_make_the_same_record(
+    told: list[facts.Fact], shuffle: random.Random
+) -> None:
+    again = told + [fact for fact in told if shuffle.random() < 0.5]
+    shuffle.shuffle(again)
+    assert history.replay(again) == history.replay(told)
+
+
+@given(stories(), st.integers(0, 7))
+def test_facts_that_came_in_two_parts_make_the_record_of_the_whole(told: list[facts.Fact], cut: int) -> None:
+    first, second = told[:cut], told[cut:]
+    kept: dict[str, facts.Fact] = {}
+    for part in (first, second):
+        kept |= {fact.id: fact for fact in part}
+    assert history.replay(kept.values()) == history.replay(told)
+    assert history.element(history.replay(kept.values())) == history.element(history.replay(told))
+
+
+@given(stories())
+def test_each_field_holds_the_value_of_the_greatest_stamp_then_id(told: list[facts.Fact]) -> None:
+    record = history.replay(told)
+    for field, cell in record.cells.items():
+        winner = max((fact for fact in told if field in fact.fields), key=history.rank)
+        assert (cell.value, cell.fact) == (winner.fields[field], winner.id)
+
+
+@given(stories())
+def test_bytes_that_travelled_are_the_bytes_that_were_written(told: list[facts.Fact]) -> None:
+    for fact in told:
+        assert facts.read(fact.body, fact.stamp) == fact
+
+
+def test_two_people_who_did_not_see_each_others_value_are_both_heard() -> None:
+    rng = random.Random(1)
+
+    def say(author: str, note: str, clock: int, prev: tuple[str, ...] = ()) -> facts.Fact:
+        return facts.write(
+            "visit", {"note": note}, author=author, clock=clock, wall="", now=1, entropy=rng.randbytes, row=ROW,
+            prev={"note": prev} if prev else None,
+        )  # fmt: skip
+
+    first = say(LAN, "một", 1)
+    hers, his = say(LAN, "hai", 2, (first.id,)), say(HOA, "ba", 3, (first.id,))
+    assert history.replay([first, hers, his]).rivals == {"note": (hers.id, his.id)}
+    settled = say(LAN, "hai", 4, (hers.id, his.id))
+    assert history.replay([first, hers, his, settled]).rivals == {}
+
+
+def test_a_digest_is_over_who_won_and_never_over_what_was_said() -> None:
+    rng = random.Random(2)
+    told = facts.write("visit", {"note": "riêng tư"}, author=LAN, clock=1, wall="", now=1, entropy=rng.randbytes)
+    record = history.replay([told])
+    silent = msgspec.structs.replace(record, cells={"note": history.Cell("khác", 1, told.id)})
+    assert history.element(record) == history.element(silent)
+    assert 0 <= history.element(record) < history.MODULUS
