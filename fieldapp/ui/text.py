@@ -2,11 +2,12 @@
 
 # A text is an English literal where it stands: self.tr("Lock") in a QObject, text.translate("Topics", "Lock")
 # elsewhere; {names} are filled by .format(...) afterwards, a count is self.tr("%n slip(s) wait", "", n). No
-# f-string and no keyword inside the call: the extractor would not see them. fieldapp_vi.ts holds the
-# Vietnamese, fieldapp_en.ts English plurals only (add -pluralonly), qt_vi.ts the few words of Qt's own menus.
-# When texts changed, run the first command, write the translations into the .ts, run the second, keep both:
+# f-string and no keyword inside the call: the extractor would not see them. *_vi.ts hold the Vietnamese, *_en.ts
+# English plurals only (add -pluralonly), qt_vi.ts the few words of Qt's own menus. A large page has files of its
+# own, named after it; fieldapp_*.ts hold the rest. When texts changed, run the first command with the page's
+# source, write the translations into the .ts, run the second, keep both:
 #
-#   pyside6-lupdate fieldapp/ui/*.py fieldapp/ui/*/*.py -ts resources/translations/fieldapp_vi.ts \
+#   pyside6-lupdate fieldapp/ui/*.py fieldapp/ui/widgets/*.py -ts resources/translations/fieldapp_vi.ts \
 #       -no-obsolete -locations none -sort-messages -disable-heuristic sametext -disable-heuristic similartext
 #   pyside6-lrelease resources/translations/*.ts
 
@@ -32,9 +33,9 @@ def install(app: QCoreApplication, lang: str = "vi") -> None:
     _silence(app)
     holder = QObject(app)
     holder.setObjectName(_PARENT)
-    for name in ("qt", "fieldapp"):
+    for file in sorted(resources.path("translations").glob(f"*_{lang}.qm")):
         translator = QTranslator(holder)
-        if translator.load(str(resources.path(f"translations/{name}_{lang}.qm"))):
+        if translator.load(str(file)):
             app.installTranslator(translator)
     QLocale.setDefault(locale(lang))
     app.setProperty("lang", lang)
