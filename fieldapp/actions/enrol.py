@@ -21,7 +21,8 @@ def enrol(
     ca_file: Path | None = None,
     cost: vault.Cost = vault.DEFAULT,
 ) -> protocol.Welcome:
-    """Enrols the vault in a folder with an invitation's text. The vault is made first, so that a lost answer can be asked for
+    """Enrols the vault in a folder with an invitation's text. The vault is made first, so that a lost answer
+    can be asked for
     again with the same keys. Problems "invitation_*", "passphrase_*", "vault_*"; transport.Undelivered."""
     invited = invitations.read(text)
     key = vault.unlock(folder, passphrase) if vault.exists(folder) else _make(folder, passphrase, entropy, cost)

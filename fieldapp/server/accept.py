@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, people, problems
-from fieldapp.server import fold, judge, tables
+from fieldapp.server import blobs, fold, judge, tables
 from fieldapp.sync import protocol
 
 Numbered = Iterable[tuple[int, msgspec.Raw]]
@@ -189,6 +189,8 @@ class Intake:
             self.erase(fact.root, fact.author, "")
             return
         self.fold.add(fact)
+        if blobs.CELL in fact.fields:
+            blobs.refer(self.conn, fact)
         for repaired in self._repaired(fact):
             self._let_go(repaired)
         if fact.row == fact.root and "area" in fact.fields:

@@ -197,8 +197,8 @@ def ok_facts(conn: sa.Connection, where: sa.ColumnElement[bool]) -> Iterator[fac
         yield facts.read(bytes(body), stamp)
 
 
-def upsert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], key: str) -> None:
-    """Inserts rows, or overwrites those whose key is there."""
+def upsert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], *keys: str) -> None:
+    """Inserts rows, or overwrites those whose keys are there."""
     if not rows:
         return
     if conn.dialect.name == "postgresql":
@@ -209,5 +209,9 @@ def upsert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], key
         from sqlalchemy.dialects.sqlite import insert as lite
 
         put = lite(table)
-    others = {column.name: put.excluded[column.name] for column in table.columns if column.name != key}
-    conn.execute(put.on_conflict_do_update(index_elements=[key], set_=others), rows)
+    others = {column.name: put.excluded[column.name] for column in table.columns if column.name not in keys}
+    if others:
+        put = put.on_conflict_do_update(index_elements=keys, set_=others)
+    else:
+        put = put.on_conflict_do_nothing(index_elements=keys)
+    conn.execute(put, rows)

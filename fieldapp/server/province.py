@@ -11,7 +11,7 @@ import nacl.signing
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, people, problems
-from fieldapp.server import accept, auth, database, feed, tables
+from fieldapp.server import accept, auth, blobs, database, feed, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, protocol
 
@@ -178,6 +178,8 @@ class Province:
         answer.scope, answer.wipe = scope, sender.revoked
         self._read_feed(conn, answer, asked, scope)
         reviewed = people.scope([one for one in grants if people.REVIEW in people.MAY[one.role]], atlas, day_of(now))
+        answer.blobs_want = blobs.wanted(conn, origins)
+        answer.blobs_ok = blobs.confirmed(conn, asked.blobs)
         answer.notes = feed.notes(conn, origins, reviewed)
         if not sender.revoked and asked.ref != places.version(conn):
             answer.ref = places.reference(conn, atlas, scope)

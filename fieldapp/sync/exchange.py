@@ -10,7 +10,7 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp.domain import facts, problems
-from fieldapp.store import erasure, feed, ledger, me, origins, reference
+from fieldapp.store import blobs, erasure, feed, ledger, me, origins, reference
 from fieldapp.sync import protocol
 
 PROVINCE = "province"
@@ -60,6 +60,7 @@ def ask(
         anchor=(owner.anchor_tag, owner.anchor_pos) if owner.anchor_pos else None,
         loose=[protocol.Loose(stamp, seal, msgspec.Raw(body)) for _, stamp, seal, body in loose],
         disagree=feed.disagreements(db),
+        blobs=blobs.waiting(db),
         ref=owner.ref,
         schema=facts.SCHEMA,
     )
@@ -108,6 +109,8 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
     feed.advance(db, answer.cur, answer.anchor)
     erasure.rescope(db, answer.scope, EVERYWHERE)
     feed.hold(db, [msgspec.structs.astuple(note) for note in answer.notes])
+    blobs.want(db, answer.blobs_want)
+    blobs.confirm(db, answer.blobs_ok)
     me.change(db, caught=int(not answer.more), state="revoked" if answer.wipe else "active")
     if answer.token:
         me.change(db, token=answer.token)

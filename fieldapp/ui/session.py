@@ -1,4 +1,5 @@
-"""What every page of an unlocked vault needs: two lanes, the catalogue, the clock, and the news that something changed."""
+"""What every page of an unlocked vault needs: two lanes, the catalogue, the clock, and the news that something
+changed."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ HANOI = datetime.timezone(datetime.timedelta(hours=7))
 
 
 class Desk:
-    """The desk lane's two doors to the vault: `writer` for actions, `reader` (which cannot write) for what screens show."""
+    """The desk lane's two doors to the vault: `writer` for actions, `reader` (which cannot write) for what
+    screens show."""
 
     def __init__(self, folder: Path, key: vault.Key) -> None:
         self.folder = folder

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 from simulation import audit, world
 
-from fieldapp.domain import facts
+from fieldapp.domain import facts, problems
 from fieldapp.server import accept, database, tables
-from fieldapp.store import feed, fold, ledger, me, origins
+from fieldapp.server import blobs as server_blobs
+from fieldapp.store import blobs, feed, fold, ledger, me, origins
 from fieldapp.sync import exchange, protocol, schedule
 
 DAY = world.DAY_MS
@@ -297,6 +300,35 @@ def test_rule_14_an_erased_household_is_gone_everywhere_and_a_laptop_that_was_aw
     assert town.status(late.id) == "erased"
     with database.reading(town.world.engine) as conn:
         assert conn.scalar(sa.select(sa.func.count()).where(tables.change.c.body.is_not(None))) == 0
+
+
+def test_rule_15_a_photo_follows_its_slip_and_stays_on_the_laptop_until_its_bytes_were_checked(
+    town: Town, tmp_path: Path
+) -> None:
+    photo = b"anh chup nha van hoa" * 1000
+    sha = hashlib.sha256(photo).hexdigest()
+    house = town.household(town.lan)
+    blobs.keep(town.lan.db, sha, len(photo), "image/webp")
+    town.world.write(town.lan, "visit", {"photos": [{"sha": sha, "size": len(photo)}]}, "", house)
+    town.all_meet()
+    assert (blobs.waiting(town.lan.db), blobs.removable(town.lan.db)) == ([sha], [])
+
+    def send(at: int, data: bytes) -> int:
+        with database.writing(town.world.engine) as conn:
+            return server_blobs.append(conn, tmp_path, sha, at, data)
+
+    assert send(0, photo[:7000]) == 7000
+    assert server_blobs.offset(tmp_path, sha) == 7000, "an upload that broke off goes on at its byte"
+    with pytest.raises(problems.Problem, match="blob_offset"):
+        send(0, photo)
+    with pytest.raises(problems.Problem, match="blob_wrong"):
+        send(7000, bytes(len(photo) - 7000))
+    town.meet(town.lan)
+    assert blobs.removable(town.lan.db) == [], "nothing was confirmed"
+    send(0, photo)
+    town.meet(town.lan)
+    assert (blobs.waiting(town.lan.db), blobs.removable(town.lan.db)) == ([], [sha])
+    assert (tmp_path / sha).read_bytes() == photo
 
 
 def test_rule_16_a_laptop_that_lost_something_silently_is_found_out_and_mends_itself(town: Town) -> None:
