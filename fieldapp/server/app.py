@@ -1,0 +1,149 @@
+"""The province on a socket: the routes put together, served in the foreground or in a thread, stopped gracefully."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import litestar
+import uvicorn
+from litestar import datastructures, types
+
+from fieldapp.domain import problems
+from fieldapp.server import counters, province, tries
+from fieldapp.server.routes import enrol, exchange, gate, health, refusals
+from fieldapp.sync import transport
+
+GRACE = 10  # seconds that exchanges under way get when the server is stopped
+KEEP_ALIVE = 10  # seconds; longer than the device trusts a resting connection (transport.IDLE)
+CONNECTIONS = 512
+
+Ready = Callable[[str], None]
+
+
+def build(served: province.Province) -> litestar.Litestar:
+    """The application over an open province."""
+    counted = counters.Counters()
+    gated = gate.Gate(counted)
+    return litestar.Litestar(
+        [
+            exchange.route(served, gated),
+            enrol.route(served, gated, tries.Tries(time.monotonic)),
+            *health.routes(served, counted),
+        ],
+        exception_handlers=refusals.HANDLERS,
+        before_send=[_marked(counted)],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=None,  # the gate has the bounds
+    )
+
+
+def _marked(counted: counters.Counters) -> types.BeforeMessageSendHookHandler:
+    """Puts our mark on every answer, refusals and failures included, and counts it."""
+
+    async def mark(message: types.Message, scope: types.Scope) -> None:
+        if message["type"] == "http.response.start":
+            headers = datastructures.MutableScopeHeaders.from_message(message)
+            headers[transport.MARK] = "1"
+            headers["Cache-Control"] = "no-store"
+            path = scope["path"] if message["status"] != 404 else "other"
+            counted.answers[path, message["status"]] += 1
+        elif message["type"] == "http.response.body":
+            counted.bytes_out += len(message.get("body", b""))
+
+    return mark
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._ready()
+
+
+def serve(served: province.Province, host: str, port: int, ready: Ready) -> None:
+    """Serves until SIGTERM or SIGINT; exchanges under way end first. `ready` hears the real address.
+
+    Problem "server_port" when nothing can listen there; port 0 takes a free one.
+    """
+    with _listen(host, port) as listening:
+        server = _server(served, lambda: ready(address(listening)))
+        with _stopped_by_signals(server):
+            server.run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def running(served: province.Province, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """The address of a server that runs in a thread until the block ends."""
+    with _listen(host, port) as listening:
+        up = threading.Event()
+        server = _server(served, up.set)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="fieldapp-server")
+        thread.start()
+        try:
+            while not up.wait(0.1) and thread.is_alive():
+                continue
+            yield address(listening)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def address(listening: socket.socket) -> str:
+    """The URL of a listening socket."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _server(served: province.Province, ready: Callable[[], None]) -> _Server:
+    config = uvicorn.Config(
+        build(served),
+        loop="asyncio",
+        http="h11",
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,  # nothing is logged but what goes wrong
+        access_log=False,  # addresses of people's homes
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+    )
+    return _Server(config, ready)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    both = host == "::" and socket.has_dualstack_ipv6()
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048, dualstack_ipv6=both)
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise problems.Problem("server_port", host=host, port=port, why=why) from None
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(server: _Server) -> Iterator[None]:
+    """uvicorn raises the signal that stopped it once more at the end: here that is no news, and the exit is clean."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

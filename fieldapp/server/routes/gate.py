@@ -1,0 +1,74 @@
+"""The gate before the province: reads a body within bounds, lets few work at once, turns the rest away early."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import litestar
+
+from fieldapp.domain import problems
+from fieldapp.server import counters
+from fieldapp.server.routes import refusals
+from fieldapp.sync import protocol
+
+AT_ONCE = 8  # fewer than the connections of the database's pool
+WAITING = 120  # a commune's laptops in the same minute; each may hold an envelope of some MiB in memory
+PATIENCE = 300.0  # seconds for a whole body: 256 KiB take two minutes on the worst village links
+DRAIN = 4  # times the limit are read and thrown away, so that the refusal is heard and not a cut line
+
+Request = litestar.Request[Any, Any, Any]
+
+
+class Gate:
+    """Counts who is inside; `run` does blocking work in a thread."""
+
+    def __init__(self, counted: counters.Counters, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._counted = counted
+        self._limiter = anyio.CapacityLimiter(at_once)
+        self._most = at_once + waiting
+        self._inside = 0
+
+    async def body(self, request: Request, limit: int) -> bytes:
+        """The body of an envelope's request. Problems "envelope_bad", "envelope_too_big", and "busy" for one that
+        drips."""
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != protocol.CONTENT_TYPE:
+            raise problems.Problem("envelope_bad")
+        try:
+            with anyio.fail_after(PATIENCE):
+                return await self._read(request, limit)
+        except TimeoutError:
+            raise refusals.busy() from None
+
+    async def _read(self, request: Request, limit: int) -> bytes:
+        body, size = bytearray(), 0
+        async for piece in request.stream():
+            size += len(piece)
+            self._counted.bytes_in += len(piece)
+            if size > limit * DRAIN:
+                break
+            if size <= limit:
+                body += piece
+        if size > limit:
+            raise problems.Problem("envelope_too_big")
+        return bytes(body)
+
+    async def run(self, work: Callable[..., bytes], *args: object) -> bytes:
+        """What `work` returns, done in a thread. Problem "busy" when too many are waiting already."""
+        if self._inside >= self._most:
+            raise refusals.busy()
+        self._inside += 1
+        began = time.monotonic()
+        try:
+            return await anyio.to_thread.run_sync(work, *args, limiter=self._limiter)
+        finally:
+            self._inside -= 1
+            self._counted.seconds += time.monotonic() - began
+
+
+def envelope_answer(sealed: bytes) -> litestar.Response[bytes]:
+    """An answer in its envelope."""
+    return litestar.Response(sealed, media_type=protocol.CONTENT_TYPE, status_code=200)
