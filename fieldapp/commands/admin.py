@@ -1,0 +1,134 @@
+"""`fieldapp admin (--data DIR | --db URL) WORD ...`: the words of a province's administrator."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from fieldapp import config
+from fieldapp.commands import administering, opening, parsing
+from fieldapp.server import access, imports
+
+
+def main(argv: list[str], settings: config.Config) -> int:
+    """Does one deed in one transaction; `--data` and `--db` may stand before or after the word."""
+    where = parsing.Parser(settings=settings, prog="fieldapp admin")
+    parser = parsing.Parser(settings=settings, prog="fieldapp admin")
+    parser.description = parser.say("command_admin")
+    opening.add_where(where, required=False)
+    opening.add_where(parser, required=False)
+    words = parser.words(required=True)
+    for describe in (_init, _import, _areas, _teams, _members, _invite, _devices, _revoke, _held, _release):
+        describe(words)
+    place, rest = where.parse_known_args([word for word in argv if word not in ("-h", "--help")])
+    args = parser.parse_args(rest + [word for word in argv if word in ("-h", "--help")], place)
+    if not (args.data or args.db):
+        parser.error("one of the arguments --data --db is required")
+    with opening.engine(args, fresh=args.fresh) as engine:
+        return int(args.do(args, engine, settings.lang))
+
+
+def _word(
+    words: parsing.Words, name: str, do: administering.Deed, code: str = "", fresh: bool = False
+) -> parsing.Parser:
+    """A word with its line of help `admin_<name>`, and what it does."""
+    parser = words.add(name, code or f"admin_{name}")
+    parser.set_defaults(do=do, fresh=fresh)
+    return parser
+
+
+def _add(parser: parsing.Parser, *names: str, **told: Any) -> None:
+    """An argument with the help text `admin_arg_<name>`."""
+    text = parser.say(f"admin_arg_{names[-1].lstrip('-').replace('-', '_').lower()}")
+    if not names[0].startswith("-"):
+        told.setdefault("metavar", names[0].upper())
+    elif told.get("action") != "store_true" and "choices" not in told:
+        told.setdefault("metavar", names[-1].lstrip("-").upper())
+    parser.add_argument(*names, help=text, **told)
+
+
+def _json(parser: parsing.Parser) -> None:
+    parser.add_argument("--json", action="store_true", help=parser.say("argument_json"))
+
+
+def _init(words: parsing.Words) -> None:
+    parser = _word(words, "init", administering.init, fresh=True)
+    _add(parser, "--name", required=True)
+
+
+def _import(words: parsing.Words) -> None:
+    parser = _word(words, "import", administering.import_file)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    columns = [f"  {kind}: {', '.join(shape.columns)}" for kind, shape in imports.KINDS.items()]
+    parser.epilog = "\n".join([parser.say("admin_columns"), *columns])
+    _add(parser, "kind", choices=sorted(imports.KINDS), metavar="KIND")
+    _add(parser, "file", type=Path)
+    _add(parser, "--skip-bad", action="store_true")
+
+
+def _areas(words: parsing.Words) -> None:
+    parser = _word(words, "areas", administering.areas)
+    _add(parser, "--below", default="")
+    _json(parser)
+    add = _word(parser.words(required=False), "add", administering.add_area, "admin_areas_add")
+    for name in ("--kind", "--parent", "--name"):
+        _add(add, name, required=True)
+    for name in ("--code", "--since", "--until"):
+        _add(add, name, default="")
+    _add(add, "--alias", action="append", default=[])
+
+
+def _teams(words: parsing.Words) -> None:
+    parser = _word(words, "teams", administering.teams)
+    _json(parser)
+    add = _word(parser.words(required=False), "add", administering.add_team, "admin_teams_add")
+    for name in ("--code", "--name"):
+        _add(add, name, required=True)
+    _add(add, "--team-kind", default="local")
+    _add(add, "--area", action="append", required=True)
+
+
+def _members(words: parsing.Words) -> None:
+    parser = _word(words, "members", administering.members)
+    _add(parser, "--in", default="", dest="below")
+    _json(parser)
+    deeds = parser.words(required=False)
+    add = _word(deeds, "add", administering.add_member, "admin_members_add")
+    for name in ("--name", "--role", "--area"):
+        _add(add, name, required=True)
+    for name in ("--phone", "--code", "--team", "--post", "--since"):
+        _add(add, name, default="")
+    _add(add, "--rename", action="store_true")
+    end = _word(deeds, "end", administering.end_member, "admin_members_end")
+    _add(end, "person")
+    for name in ("--area", "--until"):
+        _add(end, name, default="")
+
+
+def _invite(words: parsing.Words) -> None:
+    parser = _word(words, "invite", administering.invite)
+    _add(parser, "person")
+    _add(parser, "--url", required=True)
+    _add(parser, "--out", type=Path)
+    _add(parser, "--hours", type=int, default=access.HOURS)
+
+
+def _devices(words: parsing.Words) -> None:
+    _json(_word(words, "devices", administering.devices))
+
+
+def _revoke(words: parsing.Words) -> None:
+    parser = _word(words, "revoke", administering.revoke)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--device", metavar="ID", help=parser.say("admin_arg_device"))
+    which.add_argument("--person", metavar="PERSON", help=parser.say("admin_arg_person"))
+
+
+def _held(words: parsing.Words) -> None:
+    _json(_word(words, "held", administering.held))
+
+
+def _release(words: parsing.Words) -> None:
+    parser = _word(words, "release", administering.release)
+    _add(parser, "fact", nargs="+")
