@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
-import functools
 import os
 import platform
 from pathlib import Path
 
-from fieldapp import config, resources
+from fieldapp import config
 from fieldapp.actions import enrol
-from fieldapp.commands import vaults
+from fieldapp.commands import parsing, vaults
 from fieldapp.domain import invitations, problems
 
 
 def main(argv: list[str], settings: config.Config) -> int:
     """Enrols; the invitation is its text or a file that holds it."""
-    say = functools.partial(resources.say, lang=settings.lang)
-    parser = argparse.ArgumentParser(prog="fieldapp enrol", description=say("command_enrol"))
-    parser.add_argument("invitation", metavar="INVITATION", help=say("argument_invitation"))
-    parser.add_argument("--vault", required=True, type=Path, metavar="DIR", help=say("argument_vault"))
+    parser = parsing.Parser(settings=settings, prog="fieldapp enrol")
+    parser.description = parser.say("command_enrol")
+    parser.add_argument("invitation", metavar="INVITATION", help=parser.say("argument_invitation"))
+    parser.add_argument("--vault", required=True, type=Path, metavar="DIR", help=parser.say("argument_vault"))
     args = parser.parse_args(argv)
     text = read(args.invitation)
     invitations.read(text)  # refused before a passphrase is asked for
@@ -33,7 +31,7 @@ def main(argv: list[str], settings: config.Config) -> int:
             entropy=os.urandom,
             ca_file=vaults.ca_file(),
         )
-    print(resources.say("enrolled", settings.lang, name=welcome.name, folder=args.vault))
+    print(parser.say("enrolled", name=welcome.name, folder=args.vault))
     return 0
 
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
-import functools
 import json
 import os
 from pathlib import Path
 
 import msgspec
 
-from fieldapp import config, resources
+from fieldapp import config
 from fieldapp.actions import exchange_now
-from fieldapp.commands import vaults
+from fieldapp.commands import parsing, vaults
 from fieldapp.store import me
 from fieldapp.sync import transport
 
 
 def main(argv: list[str], settings: config.Config) -> int:
     """Exchanges and tells facts out and in, requests, bytes both ways and seconds."""
-    say = functools.partial(resources.say, lang=settings.lang)
-    parser = argparse.ArgumentParser(prog="fieldapp exchange", description=say("command_exchange"))
-    parser.add_argument("--vault", required=True, type=Path, metavar="DIR", help=say("argument_vault"))
-    parser.add_argument("--json", action="store_true", help=say("argument_json"))
+    parser = parsing.Parser(settings=settings, prog="fieldapp exchange")
+    parser.description = parser.say("command_exchange")
+    parser.add_argument("--vault", required=True, type=Path, metavar="DIR", help=parser.say("argument_vault"))
+    parser.add_argument("--json", action="store_true", help=parser.say("argument_json"))
     args = parser.parse_args(argv)
     with vaults.unlocked(args.vault, settings.lang) as db, vaults.delivered():
         owner = me.read(db)
@@ -33,7 +31,7 @@ def main(argv: list[str], settings: config.Config) -> int:
         finally:
             link.close()
         told = {**msgspec.to_builtins(report), "seconds": round((vaults.clock() - began) / 1000, 3)}
-    print(json.dumps(told) if args.json else resources.say("exchanged", settings.lang, **told))
+    print(json.dumps(told) if args.json else parser.say("exchanged", **told))
     if report.revoked:
-        print(resources.say("journal_revoked", settings.lang))
+        print(parser.say("journal_revoked"))
     return 1 if report.revoked else 0

@@ -8,7 +8,16 @@ from fieldapp.sync import protocol
 from simulation import audit, rules_off, world
 
 # For each rule schedules that are known to need it; more are tried when a change of the world moves them.
-NEEDS_IT: dict[str, tuple[int, ...]] = {}
+NEEDS_IT: dict[str, tuple[int, ...]] = {
+    "rule_01_write": (2, 3),
+    "rule_02_ingest": (5, 6),
+    "rule_05_numbers": (3, 4),
+    "rule_06_epochs": (3, 5),
+    "rule_08_attribution": (14, 15),
+    "rule_10_clock": (4, 6),
+    "rule_11_quarantine": (2, 3),
+    "rule_14_erase": (3, 6),
+}
 MORE = range(1, 61)
 
 

@@ -1,0 +1,52 @@
+"""`fieldapp verify (--vault DIR | --data DIR | --db URL)`: rebuilds everything from the facts and compares
+every number."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from fieldapp import config
+from fieldapp.commands import opening, parsing, vaults
+
+MOST = 50  # differences that are named
+
+
+def main(argv: list[str], settings: config.Config) -> int:
+    """Prints count and digest per area; 1 on any difference."""
+    parser = parsing.Parser(settings=settings, prog="fieldapp verify")
+    parser.description = parser.say("command_verify")
+    either = parser.add_mutually_exclusive_group(required=True)
+    either.add_argument("--vault", type=Path, metavar="DIR", help=parser.say("argument_vault"))
+    either.add_argument("--data", type=Path, metavar="DIR", help=parser.say("argument_data"))
+    either.add_argument("--db", metavar="URL", help=parser.say("argument_db"))
+    args = parser.parse_args(argv)
+    names, counts, wrong = _vault(args.vault, settings.lang) if args.vault else _province(args)
+    for area in sorted(counts, key=lambda one: names.get(one, one)):
+        n, digest = counts[area]
+        print(parser.say("verified_area", area=names.get(area, area), n=n, digest=f"{digest:016x}"))
+    for code, what in wrong[:MOST]:
+        print(parser.say(code, what=what))
+    total = sum(n for n, _ in counts.values())
+    print(parser.say("verified_bad", n=len(wrong)) if wrong else parser.say("verified_ok", n=total))
+    return 1 if wrong else 0
+
+
+Told = tuple[dict[str, str], dict[str, tuple[int, int]], list[tuple[str, str]]]
+
+
+def _vault(folder: Path, lang: str) -> Told:
+    from fieldapp.store import feed, reference, verify
+
+    with vaults.unlocked(folder, lang) as db:
+        names = {area.id: area.name for area in reference.atlas(db).values()}
+        return names, feed.digests(db), [(one.code, one.what) for one in verify.verify(db)]
+
+
+def _province(args: argparse.Namespace) -> Told:
+    from fieldapp.server import database, verify
+    from fieldapp.server.queries import places
+
+    with opening.engine(args) as engine, database.reading(engine) as conn:
+        names = {area.id: area.name for area in places.atlas(conn).values()}
+        return names, verify.counts(conn), [(one.code, one.what) for one in verify.verify(conn)]
