@@ -9,6 +9,7 @@ import msgspec
 
 from fieldapp.domain import facts, people, problems, visits
 
+NEST = 16  # lists and objects within each other in a fact's cells; the form has 3
 GRACE_DAYS = 90  # work done with a grant that has ended meanwhile is still taken for so long
 
 _LONGEST = {"name": 100, "place": 200, "phone": 30, "area": 22}  # characters of a household's cells
@@ -18,7 +19,7 @@ def _household(cells: Mapping[str, Any]) -> problems.Problem | None:
     """The structural check of a household's cells; cells of a newer program are let through."""
     for cell, most in _LONGEST.items():
         value = cells.get(cell, "")
-        if value is not None and (not isinstance(value, str) or len(value) > most):
+        if value is not None and (not isinstance(value, str) or len(value) > most or "\0" in value):
             return problems.Problem("bad_value", cell)
     return None
 
@@ -60,6 +61,8 @@ def shape(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
     check = _CHECKS.get(fact.entity)
     if check is None or fact.deed not in (facts.SET, facts.ERASE):
         return Verdict("unknown_entity", word(fact.entity))
+    if _deep(fact.fields, NEST):
+        return Verdict("bad_value")
     problem = check(fact.fields)
     if problem is not None:
         return Verdict("bad_value", problem.field)
@@ -67,6 +70,12 @@ def shape(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
     if "area" in fact.fields and (fact.row != fact.root or not isinstance(area, str) or area not in areas):
         return Verdict("bad_value", "area")
     return None
+
+
+def _deep(value: object, left: int) -> bool:
+    """Whether lists and objects stand in each other too deep: what is taken here must be read by every laptop, too."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return left < 0 or any(_deep(one, left - 1) for one in inner)
 
 
 def right(
