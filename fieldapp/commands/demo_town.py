@@ -162,6 +162,6 @@ def _port(file: Path) -> int:
     return port
 
 
-def words(lang: str) -> catalogue.Catalogue:
+def words() -> catalogue.Catalogue:
     """The catalogue of the form's codes."""
     return catalogue.build({name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES})

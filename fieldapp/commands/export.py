@@ -11,7 +11,7 @@ from typing import Any
 from fieldapp import config
 from fieldapp.commands import parsing, vaults
 from fieldapp.reports import lines
-from fieldapp.store import verify
+from fieldapp.store import export
 
 WHAT = ("visits", "households", "facts")
 FORMATS = ("jsonl", "csv")
@@ -26,7 +26,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser.add_argument("--format", default="jsonl", choices=FORMATS, help=parser.say("argument_format"))
     args = parser.parse_args(argv)
     with vaults.unlocked(args.vault, settings.lang) as db:
-        for line in _lines(verify.export(db, args.what), args.format):
+        for line in _lines(export.export(db, args.what), args.format):
             sys.stdout.write(line)
     return 0
 
