@@ -62,6 +62,7 @@ class Intake:
         self._known: set[str] = set()
         self._erased: set[str] = set()
         self._held_ever: set[str] = set()
+        self._rights: dict[tuple[str, str, frozenset[str]], judge.Verdict | None] = {}
 
     def own(self, origin: str, changes: Numbered, known: tuple[int, str] | None) -> None:
         """Takes a run of numbered facts of one of the sender's origins."""
@@ -178,8 +179,11 @@ class Intake:
             had.add(fact.fields["area"])
         if not had:
             return None  # not placed yet: judged when it is
-        lines = [areas.lineage(self.atlas, area) for area in sorted(had)]
-        return judge.right(fact, self.grants(fact.author), lines, self.day)
+        asked = (fact.author, judge.deed(fact), frozenset(had))
+        if asked not in self._rights:
+            lines = [areas.lineage(self.atlas, area) for area in sorted(had)]
+            self._rights[asked] = judge.right(asked[1], self.grants(fact.author), lines, self.day)
+        return self._rights[asked]
 
     def _unplaced(self, fact: facts.Fact) -> bool:
         return self.fold.place(fact.root).area is None and not (fact.row == fact.root and "area" in fact.fields)

@@ -78,12 +78,10 @@ def _deep(value: object, left: int) -> bool:
     return left < 0 or any(_deep(one, left - 1) for one in inner)
 
 
-def right(
-    fact: facts.Fact, grants: Iterable[people.Grant], lines: Iterable[Collection[str]], day: str
-) -> Verdict | None:
-    """Whether the author may: a grant on any area that the root has ever been in is enough, so that work on a household
+def right(needed: str, grants: Iterable[people.Grant], lines: Iterable[Collection[str]], day: str) -> Verdict | None:
+    """Whether an author may do what is needed (of `people.may`): a grant on any area that the root has ever
+    been in is enough, so that work on a household
     that moved meanwhile is not lost (write lenient, read strict)."""
-    needed = deed(fact)
     grants = list(grants)
     if any(people.may(grants, needed, line, day, GRACE_DAYS) for line in lines):
         return None
