@@ -82,6 +82,8 @@ def _person(at: desk.Desk, name: str, phone: str, code: str, rename: bool) -> tu
     called, number = desk.name(name), phones.phone(phone) or text.line(phone)
     if len(number) > PHONE_LENGTH:
         raise problems.Problem("text_long", "phone", length=len(number), most=PHONE_LENGTH)
+    if wrong := text.check_name(called):
+        raise problems.Problem(wrong, "name")
     if not (code or number):
         raise problems.Problem("person_code_or_phone", "code")
     short, c = (desk.code(code) if code else ""), tables.person.c
