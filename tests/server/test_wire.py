@@ -1,4 +1,4 @@
-"""What comes over the socket that is not a good exchange: every answer is marked, coded and says nothing about people."""
+"""What comes over the socket that is no good exchange: every answer is marked, coded and says nothing about people."""
 
 from __future__ import annotations
 
