@@ -1,0 +1,130 @@
+"""Where what was written here is: on this computer, at the province, or held back there; never sends anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.domain import facts
+from fieldapp.store import me, origins, settings
+
+NODE = "province"
+HERE = "here"
+PROVINCE = "province"
+HELD = "held"
+
+LAST_AT = "last_exchange_at"
+LAST_OUTCOME = "last_outcome"
+
+_TOLD = (
+    "SELECT c.id, c.body, c.stamp, v.name, h.name, coalesce(v.village, h.area, ''), n.code, n.field FROM change c"
+    " LEFT JOIN visit v ON v.row = c.row LEFT JOIN household h ON h.row = iif(v.household <> '', v.household, c.row)"
+    " LEFT JOIN note n ON n.fact = c.id"
+)
+
+
+class Custody(msgspec.Struct, frozen=True):
+    """How many own facts wait, are at the province and are held back there; `slips` are the visits that the waiting
+    ones are about. `last_exchange_at` in ms since the epoch, 0 for never."""
+
+    waiting: int
+    sent: int
+    held: int
+    slips: int
+    last_exchange_at: int
+    last_outcome: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One fact in words: what it tells (`facts.tells`), of whom, where and when; `code` and `field` while the
+    province holds it back."""
+
+    fact: str
+    row: str
+    entity: str
+    tells: str
+    name: str
+    village: str
+    wall: str
+    code: str = ""
+    field: str = ""
+
+
+def summary(db: sqlite_utils.Database) -> Custody:
+    """Where this vault stands with the province."""
+    waiting = origins.waiting(db, NODE)
+    held = db.execute("SELECT count(*) FROM note").fetchone()[0]
+    at = settings.get(db, LAST_AT)
+    return Custody(
+        waiting=waiting,
+        sent=sum(top for _, _, top in _runs(db)) - waiting,
+        held=held,
+        slips=_slips(db),
+        last_exchange_at=int(at) if at.isdigit() else 0,
+        last_outcome=settings.get(db, LAST_OUTCOME),
+    )
+
+
+def waiting(db: sqlite_utils.Database, limit: int = 200) -> list[Told]:
+    """Own facts that the province is not known to have, newest first."""
+    runs = [(origin, had + 1, top) for origin, had, top in _runs(db)]
+    return _listed(db, runs, limit)
+
+
+def sent(db: sqlite_utils.Database, limit: int = 200) -> list[Told]:
+    """Own facts that the province has, newest first."""
+    return _listed(db, [(origin, 1, min(had, top)) for origin, had, top in _runs(db)], limit)
+
+
+def held(db: sqlite_utils.Database) -> list[Told]:
+    """Facts that the province holds back, also those of others that it tells this person of and keeps to itself."""
+    known = f"{_TOLD} WHERE c.id IN (SELECT fact FROM note) AND c.body IS NOT NULL ORDER BY c.clock DESC"
+    here = [_told(row) for row in db.execute(known)]
+    away = db.execute(
+        "SELECT fact, row, code, field FROM note WHERE fact NOT IN (SELECT id FROM change WHERE body IS NOT NULL)"
+    )
+    return here + [Told(fact, row, "", "", "", "", "", code, field) for fact, row, code, field in away]
+
+
+def held_back(db: sqlite_utils.Database, row: str) -> list[facts.Fact]:
+    """The facts of a row, as far as they are here, that the province holds back."""
+    found = db.execute(
+        "SELECT c.body, c.stamp FROM note n JOIN change c ON c.id = n.fact WHERE n.row = ? AND c.body IS NOT NULL",
+        [row],
+    )
+    return [facts.read(bytes(body), stamp) for body, stamp in found]
+
+
+def _runs(db: sqlite_utils.Database) -> list[tuple[str, int, int]]:
+    """The origins written under, each with the number the province has and the highest one; the current one first."""
+    owner = me.read(db)
+    tops = {owner.origin: owner.head, **origins.past(db)}
+    return [(origin, origins.acked(db, NODE, origin)[0], top) for origin, top in tops.items()]
+
+
+def _slips(db: sqlite_utils.Database) -> int:
+    rows: set[str] = set()
+    for run in _runs(db):
+        found = db.execute("SELECT row FROM change WHERE origin = ? AND n > ? AND n <= ? AND entity = 'visit'", run)
+        rows |= {row for (row,) in found}
+    return len(rows)
+
+
+def _listed(db: sqlite_utils.Database, runs: list[tuple[str, int, int]], limit: int) -> list[Told]:
+    out: list[Told] = []
+    for origin, low, high in runs:
+        found = db.execute(
+            f"{_TOLD} WHERE c.origin = ? AND c.n BETWEEN ? AND ? AND c.body IS NOT NULL ORDER BY c.n DESC LIMIT ?",
+            [origin, low, high, limit - len(out)],
+        )
+        out += [_told(row) for row in found]
+    return out
+
+
+def _told(row: Any) -> Told:
+    id, body, stamp, person, household, village, code, field = row
+    fact = facts.read(bytes(body), stamp)
+    name = person or household or ""
+    return Told(id, fact.row, fact.entity, facts.tells(fact), name, village, fact.wall, code or "", field or "")

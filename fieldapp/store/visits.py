@@ -1,0 +1,243 @@
+"""Lists visits and tells of one: who wrote it, what was said of it, and where it is; never changes any."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.domain import history, problems, reviews, text, visits
+from fieldapp.store import custody, fold, households, reference, told
+
+_WORD = re.compile(r"[^\W_]+")
+FEW = 4  # villages or states whose visits are gathered first and sorted then
+SEVERAL = 2000  # visits of one author, likewise
+_NEWEST = "ORDER BY v.date DESC, v.time DESC, v.row DESC"
+_UNSENT = (
+    f"(SELECT max(u.clock) FROM change u LEFT JOIN acked a ON a.node = '{custody.NODE}' AND a.origin = u.origin"
+    " WHERE u.row = v.row AND u.n > coalesce(a.n, 0))"
+)
+_HELD = "(SELECT max(k.clock) FROM note m JOIN change k ON k.id = m.fact WHERE m.row = v.row)"
+_CODE = "(SELECT code FROM note WHERE row = v.row ORDER BY fact LIMIT 1)"
+_LINE = (
+    "SELECT v.row, v.root, v.village, v.date, v.time, v.state, coalesce(c.author, ''), coalesce(p.name, ''),"
+    " iif(v.name <> '', v.name, coalesce(h.name, '')), v.household, v.topics, v.mode, v.people, v.follow_up, v.rivals,"
+    f" {_UNSENT}, {_HELD}, {_CODE} FROM visit v LEFT JOIN household h ON h.row = v.household"
+    " LEFT JOIN change c ON c.id = v.row LEFT JOIN person p ON p.id = c.author"
+)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One visit as a list shows it. `name` is the person helped, else the household's; `topics` are "ID-01:3 ...";
+    `custody` is "here", "province" or "held", and `reason` the code of why it is held back."""
+
+    row: str
+    root: str
+    village: str
+    date: str
+    time: str
+    state: str
+    author: str
+    author_name: str
+    name: str
+    household: str
+    topics: str
+    mode: str
+    people: int | None
+    follow_up: str
+    rivals: int
+    custody: str
+    reason: str
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """One visit whole. `content` names what was read, for a review; `code` and `field` say why it is held back."""
+
+    line: Line
+    slip: visits.Slip
+    record: history.Record
+    review: dict[str, Any]
+    reviewer_name: str
+    history: list[told.Told]
+    rivals: dict[str, list[told.Rival]]
+    content: str
+    code: str
+    field: str
+
+
+def log(
+    db: sqlite_utils.Database,
+    *,
+    villages: Collection[str] | None = None,
+    states: Collection[str] | None = None,
+    author: str = "",
+    find: str = "",
+    since: str = "",
+    until: str = "",
+    household: str = "",
+    limit: int = 500,
+    offset: int = 0,
+) -> list[Line]:
+    """The visits that meet all conditions, newest first; None is no condition, days are ISO and included. `find` are
+    words of the person's or household's name or place, or digits of the phone, tone-free."""
+    where, values = _where(db, villages, states, author, since, until, household)
+    if not find.strip():
+        found = db.execute(
+            f"{_LINE} WHERE v.row IN (SELECT v.row FROM visit v WHERE {where} {_NEWEST} LIMIT ? OFFSET ?) {_NEWEST}",
+            [*values, limit, offset],
+        )
+        return [_line(row) for row in found]
+    fitting = list(itertools.islice(_fitting(db, find, where, values), offset, offset + limit))
+    return lines(db, fitting)
+
+
+def count(
+    db: sqlite_utils.Database,
+    *,
+    villages: Collection[str] | None = None,
+    states: Collection[str] | None = None,
+    author: str = "",
+    find: str = "",
+    since: str = "",
+    until: str = "",
+    household: str = "",
+) -> int:
+    """How many visits meet all conditions, which are those of `log`."""
+    where, values = _where(db, villages, states, author, since, until, household)
+    if find.strip():
+        return sum(1 for _ in _fitting(db, find, where, values))
+    return int(db.execute(f"SELECT count(*) FROM visit v WHERE {where}", values).fetchone()[0])
+
+
+def counts_by_state(db: sqlite_utils.Database, villages: Collection[str] | None = None) -> dict[str, int]:
+    """How many visits stand in each state that occurs, in all or in some villages."""
+    listed = list(villages or ())
+    where = "1" if villages is None else f"village IN ({','.join('?' * len(listed))})"
+    return dict(db.execute(f"SELECT state, count(*) FROM visit WHERE {where} GROUP BY state", listed).fetchall())
+
+
+def one(db: sqlite_utils.Database, row: str) -> Detail:
+    """A visit whole. Problem "visit_unknown"."""
+    record = fold.record(db, row)
+    found = lines(db, [row])
+    if record is None or not found:
+        raise problems.Problem("visit_unknown")
+    review = reviews.review(record)
+    held = db.execute("SELECT code, field FROM note WHERE row = ? ORDER BY fact LIMIT 1", [row]).fetchone()
+    return Detail(
+        line=found[0],
+        slip=visits.slip_of(record),
+        record=record,
+        review=review,
+        reviewer_name=reference.person_name(db, str(review.get("reader", ""))),
+        history=told.lines(db, row),
+        rivals=told.rivals(db, record),
+        content=reviews.content(record),
+        code=held[0] if held else "",
+        field=held[1] if held else "",
+    )
+
+
+def follow_ups(db: sqlite_utils.Database, until: str) -> list[Line]:
+    """Visits whose next visit is due up to a day and has not taken place: nobody has been to the household since, or,
+    without one, nobody has helped somebody of that name in the village. The longest due first."""
+    rows = db.execute(
+        "SELECT v.row FROM visit v WHERE v.follow_up <> '' AND v.follow_up <= ? AND v.state <> ? AND NOT EXISTS"
+        " (SELECT 1 FROM visit w WHERE v.household <> '' AND w.household = v.household AND w.date > v.date"
+        " AND w.state <> ?) AND NOT EXISTS (SELECT 1 FROM visit w WHERE v.household = '' AND v.name <> ''"
+        " AND w.village = v.village AND w.date > v.date AND w.find = v.find AND w.state <> ?)",
+        [until, *[reviews.WITHDRAWN] * 3],
+    )
+    due = lines(db, [row for (row,) in rows])
+    return sorted(due, key=lambda line: (line.follow_up, line.date, line.time, line.row))
+
+
+def returned(db: sqlite_utils.Database, author: str) -> list[Line]:
+    """An author's visits that were returned to be mended."""
+    return log(db, states=[reviews.RETURNED], author=author)
+
+
+def same_day(db: sqlite_utils.Database, slip: visits.Slip, *, but: str = "") -> list[visits.Slip]:
+    """The slips of the village and day of this one, without withdrawn ones and the row `but`; `visits.same_again` of
+    the domain says which may be the same."""
+    condition = "row IN (SELECT row FROM visit WHERE village = ? AND date = ? AND state <> ? AND row <> ?)"
+    records = fold.records(db, condition, [slip.village, slip.date, reviews.WITHDRAWN, but])
+    return [visits.slip_of(record) for record in records]
+
+
+def author(db: sqlite_utils.Database, row: str) -> str:
+    """Who recorded a visit; "" when that is not known here."""
+    found = db.execute("SELECT author FROM change WHERE id = ?", [row]).fetchone()
+    return found[0] if found else ""
+
+
+def _where(
+    db: sqlite_utils.Database,
+    villages: Collection[str] | None = None,
+    states: Collection[str] | None = None,
+    author: str = "",
+    since: str = "",
+    until: str = "",
+    household: str = "",
+) -> tuple[str, list[Any]]:
+    """The conditions over `visit v`. A sign before a column keeps the database from gathering and sorting nearly all
+    visits by that column's index, where reading them by day soon finds enough."""
+    parts, values = ["1"], []
+    for column, wanted in (("village", villages), ("state", states)):
+        if wanted is not None:
+            sign = "+" if len(wanted) > FEW else ""
+            parts.append(f"{sign}v.{column} IN ({','.join('?' * len(wanted))})")
+            values += list(wanted)
+    if author:
+        opened = "SELECT id FROM change WHERE author = ? AND entity = 'visit' AND id = row"
+        few = not db.execute(f"{opened} LIMIT 1 OFFSET {SEVERAL}", [author]).fetchone()
+        mine = f"v.row IN ({opened})" if few else "EXISTS (SELECT 1 FROM change WHERE id = v.row AND author = ?)"
+        parts.append(mine)
+        values.append(author)
+    for part, value in (("v.date >= ?", since), ("v.date <= ?", until), ("v.household = ?", household)):
+        if value:
+            parts.append(part)
+            values.append(value)
+    return " AND ".join(parts), values
+
+
+def _fitting(db: sqlite_utils.Database, find: str, where: str, values: list[Any]) -> Iterator[str]:
+    """The rows with all words, newest first. The database leaves out most others and is sure where each word
+    follows a space; the domain decides on the rest."""
+    words = _WORD.findall(text.fold(find))
+    for word in words:
+        having, value = households.having(word)
+        where += f" AND (instr(v.find, ?) OR v.household IN ({having}))"
+        values = [*values, word, value]
+    sure = " AND ".join(["1", *["instr(' ' || v.find, ?)"] * len(words)])
+    found = db.execute(
+        f"SELECT v.row, v.find, v.household, {sure} FROM visit v WHERE {where} {_NEWEST}",
+        [*(f" {word}" for word in words), *values],
+    )
+    with contextlib.closing(found):
+        for row, own, household, certain in found:
+            if certain or text.matches(find, f"{own} {households.words(db, household)}"):
+                yield row
+
+
+def lines(db: sqlite_utils.Database, rows: Collection[str]) -> list[Line]:
+    """The lines of these visits, in the order given."""
+    found = {
+        row[0]: _line(row)
+        for part, marks in fold.chunks(rows)
+        for row in db.execute(f"{_LINE} WHERE v.row IN ({marks})", part)
+    }
+    return [found[row] for row in rows if row in found]
+
+
+def _line(row: Any) -> Line:
+    unsent, held, code = row[15:]
+    # What was written after the held fact, and has not left yet, may be its repair.
+    here = unsent is not None and unsent > (held or 0)
+    where = custody.HERE if here else custody.HELD if code else custody.PROVINCE
+    return Line(*[*row[:15], where, code or ""])
