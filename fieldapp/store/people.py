@@ -1,0 +1,82 @@
+"""What the owner of this vault may do and where, as far as the province last told; never who may at the server."""
+
+from __future__ import annotations
+
+import datetime
+
+import sqlite_utils
+
+from fieldapp.domain import areas, catalogue, people, text, visit_cells, visits
+from fieldapp.store import fold, me, reference
+
+ABOVE = frozenset({"province", "commune", "ward", "special_zone"})  # area kinds where nobody is visited
+_RANKS = (people.MEMBER, people.HEAD, people.OFFICER, people.PROVINCE)
+
+
+def clock(db: sqlite_utils.Database, wall: str) -> tuple[str, str]:
+    """The day (ISO) and "HH:MM" of a wall time, put right by what the province's clock last said."""
+    right = datetime.datetime.fromisoformat(wall) + datetime.timedelta(milliseconds=me.read(db).clock_offset)
+    return right.date().isoformat(), right.strftime("%H:%M")
+
+
+def may(db: sqlite_utils.Database, deed: str, area: str, day: str) -> bool:
+    """Whether the owner may do a deed (of `domain.people`) in an area on a day."""
+    line = areas.lineage(reference.atlas(db), area)
+    return people.may(reference.grants(db, me.read(db).person), deed, line, day)
+
+
+def villages(db: sqlite_utils.Database, day: str, *, on: str = "") -> list[areas.Area]:
+    """The villages, quarters, hamlets and enterprises that exist `on` a day (else on `day`) and where the owner
+    may record on either day, in Vietnamese order."""
+    return _where(db, people.RECORD, (day, on or day), on or day)
+
+
+def reviewable(db: sqlite_utils.Database, day: str) -> list[areas.Area]:
+    """The villages, quarters, hamlets and enterprises where the owner may review, in Vietnamese order."""
+    return _where(db, people.REVIEW, (day,), day)
+
+
+def role(db: sqlite_utils.Database, day: str) -> str:
+    """The highest role that the owner has anywhere on a day; "" for none."""
+    grants = reference.grants(db, me.read(db).person)
+    held = {grant.role for grant in grants if grant.since <= day and (not grant.until or day <= grant.until)}
+    return max(held.intersection(_RANKS), key=_RANKS.index, default="")
+
+
+def scene(
+    db: sqlite_utils.Database, listed: catalogue.Catalogue, day: str, clock: str, *, on: str = ""
+) -> visits.Scene:
+    """What a slip's rules look at: today and "HH:MM", and the villages and helpers of the slip's own day `on`; those
+    of today when that is no day on which a visit can have been, so that a wrong date is told as nothing else."""
+    if visit_cells.day_of(on) is None or not visits.FIRST_DAY <= on <= day:
+        on = day
+    there = frozenset(area.id for area in villages(db, day, on=on))
+    return visits.Scene(day, clock, there, _helpers(db, there, on), listed)
+
+
+def _where(db: sqlite_utils.Database, deed: str, days: tuple[str, ...], on: str) -> list[areas.Area]:
+    atlas, grants = reference.atlas(db), reference.grants(db, me.read(db).person)
+    found = [
+        area
+        for area in atlas.values()
+        if area.kind not in ABOVE
+        and areas.active(area, on)
+        and any(people.may(grants, deed, areas.lineage(atlas, area.id), day) for day in days)
+    ]
+    return sorted(found, key=lambda area: text.sort_key(area.name))
+
+
+def _helpers(db: sqlite_utils.Database, there: frozenset[str], day: str) -> frozenset[str]:
+    """Everyone who is on a day in a team of these areas or of one above them."""
+    atlas = reference.atlas(db)
+    around = {above for area in there for above in areas.lineage(atlas, area)}
+    found: set[str] = set()
+    for part, marks in fold.chunks(sorted(around)):
+        rows = db.execute(
+            f"SELECT DISTINCT m.person FROM team_area t JOIN team_member m ON m.team = t.team"
+            f" WHERE t.area IN ({marks}) AND t.since <= ? AND (t.until = '' OR ? <= t.until)"
+            f" AND m.since <= ? AND (m.until = '' OR ? <= m.until)",
+            [*part, day, day, day, day],
+        )
+        found |= {person for (person,) in rows}
+    return frozenset(found)
