@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import msgspec
 import sqlite_utils
 
 from fieldapp import resources
+from fieldapp.actions import add_household, correct_visit, record_visit, review_visits
 from fieldapp.domain import catalogue, facts, households, visits
 from fieldapp.store import feed, ledger, me, opened, origins, reference, vault
+from fieldapp.store import visits as store_visits
 
 CHEAP = vault.Cost(memory=8, passes=1)
 PASSPHRASE = "trăng lên đầu bản"
@@ -131,6 +134,26 @@ class Laptop:
         ]
         with self.db.atomic():
             ledger.take(self.db, news)
+
+    def record(self, one: visits.Slip = SLIP, **more: Any) -> str:
+        """Records a slip; returns its row."""
+        return record_visit.record_visit(self.db, one, catalogue=CATALOGUE, **more, **self.moment())
+
+    def add(self, one: households.Household = HOUSE) -> str:
+        """Adds a household; returns its row."""
+        return add_household.add_household(self.db, one, **self.moment())
+
+    def correct(self, row: str, one: visits.Slip, **more: Any) -> str:
+        """Corrects a visit; returns its row."""
+        return correct_visit.correct_visit(self.db, row, one, catalogue=CATALOGUE, **more, **self.moment())
+
+    def review(self, rows: Iterable[str], verdict: str, **more: Any) -> review_visits.Reviewed:
+        """Reviews visits."""
+        return review_visits.review_visits(self.db, rows, verdict, **more, **self.moment())
+
+    def line(self, row: str) -> store_visits.Line:
+        """A visit as the log shows it."""
+        return store_visits.one(self.db, row).line
 
     def close(self) -> None:
         opened.close(self.folder, self.db)
