@@ -189,6 +189,11 @@ class Intake:
         return self.fold.place(fact.root).area is None and not (fact.row == fact.root and "area" in fact.fields)
 
     def _accept(self, fact: facts.Fact) -> None:
+        self._admit(fact)
+        if fact.row == fact.root and "area" in fact.fields:
+            self._judge_again(fact.root)
+
+    def _admit(self, fact: facts.Fact) -> None:
         if fact.deed == facts.ERASE:
             self.erase(fact.root, fact.author, "")
             return
@@ -197,8 +202,6 @@ class Intake:
             blobs.refer(self.conn, fact)
         for repaired in self._repaired(fact):
             self._let_go(repaired)
-        if fact.row == fact.root and "area" in fact.fields:
-            self._judge_again(fact.root)
 
     def _judge_again(self, root: str) -> None:
         """A root has got an area: facts that came before it was placed, or seemed to come from outside, are
@@ -213,14 +216,37 @@ class Intake:
         told = [facts.read(bytes(row.body), row.stamp) for row in waiting]
         self.fold.load({fact.row for fact in told}, {root})
         for row, fact in zip(waiting, told, strict=True):
-            verdict = self._may(fact)
-            status = "held" if verdict else "ok"
-            self.conn.execute(tables.change.update().where(c.id == fact.id).values(status=status))
-            if verdict is not None:
-                self._hold(row.origin, fact, verdict)
-            else:
-                self._let_go(fact.id)
-                self.fold.add(fact)
+            self._decide(row.origin, fact, self._may(fact))
+
+    def understand(self) -> int:
+        """After an update of this program: judges anew what was held because its kind was unknown; returns how
+        many passed."""
+        c, h = tables.change.c, tables.held.c
+        strange = sa.select(h.fact).where(h.code == "unknown_entity")
+        waiting = self.conn.execute(
+            sa.select(tables.change).where(c.status == "held", c.id.in_(strange)).order_by(c.stamp, c.id)
+        ).all()
+        passed = 0
+        for row in waiting:
+            fact = facts.read(bytes(row.body), row.stamp)
+            self._load([fact])
+            verdict = self._shape(fact) or self._may(fact)
+            if verdict is None or verdict.code != "unknown_entity":
+                self._decide(row.origin, fact, verdict)
+                passed += verdict is None
+        return passed
+
+    def _decide(self, origin: str, fact: facts.Fact, verdict: judge.Verdict | None) -> None:
+        """Gives a stored fact its new verdict; one whose root is not placed yet waits in limbo."""
+        limbo = verdict is None and self._unplaced(fact)
+        status = "held" if verdict else "limbo" if limbo else "ok"
+        self.conn.execute(tables.change.update().where(tables.change.c.id == fact.id).values(status=status))
+        if verdict is not None:
+            self._hold(origin, fact, verdict)
+            return
+        self._let_go(fact.id)
+        if not limbo:
+            self._admit(fact)
 
     def release(self, name: str) -> judge.Verdict | None:
         """Lets a fact pass that was held back for its sender only; returns what is wrong with its content, if

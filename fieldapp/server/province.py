@@ -44,9 +44,14 @@ class Province:
         self.person: str = node.person
 
     def start(self) -> None:
-        """Opens a new epoch, so that a database put back from a backup is noticed by every device."""
+        """Opens a new epoch, so that a database put back from a backup is noticed by every device; and takes in what
+        an older program could only hold."""
+        now = self.clock()
         with database.writing(self.engine) as conn:
-            feed.boot(conn, facts.new_id(self.clock(), self.entropy))
+            feed.boot(conn, facts.new_id(now, self.entropy))
+            intake = self._intake(conn, accept.Sender(self.person, ""), now)
+            intake.understand()
+            intake.finish()
 
     def close(self) -> None:
         """Lets the database go."""

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from simulation import audit, world
 
 from fieldapp.domain import facts, problems
-from fieldapp.server import accept, database, tables
+from fieldapp.server import accept, database, judge, tables
 from fieldapp.server import blobs as server_blobs
 from fieldapp.store import blobs, feed, fold, ledger, me, origins
 from fieldapp.sync import exchange, protocol, schedule
@@ -284,6 +284,20 @@ def test_rule_13_what_a_newer_program_wrote_is_carried_and_counted_by_an_older_o
     assert town.value(town.hoa, newer.row, "later") == {"x": [1, "đ"]}
     here = town.hoa.db.execute("SELECT body FROM change WHERE id = ?", [newer.id]).fetchone()[0]
     assert bytes(here) == newer.body, "byte for byte"
+
+
+def test_rule_13_a_province_understands_after_its_update_what_it_could_only_hold_before(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = town.world.write(town.lan, "spell", {"area": town.village, "words": "phép mới"})
+    town.world.poisoned.add(early.id)
+    town.all_meet()
+    assert (town.status(early.id), town.value(town.hoa, early.row, "words")) == ("held", None)
+    monkeypatch.setitem(judge._CHECKS, "spell", lambda cells: None)
+    town.world.poisoned.clear()
+    town.world.province.start()
+    town.all_meet()
+    assert (town.status(early.id), town.value(town.hoa, early.row, "words")) == ("ok", "phép mới")
 
 
 def test_rule_14_an_erased_household_is_gone_everywhere_and_a_laptop_that_was_away_does_not_bring_it_back(
