@@ -70,6 +70,7 @@ def rescope(db: sqlite_utils.Database, scope: Iterable[str], everywhere: str) ->
         roots = {root: (None, pos) for root, pos in db.execute("SELECT root, pos FROM attr WHERE area = ?", [area])}
         fold.attribute(db, {root: (None, 0) for root in roots})
         db.execute("DELETE FROM cursor WHERE area = ?", [area])
+        db.execute("DELETE FROM unread WHERE area = ?", [area])
         db.execute("DELETE FROM disagreed WHERE area = ?", [area])
     if had != kept:
         db.execute("DELETE FROM scope")
@@ -85,5 +86,6 @@ def forget_history(db: sqlite_utils.Database) -> None:
     db.execute("UPDATE attr SET area = NULL, pos = 0, n = 0, sum = 0")
     db.execute("DELETE FROM area_state")
     db.execute("DELETE FROM cursor")
+    db.execute("DELETE FROM unread")
     db.execute("DELETE FROM disagreed")
     me.change(db, anchor_tag="", anchor_pos=0, caught=0)

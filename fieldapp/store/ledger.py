@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import facts, history
+from fieldapp.domain import facts, history, problems
 from fieldapp.store import erasure, fold, me, origins
 
 _INSERT = (
@@ -126,6 +126,24 @@ def take(db: sqlite_utils.Database, news: Iterable[News]) -> set[str]:
     return intake.finish()
 
 
+def unread(db: sqlite_utils.Database, one: News) -> None:
+    """Keeps a fact that this program cannot read: one such never stops the exchange, and never is skipped."""
+    values = [one.pos, one.area, one.stamp, one.seal, one.body]
+    db.execute("INSERT OR REPLACE INTO unread (pos, area, stamp, seal, body) VALUES (?,?,?,?,?)", values)
+
+
+def read_again(db: sqlite_utils.Database) -> int:
+    """After an update of this program: takes in what an older one could only keep; returns how many rows were
+    touched."""
+    with db.atomic():
+        kept = db.execute("SELECT pos, area, stamp, seal, body FROM unread ORDER BY pos").fetchall()
+        if not kept or not me.enrolled(db):
+            return 0
+        db.execute("DELETE FROM unread")
+        news = [News("c", area, pos, stamp=stamp, seal=seal, body=bytes(body)) for pos, area, stamp, seal, body in kept]
+        return len(take(db, news))
+
+
 def attributes(pos: int, known: int) -> bool:
     """Whether a feed row decides where a root stands: only one later in the feed than what decided before."""
     return pos > known
@@ -143,10 +161,7 @@ class _Intake:
 
     def take(self, one: News) -> None:
         if one.kind == "c":
-            fact = facts.read(one.body)
-            fact = msgspec.structs.replace(fact, stamp=one.stamp or fact.clock)
-            self.told[fact.id] = (fact, one.seal)
-            self._stand(fact.root, one.area, one.pos)
+            self._carried(one)
         elif one.kind == "o":
             self._own(one)
         elif one.kind == "x":
@@ -154,6 +169,16 @@ class _Intake:
         elif one.kind == "e":
             self.flush()
             self.touched -= erasure.destroy(self.db, one.root)
+
+    def _carried(self, one: News) -> None:
+        try:
+            fact = facts.read(one.body)
+        except problems.Problem:
+            unread(self.db, one)
+            return
+        fact = msgspec.structs.replace(fact, stamp=one.stamp or fact.clock)
+        self.told[fact.id] = (fact, one.seal)
+        self._stand(fact.root, one.area, one.pos)
 
     def _own(self, one: News) -> None:
         found = self.db.execute(

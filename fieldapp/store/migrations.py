@@ -83,7 +83,8 @@ CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 # A copy under a number that stays the same, as an FTS5 table needs: rowids of `household` change when a row is
 # replaced. The last digits of the phone, three to six, are words of their own; `name` keeps its marks,
-# so that what was typed with them is found first. Without secure-delete an erased name would stay in the index.
+# so that what was typed with them is found first. Without secure-delete an erased name would stay in the index; as it is
+# slow, nothing is taken out while the record stays and is only shown again, which in SQLite is a delete and an insert.
 _SEARCH = """
 CREATE TABLE household_word (id INTEGER PRIMARY KEY, row TEXT NOT NULL UNIQUE, find TEXT NOT NULL, name TEXT NOT NULL)
 
@@ -102,10 +103,13 @@ CREATE TRIGGER household_word_drop AFTER DELETE ON household_word BEGIN
   INSERT INTO household_search (household_search, rowid, find, name) VALUES ('delete', OLD.id, OLD.find, OLD.name); END
 
 CREATE TRIGGER household_put AFTER INSERT ON household BEGIN
-  DELETE FROM household_word WHERE row = NEW.row;
-  INSERT INTO household_word (row, find, name) SELECT row, find, name FROM household_words WHERE row = NEW.row; END
+  DELETE FROM household_word WHERE row = NEW.row
+    AND (find, name) <> (SELECT find, name FROM household_words WHERE row = NEW.row);
+  INSERT INTO household_word (row, find, name) SELECT row, find, name FROM household_words WHERE row = NEW.row
+    AND NOT EXISTS (SELECT 1 FROM household_word WHERE row = NEW.row); END
 
-CREATE TRIGGER household_drop AFTER DELETE ON household BEGIN DELETE FROM household_word WHERE row = OLD.row; END
+CREATE TRIGGER household_drop AFTER DELETE ON household WHEN NOT EXISTS (SELECT 1 FROM record WHERE row = OLD.row) BEGIN
+  DELETE FROM household_word WHERE row = OLD.row; END
 
 INSERT INTO household_word (row, find, name) SELECT row, find, name FROM household_words
 
@@ -147,6 +151,15 @@ def m004_search(db: sqlite_utils.Database) -> None:
     """Words of households, kept in step by the database itself; and what the log of visits is read from."""
     for statement in _SEARCH.split("\n\n"):
         db.execute(statement)
+
+
+@steps()
+def m005_unread(db: sqlite_utils.Database) -> None:
+    """Facts of the feed that this program is too old to read: kept as they came, taken in after an update."""
+    db.execute(
+        "CREATE TABLE unread (pos INTEGER NOT NULL, area TEXT NOT NULL, stamp INTEGER NOT NULL, seal TEXT NOT NULL,"
+        " body BLOB NOT NULL, PRIMARY KEY (area, pos))"
+    )
 
 
 def apply(db: sqlite_utils.Database) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlite_utils
 
-from fieldapp.store import database, migrations, vault
+from fieldapp.store import database, ledger, migrations, vault
 
 
 def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FREE) -> sqlite_utils.Database:
@@ -17,6 +17,7 @@ def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FRE
         database.self_test(db, path, least_free=least_free)
         with database.guard():
             migrations.apply(db)
+            ledger.read_again(db)
         return db
     except BaseException:
         db.close()

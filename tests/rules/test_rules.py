@@ -300,6 +300,23 @@ def test_rule_13_a_province_understands_after_its_update_what_it_could_only_hold
     assert (town.status(early.id), town.value(town.hoa, early.row, "words")) == ("ok", "phép mới")
 
 
+def test_rule_13_a_fact_that_an_old_laptop_cannot_read_waits_there_for_its_update(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = town.household(town.lan)
+    town.all_meet()
+    long = town.world.write(town.lan, "visit", {"note": "dài " * 100}, "", house)
+    after = town.world.write(town.lan, "visit", {"note": "ngắn"}, "", house)
+    town.meet(town.lan)
+    with monkeypatch.context() as old:
+        old.setattr(facts, "BIGGEST", 500)
+        town.meet(town.hoa)
+    assert (town.value(town.hoa, long.row, "note"), town.value(town.hoa, after.row, "note")) == (None, "ngắn")
+    ledger.read_again(town.hoa.db)
+    assert town.value(town.hoa, long.row, "note") == "dài " * 100
+    town.all_meet()
+
+
 def test_rule_14_an_erased_household_is_gone_everywhere_and_a_laptop_that_was_away_does_not_bring_it_back(
     town: Town,
 ) -> None:
