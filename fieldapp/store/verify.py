@@ -125,14 +125,16 @@ def _screens(
     db: sqlite_utils.Database, scratch: sqlite_utils.Database, made: dict[str, history.Record]
 ) -> Iterator[Difference]:
     """What the screens show of these records, compared with what an empty vault would show of them."""
-    with scratch.atomic():
+    scratch.begin()
+    try:
         index.put(scratch, made.values())
         for table, columns in _SCREENS.items():
             for part, marks in fold.chunks(made):
                 asked = f"SELECT {columns} FROM {table} WHERE row IN ({marks})"
                 wanted, found = (set(side.execute(asked, part).fetchall()) for side in (scratch, db))
                 yield from (Difference("verify_screen", row) for row in sorted({one[0] for one in wanted ^ found}))
-        index.drop(scratch, made)
+    finally:
+        scratch.rollback()  # so that the next ones find it empty again
 
 
 def _roots(db: sqlite_utils.Database, sums: Sums) -> Iterator[Difference]:

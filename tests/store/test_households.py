@@ -9,7 +9,7 @@ import pytest
 
 from fieldapp.actions import correct_household
 from fieldapp.domain import problems
-from fieldapp.store import database, erasure, households, ledger, migrations
+from fieldapp.store import database, erasure, fold, households, ledger, migrations
 
 ROLL = (
     ("Đặng Văn Hùng", "xóm Đình, nhà 12", "0912345678"),
@@ -122,6 +122,16 @@ def test_a_corrected_name_is_found_and_the_old_one_no_more(roll: commune.Laptop)
     correct_household.correct_household(roll.db, changed, **roll.moment())
     assert found(roll, "dang") == []
     assert found(roll, "luong 678") == ["Lương Văn Hùng"]
+
+
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+def test_a_household_that_is_only_shown_again_keeps_its_words(roll: commune.Laptop, recursive: str) -> None:
+    roll.db.execute(f"PRAGMA recursive_triggers = {recursive}")
+    before = roll.db.execute("SELECT * FROM household_word").fetchall()
+    with roll.db.atomic():
+        fold.rows(roll.db, {fact.row for fact in roll.facts()})
+    assert roll.db.execute("SELECT * FROM household_word").fetchall() == before
+    assert found(roll, "dang 678") == ["Đặng Văn Hùng"]
 
 
 def test_an_erased_household_leaves_no_word_behind(roll: commune.Laptop) -> None:
