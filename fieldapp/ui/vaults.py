@@ -1,0 +1,175 @@
+"""The vaults of this computer: which there are, and the one that is open; everything here takes time and no Qt."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import sqlite_utils
+
+from fieldapp import resources
+from fieldapp.actions import enrol
+from fieldapp.domain import facts, invitations, problems, text
+from fieldapp.store import database, me, opened, settings, vault
+from fieldapp.sync import protocol, transport
+
+LOOK = "look"  # the setting of a vault that holds its owner's look
+
+_UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in names of files on any system
+_LONGEST = 60
+_HIDDEN = ".invited-"  # a vault whose enrolment has not ended; a lost answer is asked for again with its keys
+_FREE_CODES = ("invitation_", "passphrase_")  # refusals after which nothing need be kept
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A vault by its folder, and the name that its owner knows it by."""
+
+    folder: Path
+    name: str
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """An open vault: where, whose, its key for the lanes, and the text of how its owner wants the window."""
+
+    folder: Path
+    key: vault.Key
+    owner: me.Me
+    look: str = ""
+
+
+def known(home: Path) -> list[Known]:
+    """The vaults under a folder, or the folder itself when it is one, in Vietnamese order of names."""
+    if vault.exists(home):
+        return [Known(home, text.line(home.name))]
+    with database.guard():
+        folders = list(home.iterdir()) if home.is_dir() else []
+    found = [folder for folder in folders if not folder.name.startswith(".") and vault.exists(folder)]
+    return sorted((Known(folder, text.line(folder.name)) for folder in found), key=lambda one: text.name_key(one.name))
+
+
+def invitation(typed: str) -> invitations.Invitation:
+    """The invitation in a text, also behind other words, as in a message. Problem "invitation_bad"."""
+    return invitations.read(typed[max(typed.find(invitations.PREFIX), 0) :])
+
+
+class Keeper:
+    """Opens vaults and keeps hold of the open one; made for one lane, used by one thread at a time."""
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        clock: Callable[[], int],
+        entropy: facts.Entropy,
+        ca_file: Path | None = None,
+        cost: vault.Cost = vault.DEFAULT,
+    ) -> None:
+        self.home = home
+        self._clock = clock
+        self._entropy = entropy
+        self._ca_file = ca_file
+        self._cost = cost
+        self._open: tuple[Path, sqlite_utils.Database] | None = None
+
+    def unlock(self, folder: Path, passphrase: str) -> Opened:
+        """The vault of a folder, tested and up to date. Problems "passphrase_wrong", "vault_*", "disk_*"."""
+        self.lock()
+        key = vault.unlock(folder, passphrase)
+        db = opened.writer(folder, key)
+        try:
+            with database.guard():
+                owner, look = me.read(db), settings.get(db, LOOK)
+        except BaseException:
+            opened.close(folder, db)
+            raise
+        self._open = (folder, db)
+        return Opened(folder, key, owner, look)
+
+    def enrol(self, typed: str, passphrase: str, folder: Path | None = None) -> Opened:
+        """Takes up an invitation with a new vault, or renews the one in a folder; gives it open.
+
+        A new vault gets its place only when the province has said yes, so that nothing half made is ever shown.
+        Problems "invitation_*", "passphrase_*", "vault_*", "disk_*" and those of `delivered`.
+        """
+        self.lock()
+        invited = invitation(typed)
+        if folder is None:
+            folder = self._enrol_new(invited, passphrase)
+        else:
+            self._ask(folder, invited, passphrase)
+        return self.unlock(folder, passphrase)
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Lets a new passphrase open the open vault. Problems "passphrase_wrong", "passphrase_short", "disk_*"."""
+        if self._open is None:
+            raise ValueError("no vault is open")
+        vault.change_passphrase(self._open[0], old, new, entropy=self._entropy, cost=self._cost)
+
+    def lock(self) -> None:
+        """Lets the open vault go."""
+        if self._open is not None:
+            folder, db = self._open
+            self._open = None
+            opened.close(folder, db)
+
+    def _enrol_new(self, invited: invitations.Invitation, passphrase: str) -> Path:
+        with database.guard():
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place = self.home / f"{_HIDDEN}{hashlib.sha256(invited.code.encode()).hexdigest()[:12]}"
+        self._clear_unless(place, passphrase)
+        try:
+            welcome = self._ask(place, invited, passphrase)
+        except problems.Problem as problem:
+            if problem.code.startswith(_FREE_CODES):
+                shutil.rmtree(place, ignore_errors=True)
+            raise
+        with database.guard():
+            return place.rename(_free(self.home, welcome.name))
+
+    def _ask(self, folder: Path, invited: invitations.Invitation, passphrase: str) -> protocol.Welcome:
+        try:
+            return enrol.enrol(
+                folder,
+                passphrase,
+                invitations.text(invited),
+                device=platform.node()[:60],
+                clock=self._clock,
+                entropy=self._entropy,
+                ca_file=self._ca_file,
+                cost=self._cost,
+            )
+        except transport.Undelivered as error:
+            raise delivered(error) from error
+
+    def _clear_unless(self, place: Path, passphrase: str) -> None:
+        """Throws an earlier try away when its passphrase was another one; nothing was ever kept in it."""
+        if not vault.exists(place):
+            return
+        try:
+            vault.unlock(place, passphrase)
+        except problems.Problem:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def delivered(error: transport.Undelivered) -> problems.Problem:
+    """Why an invitation could not be taken up, as a Problem "enrol_<outcome>" or the server's own."""
+    if isinstance(error, transport.Refused) and error.code in resources.texts():
+        return problems.Problem(error.code, error.field, **error.details)
+    return problems.Problem(f"enrol_{error.outcome}")
+
+
+def _free(home: Path, name: str) -> Path:
+    """A folder for somebody's vault that is not there yet, named so that people recognise it."""
+    called = _UNFIT.sub(" ", unicodedata.normalize("NFC", name))
+    stem = " ".join(called.split()).strip(". ")[:_LONGEST] or "fieldapp"
+    number, folder = 1, home / stem
+    while folder.exists():
+        number += 1
+        folder = home / f"{stem} {number}"
+    return folder
