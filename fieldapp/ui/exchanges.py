@@ -1,0 +1,246 @@
+"""Exchanges: when this computer exchanges with the province, and what is told of it in words; the wire lane does it."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlite_utils
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtNetwork import QNetworkInformation
+
+from fieldapp.actions import exchange_now
+from fieldapp.domain import facts, problems
+from fieldapp.store import database, me
+from fieldapp.sync import run, schedule, transport
+from fieldapp.ui import session as sessions
+
+OK, SENDING, REVOKED, PROBLEM = "ok", "sending", "revoked", "problem"
+HALTING = frozenset({"unauthorized", REVOKED})  # nobody tries by itself any more; a person may
+
+# What each outcome is to the state line; whatever is not named here is trouble.
+_KINDS = {OK: "online", SENDING: "busy", "offline": "offline", "busy": "offline"}
+
+Reachability = QNetworkInformation.Reachability
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How things stand: `outcome` for the program, `kind` for the state line, and words for people; `why` says in a
+    sentence what is wrong and what to do, "" when nothing is."""
+
+    outcome: str
+    kind: str
+    words: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """How one run ended, as the wire lane tells it."""
+
+    outcome: str
+    report: run.Report | None = None
+    code: str = ""
+    details: dict[str, Any] | None = None
+    retry_after: int = 0
+    renewed: bool = False  # places, people or this device's rights are other ones than before
+
+
+class _StoppedError(Exception):
+    """The lane is being closed; what was settled stays settled."""
+
+
+class Exchanges(QObject):
+    """Exchanges at `start`, then after `every` seconds, sooner when the network comes back, and at `now`; never two at
+    once. It never tries by itself after the province has let this computer go."""
+
+    told = Signal(object)  # Standing
+    progressed = Signal(object)  # run.Report of the run under way, so far
+    ended = Signal(object)  # run.Report of a run that reached its end
+
+    _came = Signal(object)
+
+    def __init__(
+        self,
+        session: sessions.Session,
+        every: int,
+        *,
+        ca_file: Path | None = None,
+        dice: Callable[[], float] = random.random,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.standing = Standing("", "offline", self.tr("Not connected yet"))
+        self._session = session
+        self._every = every
+        self._ca_file = ca_file
+        self._dice = dice
+        self._running = self._again = self._closed = False
+        self._failures = 0
+        self._last: _Ended | None = None
+        self._so_far: run.Report | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._by_itself)
+        self._came.connect(self._progress, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def running(self) -> bool:
+        """Whether an exchange is under way."""
+        return self._running
+
+    def start(self) -> None:
+        """The first exchange, and from now on all others; hears of the network where the system tells."""
+        if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
+            QNetworkInformation.instance().reachabilityChanged.connect(self.reach)
+        if self._session.owner.state == "revoked":
+            self._tell(_Ended(REVOKED, code="journal_revoked"))
+        else:
+            self.now()
+
+    def now(self) -> None:
+        """Exchange at once, unless one is under way."""
+        if self._running or self._closed:
+            return
+        self._running, self._again, self._so_far = True, False, None
+        self._timer.stop()
+        self._tell(_Ended(SENDING))
+        work, done, failed = self._work(), self._ended, self._broke
+        self._session.wire.do(work, done, failed)
+
+    def reach(self, reachability: Reachability) -> None:
+        """The system says how far the network goes: back again, it is tried at once."""
+        if reachability == Reachability.Disconnected:
+            if not self._running and self.standing.outcome not in HALTING:
+                self._tell(_Ended("offline", code="wire_offline"))
+        elif self._running:
+            self._again = True
+        elif reachability != Reachability.Unknown:
+            self._by_itself()
+
+    def stop(self) -> None:
+        """No exchange begins any more; the one under way ends after its request."""
+        self._closed = True
+        self._timer.stop()
+
+    def say_again(self) -> None:
+        """Tell how things stand in the language that the window speaks now."""
+        if self._last is not None:
+            self._tell(self._last)
+
+    def _by_itself(self) -> None:
+        if self.standing.outcome not in HALTING:
+            self.now()
+
+    def _work(self) -> Callable[[sqlite_utils.Database], _Ended | None]:
+        """The job, without this object in it: only its signal goes to the other thread."""
+        stopping, came = self._session.wire.stopping, self._came
+        clock, entropy, ca_file = self._session.clock, self._session.entropy, self._ca_file
+
+        def progress(report: run.Report) -> None:
+            if stopping.is_set():
+                raise _StoppedError
+            came.emit(msgspec.structs.replace(report))
+
+        return lambda db: _exchange(db, stopping, progress, clock, entropy, ca_file)
+
+    # Told by the lane --------------------------------------------------------------------------------------
+
+    def _progress(self, report: run.Report) -> None:
+        self._so_far = report
+        if self._running:
+            self.progressed.emit(report)
+
+    def _ended(self, end: _Ended | None) -> None:
+        self._running = False
+        if end is None or self._closed:
+            return
+        self._failures = 0 if end.outcome == OK else self._failures + 1
+        self._tell(end)
+        self._plan(end)
+        report = end.report or self._so_far
+        if end.report is not None:
+            self.ended.emit(end.report)
+        if end.renewed or (report is not None and _moved(report)):
+            self._session.changed.emit()
+
+    def _broke(self, _error: Exception) -> None:
+        """A bug of ours, which the lane has written down: it is tried again later, as after any failure."""
+        self._ended(_Ended(PROBLEM, code="program_fault"))
+
+    def _plan(self, end: _Ended) -> None:
+        if end.outcome in HALTING:
+            return
+        if self._again and end.outcome != OK:
+            self._again = False
+            self._timer.start(0)
+            return
+        now = self._session.clock()
+        when = schedule.next_try(
+            end.outcome, self._failures, now, self._dice(), self._every * 1000, retry_after=end.retry_after
+        )
+        self._timer.start(max(when - now, 0))
+
+    def _tell(self, end: _Ended) -> None:
+        self._last = end
+        why = self._session.say(end.code, **(end.details or {})) if end.code else ""
+        self.standing = Standing(end.outcome, _KINDS.get(end.outcome, "trouble"), self._words(end.outcome), why)
+        self.told.emit(self.standing)
+
+    def _words(self, outcome: str) -> str:
+        """The few words of an outcome; the sentence behind them is in resources/messages."""
+        return {
+            OK: self.tr("Connected to the province"),
+            SENDING: self.tr("Sending and receiving…"),
+            "offline": self.tr("No network; the slips are safe here"),
+            "portal": self.tr("The network wants a login"),
+            "busy": self.tr("The province is busy; it is tried again"),
+            "unauthorized": self.tr("This computer is no longer let in"),
+            REVOKED: self.tr("This computer is no longer let in"),
+            "too_old": self.tr("The program is too old"),
+            "clock": self.tr("The computer's date may be wrong"),
+            "tls": self.tr("Not sure that this is the province"),
+        }.get(outcome, self.tr("Could not be sent"))
+
+
+def _exchange(
+    db: sqlite_utils.Database,
+    stopping: threading.Event,
+    progress: run.Progress,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+    ca_file: Path | None,
+) -> _Ended | None:
+    """One run in the wire lane; what could not be delivered comes back as its outcome. None when it was stopped."""
+    if stopping.is_set():
+        return None
+    try:
+        with database.guard():
+            before = me.read(db)
+        with contextlib.closing(transport.Transport(before.url, token=before.token, ca_file=ca_file)) as link:
+            report = exchange_now.exchange_now(db, link, clock=clock, entropy=entropy, progress=progress)
+        with database.guard():
+            after = me.read(db)
+    except _StoppedError:
+        return None
+    except transport.Refused as error:
+        return _Ended(error.outcome, code=error.code, details=error.details)
+    except transport.Undelivered as error:
+        return _Ended(error.outcome, code=f"wire_{error.outcome}", retry_after=getattr(error, "retry_after", 0))
+    except problems.Problem as problem:
+        return _Ended(PROBLEM, code=problem.code, details={"field": problem.field, **problem.details})
+    renewed = (before.ref, before.state) != (after.ref, after.state)
+    if report.revoked:
+        return _Ended(REVOKED, report, "journal_revoked", renewed=renewed)
+    return _Ended(OK, report, renewed=renewed)
+
+
+def _moved(report: run.Report) -> bool:
+    return bool(report.facts_out or report.facts_in or report.left or report.erased or report.forked or report.reset)
