@@ -1,0 +1,106 @@
+"""LineCard: a few things to do, a line and a button each; without any it says so in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.ui import icons
+from fieldapp.ui.widgets import buttons, card, heading, picture
+
+INSET = 6  # pixels that put the words level with the button beside them
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing: what it is, more about it, the deed's word and what it does; `mark` is a key of icons.SHAPES."""
+
+    words: str
+    more: str = ""
+    deed: str = ""
+    act: Callable[[], object] | None = None
+    mark: str = ""
+    main: bool = False
+
+
+class LineCard(card.Card):
+    """A card that shows lines."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(10)
+        self.empty = heading.Words("", "soft")
+        self.more = heading.Words("", "small")
+        self.more.hide()
+        self.body.addLayout(self._lines)
+        self.body.addWidget(self.empty)
+        self.body.addWidget(self.more)
+        self.buttons: list[buttons.PrimaryButton | buttons.SecondaryButton] = []
+        self._shown: list[Line] = []
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show these instead of what was shown; the keyboard stays on the button with the same number."""
+        place = next((number for number, one in enumerate(self.buttons) if one.hasFocus()), -1)
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.buttons = []
+        for line in lines:
+            self._lines.addWidget(self._row(line))
+        self._shown = list(lines)
+        self.empty.setVisible(not lines and bool(self.empty.text()))
+        if self.buttons and place >= 0:
+            self.buttons[min(place, len(self.buttons) - 1)].setFocus()
+
+    def say_empty(self, words: str) -> None:
+        """What stands here while there are no lines."""
+        self.empty.setText(words)
+        self.empty.setVisible(not self._shown)
+
+    def say_more(self, count: int) -> None:
+        """How many there are beyond those shown."""
+        self.more.setText(self.tr("and %n more", "", count) if count > 0 else "")
+        self.more.setVisible(count > 0)
+
+    def texts(self) -> list[str]:
+        """The lines as they are shown."""
+        return [f"{line.words}\n{line.more}".strip() for line in self._shown]
+
+    def _row(self, line: Line) -> QWidget:
+        around = QWidget()
+        row = QHBoxLayout(around)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        if line.mark:
+            name, tone = icons.SHAPES[line.mark]
+            mark = QVBoxLayout()
+            mark.addSpacing(INSET + 4)
+            mark.addWidget(picture.Picture(name, tone, 1.0))
+            mark.addStretch(1)
+            row.addLayout(mark)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addSpacing(INSET)
+        texts.addWidget(heading.Words(line.words))
+        if line.more:
+            texts.addWidget(heading.Words(line.more, "small"))
+        texts.addStretch(1)
+        row.addLayout(texts, 1)
+        if line.deed and line.act is not None:
+            row.addWidget(self._button(line), 0, Qt.AlignmentFlag.AlignTop)
+        return around
+
+    def _button(self, line: Line) -> QWidget:
+        button = (buttons.PrimaryButton if line.main else buttons.SecondaryButton)(line.deed)
+        button.setAccessibleName(f"{line.deed}: {line.words}")
+        button.setAccessibleDescription(line.more)
+        act = line.act
+        assert act is not None
+        button.clicked.connect(lambda: act())
+        self.buttons.append(button)
+        return button
