@@ -1,0 +1,75 @@
+"""This month: on how many days somebody helped, and whom each village's visits reached; missing is never zero."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from fieldapp.domain import coverage, text
+from fieldapp.ui import person
+from fieldapp.ui.widgets import card, heading
+
+
+class Month(card.Card):
+    """The days, then a line a village."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.title = heading.Heading()
+        self.days = heading.Words()
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(18)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(0, 1)
+        about = self.tr("Households visited this month, of those known; a class counts everybody who came.")
+        self.hint = heading.Words(about, "small")
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.days)
+        self.body.addLayout(self._grid)
+        self.body.addWidget(self.hint)
+
+    def show_month(self, today: str, days: Sequence[str], who: person.Who, reach: Mapping[str, coverage.Reach]) -> None:
+        """The month of `today`, the owner's days in it, and the reach of the owner's villages."""
+        name = self.tr("Month {month}").format(month=f"{int(today[5:7])}/{today[:4]}")
+        self.title.setText(name)
+        self.setAccessibleName(name)
+        none = self.tr("You have not helped anybody yet this month.")
+        self.days.setText(self.tr("You helped on %n day(s) of this month.", "", len(days)) if days else none)
+        self._clear()
+        if who.villages:
+            self._line(0, self.tr("Village"), (self.tr("Households"), self.tr("Times"), self.tr("Last")), "small")
+        for number, area in enumerate(who.villages, start=1):
+            self._line(number, area.name, self._cells(reach.get(area.id, coverage.Reach(area.id))))
+        self.hint.setVisible(bool(who.villages))
+
+    def texts(self) -> list[list[str]]:
+        """The lines as they are shown, the heads of the columns first."""
+        lines = []
+        for row in range(self._grid.rowCount()):
+            items = [self._grid.itemAtPosition(row, column) for column in range(self._grid.columnCount())]
+            found = [item.widget() for item in items if item is not None]
+            lines.append([label.text() for label in found if isinstance(label, heading.Words)])
+        return [line for line in lines if line]
+
+    def _cells(self, reach: coverage.Reach) -> tuple[str, str, str]:
+        """Households reached of those known, times, last day; without any visit there is no number to show."""
+        if reach.reached is None:
+            return self.tr("no data yet"), "–", "–"
+        return f"{reach.reached}/{reach.households}", str(reach.times), text.show_day(reach.last)[:5]
+
+    def _line(self, row: int, name: str, cells: tuple[str, ...], rank: str = "") -> None:
+        for column, cell in enumerate((name, *cells)):
+            label = heading.Words(cell, rank)
+            label.setAccessibleName(f"{name}: {cell}" if column and not rank else cell)
+            if column:
+                label.setWordWrap(False)
+                label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(label, row, column)
+
+    def _clear(self) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()

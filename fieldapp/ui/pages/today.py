@@ -1,0 +1,251 @@
+"""Hôm nay: what is due, what came back, what was begun, what waits, and whom this month has reached."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Iterable
+
+import msgspec
+import sqlite_utils
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldapp.domain import coverage, people, reviews, text
+from fieldapp.store import custody, drafts, me, reached
+from fieldapp.store import people as rights
+from fieldapp.store import visits as visit_store
+from fieldapp.ui import person
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import month, page, slipsheet, words
+from fieldapp.ui.widgets import card, columns, emptystate, lines
+
+AHEAD_DAYS = 7  # follow-ups of the week that comes
+SHOWN = 5  # of each kind; the others are in the log
+
+
+class Returned(msgspec.Struct, frozen=True):
+    """A slip that came back, and the reviewer's words, a line a reason."""
+
+    line: visit_store.Line
+    why: tuple[str, ...]
+
+
+class Day(msgspec.Struct, frozen=True):
+    """What this page shows, read at one moment. `days` are those of this month on which the owner helped."""
+
+    today: str
+    who: person.Who
+    lexicon: words.Lexicon
+    follow_ups: list[visit_store.Line]
+    returned: list[Returned]
+    drafts: list[drafts.Draft]
+    whole: custody.Custody
+    waiting: int
+    days: list[str]
+    reach: dict[str, coverage.Reach]
+    any_slip: bool
+
+
+class TodayPage(page.Page):
+    """Cards, the most pressing first; each says what to do next."""
+
+    slip_wanted = Signal(str)  # show this slip
+    mend_wanted = Signal(str)  # its author wants to mend this slip
+    draft_wanted = Signal(object)  # go on with this drafts.Draft
+    new_wanted = Signal()
+    review_wanted = Signal()
+    sending_wanted = Signal()
+
+    def __init__(self, session: sessions.Session) -> None:
+        super().__init__(session)
+        self.review = lines.LineCard(self.tr("To review"))
+        self.returned = lines.LineCard(self.tr("To be corrected"))
+        self.follow_ups = lines.LineCard(self.tr("Next visits"))
+        self.drafts = lines.LineCard(self.tr("Begun and not saved"))
+        self.sending = lines.LineCard(self.tr("Sending"))
+        self.month = month.Month()
+        self.welcome = card.Card()
+        self._fresh = False
+        self._lay_out()
+
+    def opened(self) -> None:
+        self._fresh = True
+        super().opened()
+
+    def reload(self) -> None:
+        self.read(functools.partial(_day, self.session), self._show)
+
+    # Building ----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.start = emptystate.EmptyState(
+            self.tr("No slips yet"),
+            self.tr("Record the first visit; it takes less than a minute and works without a network."),
+            self.tr("Record a visit"),
+            self.new_wanted.emit,
+            "record",
+        )
+        self.welcome.body.addWidget(self.start)
+        left, right = (
+            _stack((self.review, self.returned, self.follow_ups)),
+            _stack((self.drafts, self.sending, self.month)),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 24, 18)
+        column.setSpacing(14)
+        column.addWidget(self.welcome)
+        column.addWidget(columns.Columns((left, right), 48))
+        column.addStretch(1)
+
+    # Showing -----------------------------------------------------------------------------------------------
+
+    def _show(self, day: Day) -> None:
+        self.welcome.setVisible(not day.any_slip and not day.drafts)
+        self._show_start(day)
+        self._show_review(day)
+        self._show_returned(day)
+        self._show_follow_ups(day)
+        self._show_drafts(day)
+        self._show_sending(day)
+        self.month.show_month(day.today, day.days, day.who, day.reach)
+        self.month.setVisible(day.any_slip)
+        if self._fresh:
+            self._fresh = False
+            self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """When the page is opened, the first thing to do has the keyboard."""
+        cards = (self.review, self.returned, self.follow_ups, self.drafts, self.sending)
+        found = [self.start.button, *(button for card in cards for button in card.buttons)]
+        first = next((button for button in found if button.isVisible()), None)
+        if first is not None:
+            first.setFocus()
+
+    def _show_start(self, day: Day) -> None:
+        if day.who.villages:
+            hint = self.tr("Record the first visit; it takes less than a minute and works without a network.")
+            self.start.say(self.tr("No slips yet"), hint)
+        else:
+            hint = self.tr("Connect to a network once; then the list comes by itself, or press “Send now” on its page.")
+            self.start.say(self.tr("The list of villages is not here yet"), hint)
+        self.start.button.setVisible(bool(day.who.villages))
+
+    def _show_review(self, day: Day) -> None:
+        self.review.setVisible(bool(day.who.reviewable) and day.who.role != people.MEMBER)
+        if day.waiting:
+            words_ = self.tr("%n slip(s) wait for your review", "", day.waiting)
+            self.review.show_lines([lines.Line(words_, deed=self.tr("Review"), act=self.review_wanted.emit, main=True)])
+        else:
+            self.review.say_empty(self.tr("Nothing waits for your review."))
+
+    def _show_returned(self, day: Day) -> None:
+        told = [
+            lines.Line(
+                f"{day.lexicon.who(one.line)} – {text.show_day(one.line.date)}",
+                "\n".join(one.why),
+                self.tr("Mend"),
+                functools.partial(self.mend_wanted.emit, one.line.row),
+                mark="returned",
+            )
+            for one in day.returned[:SHOWN]
+        ]
+        self.returned.setVisible(day.any_slip)
+        self.returned.show_lines(told)
+        self.returned.say_more(len(day.returned) - len(told))
+        self.returned.say_empty(self.tr("No slip came back."))
+
+    def _show_follow_ups(self, day: Day) -> None:
+        told = [self._follow_up(day, line) for line in day.follow_ups[:SHOWN]]
+        self.follow_ups.setVisible(day.any_slip)
+        self.follow_ups.show_lines(told)
+        self.follow_ups.say_more(len(day.follow_ups) - len(told))
+        self.follow_ups.say_empty(
+            self.tr("No visit is due this week. Set “Next visit” on a slip and it is listed here.")
+        )
+
+    def _follow_up(self, day: Day, line: visit_store.Line) -> lines.Line:
+        late = line.follow_up < day.today
+        when = self.tr("today") if line.follow_up == day.today else text.show_day(line.follow_up)
+        where = f"{day.lexicon.village(line.village)}. {day.lexicon.topics(line.topics)}"
+        return lines.Line(
+            f"{when} – {day.lexicon.who(line)}",
+            " ".join((self.tr("Overdue."), where)) if late else where,
+            self.tr("See"),
+            functools.partial(self.slip_wanted.emit, line.row),
+            mark="bad" if late else "wait",
+        )
+
+    def _show_drafts(self, day: Day) -> None:
+        told = [
+            lines.Line(
+                self._draft(draft),
+                self.tr("Kept {when}").format(when=words.at(draft.kept, day.today)),
+                self.tr("Go on"),
+                functools.partial(self.draft_wanted.emit, draft),
+                mark="draft",
+            )
+            for draft in day.drafts[:SHOWN]
+        ]
+        self.drafts.setVisible(bool(told))
+        self.drafts.show_lines(told)
+        self.drafts.say_more(len(day.drafts) - len(told))
+
+    def _draft(self, draft: drafts.Draft) -> str:
+        """Of whom a draft is, as far as was typed."""
+        typed = (draft.form.get(field) for field in ("name", "household_shown", "new_head", "household_typed"))
+        who = next((name for name in typed if isinstance(name, str) and name.strip()), "") or self.tr("No name yet")
+        return self.tr("Correction of {name}").format(name=who) if draft.form.get("row") else who
+
+    def _show_sending(self, day: Day) -> None:
+        whole = day.whole
+        told = []
+        if whole.held:
+            held = self.tr("%n entry(ies) held back by the province", "", whole.held)
+            told.append(lines.Line(held, "", self.tr("See"), self.sending_wanted.emit, mark="bad"))
+        if whole.waiting:
+            waiting = self.tr("%n slip(s) on this computer only", "", whole.slips) if whole.slips else ""
+            waiting = waiting or self.tr("%n entry(ies) on this computer only", "", whole.waiting)
+            why = self.tr("They are safe here and are sent by themselves when there is a network.")
+            told.append(lines.Line(waiting, why, self.tr("See"), self.sending_wanted.emit, mark="here"))
+        self.sending.show_lines(told)
+        self.sending.say_empty(self.tr("All that you saved is at the province."))
+        self.sending.setVisible(day.any_slip or bool(told))
+
+
+def _stack(parts: Iterable[QWidget]) -> QWidget:
+    around = QWidget()
+    column = QVBoxLayout(around)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(14)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    return around
+
+
+def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
+    today, _ = rights.clock(db, session.wall())
+    ahead = (datetime.date.fromisoformat(today) + datetime.timedelta(days=AHEAD_DAYS)).isoformat()
+    since, owner, who = f"{today[:7]}-01", me.read(db).person, person.read(db, today)
+    lexicon = person.lexicon(db, session.catalogue, session.lang)
+    villages = [area.id for area in who.villages]
+    reviewable = [area.id for area in who.reviewable]
+    return Day(
+        today,
+        who,
+        lexicon,
+        visit_store.follow_ups(db, ahead),
+        [_came_back(db, line, lexicon) for line in visit_store.returned(db, owner)],
+        [draft for draft in drafts.every(db) if draft.kind == "visit"],
+        custody.summary(db),
+        visit_store.counts_by_state(db, reviewable).get(reviews.WAITING, 0) if reviewable else 0,
+        reached.days(db, owner, since, today),
+        coverage.reach(reached.roll(db), reached.slips(db, since, today), villages),
+        bool(visit_store.log(db, limit=1)),
+    )
+
+
+def _came_back(db: sqlite_utils.Database, line: visit_store.Line, lexicon: words.Lexicon) -> Returned:
+    review = visit_store.one(db, line.row).review
+    return Returned(line, tuple(slipsheet.reasons(review, lexicon)))
