@@ -1,0 +1,209 @@
+"""Đồng bộ: what waits, what was sent, what the province holds back, the journal, and sending now."""
+
+from __future__ import annotations
+
+import functools
+
+import msgspec
+import sqlite_utils
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+
+from fieldapp.store import custody, journal, me
+from fieldapp.sync import run
+from fieldapp.ui import exchanges, person, tables
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import page, words
+from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, heading, lines
+
+LISTED = 50  # facts of each kind
+HELD = 10  # those that the province holds back; mended, they make room for others
+LINES = 12  # of the journal
+
+
+class State(msgspec.Struct, frozen=True):
+    """What this page shows, read at one moment."""
+
+    whole: custody.Custody
+    waiting: list[custody.Told]
+    sent: list[custody.Told]
+    held: list[custody.Told]
+    told: list[journal.JournalLine]
+    lexicon: words.Lexicon
+    province: str
+    server: str
+
+
+class SyncPage(page.Page):
+    """Everything about sending, and one deed: send now."""
+
+    mend = Signal(str)  # the row of a slip that the province holds back
+
+    def __init__(self, session: sessions.Session, traffic: exchanges.Exchanges) -> None:
+        super().__init__(session)
+        self._traffic = traffic
+        self._lexicon = words.Lexicon(session.catalogue, session.lang)
+        self.send = buttons.PrimaryButton(self.tr("Send now"), "send")
+        self.standing = badge.Badge()
+        self.why = heading.Words()
+        self.server = heading.Words("", "soft")
+        self.last = heading.Words("", "soft")
+        self.busy = busyline.BusyLine()
+        self.waiting = self._told_table(self.tr("Waiting to be sent"))
+        self.sent = self._told_table(self.tr("Sent last"))
+        self.held = lines.LineCard(self.tr("Held back by the province"))
+        self._journal = QGridLayout()
+        self._lay_out()
+        self._listen()
+        self._show_standing(traffic.standing)
+
+    def reload(self) -> None:
+        self.read(functools.partial(_state, self.session), self._show)
+
+    # Building ----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 24, 18)
+        column.setSpacing(14)
+        column.addWidget(self._now_card())
+        self.held.hide()
+        column.addWidget(self.held)
+        lists = []
+        for table in (self.waiting, self.sent):
+            part = card.Card(table.accessibleName())
+            part.body.addWidget(table)
+            lists.append(part)
+        column.addWidget(columns.Columns(lists, 40))
+        column.addWidget(self._journal_card())
+        column.addStretch(1)
+
+    def _now_card(self) -> card.Card:
+        now = card.Card()
+        now.setAccessibleName(self.tr("Sending"))
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self.send)
+        row.addWidget(self.standing)
+        row.addWidget(self.last, 1)
+        self.send.setShortcut(QKeySequence("Ctrl+G"))
+        self.send.setToolTip("Ctrl+G")
+        for part in (self.why, self.busy, self.server):
+            now.body.addWidget(part)
+        now.body.insertLayout(0, row)
+        return now
+
+    def _journal_card(self) -> card.Card:
+        told = card.Card(self.tr("Journal"))
+        self._journal.setHorizontalSpacing(18)
+        self._journal.setColumnStretch(1, 1)
+        told.body.addLayout(self._journal)
+        return told
+
+    def _told_table(self, name: str) -> tables.TableView:
+        shown = [
+            tables.Column(self.tr("Entry"), lambda told: words.tells(told.tells), width=11),
+            tables.Column(self.tr("About"), self._about),
+            tables.Column(self.tr("Written"), self._written, tooltip=lambda told: words.moment(told.wall), width=12),
+        ]
+        return tables.TableView(tables.Table(shown, key=lambda told: told.fact), name)
+
+    def _listen(self) -> None:
+        self.send.clicked.connect(self._traffic.now)
+        self._traffic.told.connect(self._show_standing)
+        self._traffic.progressed.connect(self._show_progress)
+        self._traffic.ended.connect(self._show_end)
+        self.waiting.say_when_empty(self.tr("Nothing waits"), self.tr("What you save is listed here until it is sent."))
+        self.sent.say_when_empty(self.tr("Nothing sent yet"), self.tr("It is sent by itself when there is a network."))
+
+    # Showing -----------------------------------------------------------------------------------------------
+
+    def _show(self, state: State) -> None:
+        self._lexicon = state.lexicon
+        self.waiting.table.replace(state.waiting)
+        self.sent.table.replace(state.sent)
+        self._show_held(state.held)
+        self.server.setText(
+            self.tr("Server: {province}, {address}").format(province=state.province, address=state.server)
+        )
+        when = words.at(state.whole.last_exchange_at, self.session.today())
+        at = state.whole.last_exchange_at
+        self.last.setText(self.tr("Last exchange: {when}").format(when=when) if at else self.tr("No exchange yet"))
+        self._show_lines(state.told)
+
+    def _show_lines(self, told: list[journal.JournalLine]) -> None:
+        while (item := self._journal.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if not told:
+            self._journal.addWidget(heading.Words(self.tr("Nothing has happened yet."), "soft"), 0, 0, 1, 2)
+        for number, line in enumerate(told):
+            when = heading.Words(words.at(line.at), "small")
+            when.setWordWrap(False)
+            self._journal.addWidget(when, number, 0)
+            self._journal.addWidget(heading.Words(self.session.say(line.code, **line.details)), number, 1)
+
+    def _show_standing(self, standing: exchanges.Standing) -> None:
+        kinds = {"online": "good", "offline": "quiet", "busy": "info", "trouble": "bad"}
+        self.standing.say(kinds[standing.kind], standing.words)
+        self.why.setText(standing.why)
+        self.why.setVisible(bool(standing.why))
+        sending = standing.outcome == exchanges.SENDING
+        self.send.setEnabled(not sending)
+        if sending:
+            self.busy.start(self.tr("Asking the province…"))
+        else:
+            self.busy.stop()
+            if self.isVisible():
+                self.reload()
+
+    def _show_progress(self, report: run.Report) -> None:
+        told = self.tr("Sent {sent}, received {taken}, {left} still waiting")
+        self.busy.start(told.format(sent=report.facts_out, taken=report.facts_in, left=report.waiting))
+
+    def _show_end(self, report: run.Report) -> None:
+        if self.isVisible():
+            told = self.tr("Sent {sent}, received {taken}")
+            self.said.emit(told.format(sent=report.facts_out, taken=report.facts_in), None)
+
+    def _written(self, told: custody.Told) -> str:
+        """The day and time without the year."""
+        day, _, time = words.moment(told.wall).partition(" ")
+        return f"{day[:5]} {time}"
+
+    def _about(self, told: custody.Told) -> str:
+        name = told.name or self.tr("No name")
+        return f"{name}, {self._lexicon.village(told.village)}" if told.village else name
+
+    def _show_held(self, held: list[custody.Told]) -> None:
+        told = [
+            lines.Line(
+                f"{words.tells(one.tells)} – {self._about(one)}",
+                self.session.say(one.code, field=words.label(one.field)),
+                self.tr("Mend the slip") if one.entity == "visit" else "",
+                functools.partial(self.mend.emit, one.row),
+                mark="bad",
+            )
+            for one in held[:HELD]
+        ]
+        self.held.show_lines(told)
+        self.held.say_more(len(held) - len(told))
+        self.held.setVisible(bool(told))
+
+
+def _state(session: sessions.Session, db: sqlite_utils.Database) -> State:
+    owner = me.read(db)
+    lexicon = person.lexicon(db, session.catalogue, session.lang)
+    tops = [area.name for area in lexicon.places.values() if area.kind == "province"]
+    return State(
+        custody.summary(db),
+        custody.waiting(db, LISTED),
+        custody.sent(db, LISTED),
+        custody.held(db),
+        journal.lines(db, LINES),
+        lexicon,
+        tops[0] if tops else "?",
+        owner.url,
+    )
