@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(words: list[str], settings: config.Config) -> int:
     if not words:
-        return _open_window()
+        return int(importlib.import_module("fieldapp.desktop").main(settings))
     word, *rest = words
     if word in ("-h", "--help"):
         print(_help(settings.lang))
@@ -53,16 +53,6 @@ def _run(words: list[str], settings: config.Config) -> int:
         print(resources.say("word_unknown", settings.lang, word=word), file=sys.stderr)
         return WRONG
     return int(importlib.import_module(f"fieldapp.commands.{word}").main(rest, settings))
-
-
-def _open_window() -> int:
-    try:
-        desktop = importlib.import_module("fieldapp.desktop")
-    except ImportError as error:
-        if (error.name or "").partition(".")[0] == "fieldapp":
-            raise
-        raise problems.Problem("window_missing", why=str(error)) from error
-    return int(desktop.main())
 
 
 def _help(lang: str) -> str:
