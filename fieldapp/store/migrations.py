@@ -82,9 +82,9 @@ CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 # A copy under a number that stays the same, as an FTS5 table needs: rowids of `household` change when a row is
-# replaced. The last digits of the phone, three to six, are words of their own; `name` keeps its marks,
-# so that what was typed with them is found first. Without secure-delete an erased name would stay in the index; as it is
-# slow, nothing is taken out while the record stays and is only shown again, which in SQLite is a delete and an insert.
+# replaced. The last digits of the phone, three to six, are words of their own; `name` keeps its marks, so that what
+# was typed with them is found first. Without secure-delete an erased name would stay in the index; as it is slow,
+# nothing is taken out while the record stays and is only shown again, which in SQLite is a delete and an insert.
 _SEARCH = """
 CREATE TABLE household_word (id INTEGER PRIMARY KEY, row TEXT NOT NULL UNIQUE, find TEXT NOT NULL, name TEXT NOT NULL)
 
