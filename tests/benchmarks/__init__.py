@@ -1,0 +1,1 @@
+"""What an exchange costs, beside what it cannot cost less than: `python -m tests.benchmarks sync`."""
