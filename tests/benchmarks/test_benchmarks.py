@@ -1,0 +1,53 @@
+"""The harness itself: one small trip from the command, and slips that the form would take."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+from commune import CATALOGUE
+
+from benchmarks import people
+from fieldapp.domain import households, visits
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMUNE = people.Commune(
+    tuple(f"village-{number}".ljust(22, "_") for number in range(len(people.VILLAGES))),
+    "team".ljust(22, "_"),
+    ("lan".ljust(22, "_"), "minh".ljust(22, "_")),
+    tuple(
+        msgspec.structs.replace(home, id=f"house-{number}".ljust(22, "_"))
+        for number, home in enumerate(people.households(60, 1))
+    ),
+)
+TODAY = "2026-10-03"
+
+
+def test_thirty_visits_travel_and_every_figure_is_told() -> None:
+    words = [sys.executable, "-m", "tests.benchmarks", "sync", "--n", "30", "--runs", "1", "--json"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, check=True)
+    [size] = json.loads(done.stdout)["sizes"]
+    for step in size["steps"].values():
+        assert step["requests"] == 1
+        assert step["x"] > 0
+        assert step["bytes_x"] > 0.5
+    assert size["record_ms"]["p50"] > 0
+
+
+def test_made_up_slips_are_as_the_form_keeps_them() -> None:
+    scene = visits.Scene(TODAY, "08:00", frozenset(COMMUNE.villages), frozenset(COMMUNE.helpers), CATALOGUE)
+    slips = list(people.slips(500, 1, COMMUNE, TODAY))
+    assert slips == list(people.slips(500, 1, COMMUNE, TODAY))
+    assert [problem for slip in slips for problem in visits.check(slip, scene)] == []
+    assert all(visits.tidy(slip) == slip for slip in slips)
+
+
+def test_made_up_households_are_as_the_roll_keeps_them() -> None:
+    told = [
+        households.Household("", "village", home.name, home.place, home.phone) for home in people.households(200, 1)
+    ]
+    assert [problem for one in told for problem in households.check(one)] == []
+    assert [households.tidy(one) for one in told] == told
