@@ -7,7 +7,6 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,6 +19,7 @@ from fieldapp.domain import facts, problems
 from fieldapp.store import database, me
 from fieldapp.sync import run, schedule, transport
 from fieldapp.ui import session as sessions
+from fieldapp.ui import vaults
 
 OK, SENDING, REVOKED, PROBLEM = "ok", "sending", "revoked", "problem"
 HALTING = frozenset({"unauthorized", REVOKED})  # nobody tries by itself any more; a person may
@@ -72,7 +72,7 @@ class Exchanges(QObject):
         session: sessions.Session,
         every: int,
         *,
-        ca_file: Path | None = None,
+        trust: vaults.Trust = vaults.USUAL,
         dice: Callable[[], float] = random.random,
         parent: QObject | None = None,
     ) -> None:
@@ -80,7 +80,7 @@ class Exchanges(QObject):
         self.standing = Standing("", "offline", self.tr("Not connected yet"))
         self._session = session
         self._every = every
-        self._ca_file = ca_file
+        self._trust = trust
         self._dice = dice
         self._running = self._again = self._closed = False
         self._failures = 0
@@ -95,6 +95,10 @@ class Exchanges(QObject):
     def running(self) -> bool:
         """Whether an exchange is under way."""
         return self._running
+
+    def wait(self) -> int:
+        """Milliseconds until the next exchange begins by itself, -1 when none is planned."""
+        return self._timer.remainingTime()
 
     def start(self) -> None:
         """The first exchange, and from now on all others; hears of the network where the system tells."""
@@ -142,14 +146,14 @@ class Exchanges(QObject):
     def _work(self) -> Callable[[sqlite_utils.Database], _Ended | None]:
         """The job, without this object in it: only its signal goes to the other thread."""
         stopping, came = self._session.wire.stopping, self._came
-        clock, entropy, ca_file = self._session.clock, self._session.entropy, self._ca_file
+        clock, entropy, trust = self._session.clock, self._session.entropy, self._trust
 
         def progress(report: run.Report) -> None:
             if stopping.is_set():
                 raise _StoppedError
             came.emit(msgspec.structs.replace(report))
 
-        return lambda db: _exchange(db, stopping, progress, clock, entropy, ca_file)
+        return lambda db: _exchange(db, stopping, progress, clock, entropy, trust)
 
     # Told by the lane --------------------------------------------------------------------------------------
 
@@ -216,7 +220,7 @@ def _exchange(
     progress: run.Progress,
     clock: Callable[[], int],
     entropy: facts.Entropy,
-    ca_file: Path | None,
+    trust: vaults.Trust,
 ) -> _Ended | None:
     """One run in the wire lane; what could not be delivered comes back as its outcome. None when it was stopped."""
     if stopping.is_set():
@@ -224,7 +228,7 @@ def _exchange(
     try:
         with database.guard():
             before = me.read(db)
-        with contextlib.closing(transport.Transport(before.url, token=before.token, ca_file=ca_file)) as link:
+        with contextlib.closing(trust.link(before.url, before.token)) as link:
             report = exchange_now.exchange_now(db, link, clock=clock, entropy=entropy, progress=progress)
         with database.guard():
             after = me.read(db)

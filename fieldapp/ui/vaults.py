@@ -34,6 +34,20 @@ class Known(msgspec.Struct, frozen=True):
     name: str
 
 
+class Trust(msgspec.Struct, frozen=True):
+    """Whom to believe on the way: authorities (PEM) in place of the system's; `plain` lets data go unencrypted."""
+
+    ca_file: Path | None = None
+    plain: bool = False
+
+    def link(self, url: str, token: str = "") -> transport.Transport:
+        """A connection to a server. Problems "server_*"."""
+        return transport.Transport(url, token=token, ca_file=self.ca_file, plain=self.plain)
+
+
+USUAL = Trust()
+
+
 class Opened(msgspec.Struct, frozen=True):
     """An open vault: where, whose, its key for the lanes, and the text of how its owner wants the window."""
 
@@ -67,13 +81,13 @@ class Keeper:
         *,
         clock: Callable[[], int],
         entropy: facts.Entropy,
-        ca_file: Path | None = None,
+        trust: Trust = USUAL,
         cost: vault.Cost = vault.DEFAULT,
     ) -> None:
         self.home = home
         self._clock = clock
         self._entropy = entropy
-        self._ca_file = ca_file
+        self._trust = trust
         self._cost = cost
         self._open: tuple[Path, sqlite_utils.Database] | None = None
 
@@ -141,7 +155,8 @@ class Keeper:
                 device=platform.node()[:60],
                 clock=self._clock,
                 entropy=self._entropy,
-                ca_file=self._ca_file,
+                ca_file=self._trust.ca_file,
+                plain=self._trust.plain,
                 cost=self._cost,
             )
         except transport.Undelivered as error:

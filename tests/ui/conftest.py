@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import commune
 import pytest
 import samplepage
+import seats
+import townhall as townhalls
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -63,3 +67,50 @@ def page(shell: window.Window) -> samplepage.SamplePage:
     found = shell.page("record")
     assert isinstance(found, samplepage.SamplePage)
     return found
+
+
+@pytest.fixture
+def hoa(tmp_path: Path) -> Iterator[commune.Laptop]:
+    """The laptop of Nguyễn Thị Hòa, a member in Khe Sú."""
+    laptop = commune.Laptop(tmp_path / commune.NAMES[commune.HOA], commune.HOA)
+    yield laptop
+    laptop.close()
+
+
+@pytest.fixture
+def head(tmp_path: Path) -> Iterator[commune.Laptop]:
+    """The laptop of Chìu Quay Sáng, the head of Khe Sú."""
+    laptop = commune.Laptop(tmp_path / commune.NAMES[commune.HEAD], commune.HEAD)
+    yield laptop
+    laptop.close()
+
+
+@pytest.fixture
+def sit(dressed: QApplication, qtbot: QtBot) -> Iterator[Callable[[commune.Laptop], seats.Seat]]:
+    """Seats people before their laptops until the test ends."""
+    taken: list[seats.Seat] = []
+
+    def sit(laptop: commune.Laptop) -> seats.Seat:
+        taken.append(seats.Seat(laptop, qtbot))
+        return taken[-1]
+
+    yield sit
+    for seat in taken:
+        seat.close()
+
+
+@pytest.fixture
+def townhall(tmp_path: Path) -> Iterator[townhalls.Townhall]:
+    """A province with its people, not yet served."""
+    folder = tmp_path / "province"
+    folder.mkdir()
+    made = townhalls.Townhall(folder)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def served(townhall: townhalls.Townhall) -> Iterator[townhalls.Townhall]:
+    """The province behind a real socket."""
+    with townhall.served():
+        yield townhall
