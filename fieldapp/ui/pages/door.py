@@ -71,4 +71,5 @@ class Door(QWidget):
         self._column.addWidget(form)
         self.setFocusProxy(form)
         if self.isVisible():
+            form.show()
             form.setFocus()

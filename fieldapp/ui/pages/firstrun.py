@@ -119,8 +119,8 @@ class FirstRun(card.Card):
     def _typed(self) -> None:
         self.invitation_field.clear_problem()
         invited = self._read()
-        words = self.tr("Invitation of {name}").format(name=invited.name) if invited and invited.name else ""
-        self.whose.setText(words)
+        whose = (invited.name or invited.url) if invited else ""
+        self.whose.setText(self.tr("Invitation from {name}").format(name=whose) if whose else "")
 
     def _read(self) -> invitations.Invitation | None:
         try:
