@@ -144,10 +144,12 @@ class TableView(QTableView):
         return [self.table.rows[index.row()] for index in sorted(self.selectionModel().selectedRows())]
 
     def choose(self, key: object) -> bool:
-        """Stand on the row with this key; False when it is not shown."""
+        """Stand on the row with this key and choose it alone, whatever keys are held; False when it is not shown."""
+        flags = self.selectionModel().SelectionFlag
         for number, row in enumerate(self.table.rows):
             if self.table.key(row) == key:
-                self.selectRow(number)
+                index = self.table.index(number, 0)
+                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
                 return True
         return False
 
