@@ -13,6 +13,8 @@ from fieldapp.domain import areas, facts, people, problems
 from fieldapp.server import blobs, fold, judge, tables
 from fieldapp.sync import protocol
 
+UNDECIDED = ("limbo", "held")  # statuses of facts that may yet pass when their root gets an area
+
 Numbered = Iterable[tuple[int, msgspec.Raw]]
 
 
@@ -62,6 +64,7 @@ class Intake:
         self._known: set[str] = set()
         self._erased: set[str] = set()
         self._held_ever: set[str] = set()
+        self._undecided: set[str] = set()
         self._rights: dict[tuple[str, str, frozenset[str]], judge.Verdict | None] = {}
 
     def own(self, origin: str, changes: Numbered, known: tuple[int, str] | None) -> None:
@@ -119,6 +122,10 @@ class Intake:
         for part in fold.chunks(roots):
             self._erased |= set(
                 self.conn.scalars(sa.select(tables.erased.c.root).where(tables.erased.c.root.in_(part)))
+            )
+            c = tables.change.c
+            self._undecided |= set(
+                self.conn.scalars(sa.select(c.root).where(c.root.in_(part), c.status.in_(UNDECIDED)))
             )
         self.fold.load({fact.row for fact in told}, roots)
 
@@ -190,7 +197,7 @@ class Intake:
 
     def _accept(self, fact: facts.Fact) -> None:
         self._admit(fact)
-        if fact.row == fact.root and "area" in fact.fields:
+        if fact.row == fact.root and "area" in fact.fields and fact.root in self._undecided:
             self._judge_again(fact.root)
 
     def _admit(self, fact: facts.Fact) -> None:
@@ -277,6 +284,8 @@ class Intake:
 
     def _insert(self, origin: str, n: int, fact: facts.Fact, stamp: int, body: bytes | None, status: str) -> None:
         self._known.add(fact.id)
+        if status in UNDECIDED:
+            self._undecided.add(fact.root)
         self._rows[fact.id] = {
             "id": fact.id,
             "origin": origin,
