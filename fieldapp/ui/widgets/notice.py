@@ -12,8 +12,8 @@ from fieldapp.ui.widgets import badge
 class Notice(badge.Badge):
     """Looks like a wide Badge whose words wrap; `kind` is a key of icons.SHAPES. Hidden while it has no words."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("quiet", "", parent)
+    def __init__(self, kind: str = "quiet", words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(kind, words, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -23,7 +23,8 @@ class Notice(badge.Badge):
         row.setSpacing(10)
         row.setStretchFactor(self._words, 1)
         row.setAlignment(self._shape, Qt.AlignmentFlag.AlignTop)
-        self.hide()
+        if not words:
+            self.hide()
 
     def tell(self, kind: str, words: str) -> None:
         """Show these words, and read them out to who listens."""
