@@ -7,7 +7,6 @@ import functools
 import msgspec
 import sqlite_utils
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from fieldapp.store import custody, journal, me
@@ -15,7 +14,7 @@ from fieldapp.sync import run
 from fieldapp.ui import exchanges, person, tables
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, words
-from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, heading, lines
+from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, heading, hotkey, lines
 
 LISTED = 50  # facts of each kind
 HELD = 10  # those that the province holds back; mended, they make room for others
@@ -87,8 +86,7 @@ class SyncPage(page.Page):
         row.addWidget(self.send)
         row.addWidget(self.standing)
         row.addWidget(self.last, 1)
-        self.send.setShortcut(QKeySequence("Ctrl+G"))
-        self.send.setToolTip("Ctrl+G")
+        hotkey.give(self.send, "Ctrl+G")
         for part in (self.why, self.busy, self.server):
             now.body.addWidget(part)
         now.body.insertLayout(0, row)
@@ -142,8 +140,10 @@ class SyncPage(page.Page):
         for number, line in enumerate(told):
             when = heading.Words(words.at(line.at), "small")
             when.setWordWrap(False)
-            self._journal.addWidget(when, number, 0)
-            self._journal.addWidget(heading.Words(self.session.say(line.code, **line.details)), number, 1)
+            words_ = heading.Words(self.session.say(line.code, **line.details))
+            for column, part in enumerate((when, words_)):
+                self._journal.addWidget(part, number, column)
+                part.show()
 
     def _show_standing(self, standing: exchanges.Standing) -> None:
         kinds = {"online": "good", "offline": "quiet", "busy": "info", "trouble": "bad"}

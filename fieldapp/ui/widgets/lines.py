@@ -51,7 +51,9 @@ class LineCard(card.Card):
                 old.deleteLater()
         self.buttons = []
         for line in lines:
-            self._lines.addWidget(self._row(line))
+            row = self._row(line)
+            self._lines.addWidget(row)
+            row.show()  # at once: the keyboard may be wanted on its button before the next turn of the event loop
         self._shown = list(lines)
         self.empty.setVisible(not lines and bool(self.empty.text()))
         if self.buttons and place >= 0:
