@@ -1,0 +1,186 @@
+"""Today: what is due, what came back, what was begun, what waits, and whom the month has reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import commune
+import seats
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from fieldapp.actions import add_household, record_visit, review_visits, withdraw_visit
+from fieldapp.domain import reviews, visits
+from fieldapp.store import drafts, reference
+from fieldapp.ui.pages import today
+
+Sit = Callable[[commune.Laptop], seats.Seat]
+
+
+def record(laptop: commune.Laptop, slip: visits.Slip | None = None) -> str:
+    return record_visit.record_visit(
+        laptop.db, slip or commune.slip(helpers=(laptop.person,)), catalogue=commune.CATALOGUE, **laptop.moment()
+    )
+
+
+def open_today(seat: seats.Seat) -> today.TodayPage:
+    page = today.TodayPage(seat.session)
+    seat.show(page)
+    return page
+
+
+def test_a_new_member_is_told_how_to_begin(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
+    page = open_today(sit(hoa))
+    assert page.start.title.text() == "Chưa có phiếu nào"
+    assert page.start.button.hasFocus()
+    with qtbot.waitSignal(page.new_wanted):
+        qtbot.keyClick(page.start.button, Qt.Key.Key_Return)
+
+
+def test_before_the_first_exchange_the_page_says_that_the_villages_are_missing(hoa: commune.Laptop, sit: Sit) -> None:
+    with hoa.db.atomic():
+        reference.replace(hoa.db, 2, dict.fromkeys(reference.TABLES, []))
+    page = open_today(sit(hoa))
+    assert page.start.title.text() == "Máy chưa có danh sách thôn, khu"
+    assert not page.start.button.isVisible()
+
+
+def test_follow_ups_of_the_week_are_listed_the_overdue_first(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
+    due = {
+        "2026-10-01": "Đặng Thị Lụa",
+        "2026-10-03": "Voòng A Sáng",
+        "2026-10-09": "Chìu Văn Lỷ",
+        "2026-10-30": "Bùi Văn Đệ",  # too far ahead
+    }
+    rows = [record(hoa, commune.named(name, date="2026-09-20", follow_up=day)) for day, name in due.items()]
+    page = open_today(sit(hoa))
+    assert page.follow_ups.texts() == [
+        "01/10/2026 – Đặng Thị Lụa\nĐã quá hẹn. Khe Sú. Kích hoạt VNeID mức 2",
+        "hôm nay – Voòng A Sáng\nKhe Sú. Kích hoạt VNeID mức 2",
+        "09/10/2026 – Chìu Văn Lỷ\nKhe Sú. Kích hoạt VNeID mức 2",
+    ]
+    with qtbot.waitSignal(page.slip_wanted) as wanted:
+        page.follow_ups.buttons[0].click()
+    assert wanted.args == [rows[0]]
+
+
+def test_a_follow_up_that_took_place_is_due_no_more(hoa: commune.Laptop, sit: Sit) -> None:
+    record(hoa, commune.named("Đặng Thị Lụa", date="2026-09-20", follow_up="2026-10-01"))
+    record(hoa, commune.named("Đặng Thị Lụa", date="2026-10-02"))
+    page = open_today(sit(hoa))
+    assert page.follow_ups.texts() == []
+    assert page.follow_ups.empty.text().startswith("Tuần này không có hẹn nào.")
+
+
+def test_more_than_a_handful_is_counted(hoa: commune.Laptop, sit: Sit) -> None:
+    for name in ("Lụa", "Sáng", "Lỷ", "Đệ", "Thơm", "Múi", "Sín"):
+        record(hoa, commune.named(f"Đặng {name}", date="2026-09-20", follow_up="2026-10-03"))
+    page = open_today(sit(hoa))
+    assert len(page.follow_ups.texts()) == today.SHOWN
+    assert page.follow_ups.more.text() == "và 2 mục nữa"
+
+
+def test_a_returned_slip_comes_with_the_heads_words_and_leads_to_mending(
+    hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    row = record(hoa, commune.named("Đặng Thị Lụa"))
+    head.hears(hoa)
+    review_visits.review_visits(
+        head.db, [row], reviews.RETURNED, reasons={"date": "wrong_date"}, words="Hôm ấy là chủ nhật.", **head.moment()
+    )
+    hoa.hears(head)
+    page = open_today(sit(hoa))
+    assert page.returned.texts() == ["Đặng Thị Lụa – 03/10/2026\n• Ngày: Sai ngày, giờ\n“Hôm ấy là chủ nhật.”"]
+    assert page.returned.buttons[0].hasFocus()  # the most pressing thing to do
+    with qtbot.waitSignal(page.mend_wanted) as wanted:
+        qtbot.keyClick(page.returned.buttons[0], Qt.Key.Key_Return)
+    assert wanted.args == [row]
+
+
+def test_an_unfinished_form_can_be_gone_on_with(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
+    drafts.keep(hoa.db, "d" * 22, "visit", {"name": "Tằng Thị Sín"}, commune.NOW)
+    drafts.keep(hoa.db, "e" * 22, "visit", {}, commune.NOW - 1000)
+    page = open_today(sit(hoa))
+    assert page.drafts.texts() == ["Tằng Thị Sín\nĐã giữ lúc 09:14", "Chưa có tên\nĐã giữ lúc 09:13"]
+    assert not page.welcome.isVisible()
+    with qtbot.waitSignal(page.draft_wanted) as wanted:
+        page.drafts.buttons[0].click()
+    assert wanted.args[0].id == "d" * 22
+
+
+def test_what_waits_to_be_sent_is_said_without_alarm(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
+    record(hoa)
+    seat = sit(hoa)
+    page = open_today(seat)
+    assert page.sending.texts() == ["1 phiếu mới có trên máy này\nPhiếu an toàn trên máy; khi có mạng, máy sẽ tự gửi."]
+    with qtbot.waitSignal(page.sending_wanted):
+        page.sending.buttons[0].click()
+    hoa.sent()
+    seat.session.changed.emit()
+    seat.settle()
+    assert page.sending.empty.text() == "Mọi phiếu đã lưu đều đã tới tỉnh."
+
+
+def test_what_the_province_holds_back_is_said_first(hoa: commune.Laptop, sit: Sit) -> None:
+    record(hoa)
+    hoa.sent()
+    hoa.held(hoa.facts()[-1], "no_grant")
+    page = open_today(sit(hoa))
+    assert page.sending.texts()[0] == "1 mục tỉnh đang giữ lại"
+
+
+def test_a_head_sees_what_waits_for_review(hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
+    for _ in range(2):
+        record(hoa)
+    head.hears(hoa)
+    seat = sit(head)
+    page = open_today(seat)
+    assert page.review.texts() == ["2 phiếu đang chờ duyệt"]
+    with qtbot.waitSignal(page.review_wanted):
+        qtbot.keyClick(page.review.buttons[0], Qt.Key.Key_Return)
+    assert not open_today(sit(hoa)).review.isVisible()
+
+
+def test_the_month_counts_days_and_reach_and_missing_is_not_zero(tmp_path: Path, sit: Sit) -> None:
+    lan = commune.Laptop(tmp_path / "lan", commune.LAN)
+    homes = [
+        add_household.add_household(lan.db, commune.house(name=name), **lan.moment())
+        for name in ("Đặng Văn Hùng", "Voòng A Sáng", "Chìu Văn Lỷ")
+    ]
+    mine = {"helpers": (commune.LAN,)}
+    record(lan, commune.named("Đặng Văn Hùng", household=homes[0], date="2026-10-01", **mine))
+    record(lan, commune.slip(mode="class", people=20, date="2026-10-02", **mine))
+    record(lan, commune.named("Chìu Văn Lỷ", household=homes[2], date="2026-09-30", **mine))  # last month
+    gone = record(lan, commune.slip(date="2026-10-03", **mine))
+    withdraw_visit.withdraw_visit(lan.db, gone, "nhầm", **lan.moment())
+    page = open_today(sit(lan))
+    assert page.month.title.text() == "Tháng 10/2026"
+    assert page.month.days.text() == "Tháng này ông/bà đã đi hỗ trợ 2 ngày."
+    assert page.month.texts() == [
+        ["Thôn, khu", "Hộ", "Lượt", "Gần nhất"],
+        ["Khe Sú", "1/3", "21", "02/10"],
+        ["Nậm Mậu", "chưa có số liệu", "–", "–"],
+    ]
+    lan.close()
+
+
+def test_news_are_shown_while_the_page_is_open_and_the_keyboard_stays(hoa: commune.Laptop, sit: Sit) -> None:
+    for name in ("Lụa", "Sáng"):
+        record(hoa, commune.named(f"Đặng {name}", date="2026-09-20", follow_up="2026-10-03"))
+    seat = sit(hoa)
+    page = open_today(seat)
+    page.follow_ups.buttons[1].setFocus()
+    record(hoa, commune.named("Đặng Thơm", date="2026-09-20", follow_up="2026-10-04"))
+    seat.session.changed.emit()
+    seat.settle()
+    assert len(page.follow_ups.texts()) == 3
+    assert page.follow_ups.buttons[1].hasFocus()
+
+
+def test_a_hidden_page_reads_nothing_until_it_is_opened(hoa: commune.Laptop, sit: Sit) -> None:
+    seat = sit(hoa)
+    page = today.TodayPage(seat.session)
+    seat.qtbot.addWidget(page)
+    seat.session.changed.emit()
+    assert not seat.session.desk.busy
