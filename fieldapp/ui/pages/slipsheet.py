@@ -15,7 +15,7 @@ from fieldapp.store import custody, named, reference, told
 from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
 from fieldapp.ui.pages import rivals, words
-from fieldapp.ui.widgets import badge, flow, heading, notice
+from fieldapp.ui.widgets import badge, buttons, flow, heading, notice
 
 LABEL = 13  # letters of the column of labels
 
@@ -80,6 +80,10 @@ class SlipSheet(QScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self._put(room)
+
+    def choices(self) -> list[buttons.SecondaryButton]:
+        """The buttons that choose between two values."""
+        return [one for shown in self.findChildren(rivals.Rivals) for one in shown.choices]
 
     def _put(self, room: QWidget) -> None:
         self.setWidget(room)

@@ -195,7 +195,7 @@ def verdict(code: str) -> str:
     """What a reviewer said."""
     return {
         reviews.APPROVED: translate("Words", "Approved"),
-        reviews.RETURNED: translate("Words", "Returned"),
+        reviews.RETURNED: translate("Words", "Sent back"),
         reviews.SETTLED: translate("Words", "Two values looked at"),
     }.get(code, translate("Words", "Slip reviewed"))
 

@@ -1,0 +1,256 @@
+"""Sổ phiếu / Duyệt: every slip that this person may see, one of them whole, and what may be done with it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+
+import msgspec
+import sqlite_utils
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from fieldapp.domain import areas, reviews
+from fieldapp.store import ledger, people
+from fieldapp.store import visits as visit_store
+from fieldapp.ui import person, tables
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import filters, page, slipdesk, words
+from fieldapp.ui.widgets import buttons, card, heading, hotkey
+
+ABREAST = 90  # letters of width that list and slip need beside each other
+MOST = 500  # lines; older slips are found by words or days
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """The lines shown, the counts above them, and of the slips that wait here for review what they say now."""
+
+    lines: list[visit_store.Line]
+    counts: dict[str, int]
+    contents: dict[str, str]
+    lexicon: words.Lexicon
+    villages: tuple[areas.Area, ...]
+
+
+class LogPage(page.Page):
+    """The list on the left, the chosen slip on the right."""
+
+    edit = Signal(str)  # the row of a slip that its author wants to mend
+
+    def __init__(self, session: sessions.Session) -> None:
+        super().__init__(session)
+        self.filters = filters.Filters(session.today())
+        self._listing: Listing | None = None
+        self._wanted = ""
+        self._lexicon = words.Lexicon(session.catalogue, session.lang)
+        self.list = tables.TableView(
+            tables.Table(self._columns(), key=lambda line: line.row), self.tr("Slips"), many=True
+        )
+        self.rest = buttons.SecondaryButton("", "ticks")
+        self.note = heading.Words("", "small")
+        self.desk = slipdesk.SlipDesk(session)
+        self._lay_out()
+        self._listen()
+
+    def opened(self) -> None:
+        super().opened()
+        self.list.setFocus()
+
+    def reload(self) -> None:
+        shown = self.filters
+        self.read(
+            functools.partial(
+                _listing,
+                self.session,
+                states=shown.state(),
+                villages=shown.villages(),
+                find=shown.search.words(),
+                since=shown.since.day(),
+                until=shown.until.day(),
+            ),
+            self._show,
+        )
+
+    def show_slip(self, row: str) -> None:
+        """Show this slip among all others, as when another page names it."""
+        self.filters.clear()
+        self._wanted = row
+        self.reload()
+
+    def show_state(self, state: str) -> None:
+        """Show the slips of one state."""
+        self.filters.clear(state)
+        self.reload()
+
+    # Building ----------------------------------------------------------------------------------------------
+
+    def _columns(self) -> list[tables.Column[visit_store.Line]]:
+        return [
+            tables.Column(
+                self.tr("Day"),
+                lambda line: words.short_day(line.date, self.session.today()),
+                tooltip=lambda line: words.moment(f"{line.date}T{line.time}"),
+                width=6,
+            ),
+            tables.Column(self.tr("Whom and what"), self._about),
+            tables.Column(self.tr("State"), lambda line: words.state_short(line.state), width=11, mark=_state_mark),
+            tables.Column(
+                self.tr("Where"),
+                lambda line: words.where_short(line.custody),
+                tooltip=lambda line: words.where(line.custody)[1],
+                width=10,
+                mark=lambda line: words.where(line.custody)[0],
+            ),
+        ]
+
+    def _about(self, line: visit_store.Line) -> str:
+        return f"{self._lexicon.who(line)} – {self._lexicon.topics(line.topics)}"
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.rest)
+        foot.addWidget(self.note, 1)
+        column.addLayout(foot)
+        self.rest.hide()
+        self.note.hide()
+        right = card.Card()
+        right.setAccessibleName(self.tr("The chosen slip"))
+        right.body.addWidget(self.desk)
+        for side in (left, right):
+            side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._sides.setSpacing(14)
+        self._sides.addWidget(left, 61)
+        self._sides.addWidget(right, 39)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(24, 14, 24, 14)
+        around.setSpacing(10)
+        around.addWidget(self.filters)
+        around.addLayout(self._sides, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        abreast = self.width() >= ABREAST * self.fontMetrics().averageCharWidth()
+        self._sides.setDirection(QBoxLayout.Direction.LeftToRight if abreast else QBoxLayout.Direction.TopToBottom)
+
+    def _listen(self) -> None:
+        self.filters.changed.connect(self.reload)
+        self.list.moved.connect(self._open)
+        self.list.chosen.connect(lambda _: self.desk.take_keyboard())
+        self.list.selectionModel().selectionChanged.connect(self._show_rest)
+        self.rest.clicked.connect(self._approve_rest)
+        hotkey.give(self.rest, "Ctrl+Shift+D")
+        self.desk.said.connect(self.said)
+        self.desk.edit.connect(self.edit)
+        self.desk.leaving.connect(self._step)
+        self.desk.done.connect(self.list.setFocus)
+        self.setFocusProxy(self.list)
+
+    # Showing -----------------------------------------------------------------------------------------------
+
+    def _show(self, listing: Listing) -> None:
+        self._listing, self._lexicon = listing, listing.lexicon
+        self.filters.show_counts(listing.counts)
+        self.filters.show_villages(listing.villages)
+        self.desk.show_contents(listing.contents)
+        self._say_empty(listing)
+        self.list.table.replace(listing.lines)
+        more = len(listing.lines) >= MOST
+        self.note.setText(self.tr("The newest %n slips; search for older ones", "", MOST))
+        self.note.setVisible(more)
+        self._choose()
+        self._show_rest()
+
+    def _choose(self) -> None:
+        """Stand on the slip that was asked for, else where the keyboard was, else on the first."""
+        wanted, self._wanted = self._wanted, ""
+        if wanted and not self.list.choose(wanted):
+            self.desk.open_row(wanted)
+            return
+        current = self.list.current()
+        if current is None and self.list.table.rows:
+            self.list.choose(self.list.table.rows[0].row)
+        elif current is None:
+            self.desk.clear()
+        else:
+            self._open(current)
+
+    def _say_empty(self, listing: Listing) -> None:
+        if self.filters.narrowed:
+            self.list.say_when_empty(self.tr("No slip fits"), self.tr("Try fewer words or other days."))
+        elif not sum(listing.counts.values()):
+            self.list.say_when_empty(self.tr("No slips yet"), self.tr("What you record stands here, newest first."))
+        else:
+            self.list.say_when_empty(self.tr("No slip in this state"), self.tr("Choose another state above."))
+
+    def _open(self, line: visit_store.Line | None) -> None:
+        if line is not None:
+            self.desk.open_row(line.row)
+
+    def _selected(self) -> list[str]:
+        """The chosen rows; while none is, the one that is read."""
+        current = self.list.current()
+        return [line.row for line in self.list.selected() or ([current] if current is not None else [])]
+
+    def _show_rest(self) -> None:
+        """Several slips may be chosen; then the others can be approved at once."""
+        chosen = self._selected()
+        self.desk.show_selection(chosen)
+        listing = self._listing
+        rest = self._rest(chosen)
+        self.rest.setVisible(bool(listing and listing.contents) and bool(rest))
+        self.rest.setText(self.tr("Approve the other %n slip(s) (Ctrl+Shift+D)", "", len(rest)))
+        self.rest.set_picture("ticks")
+        self.rest.setAccessibleDescription(self.tr("All that are listed, but those that you have chosen"))
+
+    def _rest(self, chosen: Iterable[str]) -> list[str]:
+        contents: Mapping[str, str] = self._listing.contents if self._listing else {}
+        return [row for row in contents if row not in set(chosen)]
+
+    def _approve_rest(self) -> None:
+        self.desk.approve(self._rest(self._selected()))
+
+    def _step(self, rows: list[str]) -> None:
+        """After a deed these slips may leave the list: the keyboard goes on to the next one that stays."""
+        lines, here = self.list.table.rows, self.list.currentIndex().row()
+        ahead = [*lines[here + 1 :], *reversed(lines[: max(here, 0)])]
+        going = self.filters.state() is not None
+        self._wanted = next((line.row for line in ahead if line.row not in rows), "") if going else ""
+
+
+def _state_mark(line: visit_store.Line) -> str:
+    return "bad" if line.rivals and line.state == reviews.WAITING else words.state(line.state)[0]
+
+
+def _listing(
+    session: sessions.Session,
+    db: sqlite_utils.Database,
+    *,
+    states: list[str] | None,
+    villages: list[str] | None,
+    find: str,
+    since: str,
+    until: str,
+) -> Listing:
+    today, _ = people.clock(db, session.wall())
+    lines = visit_store.log(db, villages=villages, states=states, find=find, since=since, until=until, limit=MOST)
+    who = person.read(db, today)
+    mine = {place.id for place in who.reviewable}
+    return Listing(
+        lines,
+        visit_store.counts_by_state(db, villages),
+        {line.row: _content(db, line.row) for line in lines if line.state == reviews.WAITING and line.village in mine},
+        person.lexicon(db, session.catalogue, session.lang),
+        who.villages,
+    )
+
+
+def _content(db: sqlite_utils.Database, row: str) -> str:
+    record = ledger.current(db, row)
+    return reviews.content(record) if record is not None else ""

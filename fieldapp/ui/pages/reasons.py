@@ -1,0 +1,143 @@
+"""Why a slip is returned or withdrawn: small forms in the place of the slip; they do nothing themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.domain import catalogue
+from fieldapp.ui.pages import words
+from fieldapp.ui.widgets import buttons, entry, field, heading
+
+MOST = 5  # reasons of one return
+
+# The field that a reason is mostly about; the reader may choose another one.
+ABOUT = {
+    "wrong_person": "name",
+    "wrong_date": "date",
+    "wrong_area": "village",
+    "wrong_topic": "topics",
+    "wrong_result": "topics",
+    "wrong_count": "people",
+    "duplicate": "name",
+    "no_consent": "consent",
+    "private_note": "note",
+}
+FIELDS = (
+    "date",
+    "mode",
+    "village",
+    "helpers",
+    "household",
+    "name",
+    "phone",
+    "people",
+    "topics",
+    "follow_up",
+    "note",
+    "consent",
+)
+
+
+class _Form(QWidget):
+    """A heading, the parts of a form, its deed and the way back (Escape)."""
+
+    cancelled = Signal()
+
+    def __init__(self, title: str, deed: buttons.PrimaryButton) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.deed = deed
+        self.cancel = buttons.QuietButton(self.tr("Cancel (Esc)"))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        row = QHBoxLayout()
+        row.addWidget(self.deed, 1)
+        row.addWidget(self.cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(heading.Heading(title))
+        column.addLayout(self.body)
+        column.addLayout(row)
+        column.addStretch(1)
+        self.cancel.clicked.connect(self.cancelled)
+        key = QShortcut(QKeySequence("Esc"), self)
+        key.activated.connect(self.cancelled)
+
+
+class ReturnForm(_Form):
+    """A reason per field from the catalogue, or the reader's own words, or both."""
+
+    returned = Signal(dict, str)  # codes of reasons by field, words
+
+    def __init__(self, listed: catalogue.Catalogue, lang: str, day: str) -> None:
+        super().__init__(
+            self.tr("Return the slip"), buttons.PrimaryButton(self.tr("Return it to the author"), "return")
+        )
+        self._reasons = [("", ""), *((code, one.label(lang)) for code, one in listed.on("return_reasons", day).items())]
+        self.rows: list[tuple[entry.ChoiceEntry, entry.ChoiceEntry]] = []
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(8)
+        self.more = buttons.QuietButton(self.tr("One more reason"), "plus")
+        self.words = entry.NoteEntry(3)
+        hint = self.tr("What should the author mend? One sentence helps.")
+        self.words_field = field.Field(self.tr("Words to the author"), self.words, hint)
+        self.body.addLayout(self._rows)
+        more = QHBoxLayout()
+        more.addWidget(self.more)
+        more.addStretch(1)
+        self.body.addLayout(more)
+        self.body.addWidget(self.words_field)
+        self.more.clicked.connect(self.add_reason)
+        self.deed.clicked.connect(self._tell)
+        self.add_reason()
+
+    def add_reason(self) -> None:
+        """Offer one more reason with its field."""
+        reason = entry.ChoiceEntry(self._reasons)
+        about = entry.ChoiceEntry([("", ""), *((name, words.label(name)) for name in FIELDS)])
+        reason.currentIndexChanged.connect(lambda: about.set_key(ABOUT.get(reason.key(), about.key())))
+        self.rows.append((reason, about))
+        around = QWidget()
+        column = QVBoxLayout(around)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(field.Field(self.tr("Reason"), reason))
+        column.addWidget(field.Field(self.tr("In which field"), about))
+        self._rows.addWidget(around)
+        self.more.setVisible(len(self.rows) < MOST)
+        self.setFocusProxy(self.rows[0][0])
+        if len(self.rows) > 1:
+            reason.setFocus()
+
+    def show_problem(self, sentence: str) -> None:
+        """Why the return was not taken."""
+        self.words_field.show_problem(sentence)
+        self.words.setFocus()
+
+    def _tell(self) -> None:
+        chosen = [(about.key(), reason.key()) for reason, about in self.rows if reason.key()]
+        self.returned.emit({name or "words": code for name, code in chosen}, self.words.words())
+
+
+class WithdrawForm(_Form):
+    """The author's reason for taking a slip back, in words."""
+
+    withdrawn = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(self.tr("Withdraw the slip"), buttons.PrimaryButton(self.tr("Withdraw"), "undo"))
+        told = self.tr("A slip that was written by mistake is kept, but counts no more. This can be undone.")
+        self.reason = entry.NoteEntry(2)
+        hint = self.tr("For example: written twice, wrong person.")
+        self.reason_field = field.Field(self.tr("Why is it withdrawn?"), self.reason, hint, required=True)
+        self.body.addWidget(heading.Words(told, "soft"))
+        self.body.addWidget(self.reason_field)
+        self.setFocusProxy(self.reason)
+        self.deed.clicked.connect(lambda: self.withdrawn.emit(self.reason.words()))
+
+    def show_problem(self, sentence: str) -> None:
+        """Why it was not withdrawn."""
+        self.reason_field.show_problem(sentence)
+        self.reason.setFocus()

@@ -1,0 +1,273 @@
+"""What may be done with the chosen slip: approve, return, mend, withdraw; each deed can be undone for a while."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.actions import restore_visit, review_visits, settle_rival, take_back_review, withdraw_visit
+from fieldapp.domain import problems, reviews
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import page, reasons, slipsheet
+from fieldapp.ui.widgets import buttons, flow, hotkey
+
+
+class SlipDesk(page.Page):
+    """The slip over its buttons; the form of a reason takes the place of both."""
+
+    edit = Signal(str)
+    leaving = Signal(list)  # rows that a deed has just changed
+    done = Signal()  # the keyboard may go back to the list
+
+    def __init__(self, session: sessions.Session) -> None:
+        super().__init__(session)
+        self._row = ""
+        self._whole: slipsheet.Whole | None = None
+        self._contents: Mapping[str, str] = {}
+        self._selected: list[str] = []
+        self.sheet = slipsheet.SlipSheet(session.lang)
+        self.approve_button = buttons.PrimaryButton("", "good")
+        self.return_button = buttons.SecondaryButton(self.tr("Return…"), "return")
+        self.edit_button = buttons.SecondaryButton(self.tr("Mend the slip"), "record")
+        self.withdraw_button = buttons.QuietButton(self.tr("Withdraw…"), "undo")
+        self.restore_button = buttons.SecondaryButton(self.tr("Let it count again"), "undo")
+        self.form: reasons.ReturnForm | reasons.WithdrawForm | None = None
+        self._lay_out()
+        self._listen()
+        self._show_deeds()
+
+    def reload(self) -> None:
+        if self._row:
+            self.open_row(self._row)
+
+    def clear(self) -> None:
+        """No slip is chosen."""
+        self._row, self._whole = "", None
+        self._close_form()
+        self.sheet.clear()
+        self._show_deeds()
+
+    def open_row(self, row: str) -> None:
+        """Read this slip and show it; a form that is open for the same slip stays."""
+        if row != self._row:
+            self._close_form()
+        self._row = row
+        owner, today = self.session.owner.person, self.session.today()
+        work = functools.partial(
+            slipsheet.read,
+            row=row,
+            listed=self.session.catalogue,
+            lang=self.session.lang,
+            person=owner,
+            day=today,
+        )
+        self.read(work, self._show)
+
+    def show_contents(self, contents: Mapping[str, str]) -> None:
+        """What the slips of the list say now, by row: a verdict is on that and nothing else."""
+        self._contents = contents
+
+    def show_selection(self, rows: list[str]) -> None:
+        """These slips are chosen in the list; approving is for all of them."""
+        self._selected = rows
+        self._show_deeds()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the first thing that can be done."""
+        for button in self._deeds():
+            if button.isVisible():
+                button.setFocus()
+                return
+        self.sheet.setFocus()
+
+    # Building ----------------------------------------------------------------------------------------------
+
+    def _deeds(self) -> tuple[buttons._Button, ...]:
+        return (
+            self.approve_button,
+            self.return_button,
+            self.edit_button,
+            self.withdraw_button,
+            self.restore_button,
+        )
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.sheet, 1)
+        row = flow.Flow(8, 6)
+        for button in self._deeds():
+            row.add(button, 9)
+        column.addLayout(row)
+        self._stack.addWidget(shown)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._stack)
+
+    def _listen(self) -> None:
+        self.approve_button.clicked.connect(self._approve_chosen)
+        self.return_button.clicked.connect(self._ask_return)
+        self.edit_button.clicked.connect(lambda: self.edit.emit(self._row))
+        self.withdraw_button.clicked.connect(self._ask_withdraw)
+        self.restore_button.clicked.connect(lambda: self._restore(self._row))
+        for button, keys in (
+            (self.approve_button, "Ctrl+D"),
+            (self.return_button, "Ctrl+R"),
+            (self.edit_button, "Ctrl+E"),
+        ):
+            hotkey.give(button, keys)
+        self.sheet.picked.connect(self._settle)
+
+    # Showing -----------------------------------------------------------------------------------------------
+
+    def _show(self, whole: slipsheet.Whole) -> None:
+        if whole.detail.line.row == self._row:
+            self._whole = whole
+            self.sheet.show_slip(whole)
+            self._show_deeds()
+
+    def _show_deeds(self) -> None:
+        whole, several = self._whole, len(self._selected) > 1
+        state = whole.detail.line.state if whole else reviews.LOCKED
+        may = whole is not None and whole.reviews
+        change = (may or (whole is not None and whole.mine)) and state not in (reviews.LOCKED, reviews.WITHDRAWN)
+        undecided = bool(whole and reviews.unsettled(whole.detail.record))
+        approvable = reviews.may_follow(state, reviews.APPROVED) and not undecided
+        self.approve_button.setVisible(may and (approvable or (several and bool(self._approvable()))))
+        count = len(self._approvable()) if several else 1
+        words = self.tr("Approve %n slips (Ctrl+D)", "", count) if several else self.tr("Approve (Ctrl+D)")
+        self.approve_button.setText(words)
+        self.approve_button.set_picture("good")
+        self.return_button.setVisible(may and reviews.may_follow(state, reviews.RETURNED) and not several)
+        self.edit_button.setVisible(change and not several)
+        self.withdraw_button.setVisible(change and not several)
+        self.restore_button.setVisible(
+            state == reviews.WITHDRAWN and whole is not None and (whole.mine or whole.reviews) and not several
+        )
+
+    def _approvable(self) -> list[str]:
+        """Of the chosen slips those that wait here for review."""
+        return [row for row in self._selected if row in self._contents]
+
+    # Deeds -------------------------------------------------------------------------------------------------
+
+    def _approve_chosen(self) -> None:
+        self.approve(self._approvable() if len(self._selected) > 1 else [self._row])
+
+    def approve(self, rows: Sequence[str]) -> None:
+        """Approve these slips as they were read."""
+        if not rows:
+            return
+        read = dict(self._contents)
+        if self._whole is not None:
+            read[self._whole.detail.line.row] = self._whole.detail.content
+        work = functools.partial(
+            review_visits.review_visits, rows=rows, verdict=reviews.APPROVED, read=read, **self.moment()
+        )
+        self.write(work, self._approved)
+
+    def _approved(self, told: review_visits.Reviewed) -> None:
+        words = self.tr("Approved %n slip(s).", "", len(told.done)) if told.done else ""
+        left = next(iter(told.left.values()), None)
+        if left is not None:
+            why = self.session.explain(left)
+            words = " ".join((words, self.tr("Not approved: %n.", "", len(told.left)), why)).strip()
+        self.leaving.emit(told.done)
+        undo = functools.partial(self._take_back, told.done) if told.done else None
+        self.said.emit(words, undo)
+
+    def _take_back(self, rows: list[str]) -> None:
+        work = functools.partial(take_back_review.take_back_review, rows=rows, **self.moment())
+        words = self.tr("Taken back; the slips stand as before.")
+        self.write(work, lambda _: self.said.emit(words, None))
+
+    def _ask_return(self) -> None:
+        form = reasons.ReturnForm(self.session.catalogue, self.session.lang, self.session.today())
+        form.returned.connect(self._return)
+        self._open_form(form)
+
+    def _return(self, chosen: dict[str, str], said: str) -> None:
+        read = {self._row: self._whole.detail.content} if self._whole else {}
+        work = functools.partial(
+            review_visits.review_visits,
+            rows=[self._row],
+            verdict=reviews.RETURNED,
+            reasons=chosen,
+            words=said,
+            read=read,
+            **self.moment(),
+        )
+        self.write(work, self._returned, self._not_taken)
+
+    def _returned(self, told: review_visits.Reviewed) -> None:
+        if told.left:
+            self._not_taken(next(iter(told.left.values())))
+            return
+        self._close_form()
+        self.leaving.emit(told.done)
+        self.said.emit(
+            self.tr("Returned; the author sees it after the next exchange."),
+            functools.partial(self._take_back, told.done),
+        )
+        self.done.emit()
+
+    def _ask_withdraw(self) -> None:
+        form = reasons.WithdrawForm()
+        form.withdrawn.connect(self._withdraw)
+        self._open_form(form)
+
+    def _withdraw(self, reason: str) -> None:
+        row = self._row
+        work = functools.partial(withdraw_visit.withdraw_visit, row=row, reason=reason, **self.moment())
+
+        def told(_: None) -> None:
+            self._close_form()
+            self.leaving.emit([row])
+            self.said.emit(self.tr("Withdrawn; the slip counts no more."), functools.partial(self._restore, row))
+            self.done.emit()
+
+        self.write(work, told, self._not_taken)
+
+    def _restore(self, row: str) -> None:
+        work = functools.partial(restore_visit.restore_visit, row=row, **self.moment())
+        words = self.tr("The slip counts again and waits for review.")
+        self.write(work, lambda _: self.said.emit(words, None))
+
+    def _settle(self, cell: str, fact: str) -> None:
+        work = functools.partial(settle_rival.settle_rival, row=self._row, field=cell, fact=fact, **self.moment())
+        self.write(work, lambda _: self.said.emit(self.tr("Chosen; the slip now says so everywhere."), None))
+
+    # Forms -------------------------------------------------------------------------------------------------
+
+    def _open_form(self, form: reasons.ReturnForm | reasons.WithdrawForm) -> None:
+        self._close_form()
+        self.form = form
+        form.cancelled.connect(self._cancel)
+        self._room = slipsheet.scroll(form)
+        self._stack.addWidget(self._room)
+        self._stack.setCurrentWidget(self._room)
+        form.setFocus()
+
+    def _cancel(self) -> None:
+        self._close_form()
+        self.done.emit()
+
+    def _close_form(self) -> None:
+        if self.form is not None:
+            if self.form.isAncestorOf(self.focusWidget()):
+                self.done.emit()
+            self._stack.removeWidget(self._room)
+            self._room.hide()
+            self._room.deleteLater()
+            self.form = None
+
+    def _not_taken(self, error: Exception) -> None:
+        if self.form is not None and isinstance(error, problems.Problem):
+            self.form.show_problem(self.session.explain(error))
+        else:
+            self.refused(error)
