@@ -1,0 +1,290 @@
+"""Builds the desktop program top to bottom: settings, Qt, look, window, the door, and the house behind it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import ssl
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from fieldapp import config as configs
+from fieldapp import resources
+from fieldapp.domain import facts, problems
+from fieldapp.store import settings, vault
+from fieldapp.ui import screen
+
+try:
+    from PySide6.QtWidgets import QApplication
+
+    from fieldapp.ui import background, exchanges, faults, house, idle, look, vaults, window
+    from fieldapp.ui import session as sessions
+    from fieldapp.ui.pages import door
+
+    MISSING = ""
+except ImportError as error:  # a bare Linux lacks what Qt stands on
+    MISSING = str(error)
+
+# The same two as those of the commands: authorities (PEM) to trust instead of the system's, for a server with a private
+# one; and "1" lets slips go to another computer unencrypted, for trials with made-up data.
+CA_FILE, PLAIN = "FIELDAPP_CA_FILE", "FIELDAPP_PLAIN_HTTP"
+QUIET = 10_000  # ms between two sentences about faults: one fault may come back with every click
+
+
+class Desktop:
+    """The program in one window: locked it shows the door, unlocked the house. `close` ends every thread."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        config: configs.Config,
+        *,
+        clock: Callable[[], int] | None = None,
+        entropy: facts.Entropy = os.urandom,
+        trust: vaults.Trust | None = None,
+        cost: vault.Cost = vault.DEFAULT,
+    ) -> None:
+        self.app = app
+        self.config = config
+        self.trust = trust or vaults.USUAL
+        self.clock = clock or (lambda: time.time_ns() // 1_000_000)
+        self.look = look.whole(look.read(config.home), config)
+        look.dress(app, self.look)
+        self.keepers: background.Lane[vaults.Keeper] = background.Lane(
+            "door",
+            lambda: vaults.Keeper(config.home, clock=self.clock, entropy=entropy, trust=self.trust, cost=cost),
+            vaults.Keeper.lock,
+        )
+        self.keepers.crashed.connect(self.fault)
+        self.idle = idle.Idle(config.idle_lock_minutes * 60_000, self.clock)
+        self.idle.idle.connect(self._idled)
+        self.window = self._new_window()
+        self.door: door.Door | None = None
+        self.session: sessions.Session | None = None
+        self.traffic: exchanges.Exchanges | None = None
+        self.house: house.House | None = None
+        self._last: Path | None = None
+        self._told_at = -QUIET
+        self.show_door()
+
+    # The door ----------------------------------------------------------------------------------------------
+
+    def show_door(self, notice: str = "") -> None:
+        """Ask who is there, with a sentence about why."""
+
+        def found(known: list[vaults.Known]) -> None:
+            self.door = door.Door(self.keepers, known, self.look.lang, last=self._last, notice=notice)
+            self.door.opened.connect(self.unlocked)
+            self.window.show_door(self.door)
+
+        def failed(error: Exception) -> None:
+            found([])
+            self.fault(error)
+
+        self.keepers.do(lambda keeper: vaults.known(keeper.home), found, failed)
+
+    def unlock(self, folder: Path, passphrase: str) -> None:
+        """Open a vault as if somebody had typed its passphrase at the door."""
+        self.keepers.do(lambda keeper: keeper.unlock(folder, passphrase), self.unlocked, self.fault)
+
+    def unlocked(self, opened: vaults.Opened) -> None:
+        """Somebody came in: lanes, pages, and the first exchange."""
+        self._last = opened.folder
+        self._wear(look.whole(look.decode(opened.look), self.config) if opened.look else self.look)
+        session = sessions.Session(opened.folder, opened.key, lang=self.look.lang, owner=opened.owner, clock=self.clock)
+        for lane in (session.desk, session.wire):
+            lane.crashed.connect(self.fault)
+        self.session = session
+        self.traffic = exchanges.Exchanges(
+            session, self.config.exchange_every_seconds, trust=self.trust, parent=session
+        )
+        self._move_in()
+        self.traffic.start()
+
+    def lock(self, notice: str = "") -> None:
+        """Close the house; nothing is lost, and nothing of it stays in sight."""
+        session = self._leave()
+        if session is None:
+            return
+        self.show_door(notice)
+        if session.wire.busy:  # a request is under way; its answer is waited for behind the closed door
+            session.wire.idle.connect(lambda: self._let_go(session))
+        else:
+            self._let_go(session)
+
+    def close(self) -> None:
+        """End everything: drafts are kept, what is under way is waited for, threads are joined."""
+        session = self._leave()
+        if session is not None:
+            session.wire.close(finish=False)
+        self.idle.stop()
+        self.keepers.close()
+        self.window.closing.disconnect(self._closing)
+        self.window.close()
+        self.window.deleteLater()
+
+    def _leave(self) -> sessions.Session | None:
+        session, traffic, home = self.session, self.traffic, self.house
+        self.session, self.traffic, self.house = None, None, None
+        if session is None or traffic is None or home is None:
+            return None
+        self.idle.stop()
+        traffic.stop()
+        home.keep()
+        home.leave()
+        session.wire.stopping.set()
+        session.desk.close()  # after it has kept the draft
+        return session
+
+    def _let_go(self, session: sessions.Session) -> None:
+        session.close()
+        session.deleteLater()
+        if self.session is None:
+            self.keepers.do(vaults.Keeper.lock)
+
+    def _idled(self) -> None:
+        self.lock(resources.say("locked_idle", self.look.lang, minutes=self.config.idle_lock_minutes))
+
+    # The house ---------------------------------------------------------------------------------------------
+
+    def _move_in(self, page: str = "") -> None:
+        """Put the pages into the window that is there now."""
+        assert self.session is not None
+        assert self.traffic is not None
+        shell = self.window
+        self.house = house.House(shell, self.session, self.traffic, self.keepers, self.look)
+        self.house.dressed.connect(self._dress)
+
+        def ready() -> None:
+            self.door = None
+            shell.close_door()
+            if page:
+                shell.show_page(page)
+            self._watch()
+
+        self.house.ready.connect(ready)
+
+    def _dress(self, chosen: look.Look) -> None:
+        """Somebody chose another look: it holds at once, for this person and for the door of this computer."""
+        session, home = self.session, self.config.home
+        if session is not None:
+            told = look.encode(chosen)
+            session.desk.do(lambda desk: settings.put(desk.writer, vaults.LOOK, told))
+            session.lang = chosen.lang
+        self.keepers.do(lambda _: look.write(home, chosen))
+        if self._wear(chosen) and self.traffic is not None:
+            self.traffic.say_again()
+            self._move_in("settings")
+
+    def _wear(self, chosen: look.Look) -> bool:
+        """Dress the program; another language needs another window, whose pages must then be brought in."""
+        before, self.look = self.look, chosen
+        look.dress(self.app, chosen)
+        if chosen.lang == before.lang:
+            return False
+        old, self.window = self.window, self._new_window()
+        if self.house is not None:
+            self.house.keep()
+            self.house.leave()
+            self.house = None
+        old.closing.disconnect(self._closing)
+        self.window.setGeometry(old.geometry())
+        self.window.setWindowState(old.windowState())
+        self.window.setVisible(old.isVisible())
+        old.hide()
+        old.deleteLater()
+        return True
+
+    def _new_window(self) -> window.Window:
+        shell = window.Window()
+        shell.lock_wanted.connect(self.lock)
+        shell.closing.connect(self._closing)
+        return shell
+
+    def _closing(self) -> None:
+        """The window goes: what is being written is kept, and the exchange under way ends early."""
+        if self.house is not None:
+            self.house.keep()
+        if self.traffic is not None:
+            self.traffic.stop()
+        if self.session is not None:
+            self.session.wire.stopping.set()
+
+    def _watch(self) -> None:
+        handle = self.window.windowHandle()
+        if handle is not None:
+            self.idle.watch(handle)
+
+    # Faults ------------------------------------------------------------------------------------------------
+
+    def fault(self, error: BaseException) -> None:
+        """Something went wrong that no page expected: it is written down without a word about people, the reader hears
+        one calm sentence, and the program goes on."""
+        if isinstance(error, problems.Problem):
+            self._tell(resources.explain(error, self.look.lang))
+            return
+        folder = self.session.folder if self.session is not None else self.config.home
+        faults.note(folder, error, time.strftime("%Y-%m-%dT%H:%M:%S%z"))
+        now = self.clock()
+        if abs(now - self._told_at) >= QUIET:
+            self._told_at = now
+            self._tell(resources.say("program_fault", self.look.lang))
+
+    def uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """For sys.excepthook: a slot or an event handler of ours has failed."""
+        if issubclass(kind, KeyboardInterrupt):
+            self.app.quit()
+            return
+        sys.__excepthook__(kind, error, trace)
+        self.fault(error)
+
+    def _tell(self, words: str) -> None:
+        if self.door is not None:
+            self.door.tell(words)
+        else:
+            self.window.toast(words)
+
+
+def main(
+    config: configs.Config | None = None,
+    argv: Sequence[str] = (),
+    *,
+    folder: Path | None = None,
+    passphrase: str = "",
+) -> int:
+    """Opens the window and returns when it is closed; 1 with one clear line where no window can be opened. With a
+    vault's folder and passphrase it opens unlocked, as a demonstration does."""
+    run = config or configs.read(os.environ)
+    if why := screen.lacking(os.environ, run.lang, MISSING):
+        print(why, file=sys.stderr)
+        return 1
+    trust = _trust(os.environ)
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["fieldapp", *argv])
+    app.setApplicationName("fieldapp")
+    desktop = Desktop(app, run, trust=trust)
+    sys.excepthook = desktop.uncaught
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal: what was saved is saved
+    if folder is not None:
+        desktop.unlock(folder, passphrase)
+    desktop.window.show()
+    code = app.exec()
+    desktop.close()
+    return code
+
+
+def _trust(environ: Mapping[str, str]) -> vaults.Trust:
+    """Whom to believe on the way. Problem "ca_file_bad" for a file without authorities."""
+    told = environ.get(CA_FILE)
+    if told:
+        try:
+            ssl.create_default_context(cafile=told)
+        except OSError:
+            raise problems.Problem("ca_file_bad", file=told) from None
+    return vaults.Trust(Path(told) if told else None, environ.get(PLAIN) == "1")
