@@ -62,7 +62,6 @@ class _Body(msgspec.Struct):
     t: str
     u: str
     w: str
-    x: str
     f: dict[str, Any] = {}
     g: str = ""
     k: str = SET
@@ -118,7 +117,6 @@ def write(
         "t": str(clock),
         "u": author,
         "w": wall,
-        "x": short(entropy(12))[:16],  # salts every hash of this body, so that an erased one cannot be guessed back
     }
     if fields:
         body["f"] = dict(fields)

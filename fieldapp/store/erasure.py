@@ -81,7 +81,10 @@ def forget_history(db: sqlite_utils.Database) -> None:
     """The province stands on another history: every cursor and attribution goes, no data; what others wrote is
     offered back."""
     db.execute("UPDATE change SET offer = 1 WHERE n = 0 AND stamp IS NOT NULL AND body IS NOT NULL")
+    moved = "SELECT DISTINCT row FROM change WHERE n > 0 AND body IS NOT NULL AND stamp <> clock"
+    restamped = [row for (row,) in db.execute(moved).fetchall()]
     db.execute("UPDATE change SET stamp = NULL WHERE n > 0 AND body IS NOT NULL")
+    fold.rows(db, restamped)
     db.execute("UPDATE record SET element = 0")
     db.execute("UPDATE attr SET area = NULL, pos = 0, n = 0, sum = 0")
     db.execute("DELETE FROM area_state")

@@ -117,13 +117,12 @@ def settle(
     return forked
 
 
-def take(db: sqlite_utils.Database, news: Iterable[News]) -> set[str]:
-    """Takes rows of the feed inside the caller's transaction: facts get their stamps, roots their areas;
-    returns rows touched."""
+def take(db: sqlite_utils.Database, news: Iterable[News]) -> None:
+    """Takes rows of the feed inside the caller's transaction: facts get their stamps, roots their areas."""
     intake = _Intake(db)
     for one in news:
         intake.take(one)
-    return intake.finish()
+    intake.finish()
 
 
 def unread(db: sqlite_utils.Database, one: News) -> None:
@@ -133,15 +132,15 @@ def unread(db: sqlite_utils.Database, one: News) -> None:
 
 
 def read_again(db: sqlite_utils.Database) -> int:
-    """After an update of this program: takes in what an older one could only keep; returns how many rows were
-    touched."""
+    """After an update of this program: takes in what an older one could only keep; returns how many facts."""
     with db.atomic():
         kept = db.execute("SELECT pos, area, stamp, seal, body FROM unread ORDER BY pos").fetchall()
         if not kept or not me.enrolled(db):
             return 0
         db.execute("DELETE FROM unread")
         news = [News("c", area, pos, stamp=stamp, seal=seal, body=bytes(body)) for pos, area, stamp, seal, body in kept]
-        return len(take(db, news))
+        take(db, news)
+        return len(news)
 
 
 def attributes(pos: int, known: int) -> bool:
@@ -155,6 +154,7 @@ class _Intake:
         self.told: dict[str, tuple[facts.Fact, str]] = {}
         self.moves: dict[str, tuple[str | None, int]] = {}
         self.touched: set[str] = set()
+        self.confirmed: set[str] = set()
         self.hlc = 0
         self._positions: dict[str, int] = {}
         self._origin = me.read(db).origin
@@ -168,7 +168,7 @@ class _Intake:
             self._stand(one.root, None, one.pos)
         elif one.kind == "e":
             self.flush()
-            self.touched -= erasure.destroy(self.db, one.root)
+            erasure.destroy(self.db, one.root)
 
     def _carried(self, one: News) -> None:
         try:
@@ -182,11 +182,12 @@ class _Intake:
 
     def _own(self, one: News) -> None:
         found = self.db.execute(
-            "SELECT n, row, root, clock FROM change WHERE origin = ? AND n BETWEEN ? AND ? ORDER BY n",
+            "SELECT n, row, root, clock, status FROM change WHERE origin = ? AND n BETWEEN ? AND ? ORDER BY n",
             [self._origin, one.n, one.n + one.count - 1],
         ).fetchall()
-        for n, row, root, clock in found:
-            self.touched.add(row)
+        for n, row, root, clock, status in found:
+            # Own facts that come back as they were need no new record; one that was away, or got another stamp, does.
+            (self.touched if one.stamp or status == "away" else self.confirmed).add(row)
             self._stand(root, one.area, one.pos + n - one.n)
             self.hlc = max(self.hlc, one.stamp or clock)
         self.db.execute(
@@ -222,8 +223,10 @@ class _Intake:
         self.hlc = max([self.hlc, *(fact.stamp or 0 for fact, _ in told)])
         self.touched |= {fact.row for fact, _ in told}
         fold.rows(self.db, self.touched)
+        fold.confirm(self.db, self.confirmed - self.touched)
         fold.attribute(self.db, self.moves)
         self.told, self.moves, self._positions = {}, {}, {}
+        self.touched, self.confirmed = set(), set()
 
     def _known(self) -> set[str]:
         out: set[str] = set()
@@ -231,11 +234,10 @@ class _Intake:
             out |= {name for (name,) in self.db.execute(f"SELECT id FROM change WHERE id IN ({marks})", part)}
         return out
 
-    def finish(self) -> set[str]:
+    def finish(self) -> None:
         self.flush()
         if self.hlc:
             self.db.execute("UPDATE me SET hlc = MAX(hlc, ?)", [self.hlc])
-        return self.touched
 
 
 def current(db: sqlite_utils.Database, row: str) -> history.Record | None:
