@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,25 +20,25 @@ def enrol(
     clock: Callable[[], int],
     entropy: facts.Entropy,
     ca_file: Path | None = None,
+    plain: bool = False,
     cost: vault.Cost = vault.DEFAULT,
 ) -> protocol.Welcome:
     """Enrols the vault in a folder with an invitation's text. The vault is made first, so that a lost answer
-    can be asked for
-    again with the same keys. Problems "invitation_*", "passphrase_*", "vault_*"; transport.Undelivered."""
+    can be asked for again with the same keys. Problems "invitation_*", "server_*", "passphrase_*", "vault_*";
+    transport.Undelivered."""
     invited = invitations.read(text)
-    key = vault.unlock(folder, passphrase) if vault.exists(folder) else _make(folder, passphrase, entropy, cost)
-    db = opened.writer(folder, key)
-    link = transport.Transport(invited.url, ca_file=ca_file)
-    try:
-        with database.guard():
-            welcome = enrolment.enrol(db, link, invited, device=device, clock=clock, entropy=entropy)
-            journal.add(db, clock(), "journal_enrolled", name=welcome.name)
-        if welcome.recovery_key and not vault.recovery_slots(folder):
-            vault.add_recovery(folder, key, bytes.fromhex(welcome.recovery_key))
-        return welcome
-    finally:
-        link.close()
-        opened.close(folder, db)
+    with contextlib.closing(transport.Transport(invited.url, ca_file=ca_file, plain=plain)) as link:
+        key = vault.unlock(folder, passphrase) if vault.exists(folder) else _make(folder, passphrase, entropy, cost)
+        db = opened.writer(folder, key)
+        try:
+            with database.guard():
+                welcome = enrolment.enrol(db, link, invited, device=device, clock=clock, entropy=entropy)
+                journal.add(db, clock(), "journal_enrolled", name=welcome.name)
+            if welcome.recovery_key and not vault.recovery_slots(folder):
+                vault.add_recovery(folder, key, bytes.fromhex(welcome.recovery_key))
+            return welcome
+        finally:
+            opened.close(folder, db)
 
 
 def _make(folder: Path, passphrase: str, entropy: facts.Entropy, cost: vault.Cost) -> vault.Key:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp import resources
-from fieldapp.commands import opening
+from fieldapp.commands import opening, vaults
 from fieldapp.server import access, admin, database, desk, province
 from fieldapp.server import imports as taking
 from fieldapp.server import members as register
@@ -131,7 +131,7 @@ def end_member(args: argparse.Namespace, engine: database.Engine, lang: str) -> 
 def invite(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
     """Prints an invitation, or writes it to a file that only its owner reads; it is good only if that worked."""
     with _desk(engine) as at:
-        text = access.invite(at, args.person, url=args.url, hours=args.hours)
+        text = access.invite(at, args.person, url=args.url, hours=args.hours, plain=vaults.plain())
         if args.out:
             _write(args.out, text)
     if args.out:

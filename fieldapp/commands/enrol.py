@@ -10,6 +10,7 @@ from fieldapp import config
 from fieldapp.actions import enrol
 from fieldapp.commands import parsing, vaults
 from fieldapp.domain import invitations, problems
+from fieldapp.store import vault
 
 
 def main(argv: list[str], settings: config.Config) -> int:
@@ -24,12 +25,13 @@ def main(argv: list[str], settings: config.Config) -> int:
     with vaults.delivered():
         welcome = enrol.enrol(
             args.vault,
-            vaults.passphrase(settings.lang, twice=True),
+            vaults.passphrase(settings.lang, twice=not vault.exists(args.vault)),
             text,
             device=platform.node()[:60],
             clock=vaults.clock,
             entropy=os.urandom,
             ca_file=vaults.ca_file(),
+            plain=vaults.plain(),
         )
     print(parser.say("enrolled", name=welcome.name, folder=args.vault))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,6 @@ from fieldapp import config
 from fieldapp.actions import exchange_now
 from fieldapp.commands import parsing, vaults
 from fieldapp.store import me
-from fieldapp.sync import transport
 
 
 def main(argv: list[str], settings: config.Config) -> int:
@@ -24,7 +24,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     args = parser.parse_args(argv)
     with vaults.unlocked(args.vault, settings.lang) as db, vaults.delivered():
         owner = me.read(db)
-        link = transport.Transport(owner.url, token=owner.token, ca_file=vaults.ca_file())
+        link = vaults.link(owner.url, owner.token)
         began = vaults.clock()
         try:
             report = exchange_now.exchange_now(db, link, clock=vaults.clock, entropy=os.urandom)
@@ -33,5 +33,5 @@ def main(argv: list[str], settings: config.Config) -> int:
         told = {**msgspec.to_builtins(report), "seconds": round((vaults.clock() - began) / 1000, 3)}
     print(json.dumps(told) if args.json else parser.say("exchanged", **told))
     if report.revoked:
-        print(parser.say("journal_revoked"))
+        print(parser.say("journal_revoked"), file=sys.stderr)
     return 1 if report.revoked else 0

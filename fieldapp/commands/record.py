@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -16,10 +18,30 @@ from fieldapp.commands import parsing, vaults
 from fieldapp.domain import catalogue, problems, visits
 
 LONGEST = 64 * 1024  # bytes of a line
+SHOWN = 40  # characters of a field's name that nobody knows
+
+# What no line may lack; the rest of the rules is told line by line.
+_REQUIRED = {
+    "Slip": ["date", "time", "mode", "village", "team", "helpers", "topics"],
+    "TopicResult": ["topic", "result"],
+    "Consent": ["how", "text_version", "purposes"],
+}
+
+# What the decoder says of a line, and the field that it stands at.
+_SAID = re.compile(r"(?P<why>.*?)(?: - at `\$\.?(?P<field>[^`]*)`)?", re.DOTALL)
+_UNKNOWN = re.compile("Object contains unknown field `(?P<name>.*)`", re.DOTALL)
+_WANTED = {
+    "Expected `str`": "line_text",
+    "Expected `int": "line_number",
+    "Number out": "line_number",
+    "Expected `bool`": "line_bool",
+    "Expected `array`": "line_list",
+    "Expected `object": "line_object",
+}
 
 
 def main(argv: list[str], settings: config.Config) -> int:
-    """Records the good lines; 1 if any line was bad."""
+    """Records the good lines, all of them or, if the vault fails, none; 1 if any line was bad."""
     parser = parsing.Parser(settings=settings, prog="fieldapp record")
     parser.description = parser.say("command_record")
     parser.add_argument("file", metavar="FILE", nargs="?", help=parser.say("argument_file"))
@@ -27,28 +49,43 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser.add_argument("--schema", action="store_true", help=parser.say("argument_schema"))
     args = parser.parse_args(argv)
     if args.schema:
-        print(json.dumps(msgspec.json.schema(visits.Slip), ensure_ascii=False, indent=2))
+        print(json.dumps(schema(), ensure_ascii=False, indent=2))
         return 0
     if args.file is None or args.vault is None:
         parser.error("the following arguments are required: FILE, --vault")
     bad: list[record_many.Bad] = []
-    done = _record(args.vault, read(lines(args.file), bad), settings.lang)
+    done = _record(args.vault, list(read(lines(args.file), bad)), settings.lang)
     bad = sorted([*bad, *done.bad], key=lambda one: one.line)
     for one in bad:
         for problem in one.problems:
-            why = resources.explain(problem, settings.lang)
-            print(parser.say("record_line", line=one.line, field=problem.field or "-", why=why), file=sys.stderr)
-    print(parser.say("recorded", good=len(done.rows), bad=len(bad)))
+            print(_told(parser, one.line, problem), file=sys.stderr)
+    print(parser.say("recorded_some" if bad else "recorded", good=len(done.rows), bad=len(bad)))
     return 1 if bad else 0
 
 
-def _record(folder: Path, slips: Iterator[tuple[int, visits.Slip]], lang: str) -> record_many.Recorded:
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a line."""
+    told = msgspec.json.schema(visits.Slip)
+    for name, required in _REQUIRED.items():
+        told["$defs"][name]["required"] = required
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **told}
+
+
+def _record(folder: Path, slips: list[tuple[int, visits.Slip]], lang: str) -> record_many.Recorded:
+    """Records in one transaction: a file of which nobody knows how much was kept could only be recorded twice."""
     tables = {name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES}
+    listed = catalogue.build(tables)
     with vaults.unlocked(folder, lang) as db:
         now = vaults.clock()
-        return record_many.record_many(
-            db, slips, catalogue=catalogue.build(tables), now=now, wall=vaults.wall(now), entropy=os.urandom
-        )
+        wall, chunk = vaults.wall(now), max(len(slips), 1)
+        return record_many.record_many(db, slips, catalogue=listed, now=now, wall=wall, entropy=os.urandom, chunk=chunk)
+
+
+def _told(parser: parsing.Parser, line: int, problem: problems.Problem) -> str:
+    why = resources.explain(problem, parser.settings.lang)
+    if problem.field:
+        return parser.say("record_line", line=line, field=problem.field, why=why)
+    return parser.say("record_line_whole", line=line, why=why)
 
 
 def lines(name: str) -> list[bytes]:
@@ -69,7 +106,7 @@ def read(raw: Iterable[bytes], bad: list[record_many.Bad]) -> Iterator[tuple[int
             continue
         try:
             if len(line) > LONGEST:
-                raise problems.Problem("line_long", most=LONGEST)
+                raise problems.Problem("record_line_long", most=LONGEST)
             yield number, decoder.decode(line)
         except problems.Problem as problem:
             bad.append(record_many.Bad(number, [problem]))
@@ -77,7 +114,12 @@ def read(raw: Iterable[bytes], bad: list[record_many.Bad]) -> Iterator[tuple[int
             bad.append(record_many.Bad(number, [_problem(str(error))]))
 
 
-def _problem(why: str) -> problems.Problem:
-    """What msgspec complains of, with the field it stands at taken out of its words."""
-    said, _, at = why.partition(" - at `$")
-    return problems.Problem("line_not_json", at.rstrip("`").lstrip("."), why=said)
+def _problem(said: str) -> problems.Problem:
+    """What the decoder complains of, as a sentence of ours beside its field."""
+    parts = _SAID.fullmatch(said)
+    why, field = (parts["why"], parts["field"] or "") if parts else (said, "")
+    if unknown := _UNKNOWN.fullmatch(why):
+        name = " ".join(unknown["name"].split())
+        return problems.Problem("line_field_unknown", field, name=name[:SHOWN])
+    code = next((code for start, code in _WANTED.items() if why.startswith(start)), "line_not_json")
+    return problems.Problem(code, field)

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import getpass
 import os
+import ssl
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from fieldapp.sync import transport
 
 HANOI = datetime.timezone(datetime.timedelta(hours=7))
 CA_FILE = "FIELDAPP_CA_FILE"  # authorities (PEM) to trust instead of the system's, for a server with a private one
+PLAIN = "FIELDAPP_PLAIN_HTTP"  # "1" lets slips go to another computer unencrypted: for trials with made-up data
 
 
 def clock() -> int:
@@ -39,10 +41,17 @@ def passphrase(lang: str, *, twice: bool = False) -> str:
         return told
     if not sys.stdin.isatty():
         raise problems.Problem("passphrase_missing")
-    first = getpass.getpass(resources.say("ask_passphrase", lang))
-    if twice and getpass.getpass(resources.say("ask_passphrase_again", lang)) != first:
+    first = _typed(resources.say("ask_passphrase", lang))
+    if twice and _typed(resources.say("ask_passphrase_again", lang)) != first:
         raise problems.Problem("passphrase_differs")
     return first
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise problems.Problem("passphrase_missing") from None
 
 
 @contextlib.contextmanager
@@ -60,9 +69,25 @@ def unlocked(folder: Path, lang: str) -> Iterator[sqlite_utils.Database]:
 
 
 def ca_file() -> Path | None:
-    """The authorities named by FIELDAPP_CA_FILE, if any."""
+    """The authorities named by FIELDAPP_CA_FILE, if any. Problem "ca_file_bad" if there are none in it."""
     told = os.environ.get(CA_FILE)
-    return Path(told) if told else None
+    if not told:
+        return None
+    try:
+        ssl.create_default_context(cafile=told)
+    except OSError:
+        raise problems.Problem("ca_file_bad", file=told) from None
+    return Path(told)
+
+
+def plain() -> bool:
+    """Whether FIELDAPP_PLAIN_HTTP lets slips go to another computer unencrypted."""
+    return os.environ.get(PLAIN) == "1"
+
+
+def link(url: str, token: str) -> transport.Transport:
+    """The way to a server, as the environment allows it. Problems "server_plain", "server_address_bad", "ca_file_bad"."""
+    return transport.Transport(url, token=token, ca_file=ca_file(), plain=plain())
 
 
 @contextlib.contextmanager
@@ -71,6 +96,8 @@ def delivered() -> Iterator[None]:
     try:
         yield
     except transport.Refused as error:
+        if error.code not in resources.texts():  # of a newer server
+            raise problems.Problem("server_refused", status=error.code) from error
         raise problems.Problem(error.code, error.field, **error.details) from error
     except transport.Undelivered as error:
         raise problems.Problem(f"wire_{error.outcome}") from error

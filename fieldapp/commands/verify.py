@@ -4,6 +4,7 @@ every number."""
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from fieldapp import config
@@ -27,9 +28,11 @@ def main(argv: list[str], settings: config.Config) -> int:
         print(parser.say("verified_area", area=names.get(area, area), n=n, digest=f"{digest:016x}"))
     for code, what in wrong[:MOST]:
         print(parser.say(code, what=what))
-    total = sum(n for n, _ in counts.values())
-    print(parser.say("verified_bad", n=len(wrong)) if wrong else parser.say("verified_ok", n=total))
-    return 1 if wrong else 0
+    if wrong:
+        print(parser.say("verified_bad", n=len(wrong)), file=sys.stderr)
+        return 1
+    print(parser.say("verified_ok", n=sum(n for n, _ in counts.values())))
+    return 0
 
 
 Told = tuple[dict[str, str], dict[str, tuple[int, int]], list[tuple[str, str]]]

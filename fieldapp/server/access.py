@@ -17,15 +17,16 @@ LONGEST = 30 * 24  # hours
 RELEASABLE = frozenset({"no_grant", "revoked_origin"})
 
 
-def invite(at: desk.Desk, word: str, *, url: str, hours: int = HOURS) -> str:
+def invite(at: desk.Desk, word: str, *, url: str, hours: int = HOURS, plain: bool = False) -> str:
     """The text of an invitation that makes one device this person's, once, within so many hours.
 
-    Problems "person_unknown", "invitation_hours", "server_address_bad" for a URL that no device can use.
+    Problems "person_unknown", "invitation_hours", "server_address_bad" for a URL that no device can use, and
+    "server_plain" for one by which, unless `plain`, no device sends anything.
     """
     person = named.person(at.conn, word)
     if not 1 <= hours <= LONGEST:
         raise problems.Problem("invitation_hours", "hours", most=LONGEST)
-    link = transport.Transport(url)
+    link = transport.Transport(url, plain=plain)
     link.close()
     code = auth.invite(at.conn, person.id, now=at.now, hours=hours)
     key = envelope.public(bytes(at.node.sign_seed)).hex()

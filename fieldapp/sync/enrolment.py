@@ -28,8 +28,7 @@ def enrol(
     """Asks the province to take this device in, and makes the vault the invited person's.
 
     The keys are kept before the question is asked, so that a lost answer can be asked for again. A vault that
-    has an owner
-    only gets new access; Problem "vault_other_person" if the invitation is another person's.
+    has an owner only gets new access; Problem "vault_other_person" if the invitation is another person's.
     """
     owner = _owner(db, entropy, clock)
     signer = nacl.signing.SigningKey(owner.sign_seed)
@@ -46,10 +45,7 @@ def enrol(
         device=device,
     )
     sealed = envelope.seal(protocol.encode(asked), signer, made=clock(), req=req)
-    header, body = envelope.open(link.post(protocol.ENROL, sealed), bytes.fromhex(invited.key))
-    welcome = protocol.read_welcome(body)
-    if header.req != req or welcome.req != req:
-        raise problems.Problem("answer_foreign")
+    welcome = _read(link.post(protocol.ENROL, sealed), bytes.fromhex(invited.key), req)
     if owner.person and owner.person != welcome.person:
         raise problems.Problem("vault_other_person")
     me.become(
@@ -65,6 +61,18 @@ def enrol(
             state="active",
         ),
     )
+    return welcome
+
+
+def _read(data: bytes, node_key: bytes, req: str) -> protocol.Welcome:
+    """The province's answer to this very question. Problems "answer_foreign", "answer_unreadable", "envelope_*"."""
+    header, body = envelope.open(data, node_key)
+    try:
+        welcome = protocol.read_welcome(body)
+    except (msgspec.DecodeError, RecursionError):
+        raise problems.Problem("answer_unreadable") from None
+    if header.req != req or welcome.req != req:
+        raise problems.Problem("answer_foreign")
     return welcome
 
 

@@ -158,14 +158,18 @@ class Transport:
         *,
         token: str = "",
         ca_file: Path | None = None,
+        plain: bool = False,
         timeout: tuple[float, float] = (5, 30),
         patience: float = PATIENCE,
     ) -> None:
         """Trusts what this computer trusts, or only the authorities of `ca_file` (PEM); times are in seconds.
 
-        Problem("server_address_bad") unless `url` is http(s)://host[:port][/path].
+        Problem("server_address_bad") unless `url` is http(s)://host[:port][/path], Problem("server_plain") for http to
+        another computer unless `plain`: envelopes are signed, so nobody changes them, but only TLS hides what they say.
         """
         self.url = _address(url)
+        if not plain and self.url.startswith("http://") and not _is_here(_host(self.url)):
+            raise problems.Problem("server_plain", "address", address=self.url)
         self.token = token
         self.requests = self.bytes_out = self.bytes_in = 0
         self._timeout = timeout
@@ -216,6 +220,10 @@ class Transport:
             raise Portal(f"status {status}", _host(headers.get("Location", "")))
         if status == 429 or status >= 500:
             raise Busy(f"status {status}", _retry_after(headers.get("Retry-After", "")))
+        # Cut between two header lines, an answer looks to the HTTP client like one without the rest and without a body.
+        first = b""
+        if status == 200 and not (first := response.raw.read1(1, decode_content=False)):
+            raise Offline("the answer is cut before its body")
         if headers.get(MARK) != "1":
             raise Portal(f"status {status} without our mark")
         if status >= 400:
@@ -223,10 +231,8 @@ class Transport:
         kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if status != 200 or kind != protocol.CONTENT_TYPE or headers.get("Content-Encoding"):
             raise Portal(f"status {status} with {kind or 'nothing'}")
-        # Cut between two header lines, an answer looks to the HTTP client like one without a body.
-        if not (body := self._read(response, BIGGEST)):
-            raise Offline("the answer is empty")
-        return body
+        self.bytes_in += len(first)
+        return first + self._read(response, BIGGEST)
 
     def _read(self, response: requests.Response, limit: int) -> bytes:
         """The body as it came: nothing is decoded, so nothing unfolds, and no piece is bigger than CHUNK."""
@@ -268,12 +274,15 @@ def _session(ca_file: Path | None) -> requests.Session:
 
 def _proxies(url: str) -> dict[str, str]:
     """The proxies of the environment as it is now, for laptops move; none towards this computer itself."""
-    host = _host(url)
+    return {} if _is_here(_host(url)) else requests.utils.get_environ_proxies(url)
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this computer itself."""
     try:
-        here = ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        here = host == "localhost" or host.endswith(".localhost")
-    return {} if here else requests.utils.get_environ_proxies(url)
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _host(url: str) -> str:
