@@ -18,10 +18,12 @@ EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every 
 
 
 class Settled(msgspec.Struct):
-    """What one answer did: whether to ask again at once, what came in, and what a person should hear of."""
+    """What one answer did: whether to ask again at once, what of others came in and of one's own came back, and what a
+    person should hear of."""
 
     again: bool = False
     taken: int = 0
+    confirmed: int = 0
     forked: bool = False
     reset: bool = False
     left: int = 0
@@ -101,7 +103,8 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
     if answer.reset:
         erasure.forget_history(db)
     news = [one for one in _news(answer) if one.pos > _seen(asked, answer, one.area)]
-    done.taken = sum(one.count or 1 for one in news if one.kind in "co")
+    done.taken = sum(one.kind == "c" for one in news)
+    done.confirmed = sum(one.count for one in news if one.kind == "o")
     done.erased = sum(one.kind == "e" for one in news)
     ledger.take(db, news)
     for root in answer.gone:

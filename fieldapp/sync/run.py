@@ -19,10 +19,12 @@ IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was prom
 
 
 class Report(msgspec.Struct):
-    """What a run of exchanges did: facts out and in, requests, bytes both ways, and what a person should hear of."""
+    """What a run of exchanges did: facts out, others' in and own ones told back, requests, bytes both ways, and what a
+    person should hear of."""
 
     facts_out: int = 0
     facts_in: int = 0
+    confirmed: int = 0
     requests: int = 0
     bytes_out: int = 0
     bytes_in: int = 0
@@ -68,7 +70,8 @@ def run(
         _add(report, done, max(0, before - report.waiting))
         if progress is not None:
             progress(report)
-        moved = done.taken or done.forked or done.reset or done.left or before != report.waiting
+        told = done.taken or done.confirmed
+        moved = told or done.forked or done.reset or done.left or before != report.waiting
         idle = 0 if moved else idle + 1
         if not done.again or idle >= IDLE_ROUNDS:
             report.held = done.held
@@ -121,6 +124,7 @@ def _count(report: Report, link: transport.Transport, start: tuple[int, int, int
 def _add(report: Report, done: exchange.Settled, sent: int) -> None:
     report.facts_out += sent
     report.facts_in += done.taken
+    report.confirmed += done.confirmed
     report.left += done.left
     report.erased += done.erased
     report.forked += done.forked
