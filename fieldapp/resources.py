@@ -41,7 +41,7 @@ def _messages() -> dict[str, dict[str, str]]:
     return {row["code"]: row for file in files for row in rows(f"messages/{file.name}")}
 
 
-def say(code: str, lang: str = "vi", **details: object) -> str:
+def say(code: str, lang: str = "vi", /, **details: object) -> str:
     """The sentence of a code in Vietnamese ("vi") or English ("en"); a code without a text is shown as itself."""
     row = _messages().get(code)
     if row is None:

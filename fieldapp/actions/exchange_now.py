@@ -58,7 +58,7 @@ def _told(db: sqlite_utils.Database, now: int, report: run.Report) -> None:
         settings.put(db, LAST_OUTCOME, "revoked" if report.revoked else DONE)
 
 
-def _note(db: sqlite_utils.Database, now: int, outcome: str, code: str, **details: object) -> None:
+def _note(db: sqlite_utils.Database, now: int, outcome: str, code: str, /, **details: object) -> None:
     with database.guard(), db.atomic():
         journal.add(db, now, code, **details)
         settings.put(db, LAST_OUTCOME, outcome)

@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = self.say("usage_options")
         self.add_argument("-h", "--help", action="help", help=self.say("usage_help"))
 
-    def say(self, code: str, **details: object) -> str:
+    def say(self, code: str, /, **details: object) -> str:
         """The sentence of a code."""
         return resources.say(code, self.settings.lang, **details)
 

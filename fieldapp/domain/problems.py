@@ -6,7 +6,7 @@ from __future__ import annotations
 class Problem(Exception):
     """A refusal with a code of `resources/messages/`, the field it stands beside, and the words its text needs."""
 
-    def __init__(self, code: str, field: str = "", **details: object) -> None:
+    def __init__(self, code: str, field: str = "", /, **details: object) -> None:
         super().__init__(code)
         self.code = code
         self.field = field

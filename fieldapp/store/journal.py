@@ -20,7 +20,7 @@ class JournalLine(msgspec.Struct, frozen=True):
     details: dict[str, Any]
 
 
-def add(db: sqlite_utils.Database, now: int, code: str, **details: object) -> None:
+def add(db: sqlite_utils.Database, now: int, code: str, /, **details: object) -> None:
     """Writes a line at `now` ms; the oldest beyond KEPT goes. Details that are no JSON are kept as their text."""
     told = msgspec.json.encode(details, enc_hook=str).decode()
     with db.atomic():

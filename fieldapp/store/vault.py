@@ -100,9 +100,7 @@ def unlock(folder: Path, passphrase: str) -> Key:
     return key
 
 
-def change_passphrase(
-    folder: Path, old: str, new: str, *, entropy: Entropy = os.urandom, cost: Cost = DEFAULT
-) -> None:
+def change_passphrase(folder: Path, old: str, new: str, *, entropy: Entropy = os.urandom, cost: Cost = DEFAULT) -> None:
     """Let a new passphrase open the vault; the old one does until the new slot is on the disk. Data stay.
 
     Refuses as `unlock` does, and with `passphrase_short`, `vault_readonly`, `disk_full`."""
@@ -110,9 +108,7 @@ def change_passphrase(
     set_passphrase(folder, _open(_read(folder), _normal(old)), new, entropy=entropy, cost=cost)
 
 
-def set_passphrase(
-    folder: Path, key: Key, new: str, *, entropy: Entropy = os.urandom, cost: Cost = DEFAULT
-) -> None:
+def set_passphrase(folder: Path, key: Key, new: str, *, entropy: Entropy = os.urandom, cost: Cost = DEFAULT) -> None:
     """Put a passphrase in place of the old one with the key itself, as after a recovery; refuses as above."""
     secret = _accepted(new)
     slots = _owned(folder, key)
@@ -178,7 +174,7 @@ def _open(slots: _Slots, secret: bytes) -> Key:
                 return _box(secret, slot.salt, slot.cost).decrypt(slot.sealed)
             except nacl.exceptions.CryptoError:
                 continue
-    raise Problem("passphrase_wrong", field="passphrase")
+    raise Problem("passphrase_wrong", "passphrase")
 
 
 def _owned(folder: Path, key: Key) -> _Slots:
