@@ -103,9 +103,7 @@ def _open(path: Path, key: bytes, kind: Callable[..., Database], pragmas: dict[s
     if len(key) != KEY_BYTES:
         raise ValueError("a database key is 32 bytes")
     with guard():
-        connection = dbapi2.connect(
-            str(path), timeout=PATIENCE / 1000, isolation_level=None, check_same_thread=False
-        )
+        connection = dbapi2.connect(str(path), timeout=PATIENCE / 1000, isolation_level=None, check_same_thread=False)
         try:
             # cipher_memory_security stays off: keys are locked and wiped without it, and with it reports take
             # 2.5 times as long. The log would only tell stderr what the error tells too.
@@ -126,7 +124,7 @@ def self_test(db: Database, path: Path, *, least_free: int = LEAST_FREE) -> None
     with guard():
         _check_driver(db)
         _check_file(db, path)
-        _check_room(path, least_free)
+        check_room(path, least_free)
         if _mark(path).exists():
             _check_pages(db)
         durable.write(_mark(path), b"")
@@ -168,8 +166,11 @@ def _check_file(db: Database, path: Path) -> None:
             raise RuntimeError(f"{name} is {_pragma(db, name)}, not {value}")
 
 
-def _check_room(path: Path, least_free: int) -> None:
-    free = shutil.disk_usage(path.parent).free
+def check_room(path: Path, least_free: int = LEAST_FREE) -> None:
+    """Refuse, with `disk_low`, to work where fewer bytes are free; on a full disk a database does not even open, and
+    looks like one on a broken disk."""
+    with guard():
+        free = shutil.disk_usage(path.parent).free
     if free < least_free:
         raise Problem("disk_low", free=free // 2**20, need=least_free // 2**20)
 

@@ -12,6 +12,7 @@ from fieldapp.store import database, ledger, migrations, vault
 def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FREE) -> sqlite_utils.Database:
     """The vault's database, tested and up to date, for one lane. Problems "disk_low", "vault_*", "disk_*"."""
     path = folder / vault.DATABASE
+    database.check_room(path, least_free)
     db = database.open_writer(path, key)
     try:
         database.self_test(db, path, least_free=least_free)
