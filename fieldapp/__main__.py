@@ -24,13 +24,13 @@ def main(argv: list[str] | None = None) -> int:
     settings = config.read(os.environ)
     _write_vietnamese()
     try:
-        return _run(words, settings)
-    except SystemExit as stop:  # argparse: help was shown (0), or the words were wrong (2)
-        return stop.code if isinstance(stop.code, int) else WRONG
+        code = _run(words, settings)
+        _flush()
+        return code
     except KeyboardInterrupt:
         return _failed(resources.say("stopped", settings.lang))
     except BrokenPipeError:  # whoever read the output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return FAILED
     except (problems.Problem, OSError, ModuleNotFoundError) as error:
         sentence = _sentence(error, settings.lang)
@@ -40,6 +40,13 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(words: list[str], settings: config.Config) -> int:
+    try:
+        return _do(words, settings)
+    except SystemExit as stop:  # argparse: help was shown (0), or the words were wrong (2)
+        return stop.code if isinstance(stop.code, int) else WRONG
+
+
+def _do(words: list[str], settings: config.Config) -> int:
     if not words:
         return int(importlib.import_module("fieldapp.desktop").main(settings))
     word, *rest = words
@@ -74,7 +81,22 @@ def _sentence(error: Exception, lang: str) -> str:
 
 def _failed(sentence: str) -> int:
     print(sentence, file=sys.stderr)
+    try:
+        _flush()
+    except OSError:
+        _drop_output()
     return FAILED
+
+
+def _flush() -> None:
+    """Writes all that was said: at the end of the process it would be too late to tell that it did not work."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _drop_output() -> None:
+    """What could not be written is not tried again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_vietnamese() -> None:
