@@ -69,6 +69,7 @@ class Desktop:
         self.house: house.House | None = None
         self._last: Path | None = None
         self._told_at = -QUIET
+        self._ended = False
         self.show_door()
 
     # The door ----------------------------------------------------------------------------------------------
@@ -118,9 +119,12 @@ class Desktop:
 
     def close(self) -> None:
         """End everything: drafts are kept, what is under way is waited for, threads are joined."""
+        if self._ended:
+            return
+        self._ended = True
         session = self._leave()
         if session is not None:
-            session.wire.close(finish=False)
+            session.close()
         self.idle.stop()
         self.keepers.close()
         self.window.closing.disconnect(self._closing)
@@ -186,7 +190,8 @@ class Desktop:
         look.dress(self.app, chosen)
         if chosen.lang == before.lang:
             return False
-        old, self.window = self.window, self._new_window()
+        self.idle.stop()
+        old, self.window, self.door = self.window, self._new_window(), None
         if self.house is not None:
             self.house.keep()
             self.house.leave()
