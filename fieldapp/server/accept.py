@@ -164,9 +164,13 @@ class Intake:
         return self._shape(fact)
 
     def _shape(self, fact: facts.Fact) -> judge.Verdict | None:
-        # A row stays below its root: or who may write about one root could write over another's rows.
-        if any(told.root != fact.root for told in self.fold.told.get(fact.row, ())):
-            return judge.Verdict("bad_value", "root")
+        # A row stays below its root: or who may write about one root could write over another's rows. And it stays of
+        # its kind: or a visit's cells could be told as a household's, whose rules know nothing of them.
+        for first in self.fold.told.get(fact.row, ())[:1]:
+            if first.root != fact.root:
+                return judge.Verdict("bad_value", "root")
+            if first.entity != fact.entity:
+                return judge.Verdict("bad_value", "entity")
         return judge.shape(fact, self.atlas)
 
     def _store(self, origin: str, n: int, fact: facts.Fact, stamp: int, verdict: judge.Verdict | None) -> None:

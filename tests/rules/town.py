@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from simulation import audit, world
 
@@ -61,6 +62,23 @@ class Town:
         """A laptop takes an answer in."""
         fresh = facts.new_id(self.world.now, self.world.entropy)
         return exchange.settle(laptop.db, asked, answer, now=self.world.now, fresh=fresh)
+
+    def forge(self, laptop: world.Laptop, entity: str, fields: dict[str, Any], **more: Any) -> facts.Fact:
+        """A fact that no screen would make, signed by this laptop's person all the same."""
+        told = {"author": laptop.person, "clock": facts.tick(0, self.world.now), "wall": "", **more}
+        return facts.write(entity, fields, now=self.world.now, entropy=self.world.entropy, **told)
+
+    def push(self, laptop: world.Laptop, *told: facts.Fact | bytes, after: int = 0) -> protocol.Answer:
+        """Sends such facts, or bytes that are none, under the numbers after `after`, past the laptop's own ledger."""
+        asked = self.ask(laptop)
+        bodies = [one.body if isinstance(one, facts.Fact) else one for one in told]
+        asked.changes = [(after + step, msgspec.Raw(body)) for step, body in enumerate(bodies, 1)]
+        return self.answer(asked, laptop.person)
+
+    def held(self) -> dict[str, str]:
+        """Why the province holds facts back, by fact."""
+        with database.reading(self.world.engine) as conn:
+            return dict(conn.execute(sa.select(tables.held.c.fact, tables.held.c.code)).all())
 
     def status(self, fact: str) -> str:
         """What the province did with a fact."""
