@@ -110,6 +110,14 @@ class Town:
         with app.running(opened_province, "127.0.0.1", self.port) as url:
             yield url
 
+    def is_served(self) -> bool:
+        """Whether another process serves this town already, as the demonstration's first window does for the second."""
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
     def enrol(self, person: Person) -> None:
         """A person's vault, enrolled by a one-time invitation unless it is already; the server must be up."""
         folder = self.vault(person)

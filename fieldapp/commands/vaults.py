@@ -86,7 +86,7 @@ def plain() -> bool:
 
 
 def link(url: str, token: str) -> transport.Transport:
-    """The way to a server, as the environment allows it. Problems "server_plain", "server_address_bad", "ca_file_bad"."""
+    """The way to a server, as the environment allows it. Problems "server_plain", "server_address_*", "ca_file_bad"."""
     return transport.Transport(url, token=token, ca_file=ca_file(), plain=plain())
 
 
