@@ -247,4 +247,5 @@ def _exchange(
 
 
 def _moved(report: run.Report) -> bool:
-    return bool(report.facts_out or report.facts_in or report.left or report.erased or report.forked or report.reset)
+    travelled = report.facts_out or report.facts_in or report.confirmed
+    return bool(travelled or report.left or report.erased or report.forked or report.reset)
