@@ -25,6 +25,8 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser.add_argument("--what", required=True, choices=WHAT, help=parser.say("argument_what"))
     parser.add_argument("--format", default="jsonl", choices=FORMATS, help=parser.say("argument_format"))
     args = parser.parse_args(argv)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(newline="")  # the ends of lines are the format's own, on Windows too
     with vaults.unlocked(args.vault, settings.lang) as db:
         for line in _lines(export.export(db, args.what), args.format):
             sys.stdout.write(line)
