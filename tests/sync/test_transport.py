@@ -566,6 +566,18 @@ def test_an_address_that_leads_nowhere_is_said_at_once(url: str) -> None:
     assert url in resources.explain(caught.value)
 
 
+@pytest.mark.parametrize(
+    "host", ["10.0.0.7", "0.0.0.0", "[fe80::1]", "tinh.example", "127.0.0.1.example", "localhost.example", "127.1"]
+)
+def test_without_tls_nothing_leaves_this_computer(host: str) -> None:
+    with pytest.raises(problems.Problem, match="server_plain") as caught:
+        transport.Transport(f"http://{host}:8000/tinh")
+    assert f"http://{host}:8000/tinh" in resources.explain(caught.value)
+    for url in (f"https://{host}", "http://127.0.0.1:8000", "http://127.9.9.9", "http://[::1]:1", "http://localhost"):
+        transport.Transport(url).close()
+    transport.Transport(f"http://{host}", plain=True).close()
+
+
 @pytest.mark.parametrize("host", ["a" * 64 + ".vn", "máy chủ", "a..b", "xn--\u0001"])
 def test_a_host_that_cannot_be_is_offline(host: str) -> None:
     with carrying(f"http://{host}") as wire, pytest.raises(transport.Offline):
