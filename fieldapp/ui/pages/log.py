@@ -94,7 +94,7 @@ class LogPage(page.Page):
                 width=6,
             ),
             tables.Column(self.tr("Whom and what"), self._about),
-            tables.Column(self.tr("State"), lambda line: words.state_short(line.state), width=11, mark=_state_mark),
+            tables.Column(self.tr("State"), lambda line: words.state_short(line.state), width=12, mark=_state_mark),
             tables.Column(
                 self.tr("Where"),
                 lambda line: words.where_short(line.custody),
@@ -108,7 +108,7 @@ class LogPage(page.Page):
         return f"{self._lexicon.who(line)} – {self._lexicon.topics(line.topics)}"
 
     def _lay_out(self) -> None:
-        left = QWidget()
+        self._left = left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -136,6 +136,8 @@ class LogPage(page.Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # The style sheet's least height of a button is less than large letters need.
+        self._left.setMinimumHeight(self.list.minimumHeight() + self.rest.sizeHint().height() + 16)
         abreast = self.width() >= ABREAST * self.fontMetrics().averageCharWidth()
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if abreast else QBoxLayout.Direction.TopToBottom)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain import catalogue
 from fieldapp.ui.pages import words
-from fieldapp.ui.widgets import buttons, entry, field, heading
+from fieldapp.ui.widgets import buttons, entry, field, flow, heading, narrow
 
 MOST = 5  # reasons of one return
 
@@ -52,9 +52,9 @@ class _Form(QWidget):
         self.cancel = buttons.QuietButton(self.tr("Cancel (Esc)"))
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
-        row = QHBoxLayout()
-        row.addWidget(self.deed, 1)
-        row.addWidget(self.cancel)
+        row = flow.Flow(8, 6)
+        row.add(self.deed, 16)
+        row.add(self.cancel, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(heading.Heading(title))
@@ -72,15 +72,13 @@ class ReturnForm(_Form):
     returned = Signal(dict, str)  # codes of reasons by field, words
 
     def __init__(self, listed: catalogue.Catalogue, lang: str, day: str) -> None:
-        super().__init__(
-            self.tr("Return the slip"), buttons.PrimaryButton(self.tr("Return it to the author"), "return")
-        )
+        super().__init__(self.tr("Return the slip"), buttons.PrimaryButton(self.tr("Return it"), "return"))
         self._reasons = [("", ""), *((code, one.label(lang)) for code, one in listed.on("return_reasons", day).items())]
         self.rows: list[tuple[entry.ChoiceEntry, entry.ChoiceEntry]] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self.more = buttons.QuietButton(self.tr("One more reason"), "plus")
-        self.words = entry.NoteEntry(3)
+        self.words = entry.NoteEntry(2)
         hint = self.tr("What should the author mend? One sentence helps.")
         self.words_field = field.Field(self.tr("Words to the author"), self.words, hint)
         self.body.addLayout(self._rows)
@@ -95,8 +93,8 @@ class ReturnForm(_Form):
 
     def add_reason(self) -> None:
         """Offer one more reason with its field."""
-        reason = entry.ChoiceEntry(self._reasons)
-        about = entry.ChoiceEntry([("", ""), *((name, words.label(name)) for name in FIELDS)])
+        reason = narrow.choice(entry.ChoiceEntry(self._reasons))
+        about = narrow.choice(entry.ChoiceEntry([("", ""), *((name, words.label(name)) for name in FIELDS)]))
         reason.currentIndexChanged.connect(lambda: about.set_key(ABOUT.get(reason.key(), about.key())))
         self.rows.append((reason, about))
         around = QWidget()

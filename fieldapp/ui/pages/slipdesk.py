@@ -43,6 +43,9 @@ class SlipDesk(page.Page):
         if self._row:
             self.open_row(self._row)
 
+    def _changed(self) -> None:
+        """The list reads again by itself, and then opens its slip here."""
+
     def clear(self) -> None:
         """No slip is chosen."""
         self._row, self._whole = "", None
