@@ -101,8 +101,8 @@ class SyncPage(page.Page):
 
     def _told_table(self, name: str) -> tables.TableView:
         shown = [
-            tables.Column(self.tr("Entry"), lambda told: words.tells(told.tells), width=11),
-            tables.Column(self.tr("About"), self._about),
+            tables.Column(self.tr("Entry"), lambda told: words.tells(told.tells), width=13),
+            tables.Column(self.tr("About"), self._whom, tooltip=self._about),
             tables.Column(self.tr("Written"), self._written, tooltip=lambda told: words.moment(told.wall), width=12),
         ]
         return tables.TableView(tables.Table(shown, key=lambda told: told.fact), name)
@@ -173,8 +173,11 @@ class SyncPage(page.Page):
         day, _, time = words.moment(told.wall).partition(" ")
         return f"{day[:5]} {time}"
 
+    def _whom(self, told: custody.Told) -> str:
+        return told.name or self.tr("No name")
+
     def _about(self, told: custody.Told) -> str:
-        name = told.name or self.tr("No name")
+        name = self._whom(told)
         return f"{name}, {self._lexicon.village(told.village)}" if told.village else name
 
     def _show_held(self, held: list[custody.Told]) -> None:
