@@ -360,8 +360,8 @@
         <translation>Lý do</translation>
     </message>
     <message>
-        <source>Return it to the author</source>
-        <translation>Trả lại cho người ghi</translation>
+        <source>Return it</source>
+        <translation>Trả lại phiếu</translation>
     </message>
     <message>
         <source>Return the slip</source>
