@@ -30,10 +30,11 @@ class Entry:
     words: str
     code: str = ""
     detail: str = ""
+    also: str = ""  # further words that find it and are not shown
     folded: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "folded", letters.fold(f"{self.code} {self.words} {self.detail}"))
+        object.__setattr__(self, "folded", letters.fold(f"{self.code} {self.words} {self.detail} {self.also}"))
 
     @property
     def label(self) -> str:
@@ -121,6 +122,11 @@ class PickList(QWidget):
         """Hide the entries; what was typed stays as it is."""
         self.list.hide()
 
+    def settle(self) -> None:
+        """Pick what is marked if something was typed, as the Tab key does."""
+        if self.list.isVisible() and self._shown and self._touched and self.line.text().strip():
+            self._pick(self.list.currentIndex().row())
+
     # Looking and picking -----------------------------------------------------------------------------------
 
     def _search(self, typed: str) -> None:
@@ -131,14 +137,21 @@ class PickList(QWidget):
         self._offer(typed)
 
     def _offer(self, typed: str) -> None:
-        self._shown = find(self._entries, typed)
-        labels = [entry.label for entry in self._shown]
+        self._shown = self._fitting(typed)
+        labels = [self._label(entry) for entry in self._shown]
         self._words.setStringList(labels or [self.tr("Nothing fits these letters")])
         here = next((i for i, entry in enumerate(self._shown) if entry == self._picked), 0)
         self.list.setCurrentIndex(self._words.index(here) if self._shown else QModelIndex())
         self._place()
         self.list.show()
         self.list.raise_()
+
+    def _fitting(self, typed: str) -> list[Entry]:
+        """The entries to offer for these words; another kind of list may know better."""
+        return find(self._entries, typed)
+
+    def _label(self, entry: Entry) -> str:
+        return entry.label
 
     def _pick(self, number: int) -> None:
         self._picked = self._shown[number]
@@ -180,8 +193,8 @@ class PickList(QWidget):
         if key == keys.Key_Escape:
             self._give_up()
             return True
-        if key == keys.Key_Tab and self._shown and self._touched and self.line.text().strip():
-            self._pick(self.list.currentIndex().row())
+        if key == keys.Key_Tab:
+            self.settle()
         return False
 
     def _step(self, by: int) -> None:
@@ -207,7 +220,8 @@ class PickList(QWidget):
         below = self.mapTo(window, QPoint(0, self.line.height() + 2))
         if below.y() + tall > window.height() and below.y() - tall - self.line.height() > 0:
             below = self.mapTo(window, QPoint(0, -tall - 2))
-        self.list.setGeometry(below.x(), below.y(), self.width(), tall)
+        wide = min(self.list.sizeHintForColumn(0) + 32, window.width() - below.x() - 16)
+        self.list.setGeometry(below.x(), below.y(), max(wide, self.width()), tall)
 
     def _follow(self) -> None:
         """Hear of it when the page is scrolled or laid out again."""
