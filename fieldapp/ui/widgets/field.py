@@ -23,22 +23,26 @@ class Field(QWidget):
         self.editor = editor
         self._required = self.tr("needed") if required else ""
         self._name = label
+        self._apart = False
         self.label = QLabel(f"{label} *" if required else label)
         self.label.setObjectName("label")
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setBuddy(editor)
         self.hint = heading.Words(hint)
         self.hint.setObjectName("hint")
-        self._trouble, self.problem = _trouble_line()
+        self._trouble, self._shape, self.problem = _trouble_line()
         self._lay_out()
         self.clear_problem()
 
     def show_problem(self, words: str) -> None:
         """Say in plain words what is wrong and what to do; it stays until `clear_problem`."""
-        self.problem.setText(words)
-        self._trouble.show()
+        self._say(words, "bad", "bad")
         self._mark(True)
-        self._name_editor(words)
+
+    def show_remark(self, words: str, picture: str = "info", tone: str = "wait") -> None:
+        """Say softly what to look at again, in place of a problem; `picture` and `tone` as in icons.SHAPES."""
+        self._say(words, picture, tone)
+        self._mark(False)
 
     def clear_problem(self) -> None:
         """Nothing is wrong here (any more)."""
@@ -46,6 +50,19 @@ class Field(QWidget):
         self._trouble.hide()
         self._mark(False)
         self._name_editor("")
+
+    def _say(self, words: str, picture: str, tone: str) -> None:
+        self.problem.setText(f"{self._name}: {words}" if self._apart else words)
+        self._shape.show_as(picture, tone)
+        self.problem.setProperty("tone", tone)
+        _dress_again(self.problem)
+        self._trouble.show()
+        self._name_editor(words)
+
+    def tell_below(self, column: QVBoxLayout) -> None:
+        """Say what is wrong on a line of its own there, after the label: a narrow field has no room for a sentence."""
+        self._apart = True
+        column.addWidget(self._trouble)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -61,8 +78,7 @@ class Field(QWidget):
     def _mark(self, wrong: bool) -> None:
         target = self.editor.focusProxy() or self.editor
         target.setProperty("wrong", wrong)
-        target.style().unpolish(target)
-        target.style().polish(target)
+        _dress_again(target)
 
     def _name_editor(self, problem: str) -> None:
         described = ". ".join(part for part in (self._required, problem, self.hint.text()) if part)
@@ -71,7 +87,12 @@ class Field(QWidget):
             target.setAccessibleDescription(described)
 
 
-def _trouble_line() -> tuple[QWidget, QLabel]:
+def _dress_again(part: QWidget) -> None:
+    part.style().unpolish(part)
+    part.style().polish(part)
+
+
+def _trouble_line() -> tuple[QWidget, picture.Picture, QLabel]:
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
@@ -80,8 +101,9 @@ def _trouble_line() -> tuple[QWidget, QLabel]:
     words.setObjectName("problem")
     beside = QVBoxLayout()
     beside.addSpacing(4)  # level with the first line of the words
-    beside.addWidget(picture.Picture("bad", "bad", 1.0))
+    shape = picture.Picture("bad", "bad", 1.0)
+    beside.addWidget(shape)
     beside.addStretch(1)
     row.addLayout(beside)
     row.addWidget(words, 1)
-    return line, words
+    return line, shape, words
