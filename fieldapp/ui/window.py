@@ -102,8 +102,10 @@ class Window(QMainWindow):
         self.head.show_person(name, role)
 
     def toast(self, words: str, undo: Callable[[], object] | None = None) -> None:
-        """Say one sentence for some seconds; with `undo` also offer to take the deed back."""
-        self._toast.say(words, undo)
+        """Say one sentence for some seconds; with `undo` also offer to take the deed back. It stays clear of the
+        `foot` of a page that has one."""
+        page = self._sheets[self._shown][1] if self._shown else None
+        self._toast.say(words, undo, getattr(page, "foot", None))
 
     def show_door(self, widget: QWidget) -> None:
         """Show only this widget, centred: first run, sign-in, locked. A door shown before is destroyed."""

@@ -26,6 +26,7 @@ class Toast(QFrame):
         self.undo = _ToastButton(self.tr("Undo"), "undo")
         self.undo.clicked.connect(self._take_back)
         self._undoing: Callable[[], object] | None = None
+        self._lift = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._leave)
@@ -40,9 +41,10 @@ class Toast(QFrame):
         room.installEventFilter(self)
         self.hide()
 
-    def say(self, words: str, undo: Callable[[], object] | None = None) -> None:
-        """Show a sentence; with `undo` also the button that calls it, once."""
+    def say(self, words: str, undo: Callable[[], object] | None = None, above: QWidget | None = None) -> None:
+        """Show a sentence; with `undo` also the button that calls it, once. It stays clear of what it is `above` too."""
         self._undoing = undo
+        self._lift = above.height() if above is not None else 0
         self.words.setText(words)
         self.undo.setVisible(undo is not None)
         self.show()
@@ -74,7 +76,7 @@ class Toast(QFrame):
         words = self.words.fontMetrics().horizontalAdvance(self.words.text())
         width = min(room.width() - 48, max(360, words + self.undo.sizeHint().width() + 60))
         height = max(self.minimumSizeHint().height(), self.heightForWidth(width))
-        top = room.height() - self._foot.height() - height - 16
+        top = room.height() - self._foot.height() - self._lift - height - 16
         self.setGeometry((room.width() - width) // 2, top, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
