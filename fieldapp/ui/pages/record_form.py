@@ -1,0 +1,202 @@
+"""The whole form of a slip on one screen: its parts, what they show together, and which field was left; no store."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from fieldapp.domain import visits
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import (
+    record_consent,
+    record_desk,
+    record_next,
+    record_part,
+    record_person,
+    record_place,
+    record_sheet,
+    record_topics,
+)
+from fieldapp.ui.widgets import field, flow, notice, picklist
+
+
+class Form(QScrollArea):
+    """Parts in two columns where there is room. It proposes what follows from the blockers."""
+
+    edited = Signal()
+    left = Signal(str)  # the field that the keyboard has left
+
+    def __init__(self, session: sessions.Session) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._listed = session.catalogue
+        self._row = ""
+        self.banner = notice.Notice()
+        today, lang = session.today(), session.lang
+
+        def choices(table: str) -> list[tuple[str, str]]:
+            return [(code, one.label(lang)) for code, one in session.catalogue.on(table, today).items()]
+
+        [*_, (version, spoken)] = choices("consent_texts")
+        self.place = record_place.Place(today, choices("modes"))
+        self.person = record_person.Person(choices("ages"), choices("sexes"), choices("devices"))
+        self.topics = record_topics.Topics(session.catalogue, today, lang)
+        self.next = record_next.Next(today, choices("referrals"), choices("satisfaction"))
+        self.consent = record_consent.Consent(choices("consent_how"), choices("consent_purposes"), version, spoken)
+        self.parts: tuple[record_part.Part, ...] = (
+            self.place,
+            self.person,
+            self.consent,
+            self.topics,
+            self.next,
+        )
+        self._lay_out()
+        self._listen()
+        self.arrange()
+
+    def sheet(self) -> record_sheet.Sheet:
+        """What stands in the form now."""
+        found = record_sheet.Sheet(row=self._row)
+        for part in self.parts:
+            part.fill(found)
+        return found
+
+    def show_sheet(self, sheet: record_sheet.Sheet) -> None:
+        """Show this in the form."""
+        self._row = sheet.row
+        for part in self.parts:
+            part.show_sheet(sheet)
+        self.arrange()
+
+    def fields(self) -> dict[str, field.Field]:
+        """The fields by name, those out of sight too."""
+        return {name: one for part in self.parts for name, one in part.fields.items()}
+
+    def offer(self, found: record_desk.Scenery, kind: Callable[[str], str]) -> None:
+        """Offer the villages and helpers that were found; `kind` words what a place is."""
+        for day in (self.place.date, self.next.follow_up):
+            day.today = found.scene.today
+        villages = [
+            picklist.Entry(one.id, f"{kind(one.kind)} {one.name}", also=" ".join(one.aliases)) for one in found.villages
+        ]
+        self.place.offer(villages, found.helpers)
+
+    def hints(self) -> dict[str, str]:
+        """What is worth knowing beside a field, by its name."""
+        return {"refer": self.tr("Proposed from what stood in the way.")} if self.next.proposed() else {}
+
+    def introduce(self, words: str, returned: bool) -> None:
+        """Say above the form which visit it corrects, and whether that was returned; "" for a new slip."""
+        self.banner.tell("returned" if returned else "info", words)
+
+    def settle(self) -> bool:
+        """Pick what the words under the keyboard found, as leaving the field would; False while that is searched."""
+        here: QWidget | None = QApplication.focusWidget()
+        while here is not None and not isinstance(here, picklist.PickList):
+            here = here.parentWidget()
+        if here is not None:
+            here.settle()
+        return not self.person.household.waits()
+
+    def begin(self) -> None:
+        """Put the keyboard where writing begins."""
+        first = self.person.first() if self.place.village.key() else self.place.village.line
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to(self, names: Collection[str]) -> bool:
+        """Put the keyboard into the first of these fields; False when none of them is in sight."""
+        for name, one in self.fields().items():
+            if name in names and one.isVisible():
+                record_part.keyboard(one.editor).setFocus(Qt.FocusReason.OtherFocusReason)
+                self.ensureWidgetVisible(one)
+                return True
+        return False
+
+    def arrange(self) -> None:
+        """Show the fields that this kind of slip has, and let consent be answered when there is something to ask."""
+        sheet = self.sheet()
+        group = sheet.mode == visits.CLASS
+        self.person.show_kind(group, sheet.anonymous)
+        self.consent.setVisible(not group)
+        self.consent.ask(sheet.personal, sheet.age == visits.UNDER_16)
+
+    # -------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        left, right = QWidget(), QWidget()
+        for side, parts in ((left, (self.person, self.topics, self.next)), (right, (self.consent,))):
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(8)
+            for part in parts:
+                column.addWidget(part, 1 if part is self.consent else 0)
+            if side is left:
+                column.addStretch(1)
+        both = flow.Flow(8, 8)
+        both.add(left, 72)
+        both.add(right, 29)
+        paper = QWidget()
+        paper.setObjectName("sheet")
+        self.setWidget(paper)
+        column = QVBoxLayout(paper)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(8)
+        column.addWidget(self.banner)
+        column.addWidget(self.place)
+        column.addLayout(both)
+        column.addStretch(1)
+
+    def _listen(self) -> None:
+        for part in self.parts:
+            part.edited.connect(self._edit)
+        self.topics.reshaped.connect(self._order)
+        self.topics.stuck.connect(self._propose)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
+        self._order()
+
+    def _edit(self) -> None:
+        self.arrange()
+        self.edited.emit()
+
+    def _propose(self) -> None:
+        sheet = self.sheet()
+        date = record_sheet.slip(sheet, self.place.date.today).date
+        self.next.propose(*record_sheet.propose(self._listed, self.topics.blockers(), date))
+
+    def _order(self) -> None:
+        """The Tab key goes down the left column; the words to read out come last."""
+        *asked, words = self.consent.fields.values()
+        # Whole fields, not their editors: a field left behind would be a stop of its own in the wrong place.
+        stops: list[QWidget] = [
+            *self.place.fields.values(),
+            *self.person.stops(),
+            *asked,
+            *self.topics.stops(),
+            *self.next.fields.values(),
+            self.consent.anonymous,
+            words,
+        ]
+        for stop in stops:
+            stop.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # what cannot have the keyboard is not put in order
+        for before, after in itertools.pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
+    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
+        name = self._field_of(old)
+        if name and name != self._field_of(now):
+            self.left.emit(name)
+
+    def _field_of(self, widget: QWidget | None) -> str:
+        names = {one: name for name, one in self.fields().items()}
+        while widget is not None:
+            if isinstance(widget, field.Field) and widget in names:
+                return names[widget]
+            widget = widget.parentWidget()
+        return ""

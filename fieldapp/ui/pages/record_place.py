@@ -1,0 +1,117 @@
+"""The first line of a slip: where, when, how and by whom; it offers what it is told to and knows no store."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Signal
+
+from fieldapp.ui.pages import record_part, record_sheet
+from fieldapp.ui.widgets import dayentry, entry, keychoice, picklist, ticklist
+
+Helper = tuple[str, str, str]  # team, person, name
+
+
+class Place(record_part.Part):
+    """Village, day, time, mode, minutes and helpers; reasons are asked for only when they are needed."""
+
+    moved = Signal()  # another village or day: other villages and helpers are to be offered
+
+    def __init__(self, today: str, modes: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.village = picklist.PickList((), self.tr("type to find"))
+        self.date = dayentry.DayEntry(today)
+        self.time = dayentry.ClockEntry()
+        self.mode = keychoice.KeyChoice(modes, hint=self.tr("choose"))
+        self.minutes = entry.LineEntry()
+        self.helpers = ticklist.TickList((), self.tr("type to find"))
+        self.late_reason = entry.LineEntry()
+        self.reason = entry.LineEntry()
+        self._team = ""
+        self._teams: dict[str, list[str]] = {}
+        self._names: dict[str, str] = {}
+        self._seen = ("", "")
+        self._lay_out()
+        self.village.chosen.connect(self._look)
+        self.date.editingFinished.connect(self._look)
+
+    def offer(self, villages: Sequence[picklist.Entry], helpers: Iterable[Helper]) -> None:
+        """The villages and helpers of the day shown. What was picked before stays, for the rules to judge."""
+        kept = self.village.key()
+        words = self.village.text()
+        entries = list(villages)
+        if kept and all(kept != one.key for one in entries):
+            entries.append(picklist.Entry(kept, words))
+        self.village.set_entries(entries)
+        self._teams = {}
+        for team, person, name in helpers:
+            self._teams.setdefault(person, []).append(team)
+            self._names[person] = name
+        self._offer_helpers(self.helpers.ticked())
+
+    def fill(self, sheet: record_sheet.Sheet) -> None:
+        sheet.village = self.village.key() or ""
+        sheet.village_typed = "" if sheet.village else self.village.line.text()
+        sheet.date = self.date.text()
+        sheet.time = self.time.text()
+        sheet.mode = self.mode.key()
+        sheet.minutes = self.minutes.text()
+        sheet.helpers = list(self.helpers.ticked())
+        sheet.team = self._team_of(sheet.helpers)
+        sheet.late_reason = self.late_reason.text()
+        sheet.reason = self.reason.text()
+
+    def show_sheet(self, sheet: record_sheet.Sheet) -> None:
+        self.village.set_key(sheet.village)
+        if not self.village.key():
+            self.village.line.setText(sheet.village_typed)
+        self.date.setText(sheet.date)
+        self.time.setText(sheet.time)
+        self.mode.set_key(sheet.mode)
+        self.minutes.setText(sheet.minutes)
+        self._team = sheet.team
+        self._offer_helpers(sheet.helpers)
+        self.helpers.set_ticked(sheet.helpers)
+        self.late_reason.setText(sheet.late_reason)
+        self.reason.setText(sheet.reason)
+        self._seen = (sheet.village, self.date.day())
+
+    def ask_late(self, wanted: bool) -> None:
+        """Show the field for the reason of a late slip, or hide it when it is empty too."""
+        self.fields["late_reason"].setVisible(wanted or bool(self.late_reason.text()))
+
+    def ask_reason(self, wanted: bool) -> None:
+        """Show the field for the reason of a correction."""
+        self.fields["reason"].setVisible(wanted)
+
+    def _lay_out(self) -> None:
+        self.row(
+            (self.field("village", self.tr("Village"), self.village, "", True), 18, 0),
+            (self.field("date", self.tr("Day"), self.date, "", True), 14, 14),
+            (self.field("time", self.tr("Time"), self.time, "", True), 9, 9),
+            (self.field("mode", self.tr("Mode"), self.mode, "", True), 22, 0),
+            (self.field("minutes", self.tr("Minutes"), self.minutes), 9, 9),
+            (self.field("helpers", self.tr("Helped by"), self.helpers, "", True), 22, 0),
+            (self.field("late_reason", self.tr("Why the slip is late"), self.late_reason, "", True), 40, 0),
+            (self.field("reason", self.tr("Why an approved slip is corrected"), self.reason, "", True), 40, 0),
+        )
+        self.ask_late(False)
+        self.ask_reason(False)
+
+    def _look(self) -> None:
+        now = (self.village.key() or "", self.date.day())
+        if all(now) and now != self._seen:
+            self._seen = now
+            self.moved.emit()
+
+    def _offer_helpers(self, ticked: Iterable[str]) -> None:
+        people = dict.fromkeys([*self._teams, *ticked])
+        self.helpers.set_entries(picklist.Entry(one, self._names.get(one, one)) for one in people)
+
+    def _team_of(self, helpers: list[str]) -> str:
+        """The team that most of the helpers share; of equals the one that the slip had."""
+        teams = collections.Counter(team for one in helpers for team in self._teams.get(one, ()))
+        if not teams:
+            return self._team
+        return max(teams, key=lambda team: (teams[team], team == self._team))
