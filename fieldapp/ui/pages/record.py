@@ -1,0 +1,304 @@
+"""Ghi phiếu: writes, keeps, saves and corrects slips one after another; it holds no rule and writes by actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout
+
+from fieldapp.domain import problems, text
+from fieldapp.store import drafts, households
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import (
+    page,
+    record_before,
+    record_desk,
+    record_drafts,
+    record_foot,
+    record_form,
+    record_judge,
+    record_looks,
+    record_sheet,
+)
+
+Sheet = record_sheet.Sheet
+
+
+class RecordPage(page.Page):
+    """One form, always ready for the next slip. `edit` opens a visit for correction; drafts wait side by side."""
+
+    def __init__(self, session: sessions.Session) -> None:
+        super().__init__(session)
+        self.form = record_form.Form(session)
+        self.foot = record_foot.Foot()
+        self.looks = record_looks.Looks(self)
+        self.judge = record_judge.Judge(self, self.form, self.looks)
+        self.keeper = record_drafts.Keeper(self, self.form.sheet)
+        self._begun = False  # a slip is shown
+        self._showing = False  # one is being shown just now
+        self._blank = Sheet()  # the form when nothing was typed
+        self._opened: record_desk.Opened | None = None  # the visit that is being corrected
+        self._lay_out()
+        self._listen()
+
+    def reload(self) -> None:
+        """Look again at places, people and drafts; what is typed stays."""
+        self.keeper.look()
+        self.looks.look(*self.looks.there(self.form.sheet()), self._begin)
+
+    def edit(self, row: str) -> None:
+        """Open a visit to correct it; what stands in the form is kept as a draft first."""
+        self.keep_now()
+        self._begun = True
+
+        def found(opened: record_desk.Opened) -> None:
+            if opened.draft:
+                self._show_there(record_sheet.read(opened.draft.form), opened.draft.id, opened)
+            else:
+                self._show_there(record_before.Before(opened, self.session).sheet(), "", opened)
+
+        self.session.desk.do(lambda desk: record_desk.open_visit(desk, row), found, self.refused)
+
+    def keep_now(self) -> None:
+        """Make what stands in the form durable now."""
+        if self._begun:
+            self.keeper.keep()
+
+    def untouched(self) -> bool:
+        """Whether nothing was typed since the form was shown."""
+        return not self.keeper.draft and self.form.sheet() == self._blank
+
+    # Showing ------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """The first form: the draft that was kept last, so that what a power cut interrupted goes on, or a new one."""
+        if self._begun:
+            return
+        self._begun = True
+        scenery, (day, clock) = self.looks.scenery, self.looks.clock()
+        me = self.session.owner.person
+        known = scenery is not None and any(me == person for _, person, _ in scenery.helpers)
+        sheet = Sheet(mode="home", village=scenery.village if scenery else "", helpers=[me] if known else [])
+        sheet.date, sheet.time = text.show_day(day), clock
+        self._show(sheet)
+        self.session.desk.do(record_desk.every, self._go_on, self.refused)
+
+    def _go_on(self, found: Sequence[drafts.Draft]) -> None:
+        if found and self.untouched():
+            words = self.tr("This slip was not finished; go on where you stopped.")
+            self.open_draft(found[0], lambda: self.foot.say(words))
+
+    def open_draft(self, draft: drafts.Draft, then: Callable[[], object] = lambda: None) -> None:
+        """Go on with a draft; what stands in the form stays one."""
+        self.keep_now()
+        self._begun = True
+        sheet = record_sheet.read(draft.form)
+
+        def found(opened: record_desk.Opened | None) -> None:
+            self._show_there(sheet, draft.id, opened, then)
+
+        if sheet.row:
+            self.session.desk.do(lambda desk: record_desk.open_visit(desk, sheet.row), found, lambda _: found(None))
+        else:
+            found(None)
+
+    def _show_there(
+        self,
+        sheet: Sheet,
+        draft: str,
+        opened: record_desk.Opened | None,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Show a sheet once it is known what may be picked on its day and in its village."""
+
+        def show() -> None:
+            self._show(sheet, draft, opened)
+            then()
+
+        self.looks.look(*self.looks.there(sheet), show)
+
+    def _show(self, sheet: Sheet, draft: str = "", opened: record_desk.Opened | None = None) -> None:
+        self._showing = True
+        self._opened = opened
+        before = record_before.Before(opened, self.session) if opened else None
+        self.form.show_sheet(sheet)
+        self._blank = self.form.sheet()
+        self.keeper.begin(self._blank, draft)
+        self.looks.forget_alike()
+        self.form.introduce(before.introduce() if before else "", before is not None and before.returned)
+        self.judge.begin(before)
+        self.foot.say("")
+        self.foot.show_kind(bool(sheet.row), bool(draft))
+        self.foot.leave_out(draft)
+        if self.isVisible() and not self.form.go_to(self.judge.marks.said):
+            self.form.begin()
+        self._showing = False
+
+    def _fresh(self) -> None:
+        """Begin another slip; what stands in the form stays a draft."""
+        self.keep_now()
+        self._show(record_sheet.following(self.form.sheet(), *self.looks.clock()))
+        self.keeper.look()
+
+    def _drop(self) -> None:
+        """Empty the form and forget its draft; that can be taken back."""
+        sheet, draft, opened = self.form.sheet(), self.keeper.draft, self._opened
+        if draft:
+            self.keeper.drop(draft)
+            self.said.emit(self.tr("The draft is gone"), lambda: self._bring_back(sheet, "", opened))
+        self._show(record_sheet.following(sheet, *self.looks.clock()))
+
+    # Saving -------------------------------------------------------------------------------------------------
+
+    def save(self, patience: int = 3) -> None:
+        """Save the slip and open the next one; what must be mended first is said beside its field."""
+        if not self.form.settle() and patience:  # a search is under way, and the desk answers in order
+            self.session.desk.do(lambda _: None, lambda _: self.save(patience - 1))
+            return
+        sheet = self.form.sheet()
+        if self.looks.stale(*self.looks.there(sheet)):
+            self.looks.look(*self.looks.there(sheet), self.save)
+            return
+        wrong = self.judge.show_all()
+        if wrong is not None:
+            self.form.go_to(wrong)
+            return
+        draft, opened, moment = self.keeper.draft, self._opened, self.moment()
+        self._show(record_sheet.following(sheet, *self.looks.clock()))
+
+        def done(saved: record_desk.Saved) -> None:
+            if saved.problems:
+                self._bring_back(record_sheet.with_household(sheet, saved.household), draft, opened, saved.problems)
+            else:
+                self._saved(saved.row, sheet)
+
+        def failed(error: Exception) -> None:
+            self._bring_back(sheet, draft, opened)
+            known = self.session.explain(error) if isinstance(error, problems.Problem) else ""
+            self.said.emit(known or self.tr("The slip could not be saved."), None)
+
+        listed = self.session.catalogue
+        self.session.desk.do(lambda desk: record_desk.save(desk, sheet, listed, draft, moment), done, failed)
+
+    def _saved(self, row: str, sheet: Sheet) -> None:
+        if sheet.row:
+            self.said.emit(self.tr("Correction saved on this computer, waiting to be sent"), None)
+        else:
+            self.said.emit(self.tr("Saved on this computer, waiting to be sent"), lambda: self._undo(row, sheet))
+        self.session.changed.emit()
+
+    def _undo(self, row: str, sheet: Sheet) -> None:
+        """Withdraw the visit, and put its slip back to where it can be mended."""
+        moment, reason = self.moment(), self.tr("Taken back right after saving")
+
+        def done(_: None) -> None:
+            self._bring_back(sheet, "", None)
+            self.session.changed.emit()
+
+        self.session.desk.do(lambda desk: record_desk.withdraw(desk, row, reason, moment), done, self.refused)
+
+    def _bring_back(
+        self,
+        sheet: Sheet,
+        draft: str,
+        opened: record_desk.Opened | None,
+        found: Sequence[problems.Problem] = (),
+    ) -> None:
+        """Show a slip again that is not saved; if another one was begun meanwhile, it waits among the drafts."""
+        kept = self.keeper.put(sheet, draft)
+        if self.untouched():
+            self._show_there(sheet, kept, opened, lambda: self._tell(found))
+        else:
+            self.said.emit(self.tr("A slip is not saved; it waits among the drafts"), None)
+
+    def _tell(self, found: Sequence[problems.Problem]) -> None:
+        if found:
+            self.form.go_to(self.judge.show_all(found) or [])
+
+    # While it is written ------------------------------------------------------------------------------------
+
+    def _edited(self) -> None:
+        """The first key on an untouched form: the session begins now, not when the form was shown."""
+        time, blank = self.form.place.time, self._blank
+        today, clock = self.looks.clock()
+        fresh = not (self.keeper.draft or blank.row) and time.text() == blank.time != clock
+        if fresh and self.looks.there(blank)[0] == today:
+            time.setText(clock)
+            self._blank.time = clock
+        self.keeper.touch()
+
+    def _left(self, name: str) -> None:
+        if not self._showing:
+            self.keep_now()
+            self.judge.left(name)
+            self.looks.look_for_alike(self.form.sheet())
+
+    def _offer(self, found: record_desk.Scenery) -> None:
+        untouched = self.form.sheet() == self._blank
+        self.form.offer(found, lambda kind: self.session.label("area_kinds", kind))
+        if untouched:
+            self._blank = self.form.sheet()
+            self.keeper.begin(self._blank, self.keeper.draft)
+
+    def _offer_households(self, words: str, found: list[households.HouseholdLine]) -> None:
+        village = self.form.sheet().village
+        self.form.person.offer(words, [record_before.household_entry(line, village) for line in found])
+
+    def _toggle_anonymous(self) -> None:
+        if self.form.consent.isVisible():
+            self.form.consent.anonymous.click()
+            focus = QApplication.focusWidget()
+            if focus is None or not focus.isVisible() or self.form.person.isAncestorOf(focus):
+                self.form.begin()
+
+    def _kept(self) -> None:
+        self.foot.show_kind(bool(self._blank.row), bool(self.keeper.draft))
+        self.foot.say(self.tr("Draft kept {time}").format(time=self.looks.clock()[1]))
+
+    # Built --------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.form, 1)
+        column.addWidget(self.foot)
+
+    def _listen(self) -> None:
+        self.form.edited.connect(self._edited)
+        self.form.left.connect(self._left)
+        self.form.place.moved.connect(lambda: self.looks.look(*self.looks.there(self.form.sheet()), self.judge.show))
+        self.form.person.wanted.connect(lambda words: self.looks.find(words, self.form.sheet().village))
+        self.looks.found.connect(self._offer)
+        self.looks.households.connect(self._offer_households)
+        self.looks.unfound.connect(self.form.person.household.failed)
+        self.judge.counted.connect(self.foot.warn)
+        self.keeper.listed.connect(lambda found: self.foot.list_drafts(found, but=self.keeper.draft))
+        self.keeper.kept.connect(self._kept)
+        self.foot.picked.connect(self.open_draft)
+        for button, keys, deed in (
+            (self.foot.save, ("Ctrl+Return", "Ctrl+Enter"), lambda: self.save()),
+            (self.foot.fresh, ("Ctrl+N",), self._fresh),
+            (self.foot.drafts, ("F2",), self._list_drafts),
+            (self.foot.drop, (), self._drop),
+            (None, ("F8",), self._toggle_anonymous),
+        ):
+            self._bind(deed, button, keys)
+
+    def _bind(self, deed: Callable[[], None], button: QAbstractButton | None, keys: Sequence[str]) -> None:
+        if button is not None:
+            button.clicked.connect(lambda: deed())
+        for one in keys:
+            key = QShortcut(QKeySequence(one), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(deed)
+
+    def _list_drafts(self) -> None:
+        self.keep_now()
+        self.foot.open_list(self.session.clock())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keep_now()
+        super().hideEvent(event)

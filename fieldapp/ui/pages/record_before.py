@@ -1,0 +1,67 @@
+"""The visit that a slip's form corrects: what it said, where it stands, and what its reader said of it; reads only."""
+
+from __future__ import annotations
+
+from fieldapp.domain import problems, reviews, text, visits
+from fieldapp.store import households
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import record_desk, record_person, record_sheet
+from fieldapp.ui.text import translate
+from fieldapp.ui.widgets import picklist
+
+
+class Before:
+    """Asked while a correction is in the form."""
+
+    def __init__(self, opened: record_desk.Opened, session: sessions.Session) -> None:
+        self._session = session
+        self._household = opened.household
+        self._detail = opened.detail
+        self.slip: visits.Slip = opened.detail.slip
+
+    @property
+    def approved(self) -> bool:
+        """Whether a correction needs a reason."""
+        return self._detail.line.state == reviews.APPROVED
+
+    @property
+    def returned(self) -> bool:
+        """Whether its reader wants it mended."""
+        return self._detail.line.state == reviews.RETURNED
+
+    def sheet(self) -> record_sheet.Sheet:
+        """The form that shows it."""
+        line = self._household
+        home = household_entry(line, self.slip.village) if line else picklist.Entry("", "")
+        return record_sheet.of(self.slip, self._detail.line.row, (home.words, home.detail))
+
+    def introduce(self) -> str:
+        """Which slip it is, and what its reader said, in words."""
+        words = translate("RecordPage", "Correcting the slip of {day}, {time}.")
+        words = words.format(day=text.show_day(self.slip.date), time=self.slip.time)
+        if not self.returned:
+            return words
+        said = self._detail.review.get("words") or ""
+        told = (
+            translate("RecordPage", "{name} returned it: {words}")
+            if said
+            else translate("RecordPage", "{name} returned it.")
+        )
+        return f"{words} {told.format(name=self._detail.reviewer_name, words=said)}"
+
+    def said(self) -> dict[str, str]:
+        """What its reader, or the province, said of the fields."""
+        said: dict[str, str] = {}
+        if self.returned:
+            reasons = self._detail.review.get("reasons") or {}
+            said = {name: self._session.label("return_reasons", code) for name, code in reasons.items()}
+        if self._detail.code:
+            found = problems.Problem(self._detail.code, self._detail.field)
+            said[found.field] = self._session.explain(found)
+        return said
+
+
+def household_entry(line: households.HouseholdLine, village: str) -> picklist.Entry:
+    """A household as the form's picker shows it; its village is named when it is another one."""
+    away = "" if line.area == village else line.area_name
+    return record_person.household_entry(line.row, line.name, line.place, line.phone, away)

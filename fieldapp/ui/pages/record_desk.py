@@ -1,0 +1,155 @@
+"""What the page of a slip asks of the desk lane: each function runs there, on one of its doors; no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.actions import (
+    add_household,
+    correct_visit,
+    drop_draft,
+    keep_draft,
+    record_visit,
+    refused,
+    withdraw_visit,
+)
+from fieldapp.domain import areas, catalogue, problems, text, visits
+from fieldapp.store import drafts, households, me, people, reference
+from fieldapp.store import visits as slips
+from fieldapp.ui import session
+from fieldapp.ui.pages import record_sheet
+
+MOST = 20  # households offered at once
+
+
+class Scenery(msgspec.Struct, frozen=True):
+    """What a slip of one village and day may name; `village` is the one shown, or the one to begin with; `ahead` are
+    the ms by which the province's clock is ahead of this computer's."""
+
+    scene: visits.Scene
+    villages: list[areas.Area]
+    village: str
+    helpers: list[tuple[str, str, str]]
+    ahead: int
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """How saving ended: the visit's row, or what must be mended first. `household` was added on the way."""
+
+    row: str = ""
+    problems: list[problems.Problem] = []
+    household: str = ""
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A visit to be corrected, its household when it has one, and the draft of a correction that was begun before."""
+
+    detail: slips.Detail
+    household: households.HouseholdLine | None
+    draft: drafts.Draft | None
+
+
+def look(desk: session.Desk, listed: catalogue.Catalogue, wall: str, on: str, village: str) -> Scenery:
+    """What may be picked on a day (ISO, "" for today) in a village ("" for the one of the owner's last slip)."""
+    db = desk.reader
+    day, clock = people.clock(db, wall)
+    villages = people.villages(db, day, on=on)
+    there = village or _last_village(db, villages)
+    scene = people.scene(db, listed, day, clock, on=on)
+    return Scenery(scene, villages, there, _helpers(db, there, on or day), me.read(db).clock_offset)
+
+
+def find(desk: session.Desk, words: str, village: str) -> list[households.HouseholdLine]:
+    """The households with these words, those of the village first."""
+    near = households.find(desk.reader, words, area=village, limit=MOST) if village else []
+    if len(near) == MOST or (near and not words.strip()):
+        return near
+    known = {line.row for line in near}
+    far = households.find(desk.reader, words, limit=MOST)
+    return (near + [line for line in far if line.row not in known])[:MOST]
+
+
+def alike(desk: session.Desk, slip: visits.Slip, row: str) -> list[visits.Slip]:
+    """Slips that may tell the same visit, the row itself aside."""
+    return visits.same_again(slip, slips.same_day(desk.reader, slip, but=row))
+
+
+def open_visit(desk: session.Desk, row: str) -> Opened:
+    """A visit with its household. Problem "visit_unknown"."""
+    detail = slips.one(desk.reader, row)
+    home = detail.slip.household
+    known = bool(home) and households.known(desk.reader, [home])
+    begun = next((one for one in every(desk) if one.form.get("row") == row), None)
+    return Opened(detail, households.one(desk.reader, home).line if known else None, begun)
+
+
+def save(
+    desk: session.Desk,
+    sheet: record_sheet.Sheet,
+    listed: catalogue.Catalogue,
+    draft: str,
+    moment: dict[str, Any],
+) -> Saved:
+    """Records the sheet's slip, or corrects the visit that it is about; the draft goes in the same transaction.
+    `moment` is now, wall and entropy."""
+    day, _ = people.clock(desk.reader, moment["wall"])
+    slip = record_sheet.slip(sheet, day)
+    added = ""
+    try:
+        if not sheet.row:
+            home = record_sheet.household(sheet) if sheet.named and sheet.adding else None
+            slip = msgspec.structs.replace(slip, household="") if home else slip
+            row = record_visit.record_visit(
+                desk.writer, slip, catalogue=listed, new_household=home, draft=draft, **moment
+            )
+            return Saved(row)
+        if slip.household == record_sheet.NEW:
+            added = add_household.add_household(desk.writer, record_sheet.household(sheet), **moment)
+            slip = msgspec.structs.replace(slip, household=added)
+        row = correct_visit.correct_visit(
+            desk.writer, sheet.row, slip, catalogue=listed, reason=sheet.reason, draft=draft, **moment
+        )
+        return Saved(row, household=added)
+    except refused.Refused as error:
+        return Saved(problems=record_sheet.refused(sheet, error.problems), household=added)
+
+
+def withdraw(desk: session.Desk, row: str, reason: str, moment: dict[str, Any]) -> None:
+    """Withdraws a visit that was saved a moment ago."""
+    withdraw_visit.withdraw_visit(desk.writer, row, reason, **moment)
+
+
+def keep(desk: session.Desk, id: str, form: dict[str, Any], moment: dict[str, Any]) -> list[drafts.Draft]:
+    """Keeps a draft; returns all that there are."""
+    keep_draft.keep_draft(
+        desk.writer, form, id=id, kind=record_sheet.KIND, now=moment["now"], entropy=moment["entropy"]
+    )
+    return every(desk)
+
+
+def drop(desk: session.Desk, id: str) -> list[drafts.Draft]:
+    """Forgets a draft; returns those that are left."""
+    drop_draft.drop_draft(desk.writer, id)
+    return every(desk)
+
+
+def every(desk: session.Desk) -> list[drafts.Draft]:
+    """The drafts of slips, the one kept last first."""
+    return [draft for draft in drafts.every(desk.reader) if draft.kind == record_sheet.KIND]
+
+
+def _last_village(db: sqlite_utils.Database, villages: Iterable[areas.Area]) -> str:
+    listed = [area.id for area in villages]
+    last = slips.log(db, author=me.read(db).person, villages=listed, limit=1)
+    return last[0].village if last else next(iter(listed), "")
+
+
+def _helpers(db: sqlite_utils.Database, village: str, day: str) -> list[tuple[str, str, str]]:
+    """The teams' members of a day, also those of a team of the whole commune: (team, person, name), by name."""
+    above = areas.lineage(reference.atlas(db), village)
+    found = {one for area in above for one in reference.helpers(db, area, day)}
+    return sorted(found, key=lambda one: (text.name_key(one[2]), one))

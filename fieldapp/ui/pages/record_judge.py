@@ -1,0 +1,71 @@
+"""Judge: holds the form of a slip against the rules and shows the outcome; it holds no rule itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.domain import problems
+from fieldapp.ui.pages import page, record_before, record_form, record_looks, record_marks, record_sheet
+
+
+class Judge(QObject):
+    """Shows problems and doubts of the fields that were left, or of all once the slip is to be saved."""
+
+    counted = Signal(str)  # once all is judged: what no field can show and how much is left to mend, in words
+
+    def __init__(self, around: page.Page, form: record_form.Form, looks: record_looks.Looks) -> None:
+        super().__init__(around)
+        self._explain = around.session.explain
+        self._form = form
+        self._looks = looks
+        self._before: record_before.Before | None = None
+        self.marks = record_marks.Marks(self._explain)
+        form.topics.stuck.connect(self.show)
+        looks.alike_changed.connect(self.show)
+
+    def begin(self, before: record_before.Before | None) -> None:
+        """Another slip is shown, perhaps the correction of a visit."""
+        self._before = before
+        self.marks.begin(before.said() if before else {})
+        self._form.place.ask_reason(before is not None and before.approved)
+        self.show()
+
+    def left(self, name: str) -> None:
+        """The keyboard has left a field."""
+        self.marks.left(name)
+        self.show()
+
+    def show(self) -> None:
+        """Show what is wrong with the fields that were left."""
+        self._show(self._find())
+
+    def show_all(self, found: Sequence[problems.Problem] | None = None) -> list[str] | None:
+        """Show what is wrong anywhere, or what a deed `found`; the fields with problems, None when nothing is wrong."""
+        self.marks.judge_all()
+        wrong = self._find() if found is None else list(found)
+        shown = self._show(wrong)
+        return shown if wrong else None
+
+    def _find(self) -> list[problems.Problem]:
+        scene = self._looks.scene()
+        if scene is None:
+            return []
+        before, approved = (self._before.slip, self._before.approved) if self._before else (None, False)
+        return record_sheet.check(self._form.sheet(), scene, before, approved)
+
+    def _show(self, wrong: list[problems.Problem]) -> list[str]:
+        scene = self._looks.scene()
+        doubts = record_sheet.warn(self._form.sheet(), scene) + self._looks.alike if scene else []
+        self._form.place.ask_late(any(one.field == "late_reason" for one in wrong))
+        shown = self.marks.show(self._form.fields(), wrong, doubts, self._form.hints())
+        self.counted.emit(self._count(wrong, shown) if self.marks.all_judged else "")
+        return shown
+
+    def _count(self, wrong: list[problems.Problem], shown: list[str]) -> str:
+        fields = self._form.fields()
+        words = [self._explain(one) for one in wrong if record_marks.place(one.field) not in fields]
+        if shown:
+            words.append(self.tr("%n place(s) to mend before this can be saved", "", len(shown)))
+        return " ".join(words)

@@ -1,0 +1,93 @@
+"""Looks: what the form of a slip learns from the desk lane: places, helpers, households and slips alike; no writing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.domain import problems, text, visits
+from fieldapp.store import households
+from fieldapp.ui.pages import page, record_desk, record_sheet
+
+
+class Looks(QObject):
+    """Asks one question at a time of each kind, and remembers the last answers."""
+
+    found = Signal(object)  # a Scenery
+    households = Signal(str, list)  # words, and the HouseholdLines that have them
+    unfound = Signal()  # the search for households failed
+    alike_changed = Signal()
+
+    def __init__(self, around: page.Page) -> None:
+        super().__init__(around)
+        self._around = around
+        self._session = around.session
+        self.scenery: record_desk.Scenery | None = None
+        self.alike: list[problems.Problem] = []  # a doubt beside the name: this visit may be written already
+        self._looked = ("", "")
+        self._asked: visits.Slip | None = None
+
+    def look(self, on: str, village: str, then: Callable[[], object]) -> None:
+        """Ask what may be picked on a day in a village; `then` comes after `found`."""
+        wall = self._session.wall()
+
+        def done(scenery: record_desk.Scenery) -> None:
+            self.scenery, self._looked = scenery, (on or scenery.scene.today, scenery.village)
+            self.found.emit(scenery)
+            then()
+
+        listed = self._session.catalogue
+        self._session.desk.do(
+            lambda desk: record_desk.look(desk, listed, wall, on, village), done, self._around.refused
+        )
+
+    def stale(self, on: str, village: str) -> bool:
+        """Whether what is known is of another day or village."""
+        return self.scenery is None or (bool(village) and self._looked != (on or self.clock()[0], village))
+
+    def there(self, sheet: record_sheet.Sheet) -> tuple[str, str]:
+        """The ISO day and the village of a sheet, "" for what is not written or not understood."""
+        return text.day(sheet.date, self.clock()[0]), sheet.village
+
+    def clock(self) -> tuple[str, str]:
+        """The ISO day and HH:MM now, put right by what the province's clock last said."""
+        ahead = datetime.timedelta(milliseconds=self.scenery.ahead if self.scenery else 0)
+        now = datetime.datetime.fromisoformat(self._session.wall()) + ahead
+        return now.date().isoformat(), now.strftime("%H:%M")
+
+    def scene(self) -> visits.Scene | None:
+        """What the rules look at now."""
+        if self.scenery is None:
+            return None
+        today, now = self.clock()
+        return msgspec.structs.replace(self.scenery.scene, today=today, now=now)
+
+    def find(self, words: str, village: str) -> None:
+        """Look for households with these words, those of the village first."""
+
+        def done(found: list[households.HouseholdLine]) -> None:
+            self.households.emit(words, found)
+
+        self._session.desk.do(lambda desk: record_desk.find(desk, words, village), done, lambda _: self.unfound.emit())
+
+    def forget_alike(self) -> None:
+        """Another slip is shown."""
+        self.alike, self._asked = [], None
+
+    def look_for_alike(self, sheet: record_sheet.Sheet) -> None:
+        """Ask whether the visit is written already; asked once for the same words."""
+        slip = record_sheet.slip(sheet, self.clock()[0])
+        asked = visits.Slip(date=slip.date, village=slip.village, name=slip.name, topics=slip.topics)
+        if asked == self._asked or not (slip.name and any(row.topic for row in slip.topics)):
+            return
+        self._asked = asked
+
+        def done(found: list[visits.Slip]) -> None:
+            if asked == self._asked:
+                self.alike = [problems.Problem("record_alike", "name", time=one.time) for one in found[:1]]
+                self.alike_changed.emit()
+
+        self._session.desk.do(lambda desk: record_desk.alike(desk, slip, sheet.row), done, self._around.refused)

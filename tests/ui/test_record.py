@@ -1,0 +1,538 @@
+"""Writing slips by keyboard alone, from the first letter to the durable visit and back again."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import commune
+import pytest
+import recorder
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from fieldapp.domain import reviews, visits
+from fieldapp.ui import style
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def room(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[recorder.Room]:
+    """A room with laptops, empty again after the test."""
+    room = recorder.Room(dressed, qtbot, tmp_path)
+    yield room
+    room.close()
+
+
+@pytest.fixture
+def hoa(room: recorder.Room) -> recorder.Recorder:
+    """Nguyễn Thị Hòa before an empty slip."""
+    return room.sit()
+
+
+# The common case -------------------------------------------------------------------------------------------------
+
+
+def test_a_new_slip_knows_place_day_mode_and_who_writes(hoa: recorder.Recorder) -> None:
+    sheet = hoa.form.sheet()
+    assert (sheet.village, sheet.helpers, sheet.team) == (commune.KHE_SU, [commune.HOA], commune.TEAM)
+    assert (sheet.date, sheet.time, sheet.mode) == ("03/10/2026", "09:14", "home")
+    assert hoa.at() == "household"
+    assert (sheet.how, sheet.purposes) == ("", [])  # nothing is agreed to beforehand
+
+
+def test_the_common_case_takes_few_keys_beyond_the_words(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.save()
+    [slip] = hoa.slips()
+    assert (slip.name, slip.age, slip.sex) == ("Đặng Văn Hùng", "a60", "m")
+    assert slip.topics == (visits.TopicResult("ID-01", "3"),)
+    assert slip.consent == visits.Consent("spoken", "2026-1", ("log", "follow_up"))
+    assert slip.household
+    assert hoa.said == ["Đã lưu trên máy này, chờ gửi"]
+    assert hoa.pressed <= 25
+
+
+def test_after_saving_the_next_slip_has_what_repeats(hoa: recorder.Recorder) -> None:
+    hoa.write("minutes", "20")
+    hoa.go("household")
+    hoa.common()
+    hoa.laptop.time += 600_000
+    hoa.save()
+    sheet = hoa.form.sheet()
+    assert (sheet.village, sheet.helpers, sheet.mode) == (commune.KHE_SU, [commune.HOA], "home")
+    assert (sheet.date, sheet.time) == ("03/10/2026", "09:24")
+    assert (sheet.name, sheet.minutes, sheet.how, sheet.topics[0].topic) == ("", "", "", "")
+    assert hoa.at() == "household"
+    assert hoa.page.untouched()
+    assert not any(hoa.problem(name) for name in hoa.form.fields())
+
+
+def test_letters_typed_while_a_slip_is_saved_are_in_the_next_one(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.press((recorder.CTRL, Key.Key_Return))
+    hoa.words("mai")  # the vault has not answered yet
+    hoa.settle()
+    assert len(hoa.slips()) == 1
+    assert hoa.focus().property("text") == "mai"
+
+
+def test_ctrl_enter_picks_what_the_open_list_marks(hoa: recorder.Recorder) -> None:
+    hoa.press(Key.Key_F8)
+    hoa.go("topics[0].result")
+    hoa.press("1")
+    hoa.go("topics[0].topic")
+    hoa.words("lua dao")
+    hoa.save()
+    [slip] = hoa.slips()
+    assert slip.topics == (visits.TopicResult("SEC-01", "1"),)
+
+
+def test_a_paper_slip_of_another_day_keeps_its_day_for_the_next(hoa: recorder.Recorder) -> None:
+    hoa.press(Key.Key_F8)
+    hoa.go("date")
+    hoa.focus().selectAll()
+    hoa.words("1/10")
+    hoa.tab()
+    hoa.focus().selectAll()
+    hoa.words("1530")
+    hoa.tab()
+    hoa.write("topics[0].topic", "zal-01")
+    hoa.press("2")
+    hoa.save()
+    [slip] = hoa.slips()
+    assert (slip.date, slip.time) == ("2026-10-01", "15:30")
+    assert (hoa.form.sheet().date, hoa.form.sheet().time) == ("01/10/2026", "15:30")
+
+
+def test_the_session_begins_with_the_first_key_not_when_the_page_was_opened(hoa: recorder.Recorder) -> None:
+    hoa.laptop.time += 3_600_000
+    hoa.words("h")
+    assert hoa.form.sheet().time == "10:14"
+
+
+# Kinds of slips --------------------------------------------------------------------------------------------------
+
+
+def test_one_key_makes_a_session_anonymous(hoa: recorder.Recorder) -> None:
+    hoa.press(Key.Key_F8)
+    assert hoa.at() == "age"
+    fields = hoa.form.fields()
+    assert not any(fields[name].isVisible() for name in ("household", "name", "phone", "how", "purposes"))
+    hoa.press("4")
+    hoa.write("topics[0].topic", "bas-01")
+    hoa.press("1")
+    hoa.save()
+    [slip] = hoa.slips()
+    assert (slip.name, slip.household, slip.phone, slip.consent, slip.age) == ("", "", "", None, "a75")
+
+
+def test_a_name_typed_before_comes_back_when_the_session_is_not_anonymous_after_all(hoa: recorder.Recorder) -> None:
+    hoa.write("name", "Bàn Thị Múi")
+    hoa.settle()
+    hoa.press(Key.Key_F8)
+    hoa.write("note", "không muốn nêu tên")
+    hoa.settle()
+    [draft] = hoa.drafts()
+    assert "name" not in draft  # what must not be kept is not kept in a draft either
+    hoa.press(Key.Key_F8)
+    assert hoa.form.sheet().name == "Bàn Thị Múi"
+
+
+def test_a_class_counts_heads_and_names_nobody(hoa: recorder.Recorder) -> None:
+    hoa.write("name", "Bàn Thị Múi")
+    hoa.go("mode")
+    hoa.press("5")
+    assert not hoa.form.fields()["name"].isVisible()
+    assert not hoa.form.consent.isVisible()
+    hoa.write("people", "32")
+    hoa.write("topics[0].topic", "sec01")
+    hoa.press("1")
+    hoa.save()
+    [slip] = hoa.slips()
+    assert (slip.mode, slip.people, slip.name, slip.consent) == ("class", 32, "", None)
+    assert hoa.at() == "people"  # the next one is a class again
+
+
+def test_a_household_that_is_not_on_the_roll_is_added_with_the_slip(hoa: recorder.Recorder) -> None:
+    hoa.words("Voong A Sang")
+    hoa.settle()
+    hoa.press(Key.Key_Return)
+    assert hoa.at() == "new_place"
+    hoa.words("ban Khe Su 2")
+    hoa.tab(2)
+    hoa.press(Key.Key_Down)
+    assert hoa.form.sheet().name == "Voong A Sang"
+    hoa.go("how")
+    hoa.press("2")
+    hoa.tab()
+    hoa.press("1")
+    hoa.tab()
+    hoa.words("id-01")
+    hoa.tab()
+    hoa.press("1")
+    hoa.save()
+    [slip] = hoa.slips()
+    found = hoa.laptop.db.execute("SELECT name, place, area FROM household WHERE row = ?", [slip.household])
+    assert found.fetchone() == ("Voong A Sang", "ban Khe Su 2", commune.KHE_SU)
+
+
+def test_households_are_found_by_any_part_without_tones(hoa: recorder.Recorder) -> None:
+    for words, head in (("dinh mai", "Đặng Thị Mai"), ("5678", "Đặng Văn Hùng"), ("ly", "Chìu Quay Lỷ")):
+        hoa.go("household")
+        hoa.focus().selectAll()
+        hoa.words(words)
+        hoa.press(Key.Key_Return)  # before the answer is there
+        hoa.settle()
+        assert hoa.form.sheet().household_shown == head
+
+
+def test_a_child_is_not_named_and_a_guardian_agrees(hoa: recorder.Recorder) -> None:
+    assert not hoa.form.fields()["guardian"].isVisible()
+    hoa.words("hung")
+    hoa.settle()
+    hoa.tab()
+    hoa.settle()
+    hoa.words("Be")
+    hoa.tab()
+    hoa.press("1")
+    hoa.tab()
+    assert "Dưới 16" not in hoa.problem("name")
+    assert hoa.problem("name").startswith("Người được hỗ trợ: Người dưới 16 tuổi")
+    hoa.go("name")
+    hoa.press(Key.Key_Backspace, Key.Key_Backspace)
+    hoa.go("how")
+    hoa.press("1")
+    hoa.tab()
+    hoa.press("1")
+    hoa.tab()
+    assert hoa.at() == "guardian"
+    hoa.press(Key.Key_Space)
+    hoa.write("topics[0].topic", "edu-02")
+    hoa.press("1")
+    hoa.save()
+    [slip] = hoa.slips()
+    assert slip.consent is not None
+    assert slip.consent.guardian
+    assert (slip.age, slip.name) == ("u16", "")
+
+
+# Topics ----------------------------------------------------------------------------------------------------------
+
+
+def test_blockers_are_asked_only_when_something_was_not_done(hoa: recorder.Recorder) -> None:
+    hoa.press(Key.Key_F8)
+    hoa.write("topics[0].topic", "id-01")
+    hoa.press("3")
+    assert not hoa.form.fields()["topics[0].blockers"].isVisible()
+    hoa.press("x")
+    hoa.tab()
+    assert hoa.at() == "topics[0].blockers"
+    line = hoa.form.topics.lines[0]
+    assert [one.key for one in line.blockers._shown[:5]] == ["B01", "B02", "B03", "B04", "B05"]  # the topic's first
+    hoa.words("otp")
+    hoa.press(Key.Key_Return)
+    hoa.tab()
+    assert line.blockers.ticked() == ("B04",)
+    assert line.blockers.line.text() == "SIM không chính chủ, không nhận được mã OTP"
+
+
+def test_referral_and_next_visit_are_proposed_and_can_be_changed(hoa: recorder.Recorder) -> None:
+    hoa.press(Key.Key_F8)
+    hoa.write("topics[0].topic", "id-01")
+    hoa.press("X")
+    hoa.tab()
+    hoa.words("b04")
+    hoa.tab()
+    sheet = hoa.form.sheet()
+    assert (sheet.refer, sheet.follow_up) == ("operator", "10/10/2026")
+    assert hoa.problem("refer") == "Chuyển tới: Gợi ý theo vướng mắc, sửa được."
+    hoa.go("follow_up")
+    hoa.focus().selectAll()
+    hoa.words("20/10")
+    hoa.tab()
+    hoa.go("topics[0].blockers")
+    hoa.words("b03")
+    hoa.tab()
+    assert hoa.form.sheet().follow_up == "20/10/2026"  # the reader's own day stays
+    hoa.save()
+    [slip] = hoa.slips()
+    assert (slip.refer, slip.follow_up, slip.topics[0].blockers) == ("operator", "2026-10-20", ("B04", "B03"))
+
+
+def test_several_topics_one_with_a_procedure(hoa: recorder.Recorder) -> None:
+    hoa.press(Key.Key_F8)
+    hoa.write("topics[0].topic", "id-01")
+    hoa.press("4")
+    hoa.tab(2)
+    hoa.press(Key.Key_Return)  # the button for another topic
+    assert hoa.at() == "topics[1].topic"
+    hoa.words("dvc03")
+    hoa.tab()
+    hoa.press("2")
+    hoa.tab()
+    assert hoa.at() == "topics[1].procedure"  # dossiers have one
+    hoa.words("1.001193.000.00.00.H35")
+    hoa.save()
+    [slip] = hoa.slips()
+    assert slip.topics == (
+        visits.TopicResult("ID-01", "4"),
+        visits.TopicResult("DVC-03", "2", (), "1.001193"),
+    )
+    assert len(hoa.form.topics.lines) == 1
+
+
+def test_a_line_can_be_taken_away(hoa: recorder.Recorder) -> None:
+    topics = hoa.form.topics
+    topics.add()
+    hoa.write("topics[1].topic", "zal-01")
+    topics.drop(topics.lines[0])
+    assert [line.told().topic for line in topics.lines] == ["ZAL-01"]
+    assert hoa.at() == "topics[0].topic"
+    topics.drop(topics.lines[0])
+    assert [line.told().empty() for line in topics.lines] == [True]
+
+
+def test_no_more_than_ten_topics(hoa: recorder.Recorder) -> None:
+    for _ in range(9):
+        hoa.form.topics.add()
+    assert not hoa.form.topics.lines[-1].more.isEnabled()
+
+
+# Problems --------------------------------------------------------------------------------------------------------
+
+
+def test_a_field_is_judged_when_it_is_left_and_not_while_it_is_typed(hoa: recorder.Recorder) -> None:
+    hoa.go("name")
+    hoa.words("Hoa2")
+    assert hoa.problem("name") == ""
+    hoa.tab()
+    assert hoa.problem("name").startswith("Người được hỗ trợ: Họ tên chỉ gồm chữ cái")
+    assert hoa.problem("topics[0].topic") == ""  # not left yet
+    hoa.go("name")
+    hoa.press(Key.Key_Backspace)
+    assert hoa.problem("name") != ""
+    hoa.tab()
+    assert hoa.problem("name") == ""
+
+
+def test_saving_shows_every_problem_and_goes_to_the_first(hoa: recorder.Recorder) -> None:
+    hoa.write("name", "Bàn Thị Múi")
+    hoa.save()
+    assert hoa.slips() == []
+    assert hoa.at() == "how"
+    assert hoa.problem("how").startswith("Phiếu có họ tên")
+    assert "ít nhất một nội dung" in hoa.problem("topics[0].topic")
+    assert hoa.page.foot.words.text() == "Còn 2 chỗ cần sửa mới lưu được"
+    assert hoa.form.sheet().name == "Bàn Thị Múi"
+
+
+def test_words_that_were_not_picked_are_not_dropped_in_silence(hoa: recorder.Recorder) -> None:
+    hoa.words("khong co ho nay")
+    hoa.settle()
+    hoa.tab()
+    assert hoa.problem("household").startswith("Hộ: Chưa chọn hộ nào")
+    hoa.write("topics[0].topic", "khong co")
+    assert "Chưa chọn nội dung" in hoa.problem("topics[0].topic")
+    assert hoa.form.topics.lines[0].topic.line.text() == "khong co"
+
+
+def test_doubts_are_told_softly_and_do_not_hinder(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.write("phone", "0169 123 4567")
+    assert "nay là 0391234567" in hoa.problem("phone")
+    assert not hoa.form.person.phone.property("wrong")
+    hoa.write("note", "mật khẩu là hoa123")
+    assert "mật khẩu" in hoa.problem("note").lower()
+    hoa.save()
+    assert len(hoa.slips()) == 1
+
+
+def test_a_late_slip_asks_why(hoa: recorder.Recorder) -> None:
+    hoa.press(Key.Key_F8)
+    hoa.write("topics[0].topic", "id-01")
+    hoa.press("1")
+    assert not hoa.form.place.late_reason.isVisible()
+    hoa.go("date")
+    hoa.focus().selectAll()
+    hoa.words("1/7/2026")
+    hoa.tab()
+    hoa.settle()
+    assert hoa.form.place.late_reason.isVisible()
+    hoa.save()
+    assert hoa.slips() == []
+    assert hoa.at() == "late_reason"
+    hoa.words("mat dien ca thang")
+    hoa.save()
+    [slip] = hoa.slips()
+    assert (slip.date, slip.late_reason) == ("2026-07-01", "mat dien ca thang")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("31/2", ""), ("hom qua", "02/10/2026"), ("5-9-26", "05/09/2026")])
+def test_days_are_understood_as_people_write_them(hoa: recorder.Recorder, typed: str, kept: str) -> None:
+    hoa.go("date")
+    hoa.focus().selectAll()
+    hoa.words(typed)
+    hoa.tab()
+    hoa.settle()
+    assert hoa.form.sheet().date == (kept or typed)
+    assert bool(hoa.problem("date")) == (not kept)
+
+
+def test_a_visit_that_may_be_written_twice_is_hinted_at(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.save()
+    hoa.write("name", "dang van hung")
+    hoa.write("topics[0].topic", "id-01")
+    hoa.settle()
+    assert "Hôm đó đã có phiếu lúc 09:14" in hoa.problem("name")
+
+
+def test_what_only_the_vault_can_refuse_brings_the_slip_back(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.laptop.db.execute("DELETE FROM household WHERE name = 'Đặng Văn Hùng'")
+    hoa.laptop.db.conn.commit()
+    hoa.save()
+    assert hoa.slips() == []
+    assert hoa.at() == "household"
+    assert hoa.problem("household") != ""
+    assert hoa.form.sheet().name == "Đặng Văn Hùng"
+    assert len(hoa.drafts()) == 1
+
+
+def test_a_refused_slip_waits_among_the_drafts_when_the_next_was_begun(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.laptop.db.execute("DELETE FROM household WHERE name = 'Đặng Văn Hùng'")
+    hoa.laptop.db.conn.commit()
+    hoa.press((recorder.CTRL, Key.Key_Return))
+    hoa.words("mai")
+    hoa.settle()
+    assert hoa.said == ["Có một phiếu chưa lưu, đang nằm trong Phiếu nháp"]
+    assert "Đặng Văn Hùng" in [draft.get("name") for draft in hoa.drafts()]
+    assert hoa.focus().property("text") == "mai"
+
+
+# Undo ------------------------------------------------------------------------------------------------------------
+
+
+def test_undo_withdraws_the_visit_and_puts_the_slip_back(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.save()
+    hoa.qtbot.keyClick(hoa.focus(), Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    hoa.settle()
+    assert hoa.state() == reviews.WITHDRAWN
+    assert hoa.form.sheet().name == "Đặng Văn Hùng"
+    assert hoa.form.sheet().how == "spoken"
+    hoa.go("topics[0].result")
+    hoa.press("4")
+    hoa.save()
+    assert sorted(slip.topics[0].result for slip in hoa.slips()) == ["3", "4"]
+
+
+# Typing ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("keys", ["ddawjng", "d9a85ng", "Nguyeenx Thij Hoaf"])
+def test_a_name_stays_as_typed_until_it_is_left(hoa: recorder.Recorder, keys: str) -> None:
+    hoa.go("name")
+    line = hoa.form.person.name
+    for number, key in enumerate(keys, start=1):
+        hoa.words(key)
+        assert (line.text(), line.cursorPosition()) == (keys[:number], number)
+    hoa.press(Key.Key_Backspace)
+    assert line.text() == keys[:-1]
+
+
+def test_a_pasted_name_gets_the_spelling_that_is_kept_when_it_is_left(hoa: recorder.Recorder) -> None:
+    hoa.go("name")
+    name = unicodedata.normalize("NFD", "Đặng Thị Hòa")
+    done = QInputMethodEvent()
+    done.setCommitString(name)
+    QApplication.sendEvent(hoa.focus(), done)
+    assert hoa.form.person.name.text() == name
+    hoa.tab()
+    assert hoa.form.person.name.text() == "Đặng Thị Hòa"
+
+
+def test_letters_in_text_fields_are_no_commands(hoa: recorder.Recorder) -> None:
+    hoa.go("note")
+    hoa.words("x1234 nha so 5")
+    assert hoa.form.sheet().note == "x1234 nha so 5"
+    assert hoa.form.sheet().topics[0].result == ""
+
+
+# For everybody ---------------------------------------------------------------------------------------------------
+
+
+def walk(who: recorder.Recorder, key: Key = Key.Key_Tab) -> list[QWidget]:
+    stops: list[QWidget] = []
+    while who.focus() not in stops:
+        stops.append(who.focus())
+        who.press(key)
+    return stops
+
+
+def test_tab_goes_down_the_slip_and_back(hoa: recorder.Recorder) -> None:
+    hoa.go("village")
+    names = {recorder.record_part.keyboard(one.editor): name for name, one in hoa.form.fields().items()}
+    forth = [names.get(stop, "") for stop in walk(hoa)]
+    assert [name for name in forth if name] == [
+        *("village", "date", "time", "mode", "minutes", "helpers"),
+        *("household", "name", "age", "sex", "phone", "device"),
+        *("topics[0].topic", "topics[0].result", "refer", "follow_up", "satisfaction", "note", "words"),
+    ]
+    hoa.go("village")
+    back = [names.get(stop, "") for stop in walk(hoa, Key.Key_Backtab)]
+    assert [name for name in back if name] == ["village", *[name for name in reversed(forth) if name][:-1]]
+
+
+def test_consent_is_a_stop_only_when_there_is_something_to_ask(hoa: recorder.Recorder) -> None:
+    hoa.write("name", "Bàn Thị Múi")
+    hoa.go("device")
+    hoa.tab()
+    assert hoa.at() == "how"
+    hoa.tab()
+    assert hoa.at() == "purposes"
+    hoa.tab()
+    assert hoa.at() == "topics[0].topic"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_control_has_a_name_for_a_screen_reader(room: recorder.Room, lang: str) -> None:
+    who = room.sit(lang=lang)
+    who.go("topics[0].result")
+    who.press("x")
+    reachable = [
+        part
+        for part in who.page.findChildren(QWidget)
+        if part.isVisible() and part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.focusProxy() is None
+    ]
+    nameless = []
+    for part in reachable:
+        seen = QAccessible.queryAccessibleInterface(part)
+        if not seen or not seen.text(QAccessible.Text.Name):
+            nameless.append(part)
+    assert len(reachable) > 20
+    assert nameless == []
+
+
+@pytest.mark.parametrize("points", [12, 14, 18, 24])
+def test_the_form_never_scrolls_sideways(room: recorder.Room, dressed: QApplication, points: int) -> None:
+    style.apply(dressed, "light", points)
+    who = room.sit(size=(1366, 698))
+    assert who.form.horizontalScrollBar().maximum() == 0
+    style.apply(dressed)
+
+
+def test_an_empty_slip_needs_next_to_no_scrolling(hoa: recorder.Recorder) -> None:
+    bar = hoa.form.verticalScrollBar()
+    assert bar.maximum() < hoa.form.viewport().height() / 8
+
+
+def test_every_editor_is_high_enough_to_hit(hoa: recorder.Recorder) -> None:
+    low = [part for part in hoa.page.findChildren(QLineEdit) if part.isVisible() and part.height() < style.TARGET]
+    assert low == []

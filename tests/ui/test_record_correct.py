@@ -1,0 +1,138 @@
+"""A returned slip comes back with its reader's words beside the fields, and waits again when it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import commune
+import pytest
+import recorder
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fieldapp.domain import reviews, visits
+
+
+@pytest.fixture
+def room(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[recorder.Room]:
+    """A room with laptops, empty again after the test."""
+    room = recorder.Room(dressed, qtbot, tmp_path)
+    yield room
+    room.close()
+
+
+def reviewed(room: recorder.Room, verdict: str, **more: Any) -> str:
+    """A visit of Hòa's that the head has reviewed; its row."""
+    hoa, head = room.laptop(), room.laptop(commune.HEAD)
+    home = hoa.db.execute("SELECT row FROM household WHERE name = 'Đặng Văn Hùng'").fetchone()[0]
+    row = hoa.record(commune.named("Đặng Văn Hùng", household=home, phone="0912345678", minutes=20))
+    head.hears(hoa)
+    head.review([row], verdict, **more)
+    hoa.hears(head)
+    return row
+
+
+def corrects(room: recorder.Room, row: str) -> recorder.Recorder:
+    """Hòa with that visit in the form."""
+    hoa = room.sit()
+    hoa.page.edit(row)
+    hoa.settle()
+    return hoa
+
+
+def test_a_returned_slip_tells_who_said_what_of_which_field(room: recorder.Room) -> None:
+    row = reviewed(
+        room, reviews.RETURNED, reasons={"date": "wrong_date", "topics": "wrong_result"}, words="hôm đó là 02"
+    )
+    hoa = corrects(room, row)
+    assert "Chìu Quay Sáng trả lại phiếu: hôm đó là 02" in hoa.form.banner.words()
+    assert hoa.problem("date") == "Ngày: Sai ngày, giờ"
+    assert hoa.problem("topics[0].topic") == "Nội dung hỗ trợ: Kết quả chưa đúng thực tế"
+    assert hoa.at() == "date"
+    sheet = hoa.form.sheet()
+    assert (sheet.name, sheet.phone, sheet.minutes, sheet.how) == ("Đặng Văn Hùng", "0912 345 678", "20", "spoken")
+    assert sheet.household_shown == "Đặng Văn Hùng"
+    assert hoa.drafts() == []
+
+
+def test_a_mended_slip_waits_again_and_only_what_differs_is_told(room: recorder.Room) -> None:
+    row = reviewed(room, reviews.RETURNED, reasons={"date": "wrong_date"})
+    hoa = corrects(room, row)
+    hoa.focus().selectAll()
+    hoa.words("2/10")
+    hoa.save()
+    assert hoa.said == ["Đã lưu phiếu sửa trên máy này, chờ gửi"]
+    assert hoa.state() == reviews.WAITING
+    assert hoa.slip(row).date == "2026-10-02"
+    assert set(hoa.laptop.facts()[-1].fields) == {"when"}
+    assert hoa.form.sheet().row == ""
+    assert hoa.form.banner.words() == ""
+
+
+def test_an_approved_slip_is_corrected_with_a_reason(room: recorder.Room) -> None:
+    row = reviewed(room, reviews.APPROVED)
+    hoa = corrects(room, row)
+    hoa.go("topics[0].result")
+    hoa.press("4")
+    hoa.save()
+    assert hoa.at() == "reason"
+    assert "đã duyệt" in hoa.problem("reason")
+    assert hoa.state() == reviews.APPROVED
+    hoa.words("ghi nham")
+    hoa.save()
+    assert hoa.state() == reviews.WAITING
+    assert hoa.slip(row).topics == (visits.TopicResult("ID-01", "4"),)
+
+
+def test_correcting_can_be_left_without_a_trace(room: recorder.Room) -> None:
+    row = reviewed(room, reviews.RETURNED, words="xem lại")
+    hoa = corrects(room, row)
+    hoa.page.foot.drop.click()
+    hoa.settle()
+    assert hoa.form.sheet().row == ""
+    assert (hoa.said, hoa.drafts(), hoa.state()) == ([], [], reviews.RETURNED)
+
+
+def test_an_unfinished_slip_waits_while_another_is_corrected(room: recorder.Room) -> None:
+    row = reviewed(room, reviews.RETURNED, words="xem lại")
+    hoa = room.sit()
+    hoa.write("name", "Bàn Thị Múi")
+    hoa.page.edit(row)
+    hoa.settle()
+    assert hoa.form.sheet().row == row
+    assert hoa.page.foot.drafts.text() == "Phiếu nháp (1)"
+    assert [draft.get("name") for draft in hoa.drafts()] == ["Bàn Thị Múi"]
+
+
+def test_another_household_takes_the_visit_along(room: recorder.Room) -> None:
+    row = reviewed(room, reviews.RETURNED, reasons={"household": "wrong_person"})
+    hoa = corrects(room, row)
+    hoa.focus().selectAll()
+    hoa.words("mai")
+    hoa.save()
+    hoa.settle()
+    found = [hoa.slip(one.row) for one in commune.store_visits.log(hoa.laptop.db, states=[reviews.WAITING])]
+    mai = hoa.laptop.db.execute("SELECT row FROM household WHERE name = 'Đặng Thị Mai'").fetchone()[0]
+    assert [slip.household for slip in found] == [mai]
+
+
+def test_a_slip_that_the_province_holds_back_says_why(room: recorder.Room) -> None:
+    laptop = room.laptop()
+    row = laptop.record()
+    laptop.sent()
+    laptop.held(laptop.facts()[-1], "bad_value", "note")
+    hoa = corrects(room, row)
+    assert hoa.at() == "note"
+    assert "Máy chủ không đọc được" in hoa.problem("note")
+    hoa.save()
+    assert hoa.state() == reviews.WAITING
+
+
+def test_a_visit_that_is_not_there_is_refused_in_words(room: recorder.Room) -> None:
+    hoa = room.sit()
+    hoa.page.edit("nowhere".ljust(22, "_"))
+    hoa.settle()
+    assert len(hoa.said) == 1
+    assert hoa.form.sheet().row == ""
