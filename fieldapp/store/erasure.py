@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import sqlite_utils
@@ -35,17 +36,42 @@ def _position(db: sqlite_utils.Database, root: str) -> int:
 
 def sweep(db: sqlite_utils.Database, node: str) -> int:
     """Lets go of roots that stand in no area of this person's, except those with own facts that the province lacks.
+    What it holds back of them stays to be seen and mended.
 
     Own facts stay in the vault, unseen, so that a province put back from a backup can be told them again.
-    Returns how many
-    roots went.
+    Returns how many roots went.
     """
     unsent = _unsent_roots(db, node)
     gone = [root for (root,) in db.execute("SELECT root FROM attr WHERE area IS NULL") if root not in unsent]
-    for root in gone:
-        _drop(db, root)
-        db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
-    return len(gone)
+    held = _held_rows(db)
+    return sum(_strip(db, root, held[root]) if root in held else _let_go(db, root) for root in gone)
+
+
+def _let_go(db: sqlite_utils.Database, root: str) -> bool:
+    _drop(db, root)
+    db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
+    return True
+
+
+def _strip(db: sqlite_utils.Database, root: str, held: list[str]) -> bool:
+    """Lets go of all of a root but the own facts of some rows; False if there was no more."""
+    marks = ",".join("?" * len(held))
+    others = f"root = ? AND status = 'ok' AND (n = 0 OR row NOT IN ({marks}))"
+    rows = [row for (row,) in db.execute(f"SELECT DISTINCT row FROM change WHERE {others}", [root, *held])]
+    db.execute(f"UPDATE change SET status = 'away' WHERE {others}", [root, *held])
+    db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
+    fold.rows(db, rows)
+    return bool(rows)
+
+
+def _held_rows(db: sqlite_utils.Database) -> dict[str, list[str]]:
+    """By root the rows in which the province holds back own facts."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for root, row in db.execute(
+        "SELECT DISTINCT c.root, c.row FROM note JOIN change c ON c.id = note.fact WHERE c.n > 0 AND c.body IS NOT NULL"
+    ):
+        found[root].append(row)
+    return found
 
 
 def _unsent_roots(db: sqlite_utils.Database, node: str) -> set[str]:

@@ -34,3 +34,32 @@ def test_a_visit_never_becomes_a_household_by_an_older_clock(town: Town) -> None
     record = fold.record(town.minh.db, visit.row)
     assert record is not None
     assert record.entity == "visit"
+
+
+def test_a_slip_that_the_province_holds_back_stays_on_its_authors_screen_and_can_be_mended(town: Town) -> None:
+    """It stands in no area, so the sweep took it away; only its note was left."""
+    slip = town.world.write(town.lan, "visit", {"when": WHEN, "area": town.village, "people": "mười"})
+    town.world.poisoned.add(slip.id)
+    town.all_meet()
+    assert town.held() == {slip.id: "bad_value"}
+    assert town.value(town.lan, slip.row, "when") == WHEN
+    mended = {"when": WHEN, "area": town.village, "people": 10}
+    town.world.write(town.lan, "visit", mended, slip.row)
+    town.all_meet()
+    assert [town.value(laptop, slip.row, "people") for laptop in town.world.laptops] == [10, 10, 10]
+    assert town.held() == {}
+
+
+def test_of_a_village_that_one_left_only_the_own_held_slip_stays(town: Town) -> None:
+    house = town.household(town.hoa)
+    mine = town.world.write(town.lan, "visit", {"note": "của tôi"}, "", house)
+    town.all_meet()
+    assert town.value(town.lan, house, "name") == "Hộ bà Đặng Thị Móc"
+    town.give(town.lan.person, [town.world.areas[1]])
+    late = town.world.write(town.lan, "visit", {"note": "về muộn"}, "", house)
+    town.world.poisoned.add(late.id)
+    town.all_meet()
+    assert town.held() == {late.id: "no_grant"}
+    assert town.value(town.lan, late.row, "note") == "về muộn"
+    assert (town.value(town.lan, house, "name"), town.value(town.lan, mine.row, "note")) == (None, None)
+    assert not town.meet(town.lan).left, "what stays is not swept again"
