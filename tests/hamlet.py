@@ -151,8 +151,8 @@ class _Visitor(socketserver.BaseRequestHandler):
             asking = threading.Thread(target=self._ask, args=(inner,))
             asking.start()
             left = gate.let
-            while left and (piece := inner.recv(min(left, MOST))):
-                self.request.sendall(piece)
+            while left >= 0 and (piece := inner.recv(MOST)):
+                self.request.sendall(piece[:left])
                 left -= len(piece)
             self.request.shutdown(socket.SHUT_RDWR)
             asking.join()
