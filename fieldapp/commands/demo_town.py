@@ -34,7 +34,7 @@ class Person(msgspec.Struct, frozen=True):
     village: str
 
 
-VILLAGES = ("Thôn Suối Mây", "Thôn Đồng Sim")
+VILLAGES = ("Suối Mây", "Đồng Sim")
 HEAD = Person("ba-mai", "Voòng Thị Mai", "head", VILLAGES[0])
 LAN = Person("lan", "Đặng Thị Hương Lan", "member", VILLAGES[0])
 PEOPLE = (
@@ -140,7 +140,7 @@ class Town:
 
     def vault(self, person: Person) -> Path:
         """The folder of a person's vault."""
-        return self.home / person.code
+        return self.home / person.name
 
     @contextlib.contextmanager
     def open(self, person: Person) -> Iterator[sqlite_utils.Database]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from fieldapp.ui import icons
@@ -84,6 +84,14 @@ class RailButton(_Button):
     def __init__(self, words: str, picture: str, parent: QWidget | None = None) -> None:
         super().__init__(words, picture, parent)
         self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        """Room for the words in bold, as they stand while the page is shown, so that none is cut off then."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        wider = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        size: QSize = super().sizeHint()
+        return size + QSize(max(0, wider), 0)
 
     def _ring(self) -> str:
         return "on_accent" if self.isChecked() else "focus"
