@@ -105,6 +105,10 @@
             <source>Proposed from what stood in the way.</source>
             <translation>Gợi ý theo vướng mắc, sửa được.</translation>
         </message>
+        <message>
+            <source>{name} ({kind})</source>
+            <translation>{kind} {name}</translation>
+        </message>
     </context>
     <context>
         <name>Judge</name>

@@ -81,6 +81,17 @@ def test_letters_typed_while_a_slip_is_saved_are_in_the_next_one(hoa: recorder.R
     assert hoa.focus().property("text") == "mai"
 
 
+def test_ctrl_enter_saves_from_wherever_the_keyboard_is(hoa: recorder.Recorder) -> None:
+    for number, name in enumerate(("note", "topics[0].result", "satisfaction", "date"), start=1):
+        hoa.press(Key.Key_F8)
+        hoa.write("topics[0].topic", "id-01")
+        hoa.press("1")
+        hoa.go(name)
+        hoa.save()
+        assert len(hoa.slips()) == number
+    assert [slip.note for slip in hoa.slips()] == [""] * 4
+
+
 def test_ctrl_enter_picks_what_the_open_list_marks(hoa: recorder.Recorder) -> None:
     hoa.press(Key.Key_F8)
     hoa.go("topics[0].result")
@@ -301,6 +312,13 @@ def test_no_more_than_ten_topics(hoa: recorder.Recorder) -> None:
     for _ in range(9):
         hoa.form.topics.add()
     assert not hoa.form.topics.lines[-1].more.isEnabled()
+
+
+def test_problems_of_further_lines_say_which_line(hoa: recorder.Recorder) -> None:
+    hoa.form.topics.add()
+    hoa.write("topics[1].topic", "id-01")
+    hoa.tab()
+    assert hoa.problem("topics[1].result").startswith("Kết quả 2: Chưa chọn kết quả")
 
 
 # Problems --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from fieldapp.store import drafts
 from fieldapp.ui.pages import record_drafts
 
 Key = Qt.Key
@@ -177,3 +178,38 @@ def test_a_correction_that_was_begun_goes_on_where_it_stopped(hoa: recorder.Reco
     again.save()
     assert [slip.note for slip in again.slips()] == ["sua do"]
     assert again.drafts() == []
+
+
+def test_a_draft_is_opened_as_it_was_kept_last(hoa: recorder.Recorder) -> None:
+    hoa.write("name", "Bàn Thị Múi")
+    hoa.settle()
+    [old] = drafts.every(hoa.laptop.db)
+    hoa.write("note", "moi hon")
+    hoa.page.open_draft(old)  # from a list that is older than the form
+    hoa.settle()
+    assert hoa.form.sheet().note == "moi hon"
+    hoa.press((recorder.CTRL, Key.Key_N))
+    hoa.settle()
+    hoa.page.open_draft(old)
+    hoa.settle()
+    assert hoa.form.sheet().note == "moi hon"
+    hoa.page.foot.drop.click()
+    hoa.settle()
+    hoa.page.open_draft(old)  # it is gone, and does not come back
+    hoa.settle()
+    assert hoa.form.sheet().name == ""
+    assert hoa.drafts() == []
+
+
+def test_what_is_typed_while_a_draft_is_fetched_is_kept(hoa: recorder.Recorder) -> None:
+    hoa.write("name", "Bàn Thị Múi")
+    hoa.settle()
+    [old] = drafts.every(hoa.laptop.db)
+    hoa.press((recorder.CTRL, Key.Key_N))
+    hoa.settle()
+    hoa.go("note")
+    hoa.page.open_draft(old)
+    hoa.words("vua go")
+    hoa.settle()
+    assert hoa.form.sheet().name == "Bàn Thị Múi"
+    assert sorted(str(draft.get("note", "")) for draft in hoa.drafts()) == ["", "vua go"]

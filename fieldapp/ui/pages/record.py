@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
 
 from fieldapp.domain import problems, text
 from fieldapp.store import drafts, households
@@ -91,18 +91,19 @@ class RecordPage(page.Page):
             self.open_draft(found[0], lambda: self.foot.say(words))
 
     def open_draft(self, draft: drafts.Draft, then: Callable[[], object] = lambda: None) -> None:
-        """Go on with a draft; what stands in the form stays one."""
+        """Go on with a draft as it was kept last; what stands in the form stays one."""
         self.keep_now()
         self._begun = True
-        sheet = record_sheet.read(draft.form)
+        if draft.id == self.keeper.draft:
+            return
 
-        def found(opened: record_desk.Opened | None) -> None:
-            self._show_there(sheet, draft.id, opened, then)
+        def found(resumed: record_desk.Resumed | None) -> None:
+            if resumed is None:
+                self.keeper.look()
+            else:
+                self._show_there(record_sheet.read(resumed.draft.form), resumed.draft.id, resumed.opened, then)
 
-        if sheet.row:
-            self.session.desk.do(lambda desk: record_desk.open_visit(desk, sheet.row), found, lambda _: found(None))
-        else:
-            found(None)
+        self.session.desk.do(lambda desk: record_desk.resume(desk, draft.id), found, self.refused)
 
     def _show_there(
         self,
@@ -114,6 +115,7 @@ class RecordPage(page.Page):
         """Show a sheet once it is known what may be picked on its day and in its village."""
 
         def show() -> None:
+            self.keep_now()  # somebody may have typed meanwhile
             self._show(sheet, draft, opened)
             then()
 
@@ -237,6 +239,7 @@ class RecordPage(page.Page):
 
     def _offer(self, found: record_desk.Scenery) -> None:
         untouched = self.form.sheet() == self._blank
+        self.form.person.household.forget()
         self.form.offer(found, lambda kind: self.session.label("area_kinds", kind))
         if untouched:
             self._blank = self.form.sheet()
@@ -245,13 +248,6 @@ class RecordPage(page.Page):
     def _offer_households(self, words: str, found: list[households.HouseholdLine]) -> None:
         village = self.form.sheet().village
         self.form.person.offer(words, [record_before.household_entry(line, village) for line in found])
-
-    def _toggle_anonymous(self) -> None:
-        if self.form.consent.isVisible():
-            self.form.consent.anonymous.click()
-            focus = QApplication.focusWidget()
-            if focus is None or not focus.isVisible() or self.form.person.isAncestorOf(focus):
-                self.form.begin()
 
     def _kept(self) -> None:
         self.foot.show_kind(bool(self._blank.row), bool(self.keeper.draft))
@@ -283,7 +279,7 @@ class RecordPage(page.Page):
             (self.foot.fresh, ("Ctrl+N",), self._fresh),
             (self.foot.drafts, ("F2",), self._list_drafts),
             (self.foot.drop, (), self._drop),
-            (None, ("F8",), self._toggle_anonymous),
+            (None, ("F8",), self.form.toggle_anonymous),
         ):
             self._bind(deed, button, keys)
 

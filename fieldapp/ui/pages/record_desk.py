@@ -53,6 +53,13 @@ class Opened(msgspec.Struct, frozen=True):
     draft: drafts.Draft | None
 
 
+class Resumed(msgspec.Struct, frozen=True):
+    """A draft, and the visit that it corrects if it is a correction."""
+
+    draft: drafts.Draft
+    opened: Opened | None
+
+
 def look(desk: session.Desk, listed: catalogue.Catalogue, wall: str, on: str, village: str) -> Scenery:
     """What may be picked on a day (ISO, "" for today) in a village ("" for the one of the owner's last slip)."""
     db = desk.reader
@@ -135,6 +142,18 @@ def drop(desk: session.Desk, id: str) -> list[drafts.Draft]:
     """Forgets a draft; returns those that are left."""
     drop_draft.drop_draft(desk.writer, id)
     return every(desk)
+
+
+def resume(desk: session.Desk, id: str) -> Resumed | None:
+    """A draft as it is kept now, None when it was saved or dropped meanwhile."""
+    kept = next((one for one in every(desk) if one.id == id), None)
+    if kept is None:
+        return None
+    row = record_sheet.read(kept.form).row
+    try:
+        return Resumed(kept, open_visit(desk, row) if row else None)
+    except problems.Problem:  # the visit has left this computer; what was typed has not
+        return Resumed(kept, None)
 
 
 def every(desk: session.Desk) -> list[drafts.Draft]:

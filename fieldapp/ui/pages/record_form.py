@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from fieldapp.domain import visits
+from fieldapp.domain import text, visits
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import (
     record_consent,
@@ -81,8 +81,10 @@ class Form(QScrollArea):
         """Offer the villages and helpers that were found; `kind` words what a place is."""
         for day in (self.place.date, self.next.follow_up):
             day.today = found.scene.today
+        called = self.tr("{name} ({kind})")
         villages = [
-            picklist.Entry(one.id, f"{kind(one.kind)} {one.name}", also=" ".join(one.aliases)) for one in found.villages
+            picklist.Entry(one.id, called.format(name=one.name, kind=kind(one.kind)), also=" ".join(one.aliases))
+            for one in found.villages
         ]
         self.place.offer(villages, found.helpers)
 
@@ -116,6 +118,15 @@ class Form(QScrollArea):
                 self.ensureWidgetVisible(one)
                 return True
         return False
+
+    def toggle_anonymous(self) -> None:
+        """Make the session anonymous, or let it have a name after all."""
+        if not self.consent.isVisible():
+            return
+        self.consent.anonymous.click()
+        focus = QApplication.focusWidget()
+        if focus is None or not focus.isVisible() or self.person.isAncestorOf(focus):
+            self.begin()
 
     def arrange(self) -> None:
         """Show the fields that this kind of slip has, and let consent be answered when there is something to ask."""
@@ -156,6 +167,7 @@ class Form(QScrollArea):
             part.edited.connect(self._edit)
         self.topics.reshaped.connect(self._order)
         self.topics.stuck.connect(self._propose)
+        self.place.moved.connect(self._propose)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
@@ -200,3 +212,8 @@ class Form(QScrollArea):
                 return names[widget]
             widget = widget.parentWidget()
         return ""
+
+
+def _named(kind: str, name: str) -> str:
+    """A place with what it is; lists of places often have that in the name already."""
+    return name if text.fold(name).startswith(text.fold(kind) + " ") else f"{kind} {name}"

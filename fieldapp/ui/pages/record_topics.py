@@ -128,6 +128,7 @@ class Line(QWidget):
             "blockers": field.Field(self.tr("What stood in the way"), self.blockers, required=True),
             "procedure": field.Field(self.tr("Procedure"), self.procedure),
         }
+        self._labels = {name: one.name for name, one in self.fields.items()}
         self._wants_procedure = False
         self._lay_out()
         self.topic.chosen.connect(self._topic_chosen)
@@ -160,8 +161,9 @@ class Line(QWidget):
         return self.result.key() == visits.NOT_DONE
 
     def number(self, place: int, last: bool) -> None:
-        """Take this place: labels stand above the first line only, another line is begun from the last."""
+        """Take this place: further lines have a number, and another line is begun from the last."""
         for name, one in self.fields.items():
+            one.rename(f"{self._labels[name]} {place + 1}" if place else self._labels[name])
             one.label.setVisible(place == 0 or name in ("blockers", "procedure"))
         self._beside.above.setVisible(place == 0)
         self.more.setVisible(last)

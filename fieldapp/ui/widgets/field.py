@@ -22,7 +22,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.editor = editor
         self._required = self.tr("needed") if required else ""
-        self._name = label
+        self.name = label
         self._apart = False
         self.label = QLabel(f"{label} *" if required else label)
         self.label.setObjectName("label")
@@ -33,6 +33,12 @@ class Field(QWidget):
         self._trouble, self._shape, self.problem = _trouble_line()
         self._lay_out()
         self.clear_problem()
+
+    def rename(self, label: str) -> None:
+        """Call it so from now on, as when it is one of several."""
+        self.name = label
+        self.label.setText(f"{label} *" if self._required else label)
+        self._describe("")
 
     def show_problem(self, words: str) -> None:
         """Say in plain words what is wrong and what to do; it stays until `clear_problem`."""
@@ -49,15 +55,15 @@ class Field(QWidget):
         self.problem.clear()
         self._trouble.hide()
         self._mark(False)
-        self._name_editor("")
+        self._describe("")
 
     def _say(self, words: str, picture: str, tone: str) -> None:
-        self.problem.setText(f"{self._name}: {words}" if self._apart else words)
+        self.problem.setText(f"{self.name}: {words}" if self._apart else words)
         self._shape.show_as(picture, tone)
         self.problem.setProperty("tone", tone)
         _dress_again(self.problem)
         self._trouble.show()
-        self._name_editor(words)
+        self._describe(words)
 
     def tell_below(self, column: QVBoxLayout) -> None:
         """Say what is wrong on a line of its own there, after the label: a narrow field has no room for a sentence."""
@@ -80,10 +86,10 @@ class Field(QWidget):
         target.setProperty("wrong", wrong)
         _dress_again(target)
 
-    def _name_editor(self, problem: str) -> None:
+    def _describe(self, problem: str) -> None:
         described = ". ".join(part for part in (self._required, problem, self.hint.text()) if part)
         for target in {self.editor, self.editor.focusProxy() or self.editor}:
-            target.setAccessibleName(self._name)
+            target.setAccessibleName(self.name)
             target.setAccessibleDescription(described)
 
 
