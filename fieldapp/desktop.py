@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import ssl
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -29,9 +28,6 @@ try:
 except ImportError as error:  # a bare Linux lacks what Qt stands on
     MISSING = str(error)
 
-# The same two as those of the commands: authorities (PEM) to trust instead of the system's, for a server with a private
-# one; and "1" lets slips go to another computer unencrypted, for trials with made-up data.
-CA_FILE, PLAIN = "FIELDAPP_CA_FILE", "FIELDAPP_PLAIN_HTTP"
 QUIET = 10_000  # ms between two sentences about faults: one fault may come back with every click
 
 
@@ -70,6 +66,7 @@ class Desktop:
         self._last: Path | None = None
         self._told_at = -QUIET
         self._ended = False
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.show_door()
 
     # The door ----------------------------------------------------------------------------------------------
@@ -127,6 +124,7 @@ class Desktop:
             session.close()
         self.idle.stop()
         self.keepers.close()
+        self.app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
         self.window.closing.disconnect(self._closing)
         self.window.close()
         self.window.deleteLater()
@@ -204,6 +202,11 @@ class Desktop:
         old.deleteLater()
         return True
 
+    def _follow_system(self) -> None:
+        """The computer has turned light or dark."""
+        if self.look.theme == "system":
+            look.dress(self.app, self.look)
+
     def _new_window(self) -> window.Window:
         shell = window.Window()
         shell.lock_wanted.connect(self.lock)
@@ -267,7 +270,7 @@ def main(
     if why := screen.lacking(os.environ, run.lang, MISSING):
         print(why, file=sys.stderr)
         return 1
-    trust = _trust(os.environ)
+    trust = vaults.trust(os.environ)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["fieldapp", *argv])
@@ -282,14 +285,3 @@ def main(
     code = app.exec()
     desktop.close()
     return code
-
-
-def _trust(environ: Mapping[str, str]) -> vaults.Trust:
-    """Whom to believe on the way. Problem "ca_file_bad" for a file without authorities."""
-    told = environ.get(CA_FILE)
-    if told:
-        try:
-            ssl.create_default_context(cafile=told)
-        except OSError:
-            raise problems.Problem("ca_file_bad", file=told) from None
-    return vaults.Trust(Path(told) if told else None, environ.get(PLAIN) == "1")

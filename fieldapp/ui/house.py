@@ -41,6 +41,7 @@ class House(QObject):
         self._keepers = keepers
         self._look = now
         self._who: person.Who | None = None
+        self._left = False
         session.changed.connect(self._look_around)
         traffic.told.connect(self._show_standing)
         self._show_standing(traffic.standing)
@@ -52,7 +53,8 @@ class House(QObject):
             self.record.keep_now()
 
     def leave(self) -> None:
-        """Take all that shows the vault out of the window."""
+        """Take all that shows the vault out of the window; an answer that still comes finds nobody."""
+        self._left = True
         self.session.changed.disconnect(self._look_around)
         self.traffic.told.disconnect(self._show_standing)
         self.shell.remove_pages()
@@ -118,6 +120,8 @@ class House(QObject):
         self.session.desk.do(functools.partial(_foot, self.session), self._show_foot, lambda _: None)
 
     def _show_foot(self, found: Foot) -> None:
+        if self._left:
+            return
         whole, who = found
         if self._who is None or self._who.role != who.role:
             self._refurnish(who)

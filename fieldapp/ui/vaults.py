@@ -6,8 +6,9 @@ import hashlib
 import platform
 import re
 import shutil
+import ssl
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,9 @@ from fieldapp.domain import facts, invitations, problems, text
 from fieldapp.store import database, me, opened, settings, vault
 from fieldapp.sync import protocol, transport
 
+# The same two as those of the commands: authorities (PEM) to trust instead of the system's, for a server with a private
+# one; and "1" lets slips go to another computer unencrypted, for trials with made-up data.
+CA_FILE, PLAIN = "FIELDAPP_CA_FILE", "FIELDAPP_PLAIN_HTTP"
 LOOK = "look"  # the setting of a vault that holds its owner's look
 
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in names of files on any system
@@ -46,6 +50,17 @@ class Trust(msgspec.Struct, frozen=True):
 
 
 USUAL = Trust()
+
+
+def trust(environ: Mapping[str, str]) -> Trust:
+    """Whom the environment says to believe. Problem "ca_file_bad" for a file without authorities."""
+    told = environ.get(CA_FILE)
+    if told:
+        try:
+            ssl.create_default_context(cafile=told)
+        except OSError:
+            raise problems.Problem("ca_file_bad", file=told) from None
+    return Trust(Path(told) if told else None, environ.get(PLAIN) == "1")
 
 
 class Opened(msgspec.Struct, frozen=True):

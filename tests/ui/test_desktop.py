@@ -206,6 +206,25 @@ def test_locking_does_not_wait_for_the_network(run: Run, home: Path) -> None:
         one.qtbot.waitUntil(lambda: not (home / HOA / "vault.db-open").exists())
 
 
+def test_locking_at_once_leaves_nothing_in_sight(run: Run) -> None:
+    one = run()
+    assert one.desktop.door is not None
+    one.desktop.door.opened.connect(lambda _: one.desktop.lock())
+    one.enter()
+    assert one.desktop.session is None
+    assert one.rail == []
+    assert one.desktop.window.head.name.text() == ""
+    assert isinstance(one.desktop.door.form if one.desktop.door else None, signin.SignIn)
+
+
+def test_the_system_turning_dark_is_followed_by_who_wants_that(run: Run) -> None:
+    one = run()
+    one.enter()
+    one.desktop.app.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert one.desktop.look.theme == "system"
+    assert one.desktop.app.property("theme") == "light"  # what the system says, not what it is said to say
+
+
 def test_two_people_take_turns(run: Run, home: Path) -> None:
     commune.Laptop(home / "Chìu Quay Sáng", commune.HEAD).close()
     one = run()

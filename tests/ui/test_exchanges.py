@@ -11,13 +11,15 @@ import pytest
 import seats
 import strangers
 import townhall
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from fieldapp import resources
 from fieldapp.actions import record_visit
 from fieldapp.store import me, origins, people, reference
 from fieldapp.store import visits as slips
 from fieldapp.sync import run
-from fieldapp.ui import exchanges
+from fieldapp.ui import exchanges, text
 
 Sit = Callable[[commune.Laptop], seats.Seat]
 MINUTE = 60_000
@@ -282,3 +284,25 @@ def test_a_closing_program_ends_a_run_after_its_request(device: townhall.Device,
     seat.settle()
     assert outcomes(heard) == ["sending"]
     assert people.villages(device.db, commune.TODAY) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("outcome", ["offline", "portal", "busy", "unauthorized", "too_old", "clock", "tls"])
+def test_every_outcome_has_a_sentence_that_says_what_to_do(outcome: str, lang: str) -> None:
+    said = resources.say(f"wire_{outcome}", lang)
+    assert len(said) > 40
+    assert said[-1] == "."
+
+
+def test_how_it_stands_is_said_again_in_another_language(
+    device: townhall.Device, sit: Sit, dressed: QApplication
+) -> None:
+    seat = sit(device)
+    address(device, strangers.nobody())
+    seat.traffic.start()
+    seat.settle()
+    text.install(dressed, "en")
+    seat.session.lang = "en"
+    seat.traffic.say_again()
+    assert seat.traffic.standing.words == "No network; the slips are safe here"
+    assert seat.traffic.standing.why.startswith("There is no network")
