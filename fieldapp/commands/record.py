@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import sqlite_utils
 
 from fieldapp import config, resources
 from fieldapp.actions import record_many
 from fieldapp.commands import parsing, vaults
 from fieldapp.domain import catalogue, problems, visits
+from fieldapp.store import me, people, reference
 
 LONGEST = 64 * 1024  # bytes of a line
 SHOWN = 40  # characters of a field's name that nobody knows
 
 # What no line may lack; the rest of the rules is told line by line.
 _REQUIRED = {
-    "Slip": ["date", "time", "mode", "village", "team", "helpers", "topics"],
+    "Slip": ["date", "time", "mode", "topics"],
     "TopicResult": ["topic", "result"],
     "Consent": ["how", "text_version", "purposes"],
 }
@@ -78,7 +81,36 @@ def _record(folder: Path, slips: list[tuple[int, visits.Slip]], lang: str) -> re
     with vaults.unlocked(folder, lang) as db:
         now = vaults.clock()
         wall, chunk = vaults.wall(now), max(len(slips), 1)
-        return record_many.record_many(db, slips, catalogue=listed, now=now, wall=wall, entropy=os.urandom, chunk=chunk)
+        owner = Owner(db, wall[:10])
+        filled = [(line, owner.fill(slip)) for line, slip in slips]
+        return record_many.record_many(
+            db, filled, catalogue=listed, now=now, wall=wall, entropy=os.urandom, chunk=chunk
+        )
+
+
+class Owner:
+    """Whose vault it is: a line that leaves out who helped means the owner, and a village or team of which there is but
+    one need not be named."""
+
+    def __init__(self, db: sqlite_utils.Database, day: str) -> None:
+        self.person = me.read(db).person
+        self._day = day
+        self._villages = functools.cache(lambda on: [one.id for one in people.villages(db, day, on=on)])
+        self._helpers = functools.cache(lambda village, on: reference.helpers(db, village, on))
+
+    def fill(self, slip: visits.Slip) -> visits.Slip:
+        """The slip with what its line left out."""
+        if slip.village and slip.team and slip.helpers:
+            return slip
+        on = slip.date or self._day
+        helpers = slip.helpers or (self.person,)
+        village = slip.village or _only(self._villages(on))
+        teams = {team for team, person, _ in self._helpers(village, on) if person in helpers}
+        return msgspec.structs.replace(slip, village=village, helpers=helpers, team=slip.team or _only(teams))
+
+
+def _only(found: Collection[str]) -> str:
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _told(parser: parsing.Parser, line: int, problem: problems.Problem) -> str:

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from fieldapp.domain import visits
 from fieldapp.server import database, tables
 from fieldapp.store import me
+from fieldapp.store import visits as store_visits
 
 NFD = unicodedata.normalize("NFD", "Nguyễn Thị Hoà")
 DIGEST = re.compile(r"^(.+): (\d+) entries, digest ([0-9a-f]{16})$", re.MULTILINE)
@@ -141,6 +142,20 @@ def test_the_schema_asks_for_what_the_form_asks_for(fieldapp: hamlet.Typed, town
     schema = json.loads(fieldapp("record", "--schema").out)
     told = re.findall(r"field (\w+):", recorded([{}]).err)
     assert schema["$defs"]["Slip"]["required"] == told
+
+
+def test_a_line_of_the_owner_need_not_name_village_team_and_helper(
+    town: hamlet.Town, recorded: Callable[..., hamlet.Said]
+) -> None:
+    whole = town.slip("Voòng A Nình")
+    bare = {field: value for field, value in whole.items() if field not in ("village", "team", "helpers")}
+    assert recorded([bare]).code == 0
+    with town.open(hamlet.LAN) as db:
+        [line] = store_visits.log(db)
+        slip = store_visits.one(db, line.row).slip
+    assert {"village": slip.village, "team": slip.team, "helpers": list(slip.helpers)} == {
+        field: whole[field] for field in ("village", "team", "helpers")
+    }
 
 
 def test_lines_may_end_as_on_windows_and_empty_ones_are_skipped(
