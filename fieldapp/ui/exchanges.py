@@ -199,13 +199,13 @@ class Exchanges(QObject):
         self.told.emit(self.standing)
 
     def _words(self, outcome: str) -> str:
-        """The few words of an outcome; the sentence behind them is in resources/messages."""
+        """The few words of an outcome, for a narrow line; the sentence behind them is in resources/messages."""
         return {
             OK: self.tr("Connected to the province"),
             SENDING: self.tr("Sending and receiving…"),
-            "offline": self.tr("No network; the slips are safe here"),
+            "offline": self.tr("No network"),
             "portal": self.tr("The network wants a login"),
-            "busy": self.tr("The province is busy; it is tried again"),
+            "busy": self.tr("The province is busy"),
             "unauthorized": self.tr("This computer is no longer let in"),
             REVOKED: self.tr("This computer is no longer let in"),
             "too_old": self.tr("The program is too old"),

@@ -12,12 +12,12 @@
         <translation>Chưa gửi được</translation>
     </message>
     <message>
-        <source>No network; the slips are safe here</source>
-        <translation>Chưa có mạng; phiếu vẫn an toàn trên máy</translation>
+        <source>No network</source>
+        <translation>Chưa có mạng</translation>
     </message>
     <message>
         <source>Not connected yet</source>
-        <translation>Chưa nối mạng lần nào</translation>
+        <translation>Chưa nối mạng</translation>
     </message>
     <message>
         <source>Not sure that this is the province</source>
@@ -40,8 +40,8 @@
         <translation>Chương trình đã quá cũ</translation>
     </message>
     <message>
-        <source>The province is busy; it is tried again</source>
-        <translation>Máy chủ tỉnh đang bận; máy sẽ tự gửi lại</translation>
+        <source>The province is busy</source>
+        <translation>Máy chủ tỉnh đang bận</translation>
     </message>
     <message>
         <source>This computer is no longer let in</source>

@@ -129,7 +129,7 @@ def test_the_passphrase_opens_the_house_and_the_first_exchange_is_tried(run: Run
     assert "Thành viên – Khe Sú" in words
     assert one.desktop.traffic is not None
     assert one.desktop.traffic.standing.outcome == "offline"
-    assert "Chưa có mạng; phiếu vẫn an toàn trên máy" in words
+    assert "Chưa có mạng" in words
 
 
 def test_a_computer_without_vaults_asks_for_an_invitation(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
@@ -313,7 +313,7 @@ def test_another_language_is_spoken_at_once_everywhere(run: Run) -> None:
     assert one.desktop.window.isVisible()
     assert one.desktop.window.shown == "settings"
     assert one.rail == ["Today", "Record a visit", "Slips", "Sending", "Settings"]
-    assert "No network; the slips are safe here" in one.words()
+    assert "No network" in one.words()
     one.desktop.lock()
     one.settle()
     assert "Passphrase" in one.words()
