@@ -32,10 +32,6 @@
             <translation>Lời đọc cho người dân nghe</translation>
         </message>
         <message>
-            <source>Write the name after all (F8)</source>
-            <translation>Ghi có tên (F8)</translation>
-        </message>
-        <message>
             <source>nothing to ask yet</source>
             <translation>chưa có gì phải hỏi</translation>
         </message>
@@ -220,16 +216,16 @@
             <translation>Thôi thêm hộ</translation>
         </message>
         <message>
-            <source>Head of the new household</source>
-            <translation>Chủ hộ mới</translation>
-        </message>
-        <message>
             <source>Household</source>
             <translation>Hộ</translation>
         </message>
         <message>
             <source>Name of the person helped</source>
             <translation>Người được hỗ trợ</translation>
+        </message>
+        <message>
+            <source>New household's head</source>
+            <translation>Chủ hộ mới</translation>
         </message>
         <message>
             <source>People in the class</source>
@@ -246,6 +242,10 @@
         <message>
             <source>Where it lives</source>
             <translation>Nơi ở</translation>
+        </message>
+        <message>
+            <source>Write the name after all (F8)</source>
+            <translation>Ghi có tên (F8)</translation>
         </message>
         <message>
             <source>name, place or end of the phone</source>

@@ -32,11 +32,7 @@ class Consent(record_part.Part):
         """Let it be answered while the slip holds something personal; for a child the guardian answers."""
         for part in (self.how, self.purposes, self.guardian):
             part.setEnabled(personal)
-        named = not self.anonymous.isChecked()
-        for name in ("how", "purposes", "words"):
-            self.fields[name].setVisible(named)
-        self.fields["guardian"].setVisible(named and child)
-        self.anonymous.setText(self.tr("Anonymous session (F8)") if named else self.tr("Write the name after all (F8)"))
+        self.fields["guardian"].setVisible(child)
         self.how.setPlaceholderText(
             self.tr("read the words out, then choose") if personal else self.tr("nothing to ask yet")
         )
@@ -65,7 +61,6 @@ class Consent(record_part.Part):
         self.body.addWidget(self.field("guardian", self.tr("Under 16"), self.guardian))
         self.body.addWidget(self.field("words", self.tr("Words to read out"), self.words), 1)
         self.body.addWidget(self.anonymous)
-        self.body.addStretch(0)  # alone, the button stays at the top
 
 
 class Reading(QPlainTextEdit):

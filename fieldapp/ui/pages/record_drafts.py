@@ -68,8 +68,10 @@ class Keeper(QObject):
 
     def _put(self, id: str, form: dict[str, Any]) -> None:
         moment = self._around.moment()
-        self._session.desk.do(lambda desk: record_desk.keep(desk, id, form, moment), self._have)
 
-    def _have(self, found: Sequence[drafts.Draft]) -> None:
-        self.listed.emit(found)
-        self.kept.emit()
+        def have(found: Sequence[drafts.Draft]) -> None:
+            self.listed.emit(found)
+            if id == self.draft:
+                self.kept.emit()
+
+        self._session.desk.do(lambda desk: record_desk.keep(desk, id, form, moment), have)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from fieldapp.store import drafts
 from fieldapp.ui.pages import record_sheet
-from fieldapp.ui.widgets import buttons, heading
+from fieldapp.ui.widgets import buttons, flow, heading
 
 _MINUTE = 60_000  # milliseconds
 
@@ -32,12 +32,13 @@ class Foot(QFrame):
         self._going = self._wrong = ""
         self.fresh.setToolTip("Ctrl+N")
         self.drafts.setToolTip("F2")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 8)
-        row.setSpacing(10)
+        row = flow.Flow(10, 6)
         for button in (self.save, self.fresh, self.drafts, self.drop):
-            row.addWidget(button)
-        row.addWidget(self.words, 1)
+            row.add(button, 1, 1)
+        row.add(self.words, 18)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(16, 6, 16, 8)
+        around.addLayout(row)
         self.list_drafts([])
         self.show_kind(False, False)
 

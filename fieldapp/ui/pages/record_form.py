@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.domain import text, visits
 from fieldapp.ui import session as sessions
@@ -34,8 +34,11 @@ class Form(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # It takes the room that is left above the page's foot, however much it would like.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._listed = session.catalogue
         self._row = ""
+        self.right = QWidget()
         self.banner = notice.Notice()
         today, lang = session.today(), session.lang
 
@@ -107,6 +110,7 @@ class Form(QScrollArea):
 
     def begin(self) -> None:
         """Put the keyboard where writing begins."""
+        self.verticalScrollBar().setValue(0)
         first = self.person.first() if self.place.village.key() else self.place.village.line
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -121,7 +125,7 @@ class Form(QScrollArea):
 
     def toggle_anonymous(self) -> None:
         """Make the session anonymous, or let it have a name after all."""
-        if not self.consent.isVisible():
+        if self.place.mode.key() == visits.CLASS:
             return
         self.consent.anonymous.click()
         focus = QApplication.focusWidget()
@@ -133,13 +137,13 @@ class Form(QScrollArea):
         sheet = self.sheet()
         group = sheet.mode == visits.CLASS
         self.person.show_kind(group, sheet.anonymous)
-        self.consent.setVisible(not group)
+        self.right.setVisible(sheet.named)
         self.consent.ask(sheet.personal, sheet.age == visits.UNDER_16)
 
     # -------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        left, right = QWidget(), QWidget()
+        left, right = QWidget(), self.right
         for side, parts in ((left, (self.person, self.topics, self.next)), (right, (self.consent,))):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
@@ -165,6 +169,7 @@ class Form(QScrollArea):
     def _listen(self) -> None:
         for part in self.parts:
             part.edited.connect(self._edit)
+        self.person.named.connect(self.toggle_anonymous)
         self.topics.reshaped.connect(self._order)
         self.topics.stuck.connect(self._propose)
         self.place.moved.connect(self._propose)

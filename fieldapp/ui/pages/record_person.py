@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldapp.domain import phones
 from fieldapp.ui.pages import record_part, record_sheet
@@ -19,6 +19,7 @@ class Person(record_part.Part):
     """Shows only what the slip may hold: nobody's name in a class or an anonymous session."""
 
     wanted = Signal(str)  # households with these words are looked for
+    named = Signal()  # an anonymous session shall have a name after all
 
     def __init__(self, ages: Choices, sexes: Choices, devices: Choices) -> None:
         super().__init__()
@@ -33,11 +34,13 @@ class Person(record_part.Part):
         self.phone = entry.LineEntry()
         self.device = keychoice.KeyChoice(devices, none)
         self.people = entry.LineEntry()
+        self.name_after_all = buttons.QuietButton(self.tr("Write the name after all (F8)"))
         self.adding = False
         self._group = self._anonymous = False
         self._lay_out()
         self.household.wanted.connect(self.wanted)
         self.household.chosen.connect(self._choose)
+        self.name_after_all.clicked.connect(self.named)
         self.cancel.clicked.connect(lambda: self._add(False))
         self.name.installEventFilter(self)
 
@@ -56,6 +59,7 @@ class Person(record_part.Part):
             self.fields[field].setVisible(not group)
         self.fields["people"].setVisible(group)
         self._words.setVisible(not named)
+        self.name_after_all.setVisible(anonymous and not group)
         self._words.setText(self._explain())
         self._show_adding()
 
@@ -94,9 +98,9 @@ class Person(record_part.Part):
         self._offer_head()
 
     def stops(self) -> list[QWidget]:
-        """The fields and the button in the order of the Tab key."""
+        """The fields and the buttons in the order of the Tab key."""
         home, head, place, *others = self.fields.values()
-        return [home, head, place, self.cancel, *others]
+        return [self.name_after_all, home, head, place, self.cancel, *others]
 
     def first(self) -> QWidget:
         """Where writing of a slip begins."""
@@ -107,20 +111,23 @@ class Person(record_part.Part):
     def _lay_out(self) -> None:
         self._words = heading.Words("", "soft")
         self._beside = record_part.Beside(self.cancel)
-        self.body.addWidget(self._words)
+        why = QHBoxLayout()
+        why.addWidget(self._words, 1)
+        why.addWidget(self.name_after_all)
+        self.body.addLayout(why)
         self.row(
             (self.field("household", self.tr("Household"), self.household), 30, 0),
-            (self.field("new_head", self.tr("Head of the new household"), self.new_head, "", True), 24, 0),
+            (self.field("new_head", self.tr("New household's head"), self.new_head, "", True), 24, 0),
             (self.field("new_place", self.tr("Where it lives"), self.new_place), 22, 0),
             (self._beside, 16, 20),
             (self.field("name", self.tr("Name of the person helped"), self.name), 25, 0),
         )
         self.row(
             (self.field("people", self.tr("People in the class"), self.people, "", True), 16, 22),
-            (self.field("age", self.tr("Age"), self.age), 17, 0),
+            (self.field("age", self.tr("Age"), self.age), 16, 0),
             (self.field("sex", self.tr("Sex"), self.sex), 11, 11),
-            (self.field("phone", self.tr("Phone number"), self.phone), 16, 0),
-            (self.field("device", self.tr("Device"), self.device), 22, 0),
+            (self.field("phone", self.tr("Phone number"), self.phone), 15, 0),
+            (self.field("device", self.tr("Device"), self.device), 19, 0),
         )
 
     def _explain(self) -> str:

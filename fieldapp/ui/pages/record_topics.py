@@ -176,8 +176,8 @@ class Line(QWidget):
         self.more.setAccessibleName(self.tr("Another topic"))
         self.more.setToolTip(self.tr("Another topic"))
         line = record_part.row(
-            (self.fields["topic"], 29, 0),
-            (self.fields["result"], 29, 0),
+            (self.fields["topic"], 28, 0),
+            (self.fields["result"], 30, 0),
             (self._beside, 9, 9),
             (self.fields["blockers"], 34, 0),
             (self.fields["procedure"], 20, 0),

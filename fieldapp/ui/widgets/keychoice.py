@@ -76,7 +76,7 @@ class KeyChoice(entry.ChoiceEntry):
         chosen = self.currentIndex() >= 0
         ink = "edge" if not self.isEnabled() else "ink" if chosen else "soft"
         words = self.currentText() if chosen else self.placeholderText()
-        room = self.rect().adjusted(_BEFORE, self.fontMetrics().height() // 6, _BEFORE - _BESIDE, 0)
+        room = self.rect().adjusted(_BEFORE, self.fontMetrics().height() // 12, _BEFORE - _BESIDE, 0)
         painter.setPen(QColor(icons.ink(ink)))
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

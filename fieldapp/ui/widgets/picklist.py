@@ -161,6 +161,7 @@ class PickList(QWidget):
     def _put_back(self) -> None:
         self._touched = False
         self.line.setText(self._picked.label if self._picked else "")
+        self.line.setToolTip(self.line.text())  # a narrow line shows only the beginning
         self.line.setCursorPosition(0)
         self.close_list()
 
