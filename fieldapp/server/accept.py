@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, people, problems
-from fieldapp.server import blobs, fold, judge, tables
+from fieldapp.server import blobs, fold, judge, quarantine, tables
 from fieldapp.sync import protocol
 
 UNDECIDED = ("limbo", "held")  # statuses of facts that may yet pass when their root gets an area
@@ -60,10 +60,10 @@ class Intake:
         self.taken = Taken()
         self._rows: dict[str, dict[str, Any]] = {}
         self._held: dict[str, dict[str, Any]] = {}
-        self._raw: list[dict[str, Any]] = []
+        self._raw = quarantine.Quarantine(conn, now)
         self._known: set[str] = set()
         self._erased: set[str] = set()
-        self._held_ever: set[str] = set()
+        self._mended_by: dict[str, tuple[str, str]] = {}
         self._undecided: set[str] = set()
         self._rights: dict[tuple[str, str, frozenset[str]], judge.Verdict | None] = {}
 
@@ -76,12 +76,14 @@ class Intake:
             self.taken.fork[origin] = 1
         had = set(stored)
         self._load([fact for *_, fact in told if fact is not None])
+        self._load_raw([(name, bytes(raw)) for _, name, raw, fact in told if fact is None])
         numbers = []
         for n, name, raw, fact in told:
-            mine = not forks(stored.setdefault(n, name), name)
-            if not mine:
+            mine = n > 0 and not forks(stored.setdefault(n, name), name)
+            if n > 0 and not mine:
                 self.taken.fork[origin] = min(n, self.taken.fork.get(origin, n))
-            elif n not in had:
+            elif n > 0 and n not in had:
+                had.add(n)
                 numbers.append({"origin": origin, "n": n, "fact": name})
             self._take(origin, n if mine else 0, name, raw, fact)  # content is kept by id, whatever its number
         if numbers:
@@ -100,9 +102,10 @@ class Intake:
                 self.taken.gone.append(fact.root)
                 continue
             stamp = one.stamp or fact.clock
-            proven = one.seal == seal(self.seal_key, bytes(raw), stamp)
-            verdict = None if proven else judge.Verdict("unproven")
-            self._store("", 0, fact, stamp, verdict)
+            if one.seal == seal(self.seal_key, bytes(raw), stamp):
+                self._store("", 0, fact, stamp, None)
+            else:  # never by its id: the author's own copy may be still to come
+                self._keep_raw("", quarantine.unnamed(bytes(raw)), raw, "unproven", self.fold.place(fact.root).area)
 
     def _numbers(self, origin: str, ns: list[int]) -> dict[int, str]:
         c = tables.number.c
@@ -116,8 +119,7 @@ class Intake:
             self._known |= set(self.conn.scalars(sa.select(tables.change.c.id).where(tables.change.c.id.in_(part))))
         replaced = {name for fact in told for names in fact.prev.values() for name in names if facts.is_id(name)}
         for part in fold.chunks(replaced):
-            h = tables.held.c
-            self._held_ever |= set(self.conn.scalars(sa.select(h.fact).where(h.fact.in_(part))))
+            self._load_held(part)
         roots = {fact.root for fact in told}
         for part in fold.chunks(roots):
             self._erased |= set(
@@ -129,6 +131,24 @@ class Intake:
             )
         self.fold.load({fact.row for fact in told}, roots)
 
+    def _load_raw(self, told: list[tuple[str, bytes]]) -> None:
+        for part in fold.chunks(name for name, _ in told):
+            self._known |= set(self.conn.scalars(sa.select(tables.change.c.id).where(tables.change.c.id.in_(part))))
+        self._raw.load(name for one, body in told for name in (one, quarantine.unnamed(body)))
+
+    def _load_held(self, names: list[str]) -> None:
+        """Which facts may mend these held ones: those of their row, or, where only bytes are there, of their sender."""
+        h, c, o = tables.held.c, tables.change.c, tables.origin.c
+        query = (
+            sa.select(h.fact, c.row, c.root, o.person)
+            .select_from(
+                tables.held.outerjoin(tables.change, h.fact == c.id).outerjoin(tables.origin, h.origin == o.id)
+            )
+            .where(h.fact.in_(names))
+        )
+        for name, row, root, person in self.conn.execute(query):
+            self._mended_by[name] = (row, root) if row else ("", person or "")
+
     def _take(self, origin: str, n: int, name: str, raw: msgspec.Raw, fact: facts.Fact | None) -> None:
         if fact is None:
             self._keep_raw(origin, name, raw)
@@ -139,13 +159,18 @@ class Intake:
             verdict = self._verdict(fact)
             self._store(origin, n, fact, self._stamp(fact), verdict)
 
-    def _keep_raw(self, origin: str, name: str, raw: msgspec.Raw) -> None:
-        """Bytes that are no fact of ours: kept for a person to look at; a bare id is the stub of a destroyed body."""
-        if name in self._known or stub(raw):
+    def _keep_raw(
+        self, origin: str, name: str, raw: msgspec.Raw, why: str = "fact_bad", area: str | None = None
+    ) -> None:
+        """Bytes that are no fact of ours: kept for a person to look at, never under the id of a fact that is here; a
+        bare id is the stub of a destroyed body."""
+        body = bytes(raw)
+        if stub(raw):
             return
-        self._known.add(name)
-        self._raw.append({"id": name, "origin": origin, "at": self.now, "bytes": bytes(raw), "why": "fact_bad"})
-        self._held[name] = held_row(name, origin, None, judge.Verdict("fact_bad"), self.now)
+        kept = self._raw.keep(quarantine.unnamed(body) if name in self._known else name, body, origin=origin, why=why)
+        if kept:
+            self._mended_by[kept] = ("", self.sender.person)
+            self._held[kept] = held_row(kept, origin, area, judge.Verdict(why), self.now)
 
     def _void(self, origin: str, n: int, fact: facts.Fact) -> None:
         if fact.id not in self._known:
@@ -279,8 +304,8 @@ class Intake:
 
     def _repaired(self, fact: facts.Fact) -> set[str]:
         """The held facts that this one names as replaced: what is repaired needs no note any more."""
-        named = {name for names in fact.prev.values() for name in names}
-        return named & self._held_ever
+        may = ((fact.row, fact.root), ("", fact.author))
+        return {name for names in fact.prev.values() for name in names if self._mended_by.get(name) in may}
 
     def _let_go(self, fact: str) -> None:
         self._held.pop(fact, None)
@@ -306,7 +331,7 @@ class Intake:
         }
 
     def _hold(self, origin: str, fact: facts.Fact, verdict: judge.Verdict) -> None:
-        self._held_ever.add(fact.id)
+        self._mended_by[fact.id] = (fact.row, fact.root)
         self._held[fact.id] = held_row(fact.id, origin, self.fold.place(fact.root).area, verdict, self.now)
 
     def erase(self, root: str, by: str, reason: str) -> None:
@@ -318,7 +343,7 @@ class Intake:
         c = tables.change.c
         self.conn.execute(tables.change.update().where(c.root == root).values(body=None, status="erased"))
         self.conn.execute(tables.record.delete().where(tables.record.c.root == root))
-        gone = self.conn.scalars(sa.select(c.id).where(c.root == root)).all()
+        gone = [*self.conn.scalars(sa.select(c.id).where(c.root == root)), *self._raw.destroy(root)]
         for part in fold.chunks(gone):
             self.conn.execute(tables.held.delete().where(tables.held.c.fact.in_(part)))
         if root not in self._erased:
@@ -335,7 +360,7 @@ class Intake:
     def finish(self) -> Taken:
         """Writes everything, the position counter last; the caller commits."""
         self._write_changes()
-        fold.upsert(self.conn, tables.quarantine_raw, self._raw, "id")
+        self._raw.flush()
         self.fold.flush()
         if (self.fold.pos, self.hlc) != self._began:
             self.conn.execute(tables.node.update().where(tables.node.c.id == 1).values(pos=self.fold.pos, hlc=self.hlc))
@@ -385,7 +410,7 @@ def _name(body: bytes) -> str:
         name = msgspec.json.decode(body, type=str) if body[:1] == b'"' else msgspec.json.decode(body, type=_Named).i
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         name = ""
-    return name if facts.is_id(name) else f"raw:{hashlib.sha256(body).hexdigest()[:32]}"
+    return name if facts.is_id(name) else quarantine.unnamed(body)
 
 
 def seal(key: bytes, body: bytes, stamp: int) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
+import sqlalchemy as sa
 from rules.town import Town
 from simulation import world
 
 from fieldapp.domain import facts
+from fieldapp.server import database, tables
 from fieldapp.store import fold
+from fieldapp.sync import protocol
 
 DAY = world.DAY_MS
 WHEN = {"date": "2026-10-03", "time": "09:14"}
@@ -63,3 +67,98 @@ def test_of_a_village_that_one_left_only_the_own_held_slip_stays(town: Town) -> 
     assert town.value(town.lan, late.row, "note") == "về muộn"
     assert (town.value(town.lan, house, "name"), town.value(town.lan, mine.row, "note")) == (None, None)
     assert not town.meet(town.lan).left, "what stays is not swept again"
+
+
+def outside(town: Town) -> facts.Fact:
+    """Minh's slip of a village that is not his any more, which the province holds back."""
+    house = town.household(town.lan)
+    town.meet(town.lan)
+    town.meet(town.minh)
+    town.give(town.minh.person, [town.world.areas[1]])
+    told = town.world.write(town.minh, "visit", {"note": "ngoài địa bàn"}, "", house)
+    town.meet(town.minh)
+    assert town.held() == {told.id: "no_grant"}
+    return told
+
+
+def raw_bytes(town: Town) -> list[bytes]:
+    """What the province keeps without being able to read it."""
+    with database.reading(town.world.engine) as conn:
+        return [bytes(body) for body in conn.scalars(sa.select(tables.quarantine_raw.c.bytes))]
+
+
+def test_nobody_takes_anothers_held_slip_out_of_sight_by_bytes_with_its_id(town: Town) -> None:
+    held = outside(town)
+    junk = b'{"i":"%s","t":1}' % held.id.encode()
+    town.push(town.hoa, junk)
+    assert town.held()[held.id] == "no_grant"
+    assert raw_bytes(town) == [junk], "and these are kept, too"
+    town.push(town.hoa, junk)
+    assert len(town.held()) == 2, "once"
+
+
+def test_nobody_takes_anothers_held_slip_out_of_sight_by_naming_it_as_replaced(town: Town) -> None:
+    held = outside(town)
+    other = town.forge(town.hoa, "visit", {"note": "của tôi"}, root=held.root, prev={"note": (held.id,)})
+    town.push(town.hoa, other)
+    assert (town.status(other.id), town.held()) == ("ok", {held.id: "no_grant"})
+    repair = town.forge(town.hoa, "visit", {"note": "đúng"}, row=held.row, root=held.root, prev={"note": (held.id,)})
+    town.push(town.hoa, repair, after=1)
+    assert (town.status(repair.id), town.held()) == ("ok", {}), "a fact of the same slip is its repair"
+
+
+def test_bytes_that_could_not_be_read_are_mended_by_who_sent_them(town: Town) -> None:
+    house = town.household(town.lan)
+    town.meet(town.lan)
+    name = facts.new_id(town.world.now, town.world.entropy)
+    town.push(town.hoa, b'{"i":"%s","t":1}' % name.encode())
+    mended = {"root": house, "prev": {"note": (name,)}}
+    town.push(town.minh, town.forge(town.minh, "visit", {"note": "lạ"}, **mended))
+    assert town.held() == {name: "fact_bad"}
+    town.push(town.hoa, town.forge(town.hoa, "visit", {"note": "đúng"}, **mended), after=1)
+    assert town.held() == {}
+
+
+def test_an_unproven_copy_never_takes_the_place_of_what_its_author_sends_later(town: Town) -> None:
+    house = town.household(town.lan)
+    town.all_meet()
+    town.world.back_up()
+    visit = town.world.write(town.lan, "visit", {"note": "thật"}, "", house)
+    town.all_meet()
+    town.world.put_back()
+    asked = town.ask(town.hoa)
+    forged = visit.body.replace("thật".encode(), "giả!".encode())
+    asked.loose = [protocol.Loose(0, "AAAAAAAA", msgspec.Raw(forged))]
+    town.answer(asked, town.hoa.person)
+    town.world.poisoned |= set(town.held())
+    assert raw_bytes(town) == [forged]
+    town.all_meet()
+    assert town.value(town.minh, visit.row, "note") == "thật"
+
+
+def test_an_erased_household_is_destroyed_also_in_what_nobody_could_read(town: Town) -> None:
+    house = town.household(town.lan)
+    town.all_meet()
+    town.push(town.hoa, b'{"i":7,"g":"%s","f":"canary"}' % house.encode(), b'{"i":7,"f":"else"}')
+    town.world.province.erase(house, town.lan.person, "yêu cầu")
+    assert raw_bytes(town) == [b'{"i":7,"f":"else"}']
+    assert len(town.held()) == 1
+
+
+def test_the_same_number_twice_in_one_question_is_one_number(town: Town) -> None:
+    house = town.forge(town.lan, "household", {"area": town.village})
+    asked = town.ask(town.lan)
+    asked.changes = [(1, msgspec.Raw(house.body)), (1, msgspec.Raw(house.body))]
+    answer = town.answer(asked, town.lan.person)
+    assert (answer.have, answer.fork) == ({asked.origin: (1, house.id)}, {})
+
+
+def test_numbers_that_are_none_take_no_place_and_lose_nothing(town: Town) -> None:
+    told = [town.forge(town.lan, "household", {"area": town.village}) for _ in range(4)]
+    asked = town.ask(town.lan)
+    numbers = [0, -5, 2**62, 2**63 - 1]
+    asked.changes = [(n, msgspec.Raw(one.body)) for n, one in zip(numbers, told, strict=True)]
+    for _ in range(2):
+        answer = town.answer(asked, town.lan.person)
+        assert (answer.have, answer.fork) == ({asked.origin: (0, "")}, {})
+    assert {town.status(one.id) for one in told} == {"ok"}

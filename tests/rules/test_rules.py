@@ -331,7 +331,8 @@ def test_an_offer_of_what_others_wrote_is_believed_only_with_the_provinces_own_s
     asked = town.ask(town.hoa)
     asked.loose = [protocol.Loose(0, "AAAAAAAA", msgspec.Raw(forged.body))]
     town.answer(asked, town.hoa.person)
-    assert town.status(forged.id) == "held"
+    assert town.status(forged.id) == "None"
+    assert list(town.held().values()) == ["unproven"]
 
 
 def test_two_values_with_one_stamp_end_the_same_on_every_computer(town: Town) -> None:

@@ -1,0 +1,59 @@
+"""Bytes that are no fact of ours: kept as they came, by the id that their sender gave them, until a person or a later
+program can read them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from fieldapp.server import fold, tables
+
+
+class Quarantine:
+    """The bytes that one transaction keeps; `flush` writes them."""
+
+    def __init__(self, conn: sa.Connection, now: int) -> None:
+        self.conn = conn
+        self.now = now
+        self._bytes: dict[str, bytes] = {}
+        self._new: list[dict[str, Any]] = []
+
+    def load(self, names: Iterable[str]) -> None:
+        """Reads what is kept under these names."""
+        q = tables.quarantine_raw.c
+        for part in fold.chunks(sorted(set(names))):
+            for name, body in self.conn.execute(sa.select(q.id, q.bytes).where(q.id.in_(part))):
+                self._bytes[name] = bytes(body)
+
+    def keep(self, name: str, body: bytes, *, origin: str, why: str) -> str:
+        """Keeps bytes under a name, or under their hash if it bears others; returns which, "" if they were there."""
+        if self._bytes.get(name, body) != body:
+            name = unnamed(body)
+        if name in self._bytes:
+            return ""
+        self._bytes[name] = body
+        self._new.append({"id": name, "origin": origin, "at": self.now, "bytes": body, "why": why})
+        return name
+
+    def flush(self) -> None:
+        """Writes what is new."""
+        fold.upsert(self.conn, tables.quarantine_raw, self._new, "id")
+        self._new = []
+
+    def destroy(self, root: str) -> list[str]:
+        """Destroys all bytes in which the id of an erased root stands; returns their names."""
+        self.flush()
+        q = tables.quarantine_raw.c
+        found = self.conn.execute(sa.select(q.id, q.bytes).execution_options(yield_per=100))
+        gone = [name for name, body in found if root.encode() in bytes(body)]
+        for part in fold.chunks(gone):
+            self.conn.execute(tables.quarantine_raw.delete().where(q.id.in_(part)))
+        return gone
+
+
+def unnamed(body: bytes) -> str:
+    """The name of bytes that bring no id of their own."""
+    return f"raw:{hashlib.sha256(body).hexdigest()[:32]}"
