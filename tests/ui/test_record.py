@@ -346,6 +346,7 @@ def test_saving_shows_every_problem_and_goes_to_the_first(hoa: recorder.Recorder
     assert hoa.problem("how").startswith("Phiếu có họ tên")
     assert "ít nhất một nội dung" in hoa.problem("topics[0].topic")
     assert hoa.page.foot.words.text() == "Còn 2 chỗ cần sửa mới lưu được"
+    assert hoa.said == ["Còn 2 chỗ cần sửa mới lưu được"]
     assert hoa.form.sheet().name == "Bàn Thị Múi"
 
 

@@ -165,6 +165,7 @@ class RecordPage(page.Page):
             return
         wrong = self.judge.show_all()
         if wrong is not None:
+            self.said.emit(self.foot.words.text(), None)  # in place of an earlier slip's "saved"
             self.form.go_to(wrong)
             return
         draft, opened, moment = self.keeper.draft, self._opened, self.moment()
