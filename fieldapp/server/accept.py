@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.domain import areas, facts, people, problems
+from fieldapp.domain import areas, facts, history, people, problems
 from fieldapp.server import blobs, fold, judge, quarantine, tables
 from fieldapp.sync import protocol
 
@@ -149,14 +149,22 @@ class Intake:
         for name, row, root, person in self.conn.execute(query):
             self._mended_by[name] = (row, root) if row else ("", person or "")
 
-    def _take(self, origin: str, n: int, name: str, raw: msgspec.Raw, fact: facts.Fact | None) -> None:
+    def _take(
+        self,
+        origin: str,
+        n: int,
+        name: str,
+        raw: msgspec.Raw,
+        fact: facts.Fact | None,
+        sender: Sender | None = None,
+    ) -> None:
         if fact is None:
             self._keep_raw(origin, name, raw)
         elif fact.root in self._erased:
             self.taken.gone.append(fact.root)
             self._void(origin, n, fact)
         elif fact.id not in self._known:
-            verdict = self._verdict(fact)
+            verdict = self._verdict(fact, sender or self.sender)
             self._store(origin, n, fact, self._stamp(fact), verdict)
 
     def _keep_raw(
@@ -181,10 +189,10 @@ class Intake:
         self.hlc = max(self.hlc, stamp)
         return stamp
 
-    def _verdict(self, fact: facts.Fact) -> judge.Verdict | None:
-        if self.sender.revoked:
+    def _verdict(self, fact: facts.Fact, sender: Sender) -> judge.Verdict | None:
+        if sender.revoked:
             return judge.Verdict("revoked_origin")
-        if fact.author != self.sender.person:
+        if fact.author != sender.person:
             return judge.Verdict("bad_value", "author")
         return self._shape(fact)
 
@@ -222,11 +230,11 @@ class Intake:
         return self._rights[asked]
 
     def _unplaced(self, fact: facts.Fact) -> bool:
-        return self.fold.place(fact.root).area is None and not (fact.row == fact.root and "area" in fact.fields)
+        return self.fold.place(fact.root).area is None and not places(fact)
 
     def _accept(self, fact: facts.Fact) -> None:
         self._admit(fact)
-        if fact.row == fact.root and "area" in fact.fields and fact.root in self._undecided:
+        if places(fact) and fact.root in self._undecided:
             self._judge_again(fact.root)
 
     def _admit(self, fact: facts.Fact) -> None:
@@ -241,36 +249,65 @@ class Intake:
 
     def _judge_again(self, root: str) -> None:
         """A root has got an area: facts that came before it was placed, or seemed to come from outside, are
-        judged anew."""
+        judged anew; and once more when one of them moved it on."""
+        moved = True
+        while moved and root not in self._erased:
+            moved = any([self._judged(origin, fact) for origin, fact in self._waiting(root)])
+
+    def _waiting(self, root: str) -> list[tuple[str, facts.Fact]]:
         self._write_changes()
         c, h = tables.change.c, tables.held.c
         outside = sa.select(h.fact).where(h.code == "no_grant")
         again = sa.or_(c.status == "limbo", sa.and_(c.status == "held", c.id.in_(outside)))
-        waiting = self.conn.execute(sa.select(tables.change).where(c.root == root, again)).all()
-        if not waiting:
-            return
-        told = [facts.read(bytes(row.body), row.stamp) for row in waiting]
-        self.fold.load({fact.row for fact in told}, {root})
-        for row, fact in zip(waiting, told, strict=True):
-            self._decide(row.origin, fact, self._may(fact))
+        rows = self.conn.execute(sa.select(c.origin, c.body, c.stamp).where(c.root == root, again)).all()
+        told = [(row.origin, facts.read(bytes(row.body), row.stamp)) for row in rows]
+        if told:
+            self.fold.load({fact.row for _, fact in told}, {root})
+        return sorted(told, key=lambda one: history.rank(one[1]))
+
+    def _judged(self, origin: str, fact: facts.Fact) -> bool:
+        """Judges anew what waited; whether it moved its root."""
+        if fact.root in self._erased:  # by one that waited before it
+            return False
+        verdict = self._shape(fact) or self._may(fact)
+        self._decide(origin, fact, verdict)
+        return verdict is None and places(fact)
 
     def understand(self) -> int:
-        """After an update of this program: judges anew what was held because its kind was unknown; returns how
-        many passed."""
+        """After an update of this program: judges anew what was held because its kind was unknown, or because it
+        could not be read; returns how many passed."""
         c, h = tables.change.c, tables.held.c
         strange = sa.select(h.fact).where(h.code == "unknown_entity")
         waiting = self.conn.execute(
             sa.select(tables.change).where(c.status == "held", c.id.in_(strange)).order_by(c.stamp, c.id)
         ).all()
-        passed = 0
+        passed = self._read_again()
         for row in waiting:
             fact = facts.read(bytes(row.body), row.stamp)
             self._load([fact])
+            if fact.root in self._erased:
+                continue
             verdict = self._shape(fact) or self._may(fact)
             if verdict is None or verdict.code != "unknown_entity":
                 self._decide(row.origin, fact, verdict)
                 passed += verdict is None
+            if verdict is None and places(fact):
+                self._judge_again(fact.root)
         return passed
+
+    def _read_again(self) -> int:
+        """Takes in bytes that only a later program than the one that kept them can read; returns how many."""
+        read = 0
+        for one in self._raw.sent():
+            name, raw, fact = parse(msgspec.Raw(bytes(one.bytes)))
+            if fact is None:
+                continue
+            read += 1
+            self._load([fact])
+            self._raw.drop(one.id)
+            self._let_go(one.id)
+            self._take(one.origin, 0, name, raw, fact, Sender(one.person, one.device, one.state == "revoked"))
+        return read
 
     def _decide(self, origin: str, fact: facts.Fact, verdict: judge.Verdict | None) -> None:
         """Gives a stored fact its new verdict; one whose root is not placed yet waits in limbo."""
@@ -365,6 +402,11 @@ class Intake:
         if (self.fold.pos, self.hlc) != self._began:
             self.conn.execute(tables.node.update().where(tables.node.c.id == 1).values(pos=self.fold.pos, hlc=self.hlc))
         return self.taken
+
+
+def places(fact: facts.Fact) -> bool:
+    """Whether a fact says in which area its root stands."""
+    return fact.row == fact.root and "area" in fact.fields
 
 
 def forks(stored: str, came: str) -> bool:

@@ -4,7 +4,7 @@ program can read them."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +42,25 @@ class Quarantine:
         """Writes what is new."""
         fold.upsert(self.conn, tables.quarantine_raw, self._new, "id")
         self._new = []
+
+    def sent(self) -> Iterator[Any]:
+        """Everything that a device sent and nobody could read, oldest first, with whose device that is: id, origin,
+        bytes, person, device, state."""
+        q, o, d = tables.quarantine_raw.c, tables.origin.c, tables.device.c
+        query = (
+            sa.select(q.id, q.origin, q.bytes, o.person, o.device, d.state)
+            .select_from(tables.quarantine_raw.join(tables.origin, q.origin == o.id))
+            .outerjoin(tables.device, o.device == d.id)
+            .order_by(q.at, q.id)
+        )
+        names = self.conn.scalars(sa.select(q.id).order_by(q.at, q.id)).all()
+        for part in fold.chunks(names):
+            yield from self.conn.execute(query.where(q.id.in_(part))).all()
+
+    def drop(self, name: str) -> None:
+        """Keeps these bytes no more: they were read."""
+        self._bytes.pop(name, None)
+        self.conn.execute(tables.quarantine_raw.delete().where(tables.quarantine_raw.c.id == name))
 
     def destroy(self, root: str) -> list[str]:
         """Destroys all bytes in which the id of an erased root stands; returns their names."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 import sqlalchemy as sa
 from rules.town import Town
 from simulation import world
 
 from fieldapp.domain import facts
-from fieldapp.server import database, tables
+from fieldapp.server import database, judge, tables
 from fieldapp.store import fold
 from fieldapp.sync import protocol
 
@@ -162,3 +163,82 @@ def test_numbers_that_are_none_take_no_place_and_lose_nothing(town: Town) -> Non
         answer = town.answer(asked, town.lan.person)
         assert (answer.have, answer.fork) == ({asked.origin: (0, "")}, {})
     assert {town.status(one.id) for one in told} == {"ok"}
+
+
+def test_what_waits_for_its_household_is_judged_whole_when_that_comes(town: Town) -> None:
+    """Two facts of one row, under two roots: neither was known when they came."""
+    first, second = (town.forge(town.lan, "household", {"area": town.village}) for _ in range(2))
+    visit = town.forge(town.lan, "visit", {"note": "một"}, root=first.id)
+    stray = town.forge(town.lan, "visit", {"note": "hai"}, row=visit.id, root=second.id)
+    town.push(town.lan, visit, stray, first, second)
+    assert [town.status(one.id) for one in (visit, stray)] == ["ok", "held"]
+    assert town.held() == {stray.id: "bad_value"}
+
+
+def test_slips_below_a_root_of_a_newer_kind_are_told_once_the_province_understands_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = town.world.write(town.lan, "spell", {"area": town.village})
+    visit = town.world.write(town.lan, "visit", {"note": "dưới một gốc mới"}, "", root.row)
+    town.meet(town.lan)
+    assert [town.status(one.id) for one in (root, visit)] == ["held", "limbo"]
+    monkeypatch.setitem(judge._CHECKS, "spell", lambda cells: None)
+    town.world.province.start()
+    town.all_meet()
+    assert town.value(town.hoa, visit.row, "note") == "dưới một gốc mới"
+
+
+def test_a_slip_that_the_province_could_not_read_is_taken_in_after_its_update(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = town.household(town.lan)
+    town.all_meet()
+    long = town.world.write(town.lan, "visit", {"note": "dài " * 100}, "", house)
+    with monkeypatch.context() as old:
+        old.setattr(facts, "BIGGEST", 400)
+        town.answer(town.ask(town.lan), town.lan.person)
+    assert (town.status(long.id), town.held()) == ("None", {long.id: "fact_bad"})
+    town.world.province.start()
+    town.all_meet()
+    assert town.value(town.hoa, long.row, "note") == "dài " * 100
+    assert (town.held(), raw_bytes(town)) == ({}, [])
+
+
+def test_an_update_lets_nothing_pass_that_was_sent_for_somebody_else(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = town.household(town.lan)
+    town.all_meet()
+    forged = town.forge(town.hoa, "visit", {"note": "dài " * 100}, root=house, author=town.lan.person)
+    with monkeypatch.context() as old:
+        old.setattr(facts, "BIGGEST", 400)
+        town.push(town.hoa, forged)
+    town.world.province.start()
+    assert (town.status(forged.id), town.held()) == ("held", {forged.id: "bad_value"})
+
+
+def test_an_erasure_that_waited_for_its_household_leaves_nothing_of_it(town: Town) -> None:
+    house = town.forge(town.lan, "household", {"area": town.village, "name": "Hộ bà Đặng Thị Móc"})
+    visits = [town.forge(town.lan, "visit", {"note": str(step)}, root=house.id) for step in range(4)]
+    erasure = town.forge(town.lan, "household", {}, row=house.id, root=house.id, deed="erase")
+    told = [*visits[:2], erasure, *visits[2:], house]
+    town.push(town.lan, *told)
+    assert {town.status(one.id) for one in told} == {"erased"}
+    with database.reading(town.world.engine) as conn:
+        assert conn.execute(sa.select(tables.record.c.row)).all() == []
+
+
+def test_whoever_moves_a_household_on_lets_those_who_wait_there_be_judged_again(town: Town) -> None:
+    """Hoa's slip came from outside; Lan's move, which waited too, brings the household to Hoa's village."""
+    here, there = town.world.areas[:2]
+    town.give(town.hoa.person, [there])
+    town.give(town.lan.person, [here])
+    house = town.forge(town.lan, "household", {"area": here})
+    clock = house.clock
+    slip = town.forge(town.hoa, "visit", {"note": "của Hòa"}, root=house.id, clock=clock + 1)
+    move = town.forge(town.lan, "household", {"area": there}, row=house.id, root=house.id, clock=clock + 2)
+    town.push(town.hoa, slip)
+    town.push(town.lan, move)
+    assert [town.status(one.id) for one in (slip, move)] == ["limbo", "held"]
+    town.push(town.lan, house, after=1)
+    assert [town.status(one.id) for one in (slip, move)] == ["ok", "ok"]
