@@ -124,15 +124,11 @@ def _qt_left() -> list[str]:
     QtCore.QCoreApplication.sendPostedEvents(None, QtCore.QEvent.Type.DeferredDelete.value)
     gc.collect()
     kinds = (QtCore.QTimer, QtCore.QThread)
-    things = [
-        thing for thing in gc.get_objects() if issubclass(type(thing), kinds) and shiboken6.isValid(thing)
-    ]
+    things = [thing for thing in gc.get_objects() if issubclass(type(thing), kinds) and shiboken6.isValid(thing)]
     timers = [thing for thing in things if isinstance(thing, QtCore.QTimer) and thing.isActive()]
     threads = [thing for thing in things if isinstance(thing, QtCore.QThread) and thing.isRunning()]
     threads = [thread for thread in threads if thread is not QtCore.QThread.currentThread()]
-    named = [
-        f"{type(thing).__name__} {thing.objectName()!r} of {thing.parent()!r}" for thing in timers + threads
-    ]
+    named = [f"{type(thing).__name__} {thing.objectName()!r} of {thing.parent()!r}" for thing in timers + threads]
     for timer in timers:
         timer.stop()  # or the next test would be blamed for it
     for thread in threads:

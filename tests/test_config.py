@@ -17,9 +17,7 @@ def test_without_any_setting_the_program_speaks_vietnamese_and_locks_itself() ->
     assert settings.home.name == "fieldapp"
 
 
-@pytest.mark.parametrize(
-    ("said", "lang"), [("en", "en"), ("EN_gb", "en"), ("vi", "vi"), ("fr", "vi"), ("", "vi")]
-)
+@pytest.mark.parametrize(("said", "lang"), [("en", "en"), ("EN_gb", "en"), ("vi", "vi"), ("fr", "vi"), ("", "vi")])
 def test_english_is_asked_for_by_name(said: str, lang: str) -> None:
     assert config.read({"FIELDAPP_LANG": said}).lang == lang
 

@@ -14,9 +14,7 @@ import pytest
 from fieldapp import resources
 from fieldapp.domain import catalogue, problems
 
-FORMULA = re.compile(
-    r"households\(\)|persons\(topic=(?P<topic>[A-Z]+-(?:\d\d|\*)),result(?:>=[0-4]|=[0-4])\)"
-)
+FORMULA = re.compile(r"households\(\)|persons\(topic=(?P<topic>[A-Z]+-(?:\d\d|\*)),result(?:>=[0-4]|=[0-4])\)")
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +74,7 @@ def test_each_table_has_its_number_of_codes(shipped: catalogue.Catalogue, table:
         ("indicators", " ".join(f"{n:02}" for n in range(1, 37))),
     ],
 )
-def test_the_fixed_lists_hold_their_codes_in_order(
-    shipped: catalogue.Catalogue, table: str, expected: str
-) -> None:
+def test_the_fixed_lists_hold_their_codes_in_order(shipped: catalogue.Catalogue, table: str, expected: str) -> None:
     assert codes(shipped, table) == expected.split()
 
 
@@ -91,9 +87,7 @@ def test_every_row_speaks_both_languages_composed(shipped: catalogue.Catalogue, 
 
 
 @pytest.mark.parametrize("table", catalogue.TABLES)
-def test_every_date_is_a_real_day_and_no_row_ends_before_it_begins(
-    shipped: catalogue.Catalogue, table: str
-) -> None:
+def test_every_date_is_a_real_day_and_no_row_ends_before_it_begins(shipped: catalogue.Catalogue, table: str) -> None:
     for entry in shipped.tables[table]:
         begins = datetime.date.fromisoformat(entry.valid_from)
         assert not entry.valid_to or begins <= datetime.date.fromisoformat(entry.valid_to)

@@ -32,9 +32,7 @@ def test_a_mobile_number_is_understood_however_it_is_typed(typed: str) -> None:
     assert phones.phone(typed) == "0912345678"
 
 
-@pytest.mark.parametrize(
-    "lead", ["32", "39", "51", "56", "59", "70", "76", "79", "81", "84", "88", "90", "99"]
-)
+@pytest.mark.parametrize("lead", ["32", "39", "51", "56", "59", "70", "76", "79", "81", "84", "88", "90", "99"])
 def test_every_mobile_range_is_taken_with_and_without_the_zero(lead: str) -> None:
     assert phones.phone(f"0{lead}1234567") == phones.phone(f"{lead}1234567") == f"0{lead}1234567"
 

@@ -29,9 +29,7 @@ def path(tmp_path: Path) -> Path:
 def db(path: Path) -> Iterator[database.Database]:
     writer = database.open_writer(path, KEY)
     with writer.atomic():
-        writer.table("household").insert_all(
-            [{"id": 1, "head": HEAD}, {"id": 2, "head": "Lò Văn Ừm"}], pk="id"
-        )
+        writer.table("household").insert_all([{"id": 1, "head": HEAD}, {"id": 2, "head": "Lò Văn Ừm"}], pk="id")
     yield writer
     writer.close()
 
@@ -47,9 +45,7 @@ def everything_on_disk(path: Path) -> bytes:
 # --- What lies on the disk ---
 
 
-def test_no_file_holds_a_readable_name_while_the_program_runs_or_after(
-    db: database.Database, path: Path
-) -> None:
+def test_no_file_holds_a_readable_name_while_the_program_runs_or_after(db: database.Database, path: Path) -> None:
     assert path.with_name("vault.db-wal").stat().st_size > 0
     running = everything_on_disk(path)
     db.close()
@@ -114,9 +110,7 @@ def test_a_key_of_the_wrong_length_is_our_bug(path: Path) -> None:
 # --- The two connections ---
 
 
-def test_both_connections_keep_the_settings_that_make_saved_mean_saved(
-    db: database.Database, path: Path
-) -> None:
+def test_both_connections_keep_the_settings_that_make_saved_mean_saved(db: database.Database, path: Path) -> None:
     reader = database.open_reader(path, KEY)
     ours = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
     lanes = {"foreign_keys": 1, "busy_timeout": 10_000, "temp_store": 2}

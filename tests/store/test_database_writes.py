@@ -49,9 +49,7 @@ def test_no_part_of_sqlite_utils_still_waits_for_the_exceptions_of_sqlite3() -> 
     typing_only = "sqlite_utils.hookspecs"
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] == "sqlite_utils" and name != typing_only:
-            held = [
-                key for key, value in vars(module).items() if value in (sqlite3, sqlite3.OperationalError)
-            ]
+            held = [key for key, value in vars(module).items() if value in (sqlite3, sqlite3.OperationalError)]
             assert not held, f"{name} holds {held}"
 
 

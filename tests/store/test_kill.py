@@ -50,9 +50,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_called_saved(tmp_path: Path
     path = tmp_path / "vault.db"
     db = database.open_writer(path, KEY)
     db.table("visit").create({"id": int, "note": str}, pk="id")
-    db.table("result").create(
-        {"visit": int, "code": str}, pk="visit", foreign_keys=[("visit", "visit", "id")]
-    )
+    db.table("result").create({"visit": int, "code": str}, pk="visit", foreign_keys=[("visit", "visit", "id")])
     db.close()
     chance = random.Random(20261003)
     for _kill in range(KILLS):

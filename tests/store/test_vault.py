@@ -91,9 +91,7 @@ def test_a_passphrase_is_the_same_however_the_keyboard_composes_it(folder: Path,
 
 
 @pytest.mark.parametrize("passphrase", ["", "bản tôi", unicodedata.normalize("NFD", "ườậể")])
-def test_a_passphrase_under_eight_letters_is_refused_and_nothing_is_made(
-    folder: Path, passphrase: str
-) -> None:
+def test_a_passphrase_under_eight_letters_is_refused_and_nothing_is_made(folder: Path, passphrase: str) -> None:
     with pytest.raises(Problem) as caught:
         vault.create(folder, passphrase, cost=CHEAP)
     assert caught.value == Problem("passphrase_short", least=8)
@@ -197,9 +195,7 @@ def test_damaged_slots_are_told(folder: Path, key: bytes, damage: bytes) -> None
 @pytest.mark.parametrize(
     "cost", [{"memory": 2**40, "passes": 4}, {"memory": 8, "passes": 10**9}, {"memory": 0, "passes": 1}]
 )
-def test_slots_that_ask_for_more_than_any_laptop_has_are_told(
-    folder: Path, key: bytes, cost: dict[str, int]
-) -> None:
+def test_slots_that_ask_for_more_than_any_laptop_has_are_told(folder: Path, key: bytes, cost: dict[str, int]) -> None:
     slot = json.loads((folder / vault.SLOTS).read_bytes())["slots"][0]
     rewrite(folder, slots=[slot | {"cost": cost}])
     assert refusal_of_unlock(folder) == "vault_damaged"
@@ -244,9 +240,7 @@ def test_changing_the_passphrase_keeps_the_data_and_forgets_the_old_one(folder: 
         (PASSPHRASE, "suối", "passphrase_short"),
     ],
 )
-def test_a_change_that_is_refused_changes_nothing(
-    folder: Path, key: bytes, old: str, new: str, code: str
-) -> None:
+def test_a_change_that_is_refused_changes_nothing(folder: Path, key: bytes, old: str, new: str, code: str) -> None:
     before = (folder / vault.SLOTS).read_bytes()
     with pytest.raises(Problem) as caught:
         vault.change_passphrase(folder, old, new, cost=CHEAP)

@@ -42,7 +42,8 @@ class Toast(QFrame):
         self.hide()
 
     def say(self, words: str, undo: Callable[[], object] | None = None, above: QWidget | None = None) -> None:
-        """Show a sentence; with `undo` also the button that calls it, once. It stays clear of what it is `above` too."""
+        """Show a sentence; with `undo` also the button that calls it, once. It stays clear of what it is
+        `above` too."""
         self._undoing = undo
         self._lift = above.height() if above is not None else 0
         self.words.setText(words)
