@@ -13,6 +13,7 @@ from fieldapp.domain import areas, facts, history, people, problems
 from fieldapp.server import blobs, fold, judge, quarantine, tables
 from fieldapp.sync import protocol
 
+LIMBO = judge.Verdict("no_household")  # right in itself, but its root stands nowhere yet
 UNDECIDED = ("limbo", "held")  # statuses of facts that may yet pass when their root gets an area
 
 Numbered = Iterable[tuple[int, msgspec.Raw]]
@@ -212,9 +213,9 @@ class Intake:
             verdict = self._may(fact)
         limbo = verdict is None and self._unplaced(fact)
         self._insert(origin, n, fact, stamp, fact.body, "held" if verdict else "limbo" if limbo else "ok")
-        if verdict is not None:
-            self._hold(origin, fact, verdict)
-        elif not limbo:
+        if verdict is not None or limbo:
+            self._hold(origin, fact, verdict or LIMBO)
+        else:
             self._accept(fact)
 
     def _may(self, fact: facts.Fact) -> judge.Verdict | None:
@@ -262,7 +263,7 @@ class Intake:
         rows = self.conn.execute(sa.select(c.origin, c.body, c.stamp).where(c.root == root, again)).all()
         told = [(row.origin, facts.read(bytes(row.body), row.stamp)) for row in rows]
         if told:
-            self.fold.load({fact.row for _, fact in told}, {root})
+            self._load([fact for _, fact in told])
         return sorted(told, key=lambda one: history.rank(one[1]))
 
     def _judged(self, origin: str, fact: facts.Fact) -> bool:
@@ -314,12 +315,11 @@ class Intake:
         limbo = verdict is None and self._unplaced(fact)
         status = "held" if verdict else "limbo" if limbo else "ok"
         self.conn.execute(tables.change.update().where(tables.change.c.id == fact.id).values(status=status))
-        if verdict is not None:
-            self._hold(origin, fact, verdict)
+        if verdict is not None or limbo:
+            self._hold(origin, fact, verdict or LIMBO)
             return
         self._let_go(fact.id)
-        if not limbo:
-            self._admit(fact)
+        self._admit(fact)
 
     def release(self, name: str) -> judge.Verdict | None:
         """Lets a fact pass that was held back for its sender only; returns what is wrong with its content, if
@@ -334,8 +334,10 @@ class Intake:
             return wrong
         limbo = self._unplaced(fact)
         self.conn.execute(tables.change.update().where(c.id == name).values(status="limbo" if limbo else "ok"))
-        self._let_go(name)
-        if not limbo:
+        if limbo:
+            self._hold(row.origin, fact, LIMBO)
+        else:
+            self._let_go(name)
             self._accept(fact)
         return None
 
@@ -369,7 +371,13 @@ class Intake:
 
     def _hold(self, origin: str, fact: facts.Fact, verdict: judge.Verdict) -> None:
         self._mended_by[fact.id] = (fact.row, fact.root)
-        self._held[fact.id] = held_row(fact.id, origin, self.fold.place(fact.root).area, verdict, self.now)
+        area = self.fold.place(fact.root).area or self._claimed(fact)
+        self._held[fact.id] = held_row(fact.id, origin, area, verdict, self.now)
+
+    def _claimed(self, fact: facts.Fact) -> str | None:
+        """Where a fact that is held back wants its root to stand: who reviews there shall hear of it, too."""
+        area = fact.fields.get("area") if places(fact) else None
+        return area if isinstance(area, str) and area in self.atlas else None
 
     def erase(self, root: str, by: str, reason: str) -> None:
         """Destroys every body of a root for ever; ids and numbers stay."""

@@ -242,3 +242,28 @@ def test_whoever_moves_a_household_on_lets_those_who_wait_there_be_judged_again(
     assert [town.status(one.id) for one in (slip, move)] == ["limbo", "held"]
     town.push(town.lan, house, after=1)
     assert [town.status(one.id) for one in (slip, move)] == ["ok", "ok"]
+
+
+def test_slips_below_a_household_that_is_held_back_stay_on_the_screen_with_a_reason(town: Town) -> None:
+    house = town.world.write(town.lan, "household", {"area": town.village, "name": "x" * 200})
+    town.world.poisoned.add(house.id)
+    visit = town.world.write(town.lan, "visit", {"when": WHEN, "people": "mười"}, "", house.root)
+    town.world.poisoned.add(visit.id)
+    waits = town.world.write(town.lan, "visit", {"when": WHEN, "people": 10}, visit.row, house.root)
+    town.all_meet()
+    assert town.held() == {house.id: "bad_value", visit.id: "bad_value", waits.id: "no_household"}
+    assert town.value(town.lan, visit.row, "people") == 10
+    mended = {"area": town.village, "name": "Hộ bà Đặng Thị Móc"}
+    town.world.write(town.lan, "household", mended, house.row, house.root)
+    town.all_meet()
+    assert town.held() == {}
+    assert town.value(town.hoa, visit.row, "people") == 10
+
+
+def test_who_reviews_a_village_hears_of_a_class_there_that_is_held_back(town: Town) -> None:
+    bad = town.world.write(town.lan, "visit", {"when": WHEN, "area": town.village, "people": "mười"})
+    town.meet(town.lan)
+    town.give(town.minh.person, [town.world.areas[1]])
+    told = {laptop.person: town.answer(town.ask(laptop), laptop.person).notes for laptop in (town.hoa, town.minh)}
+    assert [note.fact for note in told[town.hoa.person]] == [bad.id]
+    assert told[town.minh.person] == []

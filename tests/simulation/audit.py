@@ -39,7 +39,7 @@ def lost(world: World) -> list[str]:
     back = [root for root in bodies if root in world.erased]
     return (
         [f"LOST {name}" for name in gone]
-        + [f"HELD {fact} {code}" for fact, code in held.items() if fact not in world.poisoned]
+        + [f"HELD {fact} {code}" for fact, code in held.items() if not {fact, code} & {*world.poisoned, "no_household"}]
         + [f"POISON {fact}" for fact in world.poisoned if status.get(fact) == "ok"]
         + ([f"FUTURE {future}"] if future >> 16 > world.now + facts.DRIFT else [])
         + [f"RESURRECTED {root}" for root in back]
