@@ -86,7 +86,7 @@ class Form(QScrollArea):
             day.today = found.scene.today
         called = self.tr("{name} ({kind})")
         villages = [
-            picklist.Entry(one.id, called.format(name=one.name, kind=kind(one.kind)), also=" ".join(one.aliases))
+            picklist.Entry(one.id, _named(called, kind(one.kind), one.name), also=" ".join(one.aliases))
             for one in found.villages
         ]
         self.place.offer(villages, found.helpers)
@@ -219,6 +219,6 @@ class Form(QScrollArea):
         return ""
 
 
-def _named(kind: str, name: str) -> str:
+def _named(called: str, kind: str, name: str) -> str:
     """A place with what it is; lists of places often have that in the name already."""
-    return name if text.fold(name).startswith(text.fold(kind) + " ") else f"{kind} {name}"
+    return name if text.fold(name).startswith(text.fold(kind) + " ") else called.format(name=name, kind=kind)
