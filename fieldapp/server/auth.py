@@ -3,6 +3,7 @@ revocable."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, problems
-from fieldapp.server import accept, tables
+from fieldapp.server import accept, fold, tables
 from fieldapp.sync import envelope, protocol
 
 INVITATION_MS = 24 * 3600 * 1000
@@ -116,15 +117,22 @@ def check(conn: sa.Connection, secret: str, key_id: str, *, now: int) -> Any:
 
 def rotate(conn: sa.Connection, secret: str, device: str, made: int, *, now: int) -> str:
     """Drops the tokens older than the one in use, and gives a new one when it has been in use for a week (""
-    otherwise)."""
+    otherwise). The same one again whenever the old one is used again: its answer may have been lost, or may
+    still be on its way to another program on the same vault."""
     t = tables.token.c
     conn.execute(tables.token.delete().where(t.device == device, t.made < made, t.hash != digest(secret)))
     if now - made < ROTATE_MS:
         return ""
-    newer = conn.scalar(sa.select(sa.func.count()).where(t.device == device, t.made > made))
-    if newer:  # the answer that brought it was lost: replace it
-        conn.execute(tables.token.delete().where(t.device == device, t.made > made))
-    return give_token(conn, device, now=now)
+    new = _next(secret, bytes(conn.scalar(sa.select(tables.node.c.seal_key)) or b""))
+    row = {"hash": digest(new), "device": device, "made": now, "expires": now + TOKEN_MS}
+    fold.upsert(conn, tables.token, [row], "hash")
+    return new
+
+
+def _next(secret: str, key: bytes) -> str:
+    """The token after this one: 256 bits that nobody knows who lacks the token or the province's key."""
+    raw = hashlib.blake2b(secret.encode(), key=key, digest_size=32, person=b"token").digest()
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def revoke(conn: sa.Connection, device: str) -> None:

@@ -63,10 +63,9 @@ def test_the_old_token_holds_until_the_new_one_is_used(served, device):
     hoa = device("hoa")
     served.now += 8 * DAY_MS
     lost, heard = hoa.exchange().token, hoa.exchange().token
-    hoa.link.token = lost
-    assert refused(hoa)
-    hoa.link.token = heard
-    hoa.exchange()
+    for token in (lost, heard):  # the answer that seemed lost may come after all, and last
+        hoa.link.token = token
+        hoa.exchange()
 
 
 def test_a_device_that_keeps_exchanging_never_falls_out(served, device):
