@@ -319,6 +319,35 @@ def test_a_head_returns_a_slip_with_reasons_and_words(
     assert state(head, three[0]) == reviews.WAITING
 
 
+def test_tab_goes_through_a_return_to_its_deed(three: list[str], head: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
+    seat = sit(head)
+    page = open_log(seat)
+    qtbot.keyClick(page.list, Qt.Key.Key_R, CTRL)
+    form = page.desk.form
+    assert isinstance(form, reasons.ReturnForm)
+    form.more.click()
+    form.rows[0][0].setFocus()
+    for part in (*form.rows[0], *form.rows[1], form.more, form.words, form.deed):
+        assert seat.window.focusWidget() is part
+        if part is form.words:
+            qtbot.keyClicks(part, "Xin xem lai.")
+        qtbot.keyClick(part, Qt.Key.Key_Space if part is form.deed else Qt.Key.Key_Tab)
+    seat.settle()
+    assert [state(head, row) for row in three].count(reviews.RETURNED) == 1
+
+
+def test_tab_goes_from_the_reason_of_a_withdrawal_to_its_deed(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
+    record(hoa)
+    seat = sit(hoa)
+    page = open_log(seat)
+    page.desk.withdraw_button.click()
+    form = page.desk.form
+    assert isinstance(form, reasons.WithdrawForm)
+    for part in (form.reason, form.deed, form.cancel):
+        assert seat.window.focusWidget() is part
+        qtbot.keyClick(part, Qt.Key.Key_Tab)
+
+
 def test_a_return_needs_a_reason_and_escape_leads_back(
     three: list[str], head: commune.Laptop, sit: Sit, qtbot: QtBot
 ) -> None:

@@ -52,18 +52,21 @@ class _Form(QWidget):
         self.cancel = buttons.QuietButton(self.tr("Cancel (Esc)"))
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
-        row = flow.Flow(8, 6)
-        row.add(self.deed, 16)
-        row.add(self.cancel, 8)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.addWidget(heading.Heading(title))
-        column.addLayout(self.body)
-        column.addLayout(row)
-        column.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.addWidget(heading.Heading(title))
+        self._column.addLayout(self.body)
         self.cancel.clicked.connect(self.cancelled)
         key = QShortcut(QKeySequence("Esc"), self)
         key.activated.connect(self.cancelled)
+
+    def _end(self) -> None:
+        """Put the deed and the way back last, for Tab goes in the order in which parts are put in."""
+        row = flow.Flow(8, 6)
+        row.add(self.deed, 16)
+        row.add(self.cancel, 8)
+        self._column.addLayout(row)
+        self._column.addStretch(1)
 
 
 class ReturnForm(_Form):
@@ -75,13 +78,16 @@ class ReturnForm(_Form):
         super().__init__(self.tr("Return the slip"), buttons.PrimaryButton(self.tr("Return it"), "return"))
         self._reasons = [("", ""), *((code, one.label(lang)) for code, one in listed.on("return_reasons", day).items())]
         self.rows: list[tuple[entry.ChoiceEntry, entry.ChoiceEntry]] = []
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(8)
+        self._spare = [self._row() for _ in range(MOST)]  # made at once: Tab goes in the order of making
         self.more = buttons.QuietButton(self.tr("One more reason"), "plus")
         self.words = entry.NoteEntry(2)
         hint = self.tr("What should the author mend? One sentence helps.")
         self.words_field = field.Field(self.tr("Words to the author"), self.words, hint)
-        self.body.addLayout(self._rows)
+        rows = QVBoxLayout()
+        rows.setSpacing(8)
+        self.body.addLayout(rows)
+        for around, _, _ in self._spare:
+            rows.addWidget(around)
         more = QHBoxLayout()
         more.addWidget(self.more)
         more.addStretch(1)
@@ -89,25 +95,32 @@ class ReturnForm(_Form):
         self.body.addWidget(self.words_field)
         self.more.clicked.connect(self.add_reason)
         self.deed.clicked.connect(self._tell)
+        self._end()
         self.add_reason()
 
     def add_reason(self) -> None:
         """Offer one more reason with its field."""
+        around, reason, about = self._spare.pop(0)
+        self.rows.append((reason, about))
+        around.show()
+        self.more.setVisible(bool(self._spare))
+        self.setFocusProxy(self.rows[0][0])
+        if len(self.rows) > 1:
+            reason.setFocus()
+
+    def _row(self) -> tuple[QWidget, entry.ChoiceEntry, entry.ChoiceEntry]:
+        """A reason and its field, out of sight."""
         reason = narrow.choice(entry.ChoiceEntry(self._reasons))
         about = narrow.choice(entry.ChoiceEntry([("", ""), *((name, words.label(name)) for name in FIELDS)]))
         reason.currentIndexChanged.connect(lambda: about.set_key(ABOUT.get(reason.key(), about.key())))
-        self.rows.append((reason, about))
         around = QWidget()
+        around.hide()
         column = QVBoxLayout(around)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(field.Field(self.tr("Reason"), reason))
         column.addWidget(field.Field(self.tr("In which field"), about))
-        self._rows.addWidget(around)
-        self.more.setVisible(len(self.rows) < MOST)
-        self.setFocusProxy(self.rows[0][0])
-        if len(self.rows) > 1:
-            reason.setFocus()
+        return around, reason, about
 
     def show_problem(self, sentence: str) -> None:
         """Why the return was not taken."""
@@ -132,6 +145,7 @@ class WithdrawForm(_Form):
         self.reason_field = field.Field(self.tr("Why is it withdrawn?"), self.reason, hint, required=True)
         self.body.addWidget(heading.Words(told, "soft"))
         self.body.addWidget(self.reason_field)
+        self._end()
         self.setFocusProxy(self.reason)
         self.deed.clicked.connect(lambda: self.withdrawn.emit(self.reason.words()))
 
