@@ -54,8 +54,8 @@ def main(argv: list[str], settings: config.Config) -> int:
     if args.schema:
         print(json.dumps(schema(), ensure_ascii=False, indent=2))
         return 0
-    if args.file is None or args.vault is None:
-        parser.error("the following arguments are required: FILE, --vault")
+    if missing := [name for name, told in (("FILE", args.file), ("--vault", args.vault)) if told is None]:
+        parser.error(f"the following arguments are required: {', '.join(missing)}")
     bad: list[record_many.Bad] = []
     done = _record(args.vault, list(read(lines(args.file), bad)), settings.lang)
     bad = sorted([*bad, *done.bad], key=lambda one: one.line)

@@ -69,7 +69,7 @@ def test_no_text_of_the_help_is_missing(fieldapp: hamlet.Typed) -> None:
         (["exchange"], "Còn thiếu: --vault."),
         (["enrol", "--vault", "x"], "Còn thiếu: INVITATION."),
         (["record"], "Còn thiếu: FILE, --vault."),
-        (["record", "x.jsonl"], "Còn thiếu: FILE, --vault."),
+        (["record", "x.jsonl"], "Còn thiếu: --vault."),
         (["export", "--vault", "x", "--what", "names"], "--what: không có 'names'."),
         (["export", "--vault", "x", "--what", "facts", "--format", "xml"], "--format: không có 'xml'."),
         (["verify"], "Hãy ghi một trong các mục: --vault --data --db."),
