@@ -61,8 +61,9 @@ def _import(words: parsing.Words) -> None:
     parser = _word(words, "import", administering.import_file)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     columns = [f"  {kind}: {', '.join(shape.columns)}" for kind, shape in imports.KINDS.items()]
-    parser.epilog = "\n".join([parser.say("admin_columns"), *columns])
-    _add(parser, "kind", choices=sorted(imports.KINDS), metavar="KIND")
+    parser.epilog = "\n".join([parser.say("admin_columns"), *columns, parser.say("admin_values")])
+    kind = parser.say("admin_arg_file_kind")
+    parser.add_argument("kind", choices=sorted(imports.KINDS), metavar="KIND", help=kind)
     _add(parser, "file", type=Path)
     _add(parser, "--skip-bad", action="store_true")
 
