@@ -135,11 +135,14 @@ def notes(conn: sa.Connection, origins: Iterable[str], scope: Iterable[str], lim
     return list(out.values())[:limit]
 
 
-def boot(conn: sa.Connection, tag: str) -> None:
+def boot(conn: sa.Connection, tag: str, now: int) -> None:
     """Opens a new epoch: every start of the server does, so that a database put back from a backup is noticed
-    by all."""
-    pos = conn.scalar(sa.select(tables.node.c.pos).where(tables.node.c.id == 1).with_for_update())
-    start = (pos or 0) + 1
+    by all. Areas, people and roles get a version that no backup had: what was done again in a restored one could
+    have the number of what was lost."""
+    n = tables.node.c
+    node = conn.execute(sa.select(n.pos, n.ref).where(n.id == 1).with_for_update()).one()
+    conn.execute(tables.node.update().where(n.id == 1).values(ref=max(node.ref + 1, now)))
+    start = node.pos + 1
     conn.execute(tables.epoch.delete().where(tables.epoch.c.start == start))  # nothing was told in it
     conn.execute(tables.epoch.insert().values(start=start, tag=tag))
 

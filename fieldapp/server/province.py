@@ -48,7 +48,7 @@ class Province:
         an older program could only hold."""
         now = self.clock()
         with database.writing(self.engine) as conn:
-            feed.boot(conn, facts.new_id(now, self.entropy))
+            feed.boot(conn, facts.new_id(now, self.entropy), now)
             intake = self._intake(conn, accept.Sender(self.person, ""), now)
             intake.understand()
             intake.finish()
@@ -186,7 +186,9 @@ class Province:
         answer.blobs_want = blobs.wanted(conn, origins)
         answer.blobs_ok = blobs.confirmed(conn, asked.blobs)
         answer.notes = feed.notes(conn, origins, reviewed)
-        if not sender.revoked and asked.ref != places.version(conn):
+        # A role may begin by its date alone, so that no version changed: an area without a cursor is new there.
+        fresh = answer.reset or not asked.cur.keys() >= set(scope)
+        if not sender.revoked and (fresh or asked.ref != places.version(conn)):
             answer.ref = places.reference(conn, atlas, scope)
         return answer
 

@@ -10,10 +10,11 @@ from simulation import world
 
 from fieldapp.domain import facts
 from fieldapp.server import database, judge, tables
-from fieldapp.store import fold
+from fieldapp.store import fold, reference
 from fieldapp.sync import protocol
 
 DAY = world.DAY_MS
+ROLE = {"role": "officer", "since": "2026-02-01", "until": ""}
 WHEN = {"date": "2026-10-03", "time": "09:14"}
 
 
@@ -267,3 +268,33 @@ def test_who_reviews_a_village_hears_of_a_class_there_that_is_held_back(town: To
     told = {laptop.person: town.answer(town.ask(laptop), laptop.person).notes for laptop in (town.hoa, town.minh)}
     assert [note.fact for note in told[town.hoa.person]] == [bad.id]
     assert told[town.minh.person] == []
+
+
+def rename(town: Town, name: str) -> None:
+    """The administrator gives the village another name."""
+    with database.writing(town.world.engine) as conn:
+        conn.execute(tables.area.update().where(tables.area.c.id == town.village).values(name=name))
+        conn.execute(tables.node.update().values(ref=tables.node.c.ref + 1))
+
+
+def test_what_the_administrator_did_again_after_a_restore_reaches_every_laptop(town: Town) -> None:
+    """As many deeds as the backup lacks: the counter of versions stands where it stood."""
+    town.all_meet()
+    town.world.back_up()
+    rename(town, "Thôn sai")
+    town.all_meet()
+    town.world.put_back()
+    town.world.now += 1000
+    rename(town, "Thôn đúng")
+    town.meet(town.lan)
+    assert reference.atlas(town.lan.db)[town.village].name == "Thôn đúng"
+
+
+def test_a_role_that_begins_by_its_date_alone_brings_the_names_of_its_area(town: Town) -> None:
+    there = town.world.areas[1]
+    town.all_meet()
+    assert there not in reference.atlas(town.minh.db)
+    with database.writing(town.world.engine) as conn:
+        conn.execute(tables.grant.insert().values(person=town.minh.person, area=there, **ROLE))
+    town.meet(town.minh)
+    assert there in reference.atlas(town.minh.db)

@@ -315,7 +315,6 @@ class World:
         with database.writing(self.engine) as conn:
             conn.execute(tables.grant.delete())
             conn.execute(tables.grant.insert(), grants)
-            conn.execute(tables.node.update().values(ref=self.random.randint(10**6, 10**9)))
         self.province = self._open()
         for row in replay_ledger(ledger_rows):
             self.province.erase(row["root"], row["by"], row["reason"])
