@@ -48,10 +48,9 @@ def enrol(
     welcome = _read(link.post(protocol.ENROL, sealed), bytes.fromhex(invited.key), req)
     if owner.person and owner.person != welcome.person:
         raise problems.Problem("vault_other_person")
-    me.become(
-        db,
-        msgspec.structs.replace(
-            me.read(db, enrolled=False),
+    with db.atomic():  # nothing but the access: in another lane somebody may just be saving a slip
+        me.change(
+            db,
             person=welcome.person,
             name=welcome.name,
             device=welcome.device,
@@ -59,8 +58,7 @@ def enrol(
             url=invited.url,
             node_key=invited.key,
             state="active",
-        ),
-    )
+        )
     return welcome
 
 
@@ -77,8 +75,9 @@ def _read(data: bytes, node_key: bytes, req: str) -> protocol.Welcome:
 
 
 def _owner(db: sqlite_utils.Database, entropy: facts.Entropy, clock: Callable[[], int]) -> me.Me:
-    if not me.begun(db):
-        sign, box = envelope.new_keys(entropy)
-        origin = facts.new_id(clock(), entropy)
-        me.become(db, me.blank(origin, sign, box))
-    return me.read(db, enrolled=False)
+    with db.atomic():
+        if not me.begun(db):
+            sign, box = envelope.new_keys(entropy)
+            origin = facts.new_id(clock(), entropy)
+            me.become(db, me.blank(origin, sign, box))
+        return me.read(db, enrolled=False)

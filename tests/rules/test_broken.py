@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from rules.town import Town
 from simulation import world
 
-from fieldapp.domain import facts
-from fieldapp.server import database, judge, tables
-from fieldapp.store import fold, reference
-from fieldapp.sync import protocol
+from fieldapp.domain import facts, invitations
+from fieldapp.server import auth, database, judge, tables
+from fieldapp.server.routes import enrol as enrol_route
+from fieldapp.store import fold, me, reference
+from fieldapp.sync import enrolment, envelope, protocol
 
 DAY = world.DAY_MS
 ROLE = {"role": "officer", "since": "2026-02-01", "until": ""}
@@ -298,3 +299,44 @@ def test_a_role_that_begins_by_its_date_alone_brings_the_names_of_its_area(town:
         conn.execute(tables.grant.insert().values(person=town.minh.person, area=there, **ROLE))
     town.meet(town.minh)
     assert there in reference.atlas(town.minh.db)
+
+
+class Line:
+    """A line to the province without a socket."""
+
+    def __init__(self, town: Town) -> None:
+        self.province = town.world.province
+
+    def post(self, path: str, data: bytes) -> bytes:
+        assert path == protocol.ENROL
+        return self.province.enrol(enrol_route.read(data))
+
+
+def test_a_slip_that_is_saved_while_access_is_renewed_keeps_its_number(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The desk lane saves whenever the wire lane has just read whose vault this is."""
+    db, read = town.lan.db, me.read
+    sign, box = envelope.new_keys(town.world.entropy)
+    with db.atomic():
+        me.change(db, sign_seed=sign, box_seed=box)
+    with database.writing(town.world.engine) as conn:
+        code = auth.invite(conn, town.lan.person, now=town.world.now)
+    invited = invitations.Invitation("http://127.0.0.1:9", code, town.world.province.public_key().hex())
+
+    def between(*args: object, **more: object) -> me.Me:
+        owner = read(*args, **more)
+        if not db.conn.in_transaction:
+            with monkeypatch.context() as patch:
+                patch.setattr(me, "read", read)
+                town.household(town.lan)
+        return owner
+
+    town.household(town.lan)
+    monkeypatch.setattr(me, "read", between)
+    clock = {"clock": lambda: town.world.now, "entropy": town.world.entropy}
+    enrolment.enrol(db, Line(town), invited, device="máy của Lan", **clock)  # type: ignore[arg-type]
+    monkeypatch.undo()
+    town.household(town.lan)
+    numbers = [n for (n,) in db.execute("SELECT n FROM change ORDER BY n")]
+    assert numbers == list(range(1, me.read(db).head + 1))
