@@ -57,6 +57,9 @@ class _StoppedError(Exception):
     """The lane is being closed; what was settled stays settled."""
 
 
+SOON = 10_000  # ms from a save to the exchange that brings it to the province
+
+
 class Exchanges(QObject):
     """Exchanges at `start`, then after `every` seconds, sooner when the network comes back, and at `now`; never two at
     once. It never tries by itself after the province has let this computer go."""
@@ -104,6 +107,7 @@ class Exchanges(QObject):
         """The first exchange, and from now on all others; hears of the network where the system tells."""
         if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
             QNetworkInformation.instance().reachabilityChanged.connect(self.reach)
+        self._session.changed.connect(self._soon)
         if self._session.owner.state == "revoked":
             self._tell(_Ended(REVOKED, code="journal_revoked"))
         else:
@@ -139,6 +143,12 @@ class Exchanges(QObject):
         if self._last is not None:
             self._tell(self._last)
 
+    def _soon(self) -> None:
+        """Something was saved: where the province can be reached it goes there once the time to undo is over, so that
+        nobody closes the laptop on a slip that could have been sent."""
+        if self.standing.outcome == OK and not (self._running or self._closed) and self._timer.remainingTime() > SOON:
+            self._timer.start(SOON)
+
     def _by_itself(self) -> None:
         if self.standing.outcome not in HALTING:
             self.now()
@@ -168,12 +178,12 @@ class Exchanges(QObject):
             return
         self._failures = 0 if end.outcome == OK else self._failures + 1
         self._tell(end)
-        self._plan(end)
         report = end.report or self._so_far
         if end.report is not None:
             self.ended.emit(end.report)
         if end.renewed or (report is not None and _moved(report)):
             self._session.changed.emit()
+        self._plan(end)  # last, so that news from here is not taken for something that somebody saved
 
     def _broke(self, _error: Exception) -> None:
         """A bug of ours, which the lane has written down: it is tried again later, as after any failure."""

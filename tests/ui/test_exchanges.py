@@ -103,6 +103,18 @@ def test_the_next_one_comes_after_the_usual_time(device: townhall.Device, sit: S
     assert 280_000 <= seat.traffic.wait() <= 320_000  # coarse timers may be five in a hundred off
 
 
+def test_what_is_saved_while_the_province_answers_goes_there_soon(device: townhall.Device, sit: Sit) -> None:
+    seat = sit(device)
+    seat.traffic.start()
+    seat.settle()
+    record(device)
+    seat.session.changed.emit()
+    assert 0 <= seat.traffic.wait() <= exchanges.SOON
+    seat.traffic.now()
+    seat.settle()
+    assert seat.traffic.wait() > exchanges.SOON, "the news of one's own sending asks for no further exchange"
+
+
 def test_the_next_one_comes_by_itself(device: townhall.Device, sit: Sit, qtbot: QtBot) -> None:
     seat = sit(device)
     often = exchanges.Exchanges(seat.session, 0, parent=seat.session)
