@@ -220,6 +220,8 @@ class Intake:
 
     def _may(self, fact: facts.Fact) -> judge.Verdict | None:
         had = self.fold.areas_of(fact.root)
+        if fact.deed == facts.ERASE and (now := self.fold.place(fact.root).area):
+            had = {now}  # what cannot be taken back needs the right where the root stands now
         if "area" in fact.fields and (not had or fact.id == fact.root):
             had.add(fact.fields["area"])
         if not had:

@@ -16,6 +16,7 @@ def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
     db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
     db.execute("UPDATE change SET body = NULL, status = 'erased', seal = '', offer = 0 WHERE root = ?", [root])
     db.execute("DELETE FROM draft WHERE instr(form, ?) > 0", [root])
+    _forget_unread(db, root)
     return rows
 
 
@@ -50,7 +51,13 @@ def sweep(db: sqlite_utils.Database, node: str) -> int:
 def _let_go(db: sqlite_utils.Database, root: str) -> bool:
     _drop(db, root)
     db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
+    _forget_unread(db, root)
     return True
+
+
+def _forget_unread(db: sqlite_utils.Database, root: str) -> None:
+    """What this program cannot read of a root goes, too: its id stands in it somewhere."""
+    db.execute("DELETE FROM unread WHERE instr(body, ?) > 0", [root.encode()])
 
 
 def _strip(db: sqlite_utils.Database, root: str, held: list[str]) -> bool:

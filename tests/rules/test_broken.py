@@ -11,7 +11,7 @@ from simulation import world
 from fieldapp.domain import facts, invitations
 from fieldapp.server import auth, database, judge, tables
 from fieldapp.server.routes import enrol as enrol_route
-from fieldapp.store import fold, me, reference
+from fieldapp.store import fold, ledger, me, origins, reference
 from fieldapp.sync import enrolment, envelope, protocol
 
 DAY = world.DAY_MS
@@ -340,3 +340,49 @@ def test_a_slip_that_is_saved_while_access_is_renewed_keeps_its_number(
     town.household(town.lan)
     numbers = [n for (n,) in db.execute("SELECT n FROM change ORDER BY n")]
     assert numbers == list(range(1, me.read(db).head + 1))
+
+
+def test_an_erased_household_does_not_come_back_with_an_update_of_the_program(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = town.household(town.lan)
+    town.all_meet()
+    town.world.write(town.lan, "visit", {"note": "dài " * 100}, "", house)
+    town.meet(town.lan)
+    with monkeypatch.context() as old:
+        old.setattr(facts, "BIGGEST", 400)
+        town.meet(town.hoa)
+        town.world.province.erase(house, town.lan.person, "yêu cầu")
+        town.meet(town.hoa)
+    assert town.hoa.db.execute("SELECT count(*) FROM unread").fetchone() == (0,)
+    ledger.read_again(town.hoa.db)
+    assert town.hoa.held() == {}
+
+
+def test_who_reviewed_a_household_before_it_moved_away_erases_it_no_more(town: Town) -> None:
+    there = town.world.areas[1]
+    house = town.household(town.lan)
+    town.give(town.lan.person, [town.village, there])
+    town.meet(town.lan)
+    town.meet(town.hoa)
+    town.world.write(town.lan, "household", {"area": there}, house, house)
+    town.meet(town.lan)
+    erasures = [
+        town.forge(laptop, "household", {}, row=house, root=house, deed=facts.ERASE) for laptop in (town.hoa, town.lan)
+    ]
+    town.push(town.hoa, erasures[0])
+    assert (town.status(house), town.held()) == ("ok", {erasures[0].id: "no_grant"})
+    town.push(town.lan, erasures[1], after=2)
+    assert town.status(house) == "erased"
+
+
+def test_an_answer_to_an_origin_that_was_left_meanwhile_confirms_nothing(town: Town) -> None:
+    """Two programs on one vault: the other one heard first that this was a copy."""
+    town.household(town.lan)
+    asked = town.ask(town.lan)
+    answer = town.answer(asked, town.lan.person)
+    with town.lan.db.atomic():
+        origins.leave(town.lan.db, asked.origin, 0, facts.new_id(town.world.now, town.world.entropy))
+    assert town.hear(town.lan, asked, answer).again
+    assert origins.waiting(town.lan.db, "province") == 1
+    town.all_meet()
