@@ -83,6 +83,8 @@ def settle(
     if answer.req != asked.req or answer.origin != asked.origin:
         raise problems.Problem("answer_foreign")
     with db.atomic():
+        if me.read(db).origin != asked.origin:
+            return Settled(again=True)  # another program on this vault took a new one: its numbers mean other facts
         me.change(db, clock_offset=_offset(answer.now, now))
         if ledger.settle(db, PROVINCE, answer.have, answer.fork, fresh=fresh):
             return Settled(again=True, forked=True)
