@@ -10,7 +10,7 @@ from simulation import audit, rules_off, world
 # For each rule schedules that are known to need it; more are tried when a change of the world moves them.
 NEEDS_IT: dict[str, tuple[int, ...]] = {
     "offers": (82,),
-    "ties": (21, 32),
+    "ties": (96, 161),
     "element": (4, 12),
     "rule_01_write": (2, 3),
     "rule_02_ingest": (5, 6),
