@@ -132,9 +132,9 @@ class SamplePage(QWidget):
 def build() -> window.Window:
     """A shell with that page and two empty ones."""
     shell = window.Window()
-    shell.add_page("record", "record", "Ghi phiếu", SamplePage())
+    shell.add_page("record", "record", "Ghi phiếu", SamplePage)
     for key, icon, title in (("log", "log", "Sổ phiếu"), ("sync", "sync", "Đồng bộ")):
-        shell.add_page(key, icon, title, QWidget())
+        shell.add_page(key, icon, title, QWidget)
     shell.show_person("Nguyễn Thị Hòa", "Thành viên – Thôn Đồng Chè")
     shell.show_page("record")
     return shell

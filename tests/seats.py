@@ -39,7 +39,7 @@ class Seat:
     def show(self, page: pages.Page) -> None:
         """Put a page into the window and wait until it has read."""
         page.said.connect(self._hear)
-        self.window.add_page("page", "log", "Trang", page)
+        self.window.add_page("page", "log", "Trang", lambda: page)
         self._open()
         self.window.show_page("page")
         self.settle()

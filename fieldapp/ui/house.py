@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from typing import cast
 
 import sqlite_utils
 from PySide6.QtCore import QObject, Signal
@@ -12,9 +14,10 @@ from fieldapp.store import custody, drafts
 from fieldapp.store import people as rights
 from fieldapp.ui import background, exchanges, look, person, vaults, window
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import log, record, settings, sync, today, words
+from fieldapp.ui.pages import log, page, record, settings, sync, today, words
 
 Foot = tuple[custody.Custody, person.Who]
+Room = page.Page | settings.SettingsPage
 
 
 class House(QObject):
@@ -35,9 +38,6 @@ class House(QObject):
         self.shell = shell
         self.session = session
         self.traffic = traffic
-        self.today: today.TodayPage
-        self.record: record.RecordPage
-        self.log: log.LogPage
         self._keepers = keepers
         self._look = now
         self._who: person.Who | None = None
@@ -49,7 +49,7 @@ class House(QObject):
 
     def keep(self) -> None:
         """What is being written is kept now."""
-        if self._who is not None:
+        if self.shell.built("record"):
             self.record.keep_now()
 
     def leave(self) -> None:
@@ -64,35 +64,47 @@ class House(QObject):
     # Pages -------------------------------------------------------------------------------------------------
 
     def _furnish(self, who: person.Who) -> None:
-        session = self.session
-        self.today, self.record, self.log = today.TodayPage(session), record.RecordPage(session), log.LogPage(session)
-        sending = sync.SyncPage(session, self.traffic)
-        choices = settings.SettingsPage(session, self._keepers, self._look)
+        """Name the pages on the rail; each is built, and led to others, when it is first wanted."""
         reviewer = who.role not in ("", people.MEMBER)
-        titles = (
-            ("today", "today", self.tr("Today"), self.today),
-            ("record", "record", self.tr("Record a visit"), self.record),
-            ("log", "review" if reviewer else "log", self.tr("Review") if reviewer else self.tr("Slips"), self.log),
-            ("sync", "sync", self.tr("Sending"), sending),
-            ("settings", "settings", self.tr("Settings"), choices),
-        )
-        for key, icon, title, page in titles:
-            self.shell.add_page(key, icon, title, page)
-            page.said.connect(self.shell.toast)
-        self._lead()
-        sending.mend.connect(self._mend)
-        choices.chosen.connect(self._dress)
+        rooms: list[tuple[str, str, str, Callable[[], Room]]] = [
+            ("today", "today", self.tr("Today"), self._today),
+            ("record", "record", self.tr("Record a visit"), lambda: record.RecordPage(self.session)),
+            ("log", "review" if reviewer else "log", self.tr("Review") if reviewer else self.tr("Slips"), self._log),
+            ("sync", "sync", self.tr("Sending"), self._sync),
+            ("settings", "settings", self.tr("Settings"), self._settings),
+        ]
+        for key, icon, title, build in rooms:
+            self.shell.add_page(key, icon, title, functools.partial(self._build, build))
 
-    def _lead(self) -> None:
-        """From what one page names to the page that shows it."""
-        show = self.shell.show_page
-        self.today.slip_wanted.connect(self._show_slip)
-        self.today.mend_wanted.connect(self._mend)
-        self.today.draft_wanted.connect(self._go_on)
-        self.today.new_wanted.connect(functools.partial(show, "record"))
-        self.today.sending_wanted.connect(functools.partial(show, "sync"))
-        self.today.review_wanted.connect(self._review)
-        self.log.edit.connect(self._mend)
+    def _build(self, build: Callable[[], Room]) -> Room:
+        made = build()
+        made.said.connect(self.shell.toast)
+        return made
+
+    def _today(self) -> today.TodayPage:
+        made, show = today.TodayPage(self.session), self.shell.show_page
+        made.slip_wanted.connect(self._show_slip)
+        made.mend_wanted.connect(self._mend)
+        made.draft_wanted.connect(self._go_on)
+        made.new_wanted.connect(functools.partial(show, "record"))
+        made.sending_wanted.connect(functools.partial(show, "sync"))
+        made.review_wanted.connect(self._review)
+        return made
+
+    def _log(self) -> log.LogPage:
+        made = log.LogPage(self.session)
+        made.edit.connect(self._mend)
+        return made
+
+    def _sync(self) -> sync.SyncPage:
+        made = sync.SyncPage(self.session, self.traffic)
+        made.mend.connect(self._mend)
+        return made
+
+    def _settings(self) -> settings.SettingsPage:
+        made = settings.SettingsPage(self.session, self._keepers, self._look)
+        made.chosen.connect(self._dress)
+        return made
 
     def _show_slip(self, row: str) -> None:
         self.shell.show_page("log")
@@ -144,6 +156,23 @@ class House(QObject):
         self.shell.state.show_network(standing.kind, standing.words)
         if standing.outcome != exchanges.SENDING:
             self._look_around()
+
+    # Pages by name: last in this class, as they bear the names of modules ------------------------------------
+
+    @property
+    def today(self) -> today.TodayPage:
+        """What is due."""
+        return cast(today.TodayPage, self.shell.page("today"))
+
+    @property
+    def record(self) -> record.RecordPage:
+        """Where slips are written."""
+        return cast(record.RecordPage, self.shell.page("record"))
+
+    @property
+    def log(self) -> log.LogPage:
+        """The slips that there are."""
+        return cast(log.LogPage, self.shell.page("log"))
 
 
 def _foot(session: sessions.Session, desk: sessions.Desk) -> Foot:

@@ -20,7 +20,10 @@ from fieldapp.ui.widgets import buttons, heading, picture, rail, stateline, toas
 
 
 class Window(QMainWindow):
-    """The shell for pages. A page is a QWidget; its `opened()`, if it has one, runs at each showing."""
+    """The shell for pages. A page is a QWidget; its `opened()`, if it has one, runs at each showing.
+
+    A page is built when it is first shown or asked for, so that the program starts with one page only.
+    """
 
     lock_wanted = Signal()
     closing = Signal()  # the window is about to go; what must be kept is kept now
@@ -34,7 +37,7 @@ class Window(QMainWindow):
         self.state = stateline.StateLine()
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
-        self._sheets: dict[str, tuple[QScrollArea, QWidget, str]] = {}
+        self._sheets: dict[str, _Sheet] = {}
         self._shown = ""
         self._house = self._build_house()
         self._door = _Door()
@@ -50,26 +53,22 @@ class Window(QMainWindow):
 
     # Pages -------------------------------------------------------------------------------------------------
 
-    def add_page(self, key: str, icon: str, title: str, widget: QWidget) -> None:
+    def add_page(self, key: str, icon: str, title: str, build: Callable[[], QWidget]) -> None:
         """Put a page last on the rail, with its own scroll bar; `icon` is a file of resources/icons."""
-        sheet = QScrollArea()
-        sheet.setWidgetResizable(True)
-        sheet.setFrameShape(QFrame.Shape.NoFrame)
-        sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        widget.setObjectName(widget.objectName() or "sheet")
-        sheet.setWidget(widget)
+        sheet = _Sheet(title, build)
         self._pages.addWidget(sheet)
-        self._sheets[key] = (sheet, widget, title)
+        self._sheets[key] = sheet
         self.rail.add(key, icon, title)
 
     def show_page(self, key: str) -> None:
         """Open the page with this key, tell it so, and give it the keyboard."""
-        sheet, page, title = self._sheets[key]
+        sheet = self._sheets[key]
+        page = sheet.page()
         self._shown = key
         self._pages.setCurrentWidget(sheet)
         self.rail.mark(key)
-        self.head.title.setText(title)
-        self.setWindowTitle(f"{title} – fieldapp")
+        self.head.title.setText(sheet.title)
+        self.setWindowTitle(f"{sheet.title} – fieldapp")
         opened = getattr(page, "opened", None)
         if opened is not None:
             opened()
@@ -77,8 +76,12 @@ class Window(QMainWindow):
         self.page_shown.emit(key)
 
     def page(self, key: str) -> QWidget:
-        """The page with this key."""
-        return self._sheets[key][1]
+        """The page with this key, built now if it never was."""
+        return self._sheets[key].page()
+
+    def built(self, key: str) -> bool:
+        """Whether the page with this key was shown or asked for before."""
+        return key in self._sheets and self._sheets[key].built is not None
 
     @property
     def shown(self) -> str:
@@ -87,7 +90,7 @@ class Window(QMainWindow):
 
     def remove_pages(self) -> None:
         """Take every page away and destroy it, with all that it shows (after locking)."""
-        for sheet, _, _ in self._sheets.values():
+        for sheet in self._sheets.values():
             self._pages.removeWidget(sheet)
             sheet.deleteLater()
         self._sheets.clear()
@@ -104,7 +107,7 @@ class Window(QMainWindow):
     def toast(self, words: str, undo: Callable[[], object] | None = None) -> None:
         """Say one sentence for some seconds; with `undo` also offer to take the deed back. It stays clear of the
         `foot` of a page that has one."""
-        page = self._sheets[self._shown][1] if self._shown else None
+        page = self.page(self._shown) if self._shown else None
         self._toast.say(words, undo, getattr(page, "foot", None))
 
     def show_door(self, widget: QWidget) -> None:
@@ -138,6 +141,26 @@ class Window(QMainWindow):
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         return house
+
+
+class _Sheet(QScrollArea):
+    """Where one page lies, and how it is made."""
+
+    def __init__(self, title: str, build: Callable[[], QWidget]) -> None:
+        super().__init__()
+        self.title = title
+        self.built: QWidget | None = None
+        self._build = build
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def page(self) -> QWidget:
+        if self.built is None:
+            self.built = self._build()
+            self.built.setObjectName(self.built.objectName() or "sheet")
+            self.setWidget(self.built)
+        return self.built
 
 
 class _Head(QFrame):

@@ -146,7 +146,7 @@ def test_the_shell_fits_a_small_screen(dressed: QApplication, qtbot: QtBot, size
     style.apply(dressed, "light", size)
     shell = samplepage.build()
     for number in range(5):
-        shell.add_page(f"more{number}", "guide", "Hộ gia đình", QWidget())
+        shell.add_page(f"more{number}", "guide", "Hộ gia đình", QWidget)
     shell.state.show_waiting(1234)
     shell.state.show_last("03/10/2026 14:07")
     qtbot.addWidget(shell)
@@ -223,7 +223,7 @@ def test_removed_pages_are_destroyed_with_all_they_show(shell: window.Window, qt
         shell.remove_pages()
     assert shell.shown == ""
     assert shell.rail.buttons == {}
-    shell.add_page("today", "today", "Hôm nay", QWidget())
+    shell.add_page("today", "today", "Hôm nay", QWidget)
     shell.show_page("today")
     assert shell.shown == "today"
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from fieldapp.ui.widgets import buttons
 
-JUMPS = 8  # Alt+1 ... Alt+8
+JUMPS = 9  # Alt+1 ... Alt+9
 
 
 class Rail(QFrame):
