@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -10,6 +10,8 @@ from fieldapp.domain import history, phones, problems, sensitive, text
 
 PLACE_LENGTH = 200
 PHONE_LENGTH = 30
+
+MERGED = "_merged"  # the cell that names the household of which this one is a part now
 
 
 class Household(msgspec.Struct, frozen=True):
@@ -75,6 +77,18 @@ def of(record: history.Record) -> Household:
     return Household(record.row, *(_word(record, field) for field in ("area", "name", "place", "phone")))
 
 
+def merged(record: history.Record) -> str:
+    """The row of the household that this one was merged into, as told; "" for none."""
+    return _word(record, MERGED)
+
+
+def homes(targets: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    """Where each merged household belongs: at the end of its chain of targets, as far as these are known here. Of
+    households that people merged into each other without seeing it, the one with the smallest id stays."""
+    found = {row: _end(row, targets, known) for row in targets}
+    return {row: home for row, home in found.items() if home != row}
+
+
 def double(h: Household, others: Iterable[Household]) -> list[Household]:
     """Households that may be this one again: same village and name, or same phone and a name like it."""
     rest = (other for other in others if other.id != h.id)
@@ -89,6 +103,15 @@ def find_text(h: Household, aliases: Iterable[str] = ()) -> str:
 def _word(record: history.Record, field: str) -> str:
     value = record.value(field)
     return value if isinstance(value, str) else ""
+
+
+def _end(row: str, targets: Mapping[str, str], known: Collection[str]) -> str:
+    seen = [row]
+    while (then := targets.get(seen[-1], "")) in known:
+        if then in seen:
+            return min(seen[seen.index(then) :])
+        seen.append(then)
+    return seen[-1]
 
 
 def _same_place(h: Household, other: Household) -> bool:

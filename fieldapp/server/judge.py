@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.domain import facts, people, problems, visits
+from fieldapp.domain import facts, households, people, problems, rounds, visits
 
 NEST = 16  # lists and objects within each other in a fact's cells; the form has 3
 GRACE_DAYS = 90  # work done with a grant that has ended meanwhile is still taken for so long
@@ -21,6 +21,11 @@ def _household(cells: Mapping[str, Any]) -> problems.Problem | None:
         value = cells.get(cell, "")
         if value is not None and (not isinstance(value, str) or len(value) > most or "\0" in value):
             return problems.Problem("bad_value", cell)
+    target, share = cells.get(households.MERGED), cells.get(rounds.CELL)
+    if target is not None and not facts.is_id(target):
+        return problems.Problem("bad_value", households.MERGED)
+    if share is not None and rounds.read(share) is None:
+        return problems.Problem("bad_value", rounds.CELL)
     return None
 
 
@@ -49,7 +54,7 @@ def deed(fact: facts.Fact) -> str:
         return "erase"
     if "_locked" in fact.fields:  # first: with a review in the same fact it still needs the greater right
         return "manage"
-    if "_review" in fact.fields:
+    if "_review" in fact.fields or (fact.entity == "household" and rounds.CELL in fact.fields):
         return "review"
     if fact.row == fact.root and "area" in fact.fields and fact.row != fact.id:
         return "move"

@@ -55,16 +55,23 @@ def rows(db: sqlite_utils.Database, touched: Collection[str]) -> list[history.Re
     touched = sorted(set(touched))
     known = _elements(db, touched)
     by_row, unsure = told(db, touched)
-    records = [history.replay(by_row[row]) for row in touched if row in by_row]
-    elements = {record.row: canonical(by_row[record.row], unsure, record) for record in records}
-    _count(db, records, known, elements)
+    made = [history.replay(by_row[row]) for row in touched if row in by_row]
+    elements = {record.row: canonical(by_row[record.row], unsure, record) for record in made}
+    _count(db, made, known, elements)
     _forget(db, [row for row in touched if row not in by_row and row in known], known)
     db.conn.executemany(
         "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals) VALUES (?,?,?,?,?,?)",
-        [_stored(record, elements[record.row]) for record in records],
+        [_stored(record, elements[record.row]) for record in made],
     )
-    index.put(db, records)
-    return records
+    index.put(db, made)
+    _rehouse(db)
+    return made
+
+
+def _rehouse(db: sqlite_utils.Database) -> None:
+    """Shows households that were merged or parted, and their visits, where they belong now."""
+    for part, marks in chunks(index.rehouse(db)):
+        index.put(db, list(records(db, f"root IN ({marks})", part)))
 
 
 def confirm(db: sqlite_utils.Database, touched: Collection[str]) -> None:

@@ -61,7 +61,8 @@ def find(db: sqlite_utils.Database, words: str, *, area: str = "", limit: int = 
 
 
 def one(db: sqlite_utils.Database, row: str) -> Detail:
-    """A household whole. Problem "household_unknown"."""
+    """A household whole, of a merged one the one that it belongs to. Problem "household_unknown"."""
+    row = home(db, row)
     found = db.execute(f"{_LINE} FROM {_FROM} WHERE h.row = ?", [row]).fetchone()
     record = fold.record(db, row)
     if found is None or record is None:
@@ -91,11 +92,23 @@ def having(word: str) -> tuple[str, str]:
 
 
 def known(db: sqlite_utils.Database, rows: Collection[str]) -> set[str]:
-    """Which of these households are known here."""
+    """Which of these households are known here, those that were merged into others included."""
     found: set[str] = set()
     for part, marks in fold.chunks(rows):
-        found |= {row for (row,) in db.execute(f"SELECT row FROM household WHERE row IN ({marks})", part)}
+        for table in ("household", "home"):
+            found |= {row for (row,) in db.execute(f"SELECT row FROM {table} WHERE row IN ({marks})", part)}
     return found
+
+
+def home(db: sqlite_utils.Database, row: str) -> str:
+    """The household that a merged one belongs to now; of any other the row itself."""
+    found = db.execute("SELECT home FROM home WHERE row = ?", [row]).fetchone()
+    return found[0] if found else row
+
+
+def parts(db: sqlite_utils.Database, row: str) -> list[str]:
+    """The households that were merged into this one, near or far."""
+    return [part for (part,) in db.execute("SELECT row FROM home WHERE home = ? ORDER BY row", [row])]
 
 
 def words(db: sqlite_utils.Database, row: str) -> str:

@@ -2,41 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlite_utils
 
-from fieldapp.domain import history, households, reviews, text, visits
+from fieldapp.domain import history, households, reviews, rounds, text, visits
 
 
 def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
-    """Shows these records as they are now."""
+    """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home."""
     listed = list(records)
+    homes = dict(db.execute("SELECT row, home FROM home"))
     db.conn.executemany(
         "INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        [_visit(record) for record in listed if record.entity == "visit" and "when" in record.cells],
+        [_visit(record, homes) for record in listed if record.entity == "visit" and "when" in record.cells],
     )
+    _put_households(db, [record for record in listed if record.entity == "household"], homes)
+
+
+def _put_households(db: sqlite_utils.Database, listed: list[history.Record], homes: Mapping[str, str]) -> None:
+    _hide(db, [record.row for record in listed if record.row in homes])
     db.conn.executemany(
         "INSERT OR REPLACE INTO household VALUES (?,?,?,?,?,?)",
-        [_household(record) for record in listed if record.entity == "household"],
+        [_household(record) for record in listed if record.row not in homes],
     )
+    for table, told in (("merged", households.merged), ("round", _share)):
+        db.conn.executemany(f"DELETE FROM {table} WHERE row = ?", [(record.row,) for record in listed])
+        found = ((record.row, told(record)) for record in listed)
+        rows = [(row, *(value if isinstance(value, tuple) else (value,))) for row, value in found if value]
+        marks = "?,?" if table == "merged" else "?,?,?,?"
+        db.conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+def rehouse(db: sqlite_utils.Database) -> set[str]:
+    """Finds anew where merged households belong; returns those whose home changed, to be shown again with their
+    visits."""
+    targets = dict(db.execute("SELECT row, target FROM merged"))
+    before = dict(db.execute("SELECT row, home FROM home"))
+    if not targets and not before:
+        return set()
+    known = {row for (row,) in db.execute("SELECT row FROM record WHERE row IN (SELECT target FROM merged)")}
+    after = households.homes(targets, known)
+    changed = {row for row in before.keys() | after.keys() if before.get(row) != after.get(row)}
+    db.conn.executemany("DELETE FROM home WHERE row = ?", [(row,) for row in changed])
+    db.conn.executemany("INSERT INTO home VALUES (?,?)", [(row, after[row]) for row in changed if row in after])
+    return changed
 
 
 def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     """Shows these rows no more."""
     gone = [(row,) for row in rows]
-    db.conn.executemany("DELETE FROM visit WHERE row = ?", gone)
+    for table in ("visit", "household", "merged", "round"):
+        db.conn.executemany(f"DELETE FROM {table} WHERE row = ?", gone)
+
+
+def _hide(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
+    """Takes merged households out of lists and searches; their records stay."""
+    gone = [(row,) for row in rows]
     db.conn.executemany("DELETE FROM household WHERE row = ?", gone)
+    db.conn.executemany("DELETE FROM household_word WHERE row = ?", gone)
 
 
-def _visit(record: history.Record) -> tuple[Any, ...]:
+def _share(record: history.Record) -> tuple[str, str, str] | None:
+    share = rounds.of(record)
+    return None if share is None else (share.who, share.since, share.until)
+
+
+def _visit(record: history.Record, homes: Mapping[str, str]) -> tuple[Any, ...]:
     slip = visits.slip_of(record)
     return (
         record.row,
         record.root,
         slip.village,
-        slip.household,
+        homes.get(slip.household, slip.household),
         slip.date,
         slip.time,
         reviews.state(record),

@@ -162,6 +162,16 @@ def m005_unread(db: sqlite_utils.Database) -> None:
     )
 
 
+@steps()
+def m007_together(db: sqlite_utils.Database) -> None:
+    """Households merged into others as told (`merged`), where they belong by that (`home`), and whose turn a house is;
+    an older program may have kept such cells already."""
+    db.execute("CREATE TABLE merged (row TEXT PRIMARY KEY, target TEXT NOT NULL)")
+    db.execute("CREATE TABLE home (row TEXT PRIMARY KEY, home TEXT NOT NULL)")
+    db.execute("CREATE TABLE round (row TEXT PRIMARY KEY, who TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL)")
+    db.execute("CREATE INDEX round_who ON round (who)")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

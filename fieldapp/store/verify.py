@@ -13,17 +13,19 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import facts, history, problems
+from fieldapp.domain import facts, history, households, problems
 from fieldapp.store import database, feed, fold, index, me, migrations, origins
 
 PART = 500  # rows of records that are held in memory at a time
 
 _CHANGE = "SELECT row, body, stamp, offer, status, id, clock, author, entity, root FROM change WHERE body IS NOT NULL"
-_SCREENS = {"visit": "*", "household": "*", "household_word": "row, find, name"}
+_SCREENS = {"visit": "*", "household": "*", "household_word": "row, find, name", "merged": "*", "round": "*"}
 _STRAYS = (
     ("verify_record", "SELECT row FROM record WHERE row NOT IN (SELECT row FROM change WHERE status = 'ok')"),
     ("verify_screen", "SELECT row FROM visit WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM household WHERE row NOT IN (SELECT row FROM record)"),
+    ("verify_screen", "SELECT row FROM merged WHERE row NOT IN (SELECT row FROM record)"),
+    ("verify_screen", "SELECT row FROM round WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM household_word WHERE row NOT IN (SELECT row FROM household)"),
 )
 
@@ -65,6 +67,7 @@ def counts(db: sqlite_utils.Database) -> dict[str, tuple[int, str]]:
 
 def _differences(db: sqlite_utils.Database, scratch: sqlite_utils.Database) -> Iterator[Difference]:
     sums: Sums = defaultdict(lambda: [0, 0])
+    yield from _homes(db, scratch)
     rows = _rows(db)
     while part := list(itertools.islice(rows, PART)):
         yield from (Difference("verify_body", name) for row in part for name in row.bad)
@@ -119,6 +122,16 @@ def _records(
             if element != elements[row]:
                 yield Difference("verify_record", row)
     yield from (Difference("verify_record", row) for row, record in made.items() if kept.get(row) != record)
+
+
+def _homes(db: sqlite_utils.Database, scratch: sqlite_utils.Database) -> Iterator[Difference]:
+    """Where merged households belong follows from all of them together; the scratch vault is then told the same."""
+    targets = dict(db.execute("SELECT row, target FROM merged"))
+    known = {row for (row,) in db.execute("SELECT row FROM record WHERE row IN (SELECT target FROM merged)")}
+    wanted, kept = households.homes(targets, known), dict(db.execute("SELECT row, home FROM home"))
+    yield from (Difference("verify_screen", row) for row, _ in sorted(wanted.items() ^ kept.items()))
+    with scratch.atomic():
+        scratch.conn.executemany("INSERT INTO home VALUES (?,?)", list(kept.items()))
 
 
 def _screens(

@@ -969,6 +969,10 @@
         <translation>Chuyển hộ</translation>
     </message>
     <message>
+        <source>House shared out</source>
+        <translation>Giao nhà cho thành viên</translation>
+    </message>
+    <message>
         <source>Households joined</source>
         <translation>Gộp hộ</translation>
     </message>

@@ -92,6 +92,8 @@ def test_random_bytes_never_raise_anything_but_a_problem(noise: bytes) -> None:
         (say(fields={"_withdrawn": "nhầm"}, row="R" * 22), "VisitWithdrawn"),
         (say("household", {"name": "x"}), "HouseholdAdded"),
         (say("household", {"area": "x"}, row="R" * 22), "HouseholdMoved"),
+        (say("household", {"_merged": None}, row="R" * 22), "HouseholdsMerged"),
+        (say("household", {"round": None}, row="R" * 22), "HouseSharedOut"),
         (say("household", {}, row="R" * 22, deed=facts.ERASE), "PersonErased"),
         (say("spell"), "spell"),
     ],

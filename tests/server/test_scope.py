@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from fieldapp.domain import facts, reviews
+from fieldapp.domain import facts, reviews, rounds
 from fieldapp.server import access, database, members, tables
 
 KHE_SU, NAM_MAU, HONG_GAI, CO_TO = "Khe Sú", "Nậm Mậu", "Hồng Gai", "Cô Tô"
@@ -102,6 +102,24 @@ def test_only_heads_and_above_review(served, device, told, person, may):
     said = {"_review": {"verdict": reviews.APPROVED, "reader": someone.person, "day": "2026-10-03", "of": "0" * 16}}
     review = someone.write("visit", said, row=visit.row, root=house.root)
     assert notes(someone.exchange(review)) == ({} if may else {review.id: "no_grant"})
+
+
+@pytest.mark.parametrize(("person", "may"), [("hoa", False), ("sang", True), ("thanh", True)])
+def test_only_heads_and_above_share_houses_out(served, device, told, person, may):
+    someone = device(person)
+    house, _ = told[KHE_SU]
+    share = rounds.cell(rounds.Share(someone.person, "2026-10-03", "2026-10-10"))
+    fact = someone.write("household", share, row=house.row)
+    assert notes(someone.exchange(fact)) == ({} if may else {fact.id: "no_grant"})
+
+
+@pytest.mark.parametrize("cells", [{"_merged": "x"}, {"_merged": 7}, {"round": "Hòa"}, {"round": {"who": "x"}}])
+def test_a_household_is_merged_and_shared_out_in_words_that_every_laptop_reads(served, device, told, cells):
+    sang = device("sang")
+    house, _ = told[KHE_SU]
+    odd = sang.write("household", cells, row=house.row)
+    answer = sang.exchange(odd)
+    assert [(note.fact, note.code, note.field) for note in answer.notes] == [(odd.id, "bad_value", *cells)]
 
 
 @pytest.mark.parametrize(("person", "may"), [("hoa", False), ("sang", False), ("thanh", True), ("tinh", True)])

@@ -187,6 +187,7 @@ def tells(name: str) -> str:
         "HouseholdMoved": translate("Words", "Household moved"),
         "HouseholdCorrected": translate("Words", "Household corrected"),
         "HouseholdsMerged": translate("Words", "Households joined"),
+        "HouseSharedOut": translate("Words", "House shared out"),
         "PersonErased": translate("Words", "Data of a person erased"),
     }.get(name, translate("Words", "Another entry"))
 
