@@ -10,7 +10,7 @@ import seats
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from fieldapp.actions import add_household, record_visit, review_visits, withdraw_visit
+from fieldapp.actions import add_household, record_visit, review_visits, share_out, withdraw_visit
 from fieldapp.domain import reviews, visits
 from fieldapp.store import drafts, reference
 from fieldapp.ui.pages import today
@@ -184,3 +184,34 @@ def test_a_hidden_page_reads_nothing_until_it_is_opened(hoa: commune.Laptop, sit
     seat.qtbot.addWidget(page)
     seat.session.changed.emit()
     assert not seat.session.desk.busy
+
+
+def test_the_houses_of_this_round_are_listed_lane_by_lane(
+    hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    places = {"Voòng Nhì": "xóm Đình, nhà 10", "Chìu A Tằng": "xóm Đình, nhà 2", "Nình": "xóm Bãi"}
+    rows = [head.add(commune.house(name=name, place=place, phone="")) for name, place in places.items()]
+    share_out.share_out(head.db, rows, commune.HOA, "2026-10-10", **head.moment())
+    hoa.hears(head)
+    record(hoa, commune.slip(household=rows[2], helpers=(commune.HOA,), consent=commune.CONSENT))
+    page = open_today(sit(hoa))
+    assert page.round.texts() == [
+        "Đã đến 1/3 nhà được giao",
+        "xóm Đình, nhà 2 – Chìu A Tằng\nhạn đến 10/10/2026",
+        "xóm Đình, nhà 10 – Voòng Nhì\nhạn đến 10/10/2026",
+    ]
+    with qtbot.waitSignal(page.house_wanted) as wanted:
+        qtbot.keyClick(page.round.buttons[0], Qt.Key.Key_Return)
+    assert wanted.args == [rows[1]]
+
+
+def test_the_head_sees_how_far_each_member_has_come(head: commune.Laptop, sit: Sit) -> None:
+    rows = [head.add(commune.house(name=name, phone="")) for name in ("Voòng Nhì", "Nình")]
+    share_out.share_out(head.db, rows, commune.HOA, "2026-10-10", **head.moment())
+    record(head, commune.slip(household=rows[0], helpers=(commune.HEAD,), consent=commune.CONSENT))
+    assert open_today(sit(head)).round.texts() == ["Nguyễn Thị Hòa: 1/2 nhà"]
+
+
+def test_without_a_round_there_is_no_card_for_it(hoa: commune.Laptop, sit: Sit) -> None:
+    record(hoa)
+    assert not open_today(sit(hoa)).round.isVisible()

@@ -17,7 +17,7 @@ from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import person
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import month, page, slipsheet, words
+from fieldapp.ui.pages import month, page, slipsheet, today_round, words
 from fieldapp.ui.widgets import card, columns, emptystate, lines
 
 AHEAD_DAYS = 7  # follow-ups of the week that comes
@@ -45,6 +45,7 @@ class Day(msgspec.Struct, frozen=True):
     days: list[str]
     reach: dict[str, coverage.Reach]
     any_slip: bool
+    round: today_round.Round
 
 
 class TodayPage(page.Page):
@@ -53,6 +54,7 @@ class TodayPage(page.Page):
     slip_wanted = Signal(str)  # show this slip
     mend_wanted = Signal(str)  # its author wants to mend this slip
     draft_wanted = Signal(object)  # go on with this drafts.Draft
+    house_wanted = Signal(str)  # a visit to this household is to be recorded
     new_wanted = Signal()
     review_wanted = Signal()
     sending_wanted = Signal()
@@ -62,6 +64,7 @@ class TodayPage(page.Page):
         self.review = lines.LineCard(self.tr("To review"))
         self.returned = lines.LineCard(self.tr("To be corrected"))
         self.follow_ups = lines.LineCard(self.tr("Next visits"))
+        self.round = today_round.RoundCard()
         self.drafts = lines.LineCard(self.tr("Begun and not saved"))
         self.sending = lines.LineCard(self.tr("Sending"))
         self.month = month.Month()
@@ -88,7 +91,7 @@ class TodayPage(page.Page):
         )
         self.welcome.body.addWidget(self.start)
         left, right = (
-            _stack((self.review, self.returned, self.follow_ups)),
+            _stack((self.review, self.returned, self.follow_ups, self.round)),
             _stack((self.drafts, self.sending, self.month)),
         )
         column = QVBoxLayout(self)
@@ -97,15 +100,17 @@ class TodayPage(page.Page):
         column.addWidget(self.welcome)
         column.addWidget(columns.Columns((left, right), 48))
         column.addStretch(1)
+        self.round.house_wanted.connect(self.house_wanted)
 
     # Showing -----------------------------------------------------------------------------------------------
 
     def _show(self, day: Day) -> None:
-        self.welcome.setVisible(not day.any_slip and not day.drafts)
+        self.welcome.setVisible(not day.any_slip and not day.drafts and not day.round.houses)
         self._show_start(day)
         self._show_review(day)
         self._show_returned(day)
         self._show_follow_ups(day)
+        self.round.show_round(day.round, day.today)
         self._show_drafts(day)
         self._show_sending(day)
         self.month.show_month(day.today, day.days, day.who, day.reach)
@@ -116,7 +121,7 @@ class TodayPage(page.Page):
 
     def _take_keyboard(self) -> None:
         """When the page is opened, the first thing to do has the keyboard."""
-        cards = (self.review, self.returned, self.follow_ups, self.drafts, self.sending)
+        cards = (self.review, self.returned, self.follow_ups, self.round, self.drafts, self.sending)
         found = [self.start.button, *(button for card in cards for button in card.buttons)]
         first = next((button for button in found if button.isVisible()), None)
         if first is not None:
@@ -243,6 +248,7 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         reached.days(db, owner, since, today),
         coverage.reach(reached.roll(db), reached.slips(db, since, today), villages),
         bool(visit_store.log(db, limit=1)),
+        today_round.read(db, owner, who.reviewable, today),
     )
 
 
