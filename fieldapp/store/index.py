@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, households, reviews, rounds, text, visits
@@ -27,12 +28,13 @@ def _put_households(db: sqlite_utils.Database, listed: list[history.Record], hom
         "INSERT OR REPLACE INTO household VALUES (?,?,?,?,?,?)",
         [_household(record) for record in listed if record.row not in homes],
     )
-    for table, told in (("merged", households.merged), ("round", _share)):
-        db.conn.executemany(f"DELETE FROM {table} WHERE row = ?", [(record.row,) for record in listed])
-        found = ((record.row, told(record)) for record in listed)
-        rows = [(row, *(value if isinstance(value, tuple) else (value,))) for row, value in found if value]
-        marks = "?,?" if table == "merged" else "?,?,?,?"
-        db.conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    gone = [(record.row,) for record in listed]
+    merged = [(record.row, target) for record in listed if (target := households.merged(record))]
+    shares = [(record.row, *msgspec.structs.astuple(share)) for record in listed if (share := rounds.of(record))]
+    db.conn.executemany("DELETE FROM merged WHERE row = ?", gone)
+    db.conn.executemany("INSERT INTO merged VALUES (?,?)", merged)
+    db.conn.executemany("DELETE FROM round WHERE row = ?", gone)
+    db.conn.executemany("INSERT INTO round VALUES (?,?,?,?)", shares)
 
 
 def rehouse(db: sqlite_utils.Database) -> set[str]:
@@ -62,11 +64,6 @@ def _hide(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     gone = [(row,) for row in rows]
     db.conn.executemany("DELETE FROM household WHERE row = ?", gone)
     db.conn.executemany("DELETE FROM household_word WHERE row = ?", gone)
-
-
-def _share(record: history.Record) -> tuple[str, str, str] | None:
-    share = rounds.of(record)
-    return None if share is None else (share.who, share.since, share.until)
 
 
 def _visit(record: history.Record, homes: Mapping[str, str]) -> tuple[Any, ...]:
