@@ -31,8 +31,13 @@ def path(name: str) -> Path:
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of a UTF-8 CSV file of resources/, each by column name."""
-    with path(name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return sheet(path(name))
+
+
+def sheet(file: Path) -> list[dict[str, str]]:
+    """The rows of any UTF-8 CSV file, each by column name."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 @functools.cache
