@@ -9,7 +9,7 @@ from typing import Any
 
 from fieldapp import resources
 from fieldapp.domain import catalogue, guides, problems, text
-from fieldapp.reports import paper, qr
+from fieldapp.reports import guide_words, paper, qr
 
 CODE = 32  # millimetres: read from an arm's length
 _TRIES = 9  # names, while a reader holds the file of the last time open
@@ -62,7 +62,7 @@ def _parts(guide: guides.Guide, listed: catalogue.Catalogue, addresses: Sequence
     for way in guide.ways:
         yield paper.strong(listed.label("blockers", way.blocker, guide.lang), above=True)
         yield from paper.points(way.words)
-        yield paper.words(handed(way, listed, guide.lang), soft=True)
+        yield paper.words(guide_words.handed(way, listed, guide.lang), soft=True)
     yield paper.heading(guide.headings[guides.SAFETY])
     yield from paper.points(guide.safety)
     yield paper.strong(resources.say("guide_never", guide.lang))
@@ -75,17 +75,5 @@ def _parts(guide: guides.Guide, listed: catalogue.Catalogue, addresses: Sequence
 def _address(one: catalogue.Entry, lang: str) -> Any:
     url = one.extra["url"]
     scan = resources.say("guide_scan", lang)
-    beside = [paper.words(one.label(lang)), paper.strong(shown(url)), paper.words(scan, soft=True)]
+    beside = [paper.words(one.label(lang)), paper.strong(guide_words.shown(url)), paper.words(scan, soft=True)]
     return paper.code(qr.squares(url), CODE, beside)
-
-
-def handed(way: guides.Way, listed: catalogue.Catalogue, lang: str) -> str:
-    """To whom a blocker is handed, in words."""
-    if way.refer == "none":
-        return resources.say("guide_keep", lang)
-    return resources.say("guide_refer", lang, to=listed.label("referrals", way.refer, lang))
-
-
-def shown(url: str) -> str:
-    """An address as people type it."""
-    return url.removeprefix("https://").removesuffix("/")

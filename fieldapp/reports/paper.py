@@ -45,7 +45,7 @@ def sheet(parts: Iterable[Any], title: str, foot: Callable[[int], str]) -> bytes
     def below(canvas: Any, _: Any) -> None:
         canvas.setFont(PLAIN, 9)
         canvas.setFillColor(SOFT)
-        canvas.drawString(MARGIN, 12 * mm, foot(canvas.getPageNumber()))
+        canvas.drawString(MARGIN + 6, 12 * mm, foot(canvas.getPageNumber()))
 
     page.build(list(parts), onFirstPage=below, onLaterPages=below)
     return out.getvalue()

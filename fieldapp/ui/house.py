@@ -70,6 +70,7 @@ class House(QObject):
             ("today", "today", self.tr("Today"), self._today),
             ("record", "record", self.tr("Record a visit"), lambda: record.RecordPage(self.session)),
             ("log", "review" if reviewer else "log", self.tr("Review") if reviewer else self.tr("Slips"), self._log),
+            ("guides", "guide", self.tr("Guides"), self._guides),
             ("sync", "sync", self.tr("Sending"), self._sync),
             ("settings", "settings", self.tr("Settings"), self._settings),
         ]
@@ -95,6 +96,11 @@ class House(QObject):
         made = log.LogPage(self.session)
         made.edit.connect(self._mend)
         return made
+
+    def _guides(self) -> page.Page:
+        from fieldapp.ui.pages import guides  # here, so that the window starts without what reads them
+
+        return guides.GuidesPage(self.session)
 
     def _sync(self) -> sync.SyncPage:
         made = sync.SyncPage(self.session, self.traffic)

@@ -121,7 +121,7 @@ def test_the_passphrase_opens_the_house_and_the_first_exchange_is_tried(run: Run
     one = run()
     assert one.rail == []
     one.enter()
-    assert one.rail == ["Hôm nay", "Ghi phiếu", "Sổ phiếu", "Đồng bộ", "Cài đặt"]
+    assert one.rail == ["Hôm nay", "Ghi phiếu", "Sổ phiếu", "Cẩm nang", "Đồng bộ", "Cài đặt"]
     assert one.desktop.window.shown == "today"
     assert one.desktop.door is None
     words = one.words()
@@ -312,7 +312,7 @@ def test_another_language_is_spoken_at_once_everywhere(run: Run) -> None:
     assert one.desktop.window is not before
     assert one.desktop.window.isVisible()
     assert one.desktop.window.shown == "settings"
-    assert one.rail == ["Today", "Record a visit", "Slips", "Sending", "Settings"]
+    assert one.rail == ["Today", "Record a visit", "Slips", "Guides", "Sending", "Settings"]
     assert "No network" in one.words()
     one.desktop.lock()
     one.settle()

@@ -18,6 +18,7 @@ from fieldapp.ui.pages import (
     record_drafts,
     record_foot,
     record_form,
+    record_guide,
     record_judge,
     record_looks,
     record_sheet,
@@ -36,6 +37,7 @@ class RecordPage(page.Page):
         self.looks = record_looks.Looks(self)
         self.judge = record_judge.Judge(self, self.form, self.looks)
         self.keeper = record_drafts.Keeper(self, self.form.sheet)
+        self.guide = record_guide.Guide(self, self.form, self.foot)
         self._begun = False  # a slip is shown
         self._showing = False  # one is being shown just now
         self._blank = Sheet()  # the form when nothing was typed
@@ -281,6 +283,7 @@ class RecordPage(page.Page):
             (self.foot.drafts, ("F2",), self._list_drafts),
             (self.foot.drop, (), self._drop),
             (None, ("F8",), self.form.toggle_anonymous),
+            (self.form.topics.guide, ("F1",), self.guide.toggle),
         ):
             self._bind(deed, button, keys)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from fieldapp.domain import catalogue, visit_cells, visits
 from fieldapp.ui.pages import record_part, record_sheet
@@ -29,6 +29,9 @@ class Topics(record_part.Part):
         self._blockers = {one.code: one.label(lang) for one in listed.on("blockers", day).values()}
         self._results = [(one.code, f"{one.code} · {one.label(lang)}") for one in listed.on("results", day).values()]
         self.lines: list[Line] = []
+        self.guide = buttons.QuietButton(self.tr("Guide (F1)"), "guide", self)
+        self.guide.setObjectName("aside")
+        self.guide.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the line that it is about
         self.add()
 
     def add(self) -> Line:
@@ -62,6 +65,12 @@ class Topics(record_part.Part):
         self.edited.emit()
         self.stuck.emit()
 
+    def here(self) -> Line:
+        """The line that has the keyboard, else the last that has a topic, else the first."""
+        focus = QApplication.focusWidget()
+        held = [line for line in self.lines if focus is not None and line.isAncestorOf(focus)]
+        return next(iter(held), next((line for line in reversed(self.lines) if line.topic.key()), self.lines[0]))
+
     def blockers(self) -> list[str]:
         """The blockers of all lines that were not done, in their order."""
         return [code for line in self.lines if line.stuck() for code in line.blockers.ticked()]
@@ -86,12 +95,19 @@ class Topics(record_part.Part):
 
     def stops(self) -> list[QWidget]:
         """The fields and buttons in the order of the Tab key."""
-        return [stop for line in self.lines for stop in (*line.fields.values(), line.deeds, line.more)]
+        return [stop for line in self.lines for stop in (*line.fields.values(), line.deeds, line.more)] + [self.guide]
 
     def _offered(self, topic: str) -> list[picklist.Entry]:
         """All blockers, the usual ones of the topic first."""
         usual = [code for code in self._listed.blockers_of(topic) if code in self._blockers]
         return [picklist.Entry(code, self._blockers[code], code) for code in dict.fromkeys([*usual, *self._blockers])]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The guide's button lies in the line of the labels: a line of its own would push the note out of sight."""
+        super().resizeEvent(event)
+        size = self.guide.sizeHint()
+        self.guide.setGeometry(self.width() - size.width() - 14, 2, size.width(), size.height())
+        self.guide.raise_()
 
     def _renumber(self) -> None:
         self.fields.clear()
