@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,7 +10,8 @@ from fieldapp.domain import guides
 from fieldapp.ui import shelf, tables
 from fieldapp.ui.widgets import entry, field
 
-ROOM = 10  # pixels above and below a title together
+ABOVE = 12  # pixels above and below a title together
+BESIDE = 26  # on both sides of it: the padding of the style sheet, and the style's own
 
 
 class Finder(QWidget):
@@ -36,7 +37,7 @@ class Finder(QWidget):
         column.addWidget(self.list, 1)
         self.setFocusProxy(self.search)
         self.search.installEventFilter(self)
-        self.list.horizontalHeader().sectionResized.connect(self._unfold)
+        self.list.viewport().installEventFilter(self)
         self.search.textEdited.connect(self._typed)
         self.list.moved.connect(lambda guide: self.moved.emit(guide.code if guide else ""))
         self.list.chosen.connect(lambda guide: self.chosen.emit(guide.code))
@@ -70,10 +71,12 @@ class Finder(QWidget):
             self.moved.emit("")
 
     def _unfold(self) -> None:
-        """A long title takes two lines rather than end in dots."""
-        least = self.list.verticalHeader().defaultSectionSize()
-        for number in range(len(self.list.table.rows)):
-            self.list.setRowHeight(number, max(least, self.list.sizeHintForRow(number) + ROOM))
+        """A long title takes two lines rather than end in dots; the view's own measure leaves the padding out."""
+        least, room = self.list.verticalHeader().defaultSectionSize(), self.list.viewport().width() - BESIDE
+        for number, guide in enumerate(self.list.table.rows):
+            lines = QRect(0, 0, max(room, 1), 1 << 20)
+            tall = self.list.fontMetrics().boundingRect(lines, Qt.TextFlag.TextWordWrap, guide.title).height()
+            self.list.setRowHeight(number, max(least, tall + ABOVE))
 
     def _say_empty(self) -> None:
         if self._index.guides:
@@ -91,4 +94,6 @@ class Finder(QWidget):
                 else:
                     self.chosen.emit(here.code)
                 return True
+        if watched is self.list.viewport() and event.type() == QEvent.Type.Resize:
+            self._unfold()
         return super().eventFilter(watched, event)

@@ -85,6 +85,7 @@ class Panel(QFrame):
         head.addWidget(self.close_button)
         self._pages.addWidget(self.reader)
         self._pages.addWidget(self.finder)
+        self._pages.setMinimumHeight(1)  # large letters leave little room; what does not fit is scrolled to
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 12, 12)
         column.setSpacing(8)
