@@ -70,36 +70,40 @@ class Guide(msgspec.Struct, frozen=True):
 
 
 class Index(msgspec.Struct, frozen=True):
-    """Guides in their order, each with its folded title and its folded whole."""
+    """Guides in their order, each with its folded title, its folded sentences, and each of their words once."""
 
     guides: tuple[Guide, ...]
     titles: tuple[str, ...]
-    wholes: tuple[str, ...]
+    sentences: tuple[str, ...]
+    words: tuple[str, ...]
 
     def find(self, words: str) -> list[Guide]:
-        """The guides that hold the words, tones or not: those with all of them in code and title first."""
-        if not text.fold(words):
+        """The guides that hold the words, tones or not: those with all of them in code and title first, then those
+        in which they follow each other."""
+        wanted = text.fold(words)
+        if not wanted:
             return list(self.guides)
-        titled = [text.matches(words, title) for title in self.titles]
         found = [
-            guide
-            for guide, here, whole in zip(self.guides, titled, self.wholes, strict=True)
-            if not here and text.matches(words, whole)
+            (not text.matches(wanted, self.titles[number]), wanted not in self.sentences[number], number)
+            for number in range(len(self.guides))
+            if text.matches(wanted, self.words[number])
         ]
-        return [guide for guide, here in zip(self.guides, titled, strict=True) if here] + found
+        return [self.guides[number] for _, _, number in sorted(found)]
 
 
 def index(guides: Iterable[Guide], blockers: Mapping[str, str]) -> Index:
     """Guides made ready to be searched; `blockers` are the words of the blockers by code."""
     kept = tuple(guides)
     titles = tuple(text.fold(f"{one.code} {one.code.replace('-', '')} {one.title}") for one in kept)
-    return Index(kept, titles, tuple(_whole(one, blockers) for one in kept))
+    sentences = tuple(text.fold(" ".join(_sentences(one, blockers))) for one in kept)
+    whole = (f"{title} {said}" for title, said in zip(titles, sentences, strict=True))
+    return Index(kept, titles, sentences, tuple(" ".join(dict.fromkeys(one.split())) for one in whole))
 
 
-def _whole(guide: Guide, blockers: Mapping[str, str]) -> str:
-    """Each word of a guide once, so that a search has less to look through."""
-    named = (f"{way.blocker} {blockers.get(way.blocker, '')}" for way in guide.ways)
-    return " ".join(dict.fromkeys(text.fold(" ".join([guide.code, *named, *guide.words()])).split()))
+def _sentences(guide: Guide, blockers: Mapping[str, str]) -> Iterator[str]:
+    yield from guide.words()
+    for way in guide.ways:
+        yield f"{way.blocker} {blockers.get(way.blocker, '')}"
 
 
 def parse(name: str, lang: str, written: str) -> Guide:

@@ -23,7 +23,7 @@ class Finder(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._index = guides.Index((), (), ())
+        self._index = guides.index((), {})
         self.search = entry.LineEntry(self.tr("for example: otp, doi may, ID-03"))
         self.field = field.Field(self.tr("Search the guides"), self.search)
         shown = [tables.Column[guides.Guide](self.tr("Guide"), lambda guide: guide.title)]

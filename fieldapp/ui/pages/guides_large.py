@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,9 @@ from fieldapp.ui import text
 from fieldapp.ui.pages import guides_reader
 from fieldapp.ui.widgets import buttons, heading
 
-LARGEST, SMALLEST = 64, 20  # points
+SIZES = range(20, 66, 2)  # points
+AROUND = 250  # pixels above and below a code
+PADDING = 20  # of words, above and below them
 _ON = (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp, Qt.Key.Key_Backspace)
 
@@ -119,19 +122,17 @@ class LargePrint(QWidget):
         column.addLayout(foot)
 
     def _fit(self) -> None:
-        """The largest letters with which the words fit, and the largest code."""
-        room = self.rect().adjusted(48, 150, -48, -100)
+        """The largest code, and beside it the largest letters with which the words fit."""
         if self.slide.url:
-            side = min(room.height(), room.width() // 2)
-            image = guides_reader.picture(self.slide.url, 8)
-            scaled = image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
-            self.code.setPixmap(QPixmap.fromImage(scaled))
-            room.setWidth(room.width() - scaled.width() - 40)
-        font = QFont(self.font())
-        for points in range(LARGEST, SMALLEST - 1, -2):
-            font.setPointSize(points)
-            if _fits(self.slide.words, font, room):
-                break
+            side = min(self.height() - AROUND, self.width() // 2)
+            image = guides_reader.picture(self.slide.url, 8).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
+            self.code.setPixmap(QPixmap.fromImage(image))
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        room, font = self.words.rect().adjusted(0, 0, 0, -PADDING), QFont(self.font())
+        too_large = bisect.bisect_left(SIZES, True, key=lambda points: not _fits(self.slide.words, font, points, room))
+        font.setPointSize(SIZES[max(too_large - 1, 0)])
         self.words.setFont(font)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -178,7 +179,8 @@ def slides(guide: guides.Guide, addresses: Sequence[catalogue.Entry], lang: str)
     return found
 
 
-def _fits(words: str, font: QFont, room: QRect) -> bool:
+def _fits(words: str, font: QFont, points: int, room: QRect) -> bool:
+    font.setPointSize(points)
     metrics = QFontMetrics(font)
     widest = max((metrics.horizontalAdvance(word) for word in words.split()), default=0)
     bounds = metrics.boundingRect(QRect(0, 0, room.width(), 1 << 20), Qt.TextFlag.TextWordWrap, words)

@@ -201,7 +201,8 @@ class Form(QScrollArea):
             words,
         ]
         for stop in stops:
-            stop.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # what cannot have the keyboard is not put in order
+            if not stop.focusPolicy() & Qt.FocusPolicy.TabFocus:  # what cannot have the keyboard is not put in order
+                stop.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for before, after in itertools.pairwise(stops):
             QWidget.setTabOrder(before, after)
 

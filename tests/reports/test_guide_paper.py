@@ -1,0 +1,89 @@
+"""Step guides on paper: every Vietnamese mark comes back out of the PDF, and files never hide an error."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from fieldapp import resources
+from fieldapp.domain import catalogue, guides, problems
+from fieldapp.reports import guide_paper, qr
+from fieldapp.ui import shelf
+
+CATALOGUE = catalogue.build({name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES})
+VOWELS = "aăâeêioôơuưy"
+TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
+EVERY = [unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES] + ["đ"]
+
+
+@pytest.fixture(scope="module")
+def guide_shelf() -> shelf.Shelf:
+    return shelf.read(CATALOGUE, "vi", "2026-11-26")
+
+
+def words(pdf: bytes) -> str:
+    """The words of a PDF, each line of a page once, on one line."""
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    return " ".join(" ".join(pages).split())
+
+
+def test_a_guide_on_paper_holds_all_its_words_with_every_mark(guide_shelf: shelf.Shelf) -> None:
+    guide = guide_shelf.guide("ID-03")
+    assert guide is not None
+    pdf = guide_paper.pdf(guide, CATALOGUE, guide_shelf.addresses_of("ID-03"))
+    found = words(pdf)
+    assert [said for said in guide.words() if said not in found] == []
+    for shown in ("vneid.gov.vn", "bản 2026-1, ngày 22/11/2026", "Chuyển: Công an xã, phường, đặc khu."):
+        assert shown in found
+    assert "Không ai được hỏi mã OTP" in found
+
+
+def test_every_vietnamese_letter_comes_back_from_paper() -> None:
+    line = " ".join(letter + letter.upper() for letter in EVERY)
+    guide = guides.Guide(
+        *("X", "vi", "2026-1", "2026-11-22", "Chữ <b> & dấu", line),
+        *({guides.SAFETY: "Giữ an toàn"}, (), (), (), ("Hết.",)),
+    )
+    found = words(guide_paper.pdf(guide, CATALOGUE, ()))
+    assert [letter for letter in EVERY if letter + letter.upper() not in found] == []
+    assert "Chữ <b> & dấu" in found
+
+
+def test_every_guide_fits_a_few_sheets_of_a4(guide_shelf: shelf.Shelf) -> None:
+    for guide in guide_shelf.index.guides:
+        reader = pypdf.PdfReader(io.BytesIO(guide_paper.pdf(guide, CATALOGUE, guide_shelf.addresses_of(guide.code))))
+        assert len(reader.pages) <= 3, guide.code
+        assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [595, 842]
+
+
+def test_a_file_is_named_by_code_and_title_without_marks(guide_shelf: shelf.Shelf) -> None:
+    guide = guide_shelf.guide("DVC-02")
+    assert guide is not None
+    assert guide_paper.file_name(guide) == "DVC-02-ky-so-ca-nhan-smartca.pdf"
+
+
+def test_the_folder_is_made_and_the_same_guide_replaces_its_file(tmp_path: Path) -> None:
+    for data in (b"one", b"two"):
+        assert guide_paper.save(tmp_path / "Tài liệu", "a.pdf", data) == tmp_path / "Tài liệu" / "a.pdf"
+    assert (tmp_path / "Tài liệu" / "a.pdf").read_bytes() == b"two"
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(problems.Problem, match="guide_unwritable") as caught:
+        guide_paper.save(tmp_path / "file", "a.pdf", b"")
+    assert str(tmp_path / "file") in resources.explain(caught.value)
+
+
+def test_a_qr_code_is_a_square_with_its_three_eyes() -> None:
+    rows = qr.squares("https://dichvucong.gov.vn")
+    side = len(rows)
+    assert {len(row) for row in rows} == {side}
+    assert (side - 17) % 4 == 0
+    for down, across in ((0, 0), (0, side - 7), (side - 7, 0)):
+        assert all(rows[down][across : across + 7])
+        assert not any(rows[down + 1][across + 1 : across + 6])
