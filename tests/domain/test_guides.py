@@ -24,7 +24,7 @@ GENERAL = {"WHO", "SAFE", "BLOCKERS"}
 SECRET = re.compile(r"\botp\b|mật khẩu|passcode|mã pin|one-time code|password|\bpin\b")
 PAPERS = re.compile(r"căn cước|giấy tờ|số tài khoản|id card|\bpapers\b|account number")
 GIVES = re.compile(
-    r"\b(đọc|nói(?! rõ:| trước:)|đưa|gửi(?! về)|kể|báo cho|cho biết|(?<!tin )nhắn|read|tell|told|give|send|show)\b"
+    r"\b(đọc|nói(?! rõ:| trước:)|đưa|gửi(?! về| đến)|kể|báo cho|cho biết|(?<!tin )nhắn|read|tell|told|give|send|show)\b"
 )
 TAKES = re.compile(r"\b(chụp|giữ|gửi|cầm|photographs?|keeps?|send|photos? of)\b")
 TO_OTHERS = re.compile(r"thành viên|của tổ|cho tổ|người hướng dẫn|nhóm|\btôi\b|\bmembers?\b|\bteam\b|\bgroup\b|\bme\b")

@@ -12,7 +12,7 @@ import commune
 import pytest
 import recorder
 import seats
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAccessible, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -236,7 +236,7 @@ def test_every_slide_of_a_long_guide_fits_its_window(
             assert words.heightForWidth(words.width()) <= words.height(), (code, large.slide.words)
             large.turn(1)
         large.leave()
-        QApplication.sendPostedEvents(None, 52)  # what was told to go is gone
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     style.apply(dressed)
 
 
@@ -425,12 +425,12 @@ def test_the_line_that_has_the_keyboard_says_which_guide(room: recorder.Room) ->
 
 def test_a_topic_without_a_guide_gets_the_steps_of_the_catalogue(room: recorder.Room) -> None:
     hoa = room.sit()
-    hoa.write("topics[0].topic", "tax01")
+    hoa.write("topics[0].topic", "tax02")
     hoa.press("x")
     hoa.form.topics.lines[0].blockers.set_ticked(["B09"])
     said = f1(hoa).reader.toPlainText()
-    assert said.startswith("eTax Mobile, thuế hộ kinh doanh")
-    for words in ("chưa có bài hướng dẫn riêng", "Đăng nhập bằng VNeID", "Thiếu giấy tờ", "TTPVHCC"):
+    assert said.startswith("Hóa đơn điện tử từ máy tính tiền")
+    for words in ("chưa có bài hướng dẫn riêng", "xuất hóa đơn", "Thiếu giấy tờ", "TTPVHCC"):
         assert words in said
 
 
@@ -466,6 +466,20 @@ def test_what_was_typed_is_kept_and_saved_with_the_guide_open(room: recorder.Roo
     assert hoa.drafts()[0]["name"] == "Đặng Văn Hùng"
     hoa.save()
     assert [slip.name for slip in hoa.slips()] == ["Đặng Văn Hùng"]
+
+
+def test_a_line_that_is_gone_meanwhile_is_no_stumbling_block(room: recorder.Room) -> None:
+    hoa = room.sit()
+    hoa.write("topics[0].topic", "id02")
+    hoa.form.topics.lines[0].more.click()
+    hoa.words("zal01")
+    shown = f1(hoa)
+    hoa.form.topics.drop(hoa.form.topics.lines[1])
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    shown.reader.setFocus()
+    hoa.press(Key.Key_Escape)
+    assert not shown.isVisible()
+    assert [line.topic for line in hoa.form.sheet().topics] == ["ID-02"]
 
 
 @pytest.mark.parametrize(("points", "width"), [(14, 1366), (14, 960), (24, 1366)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QSize, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -126,7 +127,8 @@ class GuidesPage(page.Page):
 
         def closed() -> None:
             self._large = None
-            (before or self.finder).setFocus(Qt.FocusReason.OtherFocusReason)
+            here = before if before is not None and shiboken6.isValid(before) else self.finder
+            here.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._large.closed.connect(closed)
 
