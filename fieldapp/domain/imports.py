@@ -1,0 +1,138 @@
+"""What every list that is imported shares: a plan of its columns, lines with what is wrong in them, and the cells that
+no field may hold; it knows no form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
+
+import msgspec
+
+from fieldapp.domain import grids, headings, old_text, phones, sensitive, text
+from fieldapp.domain.problems import Problem
+
+Item = TypeVar("Item")
+
+GOOD, BAD, DOUBLE = "good", "bad", "double"
+SHORTEST_PAPER = 9  # digits
+PAPERS = frozenset({"digits9", "digits12", "card"})
+
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:[0-9]{3}")
+_ROUNDED = re.compile(r"[0-9][.,][0-9]+[Ee]\+[0-9]{1,2}")
+_DIGIT = re.compile(r"\d")
+# With their tones: Tống and Công are people's names.
+_CLOSING = re.compile(
+    r"(?:tổng cộng|tổng số|tổng|cộng|người lập biểu|người lập)(?: (?:hộ|phiếu|số hộ))?[\s:.\d]*(?:hộ|phiếu)?"
+)
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """How a sheet is read: rows from `first` on, each field from its column (numbers from 0), else one text for the
+    `whole` file; `old` are columns whose old letters are to be converted, `renew` old phone numbers."""
+
+    first: int
+    columns: dict[str, int]
+    whole: dict[str, str] = {}
+    old: dict[int, old_text.Finding] = {}
+    renew: bool = False
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is wrong in a cell, rows from 1 and columns from 0 (-1 for the whole row); a grave one keeps the row out."""
+
+    row: int
+    column: int
+    problem: Problem
+    grave: bool
+
+
+class Line(msgspec.Struct, Generic[Item], frozen=True):
+    """A row as it was understood: its cells by the fields of the plan, what it becomes, and what is wrong with it.
+    `twin` says of which row or record it may be a double."""
+
+    row: int
+    cells: dict[str, str]
+    item: Item | None
+    faults: tuple[Fault, ...]
+    twin: bool = False
+
+    @property
+    def state(self) -> str:
+        """Whether it is taken: "good" is, "bad" is not, "double" only when somebody says so."""
+        if self.item is None or any(fault.grave for fault in self.faults):
+            return BAD
+        return DOUBLE if self.twin else GOOD
+
+
+def begin(grid: grids.Grid, fields: Sequence[headings.Field], columns: Mapping[str, int] | None = None) -> Plan:
+    """The plan by a sheet's titles; `columns` are remembered ones that go before what the titles say."""
+    heading = headings.guess(grid, fields)
+    return Plan(heading.first, dict(heading.columns if columns is None else columns))
+
+
+def findings(grid: grids.Grid, plan: Plan) -> dict[int, old_text.Finding]:
+    """The columns of the plan that are written in an old font."""
+    found = {}
+    for column in sorted(set(plan.columns.values())):
+        finding = old_text.recognise(grids.cell(row, column) for row in grid.rows[plan.first :])
+        if finding is not None:
+            found[column] = finding
+    return found
+
+
+def rows(grid: grids.Grid, plan: Plan) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows that hold anything in the plan's columns, each by number with the cells of its fields, one line each."""
+    for number, row in enumerate(grid.rows[plan.first :], plan.first + 1):
+        cells = {}
+        for field, column in plan.columns.items():
+            raw = grids.cell(row, column)
+            finding = plan.old.get(column)
+            # Old letters may look like signs that are never kept, so that they are made plain only afterwards.
+            cells[field] = raw.strip() if finding is None else old_text.convert(raw, finding).strip()
+        if any(cells.values()):
+            yield number, plan.whole | {field: cell for field, cell in cells.items() if cell or field not in plan.whole}
+
+
+def unsound(cells: Mapping[str, str], but: Collection[str] = ()) -> dict[str, Problem]:
+    """By field, what no cell may hold whatever it means: an error, a number that was rounded, old letters, the number
+    of a paper or card. `but` are fields in which long numbers may stand."""
+    found = {}
+    for field, cell in cells.items():
+        problem = _unsound(cell, field, field in but) if cell else None
+        if problem is not None:
+            found[field] = problem
+    return found
+
+
+def _unsound(cell: str, field: str, numbers: bool) -> Problem | None:
+    if cell[0] in "#E" and _ERROR.fullmatch(cell):
+        return Problem("import_cell_error", field, what=cell)
+    if not cell.isascii() and old_text.telling(cell):
+        return Problem("import_old_text", field)
+    if _ROUNDED.fullmatch(cell):
+        return Problem("import_rounded", field, what=cell)
+    if numbers or len(_DIGIT.findall(cell)) < SHORTEST_PAPER:
+        return None
+    if PAPERS.intersection(sensitive.sensitive(cell[:1000])) and not phones.phone(cell):
+        return Problem("import_paper", field)
+    return None
+
+
+def closing(cells: Collection[str]) -> bool:
+    """Whether a row closes a list instead of going on with it: "Tổng cộng: 45 hộ", "Người lập biểu"."""
+    first = next((cell for cell in cells if cell), "")
+    return sum(map(bool, cells)) <= 3 and bool(_CLOSING.fullmatch(text.line(first).casefold()))
+
+
+def place(plan: Plan, row: int, problem: Problem, field: str, *, grave: bool) -> Fault:
+    """A problem of a field where it stands in the list; the whole row's when no column holds the field."""
+    return Fault(row, plan.columns.get(field, -1), problem, grave)
+
+
+def counts(lines: Iterable[Line[Item]]) -> dict[str, int]:
+    """How many lines are "good", "bad" and "double"."""
+    found = {GOOD: 0, BAD: 0, DOUBLE: 0}
+    for line in lines:
+        found[line.state] += 1
+    return found

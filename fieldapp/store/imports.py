@@ -1,0 +1,110 @@
+"""What importing a list needs to know of this vault, and remembers of lists for the next one; it takes nothing in."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.domain import (
+    areas,
+    catalogue,
+    gazetteer,
+    households,
+    roll_import,
+    slip_import,
+    visit_cells,
+    visits,
+)
+from fieldapp.store import me, people, reference, settings
+from fieldapp.store import visits as slips
+
+_columns = msgspec.json.Decoder(dict[str, int])
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """When a file was taken in, as wall time (ISO 8601), and how many of its rows."""
+
+    wall: str
+    rows: int
+
+
+_taken = msgspec.json.Decoder(Taken)
+
+
+def roll_ground(db: sqlite_utils.Database, wall: str) -> roll_import.Ground:
+    """What the rows of a list of households are looked at beside, at a wall time."""
+    day, _ = people.clock(db, wall)
+    mine = {area.id for area in people.villages(db, day)}
+    return roll_import.Ground(gazetteer.Gazetteer(_villages(reference.atlas(db)), mine, day), roll(db))
+
+
+def slip_ground(db: sqlite_utils.Database, listed: catalogue.Catalogue, wall: str) -> slip_import.Ground:
+    """The same for a list of slips; it asks the vault on as the rows are looked at."""
+    day, clock = people.clock(db, wall)
+    atlas = reference.atlas(db)
+
+    @functools.cache
+    def scene(on: str) -> visits.Scene:
+        return people.scene(db, listed, day, clock, on=on)
+
+    @functools.cache
+    def places(on: str) -> gazetteer.Gazetteer:
+        when = on if visit_cells.day_of(on) else day
+        return gazetteer.Gazetteer(_villages(atlas), scene(on).villages, when)
+
+    @functools.cache
+    def helpers(village: str, on: str) -> Sequence[slip_import.Helper]:
+        when = on if visit_cells.day_of(on) else day
+        line = areas.lineage(atlas, village)
+        return sorted({one for area in line for one in reference.helpers(db, area, when)})
+
+    return slip_import.Ground(
+        listed=listed,
+        places=places,
+        roll=roll(db),
+        owner=me.read(db).person,
+        today=day,
+        scene=scene,
+        helpers=helpers,
+        recorded=lambda slip: slips.same_day(db, slip),
+    )
+
+
+def roll(db: sqlite_utils.Database) -> roll_import.Roll:
+    """The households that are known here."""
+    found = db.execute("SELECT row, area, name, place, phone FROM household")
+    return roll_import.Roll(households.Household(*line) for line in found)
+
+
+def _villages(atlas: Mapping[str, areas.Area]) -> list[areas.Area]:
+    return [area for area in atlas.values() if area.kind not in people.ABOVE]
+
+
+def columns(db: sqlite_utils.Database, kind: str, signature: str) -> dict[str, int] | None:
+    """The columns that somebody chose for a list under the same titles; None when nobody has yet."""
+    told = settings.get(db, _key("import_columns", kind, signature))
+    return _columns.decode(told) if told else None
+
+
+def remember_columns(db: sqlite_utils.Database, kind: str, signature: str, chosen: dict[str, int]) -> None:
+    """Keeps the columns for the next list under the same titles."""
+    settings.put(db, _key("import_columns", kind, signature), msgspec.json.encode(chosen).decode())
+
+
+def taken(db: sqlite_utils.Database, kind: str, digest: str) -> Taken | None:
+    """When this very file was taken in before; None for never."""
+    told = settings.get(db, _key("import_taken", kind, digest))
+    return _taken.decode(told) if told else None
+
+
+def remember_taken(db: sqlite_utils.Database, kind: str, digest: str, wall: str, rows: int) -> None:
+    """Notes that a file was taken in; inside the transaction that does so."""
+    settings.put(db, _key("import_taken", kind, digest), msgspec.json.encode(Taken(wall, rows)).decode())
+
+
+def _key(word: str, kind: str, told: str) -> str:
+    return f"{word}_{kind}_{hashlib.sha256(told.encode()).hexdigest()[:24]}"
