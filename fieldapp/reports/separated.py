@@ -50,13 +50,13 @@ def _letters(name: str, raw: bytes) -> str:
     kept as the signs that they are."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16", "replace")
+    if raw.count(0) * 4 > len(raw):
+        small_end = raw[1::2].count(0) > raw[::2].count(0)
+        return raw.decode("utf-16-le" if small_end else "utf-16-be", "replace")
     try:
-        whole = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _old_letters(name, raw)
-    if whole.count("\0") * 3 > len(whole):
-        return raw.decode("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be", "replace")
-    return whole
 
 
 def _old_letters(name: str, raw: bytes) -> str:

@@ -79,11 +79,13 @@ def _workbook(name: str, raw: bytes, tell: Told) -> Iterator[grids.Grid]:
 
 
 def _rows(sheet: Any, faults: dict[tuple[int, int], str], tell: Told) -> list[tuple[str, ...]]:
-    found = []
+    found: list[list[str]] = []
+    # The reader begins with the first row of the sheet, but with the first column that holds something.
+    before = [""] * (sheet.start[1] if sheet.start else 0)
     for number, values in enumerate(sheet.iter_rows()):
         if number % STEP == 0:
             tell(number, sheet.total_height + 1)
-        found.append([_text(value) for value in values])
+        found.append(before + [_text(value) for value in values])
     for (number, column), words in faults.items():
         if number < len(found) and column < len(found[number]):
             found[number][column] = words

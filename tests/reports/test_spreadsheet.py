@@ -1,0 +1,245 @@
+"""Lists are read whatever program wrote them, and a file that is no list is told so in one sentence."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from fieldapp import resources
+from fieldapp.domain import grids, old_text, problems
+from fieldapp.domain import text as domain_text
+from fieldapp.reports import spreadsheet
+
+Write = Callable[[Any, Any], None]
+LIST = "Họ tên;Thôn;Điện thoại\r\nĐặng Văn Hùng;Khe Sú;0912 000 111\r\nChìu Quay Lỷ;Khe Sú;\r\n"
+ROWS = [
+    ("Họ tên", "Thôn", "Điện thoại"),
+    ("Đặng Văn Hùng", "Khe Sú", "0912 000 111"),
+    ("Chìu Quay Lỷ", "Khe Sú"),
+]
+
+
+def workbook(path: Path, write: Write) -> list[tuple[str, ...]]:
+    """The rows of the first sheet of a workbook as it is read after somebody wrote it."""
+    with xlsxwriter.Workbook(path) as book:
+        write(book, book.add_worksheet("Hộ"))
+    return spreadsheet.read(path).grids[0].rows
+
+
+def text(path: Path, raw: bytes) -> list[tuple[str, ...]]:
+    path.write_bytes(raw)
+    return spreadsheet.read(path).grids[0].rows
+
+
+def refused(path: Path, raw: bytes) -> str:
+    """The code with which a file is refused; its sentence names the file."""
+    path.write_bytes(raw)
+    with pytest.raises(problems.Problem) as told:
+        spreadsheet.read(path)
+    assert path.name in resources.explain(told.value)
+    return told.value.code
+
+
+def packed(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name.replace("_", "/"), content)
+    return out.getvalue()
+
+
+def test_cells_come_as_a_person_would_type_them(tmp_path: Path) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        day, stamp, clock = (
+            book.add_format({"num_format": form}) for form in ("dd/mm/yyyy", "dd/mm/yy hh:mm", "hh:mm")
+        )
+        sheet.write_row(0, 0, ["Tên", 912000111, 22085001234, 1.5, True, "03/10/2026", "0912"])
+        sheet.write_datetime(1, 0, datetime.datetime(2026, 10, 3), day)
+        sheet.write_datetime(1, 1, datetime.datetime(2026, 10, 3, 8, 30), stamp)
+        sheet.write_datetime(1, 2, datetime.time(9, 5), clock)
+        sheet.write_formula(1, 3, '="a"&"b"', None, "ab")
+
+    assert workbook(tmp_path / "hộ.xlsx", write) == [
+        ("Tên", "912000111", "22085001234", "1.5", "TRUE", "03/10/2026", "0912"),
+        ("2026-10-03", "2026-10-03 08:30", "09:05", "ab"),
+    ]
+
+
+def test_rows_and_columns_keep_their_places_and_blank_ones_their_numbers(tmp_path: Path) -> None:
+    rows = workbook(tmp_path / "hộ.xlsx", lambda book, sheet: sheet.write(4, 2, "Lan"))
+    assert rows == [(), (), (), (), ("", "", "Lan")]
+    assert [grids.letters(column) for column in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [grids.column(name) for name in ("A", "z", "AA", "AAA", "4", "")] == [0, 25, 26, 702, -1, -1]
+
+
+def test_a_merged_cell_holds_for_all_its_rows(tmp_path: Path) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        sheet.merge_range("A1:C1", "DANH SÁCH HỘ")
+        sheet.merge_range("A2:A4", "Khe Sú")
+        sheet.write_column("B2", ["Lan", "Hoà", "Minh"])
+
+    rows = workbook(tmp_path / "hộ.xlsx", write)
+    assert rows == [("DANH SÁCH HỘ",), ("Khe Sú", "Lan"), ("Khe Sú", "Hoà"), ("Khe Sú", "Minh")]
+
+
+def test_a_formula_with_an_error_shows_it(tmp_path: Path) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        for row, error in enumerate(("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?")):
+            sheet.write_formula(row, 1, "=NA()", None, error)
+
+    rows = workbook(tmp_path / "hộ.xlsx", write)
+    assert [row[1] for row in rows] == ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"]
+
+
+def test_hidden_and_empty_sheets_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "hộ.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Trống")
+        book.add_worksheet("Thôn 1").write(0, 0, "Lan")
+        hidden = book.add_worksheet("Danh mục")
+        hidden.write(0, 0, "ID-01")
+        hidden.hide()
+    assert [grid.name for grid in spreadsheet.read(path).grids] == ["Thôn 1"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        LIST.encode("utf-8"),
+        LIST.encode("utf-8-sig"),
+        LIST.encode("utf-16"),
+        LIST.encode("utf-16-le"),
+        LIST.encode("utf-16-be"),
+        LIST.replace(";", ",").encode("utf-8"),
+        LIST.replace(";", "\t").encode("utf-8"),
+        LIST.replace("\r\n", "\n").encode("utf-8"),
+        ("sep=;\r\n" + LIST).encode("utf-8"),
+    ],
+)
+def test_a_csv_is_read_whatever_its_letters_and_separator(tmp_path: Path, raw: bytes) -> None:
+    assert text(tmp_path / "hộ.csv", raw) == ROWS
+
+
+def test_a_csv_of_an_old_vietnamese_windows_is_read(tmp_path: Path) -> None:
+    """Its code page has the letters, and the tones after them."""
+    raw = b"T\xean,Th\xf4n\nL\xf2 V\xe3n L\xfdu,Khe S\xfa\n\xd0\xe3ng,\xc2n\n".replace(b"L\xf2", b"Lo\xcc")
+    rows = text(tmp_path / "hộ.csv", raw)
+    assert [tuple(map(domain_text.nfc, row)) for row in rows] == [
+        ("Tên", "Thôn"),
+        ("Lò Văn Lưu", "Khe Sú"),
+        ("Đăng", "Ân"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", old_text.ENCODINGS)
+def test_a_csv_in_an_old_font_keeps_its_signs_for_later(tmp_path: Path, encoding: str) -> None:
+    old = old_text.encode("Nguyễn Văn Hùng", encoding)
+    assert text(tmp_path / "hộ.csv", f"Ten,Thon\n{old},1\n".encode("latin-1"))[1] == (old, "1")
+
+
+def test_a_cell_with_separators_and_line_ends_stays_one(tmp_path: Path) -> None:
+    rows = text(tmp_path / "hộ.csv", b'Ten;Noi o\n"Lan; con";"xom Dinh\nnha 12"\nMinh;x\n')
+    assert rows == [("Ten", "Noi o"), ("Lan; con", "xom Dinh\nnha 12"), ("Minh", "x")]
+
+
+def test_a_name_that_lies_about_the_kind_does_no_harm(tmp_path: Path) -> None:
+    assert text(tmp_path / "hộ.xlsx", LIST.encode()) == ROWS
+    workbook(tmp_path / "thật.xlsx", lambda book, sheet: sheet.write(0, 0, "Lan"))
+    assert text(tmp_path / "hộ.csv", (tmp_path / "thật.xlsx").read_bytes()) == [("Lan",)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"", "list_empty"),
+        (b"\xef\xbb\xbf\r\n\r\n", "list_empty"),
+        (b"%PDF-1.7\n\x00\x01", "list_kind"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "list_kind"),
+        (packed(word_document="<w/>"), "list_kind"),
+        (packed(xl_workbook="<w/>"), "list_kind"),
+        (b"<html><table><tr><td>Lan</td></tr></table></html>", "list_page"),
+        (b"PK\x03\x04 half a file", "list_damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "list_damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "list_password"),
+        (b"Ten,Thon\nLan\x8d\x90,\xff\xfe\n", "list_letters"),
+    ],
+)
+def test_what_is_no_list_is_told_in_one_sentence(tmp_path: Path, raw: bytes, code: str) -> None:
+    assert refused(tmp_path / "danh sách.xlsx", raw) == code
+
+
+def test_an_empty_workbook_is_told(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "trống.xlsx") as book:
+        book.add_worksheet()
+    with pytest.raises(problems.Problem) as told:
+        spreadsheet.read(tmp_path / "trống.xlsx")
+    assert told.value.code == "list_empty"
+
+
+def test_a_workbook_cut_off_on_the_way_is_told(tmp_path: Path) -> None:
+    workbook(tmp_path / "hộ.xlsx", lambda book, sheet: sheet.write_column(0, 0, ["Lan"] * 500))
+    whole = (tmp_path / "hộ.xlsx").read_bytes()
+    assert refused(tmp_path / "dở.xlsx", whole[: len(whole) // 2]) == "list_damaged"
+
+
+def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+    with pytest.raises(problems.Problem) as told:
+        spreadsheet.read(tmp_path / "không có.xlsx")
+    assert told.value.code == "list_missing"
+
+
+def test_a_file_that_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows does while Excel has it open."""
+    path = tmp_path / "hộ.csv"
+    path.write_text(LIST, encoding="utf-8")
+
+    def held(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", held)
+    with pytest.raises(problems.Problem) as told:
+        spreadsheet.read(path)
+    assert told.value.code == "list_locked"
+
+
+def test_a_file_that_is_too_large_is_told_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "to.csv"
+    with path.open("wb") as file:
+        file.truncate(spreadsheet.MOST_BYTES + 1)
+    with pytest.raises(problems.Problem) as told:
+        spreadsheet.read(path)
+    assert told.value.code == "list_big"
+
+
+def test_a_cell_at_the_end_of_the_world_does_not_eat_the_memory(tmp_path: Path) -> None:
+    with pytest.raises(problems.Problem) as told:
+        workbook(tmp_path / "rộng.xlsx", lambda book, sheet: sheet.write(1_048_575, 16_383, "x"))
+    assert told.value.code == "list_big"
+
+
+def test_reading_can_be_watched_and_ended(tmp_path: Path) -> None:
+    path = tmp_path / "hộ.xlsx"
+    workbook(path, lambda book, sheet: sheet.write_column(0, 0, ["Lan"] * 1200))
+    seen: list[tuple[int, int]] = []
+    spreadsheet.read(path, lambda done, whole: seen.append((done, whole)))
+    assert seen == [(0, 1200), (500, 1200), (1000, 1200)]
+
+    def end(done: int, whole: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        spreadsheet.read(path, end)
+
+
+def test_the_same_file_is_known_again(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    one.write_text(LIST, encoding="utf-8")
+    other.write_text(LIST + " ", encoding="utf-8")
+    assert spreadsheet.read(one).digest == spreadsheet.read(one).digest != spreadsheet.read(other).digest
