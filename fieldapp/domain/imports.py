@@ -114,9 +114,11 @@ def _unsound(cell: str, field: str, numbers: bool) -> Problem | None:
         return Problem("import_rounded", field, what=cell)
     if numbers or len(_DIGIT.findall(cell)) < SHORTEST_PAPER:
         return None
-    if PAPERS.intersection(sensitive.sensitive(cell[:1000])) and not phones.phone(cell):
-        return Problem("import_paper", field)
-    return None
+    # A phone number that lacks a digit looks like an old identity card's.
+    short = field == "phone" and len(_DIGIT.findall(cell)) == SHORTEST_PAPER and cell.startswith("0")
+    if short or phones.phone(cell) or not PAPERS.intersection(sensitive.sensitive(cell[:1000])):
+        return None
+    return Problem("import_paper", field)
 
 
 def closing(cells: Collection[str]) -> bool:

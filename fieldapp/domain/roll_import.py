@@ -108,10 +108,9 @@ def _line(plan: imports.Plan, ground: Ground, row: int, cells: dict[str, str]) -
             str(row), area, cells.get(NAME, ""), _given(cells, PLACE), _phone(_given(cells, PHONE), plan)
         )
     )
-    grave = [problem for problem in households.check(home) if _field(problem) not in found]
-    mild = [problem for problem in households.warn(home) if problem.field not in found and problem not in grave]
+    found |= {_field(problem): problem for problem in households.check(home) if _field(problem) not in found}
+    mild = [problem for problem in households.warn(home) if problem.field not in found]
     faults = [imports.place(plan, row, problem, field, grave=True) for field, problem in found.items()]
-    faults += [imports.place(plan, row, problem, _field(problem), grave=True) for problem in grave]
     faults += [imports.place(plan, row, problem, problem.field, grave=False) for problem in mild]
     return Line(row, cells, home, tuple(sorted(faults, key=lambda fault: fault.column)))
 
