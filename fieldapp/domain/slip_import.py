@@ -255,7 +255,7 @@ class _Reader:
         results = [words.strip() for words in _LIST.split(result)] if len(topics) > 1 else [result]
         stood = tuple(self._blockers(blockers))
         for place, words in enumerate(topics):
-            told = _WITH_RESULT.fullmatch(words) if not self.choices.knows("topics", words) else None
+            told = _WITH_RESULT.fullmatch(words)
             code = self.choices.find("topics", told[1] if told else words)
             said = told[2] if told else results[place] if place < len(results) else results[-1]
             level = self.choices.find("results", said) if said else ""
@@ -270,12 +270,12 @@ class _Reader:
         yield from (self.choices.find("blockers", part.strip()) for part in parts if part.strip())
 
     def _consent(self, day: str) -> visits.Consent | None:
-        how, purposes = self._get("how"), tuple(self._purposes())
+        how, purposes, guardian = self._get("how"), tuple(self._purposes()), self._guardian()
         version = self._get("text_version")
         if text.fold(how) in _NO and not (purposes or version):
             return None
         said = "" if text.fold(how) in _YES or text.fold(how) in _NO else self.choices.find("consent_how", how)
-        return visits.Consent(said, version or self._text(day), purposes, self._guardian())
+        return visits.Consent(said, version or self._text(day), purposes, guardian)
 
     def _text(self, day: str) -> str:
         """The consent text of that day, if there was but one."""
