@@ -12,7 +12,8 @@ from fieldapp import config, resources
 from fieldapp.domain import problems
 
 # Each is a module of fieldapp.commands with main(argv, settings) -> int, and a line `command_<word>` of the messages.
-WORDS = ("demo", "enrol", "record", "exchange", "export", "serve", "admin", "verify")
+WORDS = ("demo", "enrol", "record", "import", "exchange", "export", "serve", "admin", "verify")
+MODULES = {"import": "importing"}  # which Python keeps for itself
 SERVER_LIBRARIES = frozenset({"litestar", "sqlalchemy", "uvicorn", "psycopg"})
 
 DONE, FAILED, WRONG = 0, 1, 2
@@ -59,7 +60,7 @@ def _do(words: list[str], settings: config.Config) -> int:
     if word not in WORDS:
         print(resources.say("word_unknown", settings.lang, word=word), file=sys.stderr)
         return WRONG
-    return int(importlib.import_module(f"fieldapp.commands.{word}").main(rest, settings))
+    return int(importlib.import_module(f"fieldapp.commands.{MODULES.get(word, word)}").main(rest, settings))
 
 
 def _help(lang: str) -> str:

@@ -32,6 +32,7 @@ class Plan(msgspec.Struct, frozen=True):
     `whole` file; `old` are columns whose old letters are to be converted, `renew` old phone numbers."""
 
     first: int
+    titles: tuple[str, ...]
     columns: dict[str, int]
     whole: dict[str, str] = {}
     old: dict[int, old_text.Finding] = {}
@@ -68,7 +69,13 @@ class Line(msgspec.Struct, Generic[Item], frozen=True):
 def begin(grid: grids.Grid, fields: Sequence[headings.Field], columns: Mapping[str, int] | None = None) -> Plan:
     """The plan by a sheet's titles; `columns` are remembered ones that go before what the titles say."""
     heading = headings.guess(grid, fields)
-    return Plan(heading.first, dict(heading.columns if columns is None else columns))
+    return Plan(heading.first, heading.titles, dict(heading.columns if columns is None else columns))
+
+
+def likely(book: grids.Book, fields: Sequence[headings.Field]) -> int:
+    """The sheet whose titles name most fields, the first of several."""
+    known = [len(headings.guess(grid, fields).columns) for grid in book.grids]
+    return known.index(max(known))
 
 
 def findings(grid: grids.Grid, plan: Plan) -> dict[int, old_text.Finding]:

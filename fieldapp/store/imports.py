@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 import sqlite_utils
@@ -13,14 +14,22 @@ from fieldapp.domain import (
     areas,
     catalogue,
     gazetteer,
+    grids,
+    headings,
     households,
+    imports,
     roll_import,
     slip_import,
+    text,
     visit_cells,
     visits,
 )
 from fieldapp.store import me, people, reference, settings
 from fieldapp.store import visits as slips
+
+ROLL, SLIPS = "roll", "slips"
+Ground = roll_import.Ground | slip_import.Ground
+Line = roll_import.Line | slip_import.Line
 
 _columns = msgspec.json.Decoder(dict[str, int])
 
@@ -33,6 +42,53 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 _taken = msgspec.json.Decoder(Taken)
+
+
+def fields(kind: str) -> Sequence[headings.Field]:
+    """The fields of a kind of list."""
+    return roll_import.FIELDS if kind == ROLL else slip_import.FIELDS
+
+
+def needed(kind: str) -> Sequence[str]:
+    """The fields without which a kind of list cannot be taken."""
+    return roll_import.NEEDED if kind == ROLL else slip_import.NEEDED
+
+
+def plan(db: sqlite_utils.Database, kind: str, grid: grids.Grid) -> imports.Plan:
+    """The plan of a sheet: by the columns that were chosen for such a list before, else by its titles."""
+    told = imports.begin(grid, fields(kind))
+    chosen = columns(db, kind, headings.signature(told.titles)) if told.titles else None
+    if chosen is None:
+        return told
+    return msgspec.structs.replace(told, columns=headings.known(chosen, fields(kind), len(told.titles)))
+
+
+def check(
+    db: sqlite_utils.Database,
+    kind: str,
+    grid: grids.Grid,
+    plan: imports.Plan,
+    *,
+    listed: catalogue.Catalogue,
+    wall: str,
+) -> Iterator[Line]:
+    """The rows of a sheet one after another, looked at beside what this vault holds at a wall time."""
+    if kind == ROLL:
+        yield from roll_import.check(grid, plan, roll_ground(db, wall))
+    else:
+        yield from slip_import.check(grid, plan, slip_ground(db, listed, wall))
+
+
+def team(db: sqlite_utils.Database, wall: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the villages where the owner may record now, and of those who may have helped there. A name that
+    two villages share comes as the code."""
+    day, _ = people.clock(db, wall)
+    atlas, villages = reference.atlas(db), people.villages(db, day)
+    names = Counter(text.fold(area.name) for area in villages)
+    lines = {above for area in villages for above in areas.lineage(atlas, area.id)}
+    found = {name for area in lines for _, _, name in reference.helpers(db, area, day)}
+    shown = tuple(area.name if names[text.fold(area.name)] == 1 else area.code or area.id for area in villages)
+    return shown, tuple(sorted(found, key=text.name_key))
 
 
 def roll_ground(db: sqlite_utils.Database, wall: str) -> roll_import.Ground:
