@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import commune
 from PySide6.QtCore import QEventLoop
@@ -58,10 +59,15 @@ class Seat:
 
     def settle(self) -> None:
         """Let every job end that follows from what was done."""
-        while self.session.desk.busy or self.session.wire.busy or self.keepers.busy:
-            for lane in (self.session.desk, self.session.wire, self.keepers):
+        lanes = [self.session.desk, self.session.wire, self.keepers]
+        while any(lane.busy for lane in (*lanes, *self._aside())):
+            for lane in (*lanes, *self._aside()):
                 lane.wait_idle(20_000)
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+
+    def _aside(self) -> list[background.Lane[Any]]:
+        """The lane for long looking, once somebody has wanted it."""
+        return [self.session.aside] if "aside" in vars(self.session) else []
 
     def take_back(self) -> None:
         """Press "Undo" in the sentence said last."""

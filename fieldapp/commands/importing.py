@@ -36,9 +36,8 @@ def main(argv: list[str], settings: config.Config) -> int:
         plan = _plan(parser, args, db, grid, chosen)
         lines = list(memory.check(db, args.kind, grid, plan, listed=listed, wall=wall))
         _tell(parser, plan, lines)
-        taking = [
-            line for line in lines if line.state == imports.GOOD or (line.state == imports.DOUBLE and args.doubles)
-        ]
+        told = (*imports.TAKEN, imports.DOUBLE) if args.doubles else imports.TAKEN
+        taking = [line for line in lines if line.state in told]
         if args.faults:
             _save_faults(parser, args.faults, plan, lines)
         if before := memory.taken(db, args.kind, book.digest):
@@ -131,8 +130,7 @@ def _column(plan: imports.Plan, column: int) -> str:
 
 def _save_faults(parser: parsing.Parser, path: Path, plan: imports.Plan, lines: Iterable[memory.Line]) -> None:
     lang = parser.settings.lang
-    found = [fault for line in lines for fault in line.faults]
-    templates.faults(path, found, plan.titles, lambda fault: resources.explain(fault.problem, lang), lang)
+    templates.faults(path, lines, plan.titles, lambda fault: resources.explain(fault.problem, lang), lang)
 
 
 def _take(

@@ -14,8 +14,9 @@ from fieldapp.domain.problems import Problem
 
 Item = TypeVar("Item")
 
-GOOD, BAD, DOUBLE = "good", "bad", "double"
+GOOD, LOOK, BAD, DOUBLE = "good", "look", "bad", "double"
 SHORTEST_PAPER = 9  # digits
+TAKEN = (GOOD, LOOK)
 PAPERS = frozenset({"digits9", "digits12", "card"})
 
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:[0-9]{3}")
@@ -60,10 +61,13 @@ class Line(msgspec.Struct, Generic[Item], frozen=True):
 
     @property
     def state(self) -> str:
-        """Whether it is taken: "good" is, "bad" is not, "double" only when somebody says so."""
+        """Whether it is taken: "good" is, and "look" too, at which somebody should look again; "bad" is not, "double"
+        only when somebody says so."""
         if self.item is None or any(fault.grave for fault in self.faults):
             return BAD
-        return DOUBLE if self.twin else GOOD
+        if self.twin:
+            return DOUBLE
+        return LOOK if self.faults else GOOD
 
 
 def begin(grid: grids.Grid, fields: Sequence[headings.Field], columns: Mapping[str, int] | None = None) -> Plan:
@@ -140,8 +144,8 @@ def place(plan: Plan, row: int, problem: Problem, field: str, *, grave: bool) ->
 
 
 def counts(lines: Iterable[Line[Item]]) -> dict[str, int]:
-    """How many lines are "good", "bad" and "double"."""
-    found = {GOOD: 0, BAD: 0, DOUBLE: 0}
+    """How many lines there are of each state."""
+    found = {GOOD: 0, LOOK: 0, BAD: 0, DOUBLE: 0}
     for line in lines:
         found[line.state] += 1
     return found

@@ -93,7 +93,7 @@ def check(grid: grids.Grid, plan: imports.Plan, ground: Ground) -> Iterator[Line
     above = Roll()
     for row, cells in imports.rows(grid, plan):
         line = _line(plan, ground, row, cells)
-        if line.state == imports.GOOD and line.item is not None:
+        if line.state in imports.TAKEN and line.item is not None:
             line = _beside(plan, line, line.item, ground.roll, above)
         yield line
 

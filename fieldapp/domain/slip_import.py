@@ -62,7 +62,7 @@ def check(grid: grids.Grid, plan: imports.Plan, ground: Ground) -> Iterator[Line
     left: dict[tuple[str, str], list[visits.Slip]] = {}
     for row, cells in imports.rows(grid, plan):
         line = reader.line(row, cells)
-        if line.state == imports.GOOD and line.item is not None:
+        if line.state in imports.TAKEN and line.item is not None:
             day = line.item.village, line.item.date
             if day not in left:
                 left[day] = list(ground.recorded(line.item))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -68,7 +69,7 @@ def slips(path: Path, team: Team, listed: catalogue.Catalogue, day: str, lang: s
 
 def faults(
     path: Path,
-    found: Iterable[imports.Fault],
+    lines: Iterable[imports.Line[Any]],
     titles: Sequence[str],
     explain: Callable[[imports.Fault], str],
     lang: str,
@@ -79,11 +80,12 @@ def faults(
         return resources.say(code, lang)
 
     rows = []
-    for fault in found:
-        column = grids.letters(fault.column) if fault.column >= 0 else ""
-        title = titles[fault.column] if 0 <= fault.column < len(titles) else ""
-        kind = say("list_kind_out" if fault.grave else "list_kind_in")
-        rows.append((str(fault.row), column, title, explain(fault), kind))
+    for line in lines:
+        for fault in line.faults:
+            column = grids.letters(fault.column) if fault.column >= 0 else ""
+            title = titles[fault.column] if 0 <= fault.column < len(titles) else ""
+            out = fault.grave or line.state == imports.DOUBLE
+            rows.append((str(fault.row), column, title, explain(fault), say(f"list_kind_{'out' if out else 'in'}")))
     names = ("list_word_row", "list_word_column", "list_word_title", "list_word_why", "list_word_kind")
     columns = tuple(workbook.Column(say(name), width) for name, width in zip(names, (8, 8, 24, 90, 22), strict=True))
     workbook.write(path, [workbook.Sheet(say("list_sheet_faults"), columns, rows)], say("list_sheet_choices"))

@@ -4,6 +4,7 @@ changed."""
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import time
 from collections.abc import Callable
@@ -55,6 +56,7 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self.folder = folder
+        self._key = key
         self.lang = lang
         self.owner = owner
         self.clock = clock or (lambda: time.time_ns() // 1_000_000)
@@ -64,6 +66,15 @@ class Session(QObject):
         self.wire: background.Lane[sqlite_utils.Database] = background.Lane(
             "wire", lambda: opened.second_writer(folder, key), sqlite_utils.Database.close, self
         )
+
+    @functools.cached_property
+    def aside(self) -> background.Lane[sqlite_utils.Database]:
+        """The lane for long looking, as at a list of 50,000 rows, which must not hold up the desk; it can write nothing
+        and begins when it is first wanted."""
+        folder, key = self.folder, self._key
+        lane = background.Lane("aside", lambda: opened.reader(folder, key), sqlite_utils.Database.close, self)
+        lane.crashed.connect(self.desk.crashed)
+        return lane
 
     def wall(self) -> str:
         """The wall time in Vietnam, ISO 8601 with its offset, to the second."""
@@ -91,5 +102,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Ends what is under way, and lets the vault go."""
+        if "aside" in self.__dict__:
+            self.aside.close(finish=False)
         self.wire.close(finish=False)
         self.desk.close()

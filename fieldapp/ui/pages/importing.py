@@ -1,0 +1,433 @@
+"""Nhận danh sách: a list of households or slips from a file, looked at row by row on one page; nothing is taken until
+somebody says so, and then the good rows only."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlite_utils
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.actions import stopped
+from fieldapp.domain import imports, problems, text
+from fieldapp.store import imports as memory
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import importing_columns, importing_desk, importing_table, page
+from fieldapp.ui.widgets import busyline, buttons, card, emptystate, flow, heading, hotkey, notice
+
+ROLL, SLIPS = memory.ROLL, memory.SLIPS
+READS = "*.xlsx *.xls *.ods *.csv *.tsv *.txt"
+
+
+class Import(page.Page):
+    """One list of a kind ("roll" or "slips"); `closed` when the reader is done with it."""
+
+    closed = Signal()
+
+    _came = Signal(str, int, int)
+
+    def __init__(self, session: sessions.Session, kind: str) -> None:
+        super().__init__(session)
+        self.kind = kind
+        self.looked: importing_desk.Looked | None = None
+        self._asked: importing_desk.Asked | None = None
+        self._ending = threading.Event()  # of the work under way
+        self._writing = False
+        fields = [(field.name, _label(session, kind, field.name)) for field in memory.fields(kind)]
+        self._labels = dict(fields)
+        self.title = heading.Heading(self._title(), 2)
+        self.close_button = buttons.QuietButton(self.tr("Close"), "cross")
+        self.other_button = buttons.SecondaryButton(self.tr("Choose another file…"), "search")
+        self.template_button = buttons.SecondaryButton(self.tr("Save an empty workbook…"), "report")
+        self.file = heading.Words("", "soft")
+        self.told = notice.Notice()
+        self.busy = busyline.BusyLine()
+        self.stop_button = buttons.SecondaryButton(self.tr("Stop"), "cross")
+        self.columns_button = buttons.QuietButton("", "settings")
+        self.letters = importing_columns.Letters()
+        self.columns = importing_columns.Columns(fields, memory.needed(kind))
+        self.preview = importing_table.Preview(fields, self._explain)
+        self.summary = heading.Words()
+        self.take_button = buttons.PrimaryButton("", "good")
+        self.admit_button = buttons.SecondaryButton("", "ticks")
+        self.faults_button = buttons.SecondaryButton(self.tr("Save the list of faults…"), "report")
+        self.empty = self._empty()
+        self.choose_button = self.empty.button
+        self._lay_out()
+        self._listen()
+        self.stop_button.hide()
+        self._show_state()
+
+    def opened(self) -> None:
+        (self.preview.view if self.looked else self.choose_button).setFocus()
+
+    def reload(self) -> None:
+        """What was read from the file stays until somebody chooses another one."""
+
+    def open_file(self, name: str | Path) -> None:
+        """Read and check this file."""
+        self._look(importing_desk.Asked(self.kind, Path(name)))
+
+    def take(self) -> None:
+        """Take the good rows, and the doubles that were admitted: all of them or none."""
+        looked = self.looked
+        lines = self.preview.taking()
+        if looked is None or not lines or self._writing:
+            return
+        self._writing, self._ending = True, threading.Event()
+        work = functools.partial(
+            importing_desk.take,
+            looked=looked,
+            lines=lines,
+            listed=self.session.catalogue,
+            moment=self.moment(),
+            tell=self._teller(self._ending, self.session.desk.stopping),
+        )
+        self._begin(self.tr("Saving…"))
+        self.write(work, self._taken, self._not_taken)
+
+    def stop(self) -> None:
+        """End what is under way; nothing of it stays."""
+        self._ending.set()
+        if not self._writing:
+            self._rest()
+
+    def save_template(self, name: str | Path) -> None:
+        """Write a workbook to be filled in."""
+        kind, lang, path = self.kind, self.session.lang, Path(name)
+        listed, wall = self.session.catalogue, self.session.wall()
+
+        def work(db: sqlite_utils.Database) -> None:
+            importing_desk.template(db, kind, path, listed, wall, lang)
+
+        words = self.tr("Saved {file}. Fill it in, then choose it here.").format(file=path.name)
+        self.session.aside.do(work, lambda _: self.said.emit(words, None), self.refused)
+
+    def save_faults(self, name: str | Path) -> None:
+        """Write what is wrong in the list, by row and column."""
+        looked, path, lang, explain = self.looked, Path(name), self.session.lang, self.session.explain
+        if looked is None:
+            return
+
+        def work(_: sqlite_utils.Database) -> None:
+            importing_desk.faults(looked, path, lambda fault: explain(fault.problem), lang)
+
+        words = self.tr("Saved {file}.").format(file=path.name)
+        self.session.aside.do(work, lambda _: self.said.emit(words, None), self.refused)
+
+    def event(self, event: QEvent) -> bool:
+        fits = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+        done = super().event(event)  # an event may be the end of this page
+        layout = self.layout() if fits else None
+        if layout is not None:
+            self.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()))
+        return done
+
+    # Building ----------------------------------------------------------------------------------------------
+
+    def _title(self) -> str:
+        return self.tr("Import a list of households") if self.kind == ROLL else self.tr("Import a list of slips")
+
+    def _empty(self) -> emptystate.EmptyState:
+        hint = self.tr(
+            "Choose a file of Excel or a .csv. You see every row before anything is taken, and what has to be mended"
+            " is told by row and column. If you have no list yet, save an empty workbook and fill it in."
+        )
+        picture = "households" if self.kind == ROLL else "record"
+        return emptystate.EmptyState(
+            self.tr("No file is chosen"), hint, self.tr("Choose a file…"), self._choose, picture
+        )
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.close_button)
+        files = flow.Flow(10, 6)
+        files.add(self.other_button, 14, 24)
+        files.add(self.template_button, 14, 24)
+        files.add(self.columns_button, 14, 20)
+        files.add(self.file, 16)
+        waiting = QHBoxLayout()
+        waiting.setSpacing(14)
+        waiting.addWidget(self.busy, 1)
+        waiting.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._room = card.Card()
+        self._room.setAccessibleName(self.tr("Columns of the list"))
+        self._room.body.setContentsMargins(18, 12, 18, 12)
+        self._room.body.addWidget(self.columns)
+        foot = flow.Flow(10, 6)
+        foot.add(self.summary, 34)
+        for part in (self.faults_button, self.admit_button, self.take_button):
+            foot.add(part, 14, 26)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 14, 24, 14)
+        column.setSpacing(10)
+        for row in (head, files, self.told, waiting, self.letters, self._room):
+            if isinstance(row, QWidget):
+                column.addWidget(row)
+            else:
+                column.addLayout(row)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self.preview, 1)
+        column.addLayout(foot)
+
+    def _listen(self) -> None:
+        self._came.connect(self._progress, Qt.ConnectionType.QueuedConnection)
+        self.other_button.clicked.connect(self._choose)
+        self.template_button.clicked.connect(self._choose_template)
+        self.faults_button.clicked.connect(self._choose_faults)
+        self.columns_button.clicked.connect(lambda: self._show_columns(self._room.isHidden()))
+        self.columns.changed.connect(self._again)
+        self.letters.changed.connect(self._again)
+        self.preview.selected.connect(self._show_admit)
+        self.admit_button.clicked.connect(self._admit)
+        self.take_button.clicked.connect(self.take)
+        self.stop_button.clicked.connect(self.stop)
+        self.close_button.clicked.connect(self._close)
+        for button in (self.choose_button, self.other_button):
+            hotkey.give(button, "Ctrl+O")
+        hotkey.give(self.take_button, "Ctrl+Return")
+        hotkey.give(self.admit_button, "Ctrl+D")
+
+    # Files -------------------------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        lists, every = self.tr("Lists"), self.tr("All files")
+        offered = f"{lists} ({READS});;{every} (*)"
+        self._dialog(self.tr("Choose a list"), QFileDialog.AcceptMode.AcceptOpen, offered, self.open_file)
+
+    def _choose_template(self) -> None:
+        name = self.tr("households.xlsx") if self.kind == ROLL else self.tr("slips.xlsx")
+        self._save(self.tr("Save an empty workbook"), name, self.save_template)
+
+    def _choose_faults(self) -> None:
+        self._save(self.tr("Save the list of faults"), self.tr("to mend.xlsx"), self.save_faults)
+
+    def _save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
+        dialog = self._dialog(title, QFileDialog.AcceptMode.AcceptSave, "Excel (*.xlsx)", chosen)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(name)
+
+    def _dialog(
+        self, title: str, mode: QFileDialog.AcceptMode, filters: str, chosen: Callable[[str], None]
+    ) -> QFileDialog:
+        """The system's own dialog; it goes when it is done, and the keyboard comes back here."""
+        dialog = QFileDialog(self, title)
+        dialog.setAcceptMode(mode)
+        saving = mode == QFileDialog.AcceptMode.AcceptSave
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile if saving else QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(filters)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+        return dialog
+
+    # Looking -----------------------------------------------------------------------------------------------
+
+    def _again(self) -> None:
+        """Something was chosen otherwise: look at the rows anew."""
+        looked = self.looked
+        if looked is None:
+            return
+        sheet = int(self.columns.sheet.key() or looked.sheet)
+        fresh = sheet != looked.sheet
+        self._look(
+            importing_desk.Asked(
+                self.kind,
+                looked.asked.path,
+                looked.book,
+                sheet,
+                None if fresh else self.columns.columns(),
+                self.columns.whole(),
+                frozenset() if fresh else self.letters.convert(),
+                self.letters.renew(),
+            )
+        )
+
+    def _look(self, asked: importing_desk.Asked) -> None:
+        """Read and check aside; what was asked before is not wanted any more."""
+        if self._writing:
+            return
+        self._ending.set()
+        self._asked, self._ending = asked, threading.Event()
+        aside = self.session.aside
+        work = functools.partial(
+            importing_desk.look,
+            asked=asked,
+            listed=self.session.catalogue,
+            wall=self.session.wall(),
+            tell=self._teller(self._ending, aside.stopping),
+        )
+        self._begin(self.tr("Reading the file…"))
+        aside.do(work, functools.partial(self._show, asked), functools.partial(self._unreadable, asked))
+
+    def _teller(self, ending: threading.Event, stopping: threading.Event) -> importing_desk.Told:
+        """What the lane tells its progress to, without this page in it: only its signal goes to the other thread."""
+        came = self._came
+
+        def tell(word: str, done: int, whole: int) -> None:
+            if ending.is_set() or stopping.is_set():
+                raise stopped.Stopped
+            came.emit(word, done, whole)
+
+        return tell
+
+    def _show(self, asked: importing_desk.Asked, looked: importing_desk.Looked | None) -> None:
+        if asked is not self._asked:
+            return
+        self._rest()
+        if looked is None:
+            return
+        self.looked = looked
+        self.file.setText(looked.book.name)
+        self.columns.show_looked(looked)
+        self.letters.show_looked(looked)
+        self.preview.show_lines(looked)
+        if asked.book is None:
+            self._show_columns(bool(looked.missing) or "village" not in looked.plan.columns)
+        self._tell_file(looked)
+        self._show_state()
+        if asked.book is None and self.isVisible() and not looked.missing:
+            self.preview.view.setFocus()
+
+    def _tell_file(self, looked: importing_desk.Looked) -> None:
+        if looked.missing:
+            names = ", ".join(self._labels[name] for name in looked.missing)
+            self.told.tell("wait", self.tr("Which column holds this: {fields}? Choose it below.").format(fields=names))
+        elif looked.taken is not None:
+            day = f"{text.show_day(looked.taken.wall[:10])} {looked.taken.wall[11:16]}"
+            told = self.tr("This file was taken in on {day} already, %n row(s).", "", looked.taken.rows)
+            self.told.tell("wait", told.format(day=day))
+        else:
+            self.told.clear()
+
+    def _unreadable(self, asked: importing_desk.Asked, error: Exception) -> None:
+        if asked is not self._asked:
+            return
+        self._rest()
+        self._fail(error)
+
+    # Taking ------------------------------------------------------------------------------------------------
+
+    def _taken(self, count: int | None) -> None:
+        self._writing = False
+        self._rest()
+        if count is None:
+            self.told.tell("info", self.tr("Stopped. Nothing was taken."))
+        else:
+            self.preview.keep_left()
+            self.told.tell("good", self._taken_words(count))
+        self._show_state()
+        (self.preview.view if self.preview.counts()[importing_table.EVERY] else self.other_button).setFocus()
+
+    def _taken_words(self, count: int) -> str:
+        done = (
+            self.tr("Took %n household(s).", "", count) if self.kind == ROLL else self.tr("Took %n slip(s).", "", count)
+        )
+        left = self.preview.counts()[importing_table.EVERY]
+        rest = self.tr("%n row(s) are left out and stand below.", "", left) if left else ""
+        return f"{done} {rest}".strip()
+
+    def _not_taken(self, error: Exception) -> None:
+        self._writing = False
+        self._rest()
+        self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        """One sentence on the page; a bug of ours is told by who watches the lanes."""
+        why = self.session.explain(error) if isinstance(error, problems.Problem) else self.session.say("program_fault")
+        self.told.tell("bad", why)
+        self._show_state()
+
+    # Showing -----------------------------------------------------------------------------------------------
+
+    def _begin(self, words: str) -> None:
+        self.busy.start(words)
+        self.stop_button.show()
+        self._show_state()
+
+    def _rest(self) -> None:
+        self.busy.stop()
+        self.stop_button.hide()
+        self._show_state()
+
+    def _progress(self, word: str, done: int, whole: int) -> None:
+        if self.stop_button.isHidden():
+            return
+        told = {
+            "read": self.tr("Reading the file: row {done} of {whole}"),
+            "check": self.tr("Checking: row {done} of {whole}"),
+            "take": self.tr("Saving: {done} of {whole}"),
+        }[word]
+        self.busy.start(told.format(done=text.number(done), whole=text.number(whole)))
+
+    def _show_columns(self, shown: bool) -> None:
+        self._room.setVisible(shown)
+        self.columns_button.setText(self.tr("Hide the columns") if shown else self.tr("Show the columns"))
+        self.columns_button.set_picture("settings")
+
+    def _show_state(self) -> None:
+        """Which parts are there, and which of them may be used now."""
+        there, working = self.looked is not None, not self.stop_button.isHidden()
+        if not working:
+            self.stop_button.hide()
+        self.empty.setVisible(not there)
+        self.preview.setVisible(there)
+        for part in (self.other_button, self.columns_button, self.file, self.summary, self.faults_button):
+            part.setVisible(there)
+        if not there:
+            self._room.hide()
+        for widget in (self.empty, self.preview, self._room, self.letters, self.close_button):
+            widget.setEnabled(not self._writing)
+        for button in (self.other_button, self.template_button):
+            button.setEnabled(not self._writing)
+        counts = self.preview.counts()
+        ready = there and not working
+        self.take_button.setVisible(there and (working or counts[imports.GOOD] > 0))
+        self.take_button.setEnabled(ready and counts[imports.GOOD] > 0)
+        self.faults_button.setEnabled(ready and counts[imports.GOOD] < counts[importing_table.EVERY])
+        self._show_counts(counts)
+        self._show_admit()
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        good, bad, doubles = counts[imports.GOOD], counts[imports.BAD], counts[imports.DOUBLE] - len(self.preview.also)
+        parts = [self.tr("%n row(s) will be taken", "", good), self.tr("%n to mend", "", bad)]
+        parts += [self.tr("%n double(s) left out", "", doubles)] if doubles else []
+        self.summary.setText(", ".join(parts))
+        self.take_button.setText(self.tr("Take %n good row(s)", "", good))
+        self.take_button.set_picture("good")
+
+    def _show_admit(self) -> None:
+        rows = self.preview.doubles()
+        inside = bool(rows) and set(rows) <= self.preview.also
+        self.admit_button.setVisible(bool(rows) and self.looked is not None)
+        self.admit_button.setEnabled(not self._writing)
+        take, leave = self.tr("Take %n double(s) too", "", len(rows)), self.tr("Leave %n double(s) out", "", len(rows))
+        self.admit_button.setText(leave if inside else take)
+        self.admit_button.set_picture("cross" if inside else "ticks")
+
+    def _admit(self) -> None:
+        self.preview.admit(self.preview.doubles())
+        self._show_state()
+
+    def _close(self) -> None:
+        self.stop()
+        self.closed.emit()
+
+    def _explain(self, fault: imports.Fault) -> str:
+        return self.session.explain(fault.problem)
+
+
+def _label(session: sessions.Session, kind: str, name: str) -> str:
+    """What a field is called; a group of topics by its number."""
+    if name.startswith("topics["):
+        number, _, part = name.removeprefix("topics[").partition("].")
+        return session.say(f"field_{part}", n=int(number) + 1)
+    if kind == SLIPS and name == "name":
+        return session.say("field_person")
+    return session.say(f"field_{name}")

@@ -1,0 +1,169 @@
+"""What the page of an import asks of the lanes: each function runs there; no widget. Whoever watches may end it by
+raising `stopped.Stopped`, which comes back as None."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.actions import import_households, import_slips, refused, stopped
+from fieldapp.domain import areas, catalogue, grids, headings, households, imports, old_text, visits
+from fieldapp.reports import spreadsheet, templates
+from fieldapp.store import imports as memory
+from fieldapp.store import people
+
+STEP = 100  # rows between two words about how far it is
+SAMPLE = 60  # characters of a sample
+
+Told = Callable[[str, int, int], None]  # what is done ("read", "check", "take"), how much of it, of how many
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is to be looked at: a file that was not read yet or is, one of its sheets, and what somebody chose. None is
+    as the list itself says."""
+
+    kind: str
+    path: Path
+    book: grids.Book | None = None
+    sheet: int | None = None
+    columns: dict[str, int] | None = None
+    village: str = ""
+    convert: frozenset[int] = frozenset()
+    renew: bool = False
+
+
+class Old(msgspec.Struct, frozen=True):
+    """A column in an old font, with a cell as it stands and as it would be."""
+
+    column: int
+    finding: old_text.Finding
+    before: str
+    after: str
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """A list as it was understood; `states` are those of the lines by row. Without the columns that are `missing` there
+    are no lines."""
+
+    asked: Asked
+    book: grids.Book
+    sheet: int
+    plan: imports.Plan
+    old: list[Old]
+    missing: list[str]
+    lines: list[memory.Line]
+    states: dict[int, str]
+    old_numbers: bool
+    villages: list[areas.Area]
+    taken: memory.Taken | None
+
+
+def look(db: sqlite_utils.Database, asked: Asked, listed: catalogue.Catalogue, wall: str, tell: Told) -> Looked | None:
+    """Reads and checks a list. Problems "list_*"."""
+    with contextlib.suppress(stopped.Stopped):
+        book = asked.book or spreadsheet.read(asked.path, lambda done, whole: tell("read", done, whole))
+        sheet = imports.likely(book, memory.fields(asked.kind)) if asked.sheet is None else asked.sheet
+        grid = book.grids[sheet]
+        with db.atomic():
+            plan = memory.plan(db, asked.kind, grid)
+            if asked.columns is not None:
+                plan = msgspec.structs.replace(plan, columns=asked.columns)
+            found = imports.findings(grid, plan)
+            plan = msgspec.structs.replace(
+                plan,
+                whole={"village": asked.village} if asked.village else {},
+                old={column: one for column, one in found.items() if column in asked.convert},
+                renew=asked.renew,
+            )
+            missing = [field for field in memory.needed(asked.kind) if field not in plan.columns]
+            lines = [] if missing else list(_watched(db, asked.kind, grid, plan, listed, wall, tell))
+            day, _ = people.clock(db, wall)
+            return Looked(
+                asked,
+                book,
+                sheet,
+                plan,
+                [_sample(grid, plan, column, one) for column, one in found.items()],
+                missing,
+                lines,
+                {line.row: line.state for line in lines},
+                any(fault.problem.code == "phone_old" for line in lines for fault in line.faults),
+                people.villages(db, day),
+                memory.taken(db, asked.kind, book.digest),
+            )
+    return None
+
+
+def take(
+    db: sqlite_utils.Database,
+    looked: Looked,
+    lines: list[memory.Line],
+    listed: catalogue.Catalogue,
+    moment: dict[str, Any],
+    tell: Told,
+) -> int | None:
+    """Takes the lines in, all or none, and remembers the columns; how many, None when it was ended. Problems of the
+    vault, or the first one of what may not be kept any more."""
+    items = [line.item for line in lines]
+    moment = moment | {"digest": looked.book.digest, "progress": lambda done: tell("take", done, len(lines))}
+    kind = looked.asked.kind
+    try:
+        with db.atomic():
+            if kind == memory.ROLL:
+                homes = [item for item in items if isinstance(item, households.Household)]
+                rows = import_households.import_households(db, homes, **moment)
+            else:
+                slips = [item for item in items if isinstance(item, visits.Slip)]
+                rows = import_slips.import_slips(db, slips, catalogue=listed, **moment)
+            memory.remember_columns(db, kind, headings.signature(looked.plan.titles), looked.plan.columns)
+            return len(rows)
+    except stopped.Stopped:
+        return None
+    except refused.Refused as error:
+        raise error.problems[0] from error
+
+
+def template(
+    db: sqlite_utils.Database, kind: str, path: Path, listed: catalogue.Catalogue, wall: str, lang: str
+) -> None:
+    """Writes a workbook to be filled in. Problem "list_save"."""
+    team = templates.Team(*memory.team(db, wall))
+    if kind == memory.ROLL:
+        templates.roll(path, team, lang)
+    else:
+        templates.slips(path, team, listed, wall[:10], lang)
+
+
+def faults(looked: Looked, path: Path, explain: Callable[[imports.Fault], str], lang: str) -> None:
+    """Writes what is wrong in a list. Problem "list_save"."""
+    templates.faults(path, looked.lines, looked.plan.titles, explain, lang)
+
+
+def _watched(
+    db: sqlite_utils.Database,
+    kind: str,
+    grid: grids.Grid,
+    plan: imports.Plan,
+    listed: catalogue.Catalogue,
+    wall: str,
+    tell: Told,
+) -> Iterator[memory.Line]:
+    for number, line in enumerate(memory.check(db, kind, grid, plan, listed=listed, wall=wall)):
+        if number % STEP == 0:
+            tell("check", line.row, len(grid.rows))
+        yield line
+
+
+def _sample(grid: grids.Grid, plan: imports.Plan, column: int, finding: old_text.Finding) -> Old:
+    """The first cell that would change."""
+    for row in grid.rows[plan.first :]:
+        before = grids.cell(row, column)
+        after = old_text.convert(before, finding)
+        if after != before:
+            return Old(column, finding, before.strip()[:SAMPLE], after.strip()[:SAMPLE])
+    return Old(column, finding, "", "")
