@@ -40,7 +40,7 @@ class Plan(msgspec.Struct, frozen=True):
     renew: bool = False
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True, gc=False):
     """What is wrong in a cell, rows from 1 and columns from 0 (-1 for the whole row); a grave one keeps the row out."""
 
     row: int
@@ -49,7 +49,7 @@ class Fault(msgspec.Struct, frozen=True):
     grave: bool
 
 
-class Line(msgspec.Struct, Generic[Item], frozen=True):
+class Line(msgspec.Struct, Generic[Item], frozen=True, gc=False):
     """A row as it was understood: its cells by the fields of the plan, what it becomes, and what is wrong with it.
     `twin` says of which row or record it may be a double."""
 

@@ -20,7 +20,7 @@ _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]{1,20})</v>', re.S
 )
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PIECE = 4 * 2**20
+_PIECE = 2**17  # bytes: longer ones would hold up the window
 
 
 class Inside(msgspec.Struct, frozen=True):

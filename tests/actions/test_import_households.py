@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import commune
@@ -15,7 +20,7 @@ from fieldapp.domain import households, imports, roll_import
 from fieldapp.reports import spreadsheet
 from fieldapp.store import households as roll
 from fieldapp.store import imports as memory
-from fieldapp.store import journal, verify
+from fieldapp.store import journal, me, opened, verify
 
 KNOWN = [
     commune.house(name=f"{family} Văn {given}", place="", phone="")
@@ -25,7 +30,7 @@ KNOWN = [
 
 
 @pytest.fixture
-def lan(tmp_path: Path) -> commune.Laptop:
+def lan(tmp_path: Path) -> Iterator[commune.Laptop]:
     """Lan's laptop, who works in two villages; somebody else's village and a closed one are known to it."""
     laptop = commune.Laptop(tmp_path / "lan", commune.LAN)
     rollbook.furnish(laptop)
@@ -109,6 +114,42 @@ def test_stopped_half_way_it_has_taken_nothing(lan: commune.Laptop) -> None:
     assert verify.verify(lan.db) == []
     assert [line.row for line in roll.find(lan.db, "hung")] == [first]
     assert len(take(lan, homes)) == 900
+
+
+# Takes 900 households and dies by its own hand when some of them are written.
+TAKER = """
+import os, signal, sys
+from pathlib import Path
+import commune
+from fieldapp.actions import import_households
+from fieldapp.store import opened, vault
+folder = Path(sys.argv[1])
+db = opened.writer(folder, vault.unlock(folder, commune.PASSPHRASE), least_free=0)
+def die(done):
+    if done >= 500:
+        os.kill(os.getpid(), signal.SIGKILL)
+homes = [commune.house(place=f"nhà {place}") for place in range(900)]
+import_households.import_households(
+    db, homes, now=commune.NOW, wall=commune.WALL, entropy=commune.Bits("taker"), digest="abc", progress=die
+)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills itself by a signal")
+def test_killed_half_way_it_has_taken_nothing(tmp_path: Path) -> None:
+    laptop = commune.Laptop(tmp_path / "lan", commune.LAN)
+    first, head = laptop.add(), laptop.owner().head
+    laptop.close()
+    tests = str(Path(commune.__file__).parent)
+    words = [sys.executable, "-c", TAKER, str(laptop.folder)]
+    run = subprocess.run(words, env=os.environ | {"PYTHONPATH": tests}, cwd=Path(tests).parent, check=False)
+    assert run.returncode == -signal.SIGKILL
+    again = opened.writer(laptop.folder, laptop.key, least_free=0)
+    try:
+        assert [line.row for line in roll.find(again, "")] == [first]
+        assert (me.read(again).head, memory.taken(again, "roll", "abc"), verify.verify(again)) == (head, None, [])
+    finally:
+        opened.close(laptop.folder, again)
 
 
 def test_one_household_that_may_not_be_kept_keeps_all_out(lan: commune.Laptop) -> None:
