@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import msgspec
+import pytest
 from commune import CATALOGUE
 
-from benchmarks import people
+from benchmarks import big, people
 from fieldapp.domain import households, visits
+from fieldapp.store import opened, origins, vault
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMUNE = people.Commune(
@@ -51,3 +54,14 @@ def test_made_up_households_are_as_the_roll_keeps_them() -> None:
     ]
     assert [problem for one in told for problem in households.check(one)] == []
     assert [households.tidy(one) for one in told] == told
+
+
+def test_a_large_vault_opens_with_what_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first, second = (big.vault(tmp_path / name, visits=60, households=25) for name in ("first", "second"))
+    assert first.key == second.key  # the second is a copy
+    db = opened.writer(second.folder, vault.unlock(second.folder, big.PASSPHRASE), least_free=0)
+    found = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("visit", "household")}
+    waiting = origins.waiting(db, "province")
+    opened.close(second.folder, db)
+    assert (found, waiting) == ({"visit": 60, "household": 25}, big.OWN)
