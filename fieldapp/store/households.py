@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, households, problems, text
-from fieldapp.store import fold, told
+from fieldapp.store import fold, search, told
 
 CANDIDATES = 100  # that are looked at, about, before the best are shown
 
-_WORD = re.compile(r"[^\W_]+")
-_VOWELS = frozenset("aeiouy")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _LINE = "SELECT h.row, h.area, h.name, h.place, h.phone, coalesce(a.name, ''), h.find"
-_HAVING = "SELECT w.row FROM household_search s JOIN household_word w ON w.id = s.rowid WHERE household_search MATCH ?"
+_HAVING = "SELECT w.row FROM household_search s JOIN roll w ON w.id = s.rowid WHERE household_search MATCH ?"
 _FROM = "household h LEFT JOIN area a ON a.id = h.area"
 
 
@@ -49,12 +44,14 @@ class Detail(msgspec.Struct, frozen=True):
 def find(db: sqlite_utils.Database, words: str, *, area: str = "", limit: int = 20) -> list[HouseholdLine]:
     """The households that have all words, tone-free and in any order: first those spelled as typed, then those
     that have whole words, then by name. `area` is a village; without words and area those that changed last."""
-    found = _in_village(db, area) if area else _candidates(db, words, limit) if _words(words) else _latest(db, limit)
+    found = (
+        _in_village(db, area) if area else _candidates(db, words, limit) if search.words(words) else _latest(db, limit)
+    )
     fitting = {row[0]: HouseholdLine(*row[:6]) for row in found if text.matches(words, row[6])}
-    wanted = set(_words(text.fold(words)))
+    wanted = set(search.words(text.fold(words)))
 
     def place(line: HouseholdLine) -> tuple[int, int, tuple[str, ...]]:
-        whole = len(wanted.intersection(_words(text.fold(line.name))))
+        whole = len(wanted.intersection(search.words(text.fold(line.name))))
         return -text.rank(words, line.name), -whole, text.name_key(line.name)
 
     return sorted(fitting.values(), key=place)[:limit]
@@ -137,10 +134,14 @@ def _latest(db: sqlite_utils.Database, limit: int) -> list[Any]:
 
 def _candidates(db: sqlite_utils.Database, words: str, least: int = 0) -> list[Any]:
     """Enough households that may fit, the likelier ones first, as a common name has thousands."""
-    typed = _words(words.casefold())
+    typed = search.words(words.casefold())
     found: list[Any] = []
     most = max(least, CANDIDATES)
-    asked = (" AND ".join(spell(word, end) for word in typed) for spell in (_as_typed, _bare) for end in ("", "*"))
+    asked = (
+        " AND ".join(spell(word, end) for word in typed)
+        for spell in (search.as_typed, search.bare)
+        for end in ("", "*")
+    )
     for query in dict.fromkeys(asked):
         if len(found) < most:
             found += _search(db, query, most)
@@ -149,32 +150,7 @@ def _candidates(db: sqlite_utils.Database, words: str, least: int = 0) -> list[A
 
 def _search(db: sqlite_utils.Database, query: str, most: int) -> list[Any]:
     return db.execute(
-        f"{_LINE} FROM household_search s JOIN household_word w ON w.id = s.rowid JOIN household h ON h.row = w.row"
+        f"{_LINE} FROM household_search s JOIN roll w ON w.id = s.rowid JOIN household h ON h.row = w.row"
         " LEFT JOIN area a ON a.id = h.area WHERE household_search MATCH ? LIMIT ?",
         [query, most],
     ).fetchall()
-
-
-def _words(typed: str) -> list[str]:
-    return _WORD.findall(text.line(typed))
-
-
-def _bare(word: str, end: str) -> str:
-    return f'find : "{text.fold(word)}"{end}'
-
-
-def _as_typed(word: str, end: str) -> str:
-    if word == text.fold(word):
-        return _bare(word, end)
-    return "name : ({})".format(" OR ".join(f'"{spelled}"{end}' for spelled in dict.fromkeys(_spellings(word))))
-
-
-def _spellings(word: str) -> Iterator[str]:
-    """The word with its tone on each vowel, as hòa and hoà are one word."""
-    parts = unicodedata.normalize("NFD", word)
-    tones = "".join(_TONES.findall(parts))
-    bare = unicodedata.normalize("NFC", _TONES.sub("", parts))
-    for place, letter in enumerate(bare, start=1):
-        if text.fold(letter) in _VOWELS:
-            yield unicodedata.normalize("NFC", bare[:place] + tones + bare[place:])
-    yield bare if not tones else unicodedata.normalize("NFC", word)

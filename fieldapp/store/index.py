@@ -9,25 +9,25 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, households, reviews, rounds, text, visits
+from fieldapp.store import roll_index
 
 
 def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
     """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home."""
     listed = list(records)
     homes = dict(db.execute("SELECT row, home FROM home"))
-    db.conn.executemany(
-        "INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        [_visit(record, homes) for record in listed if record.entity == "visit" and "when" in record.cells],
-    )
+    slips = [_visit(record, homes) for record in listed if record.entity == "visit" and "when" in record.cells]
+    been = _visited(db, [slip[0] for slip in slips]) | {slip[3] for slip in slips}
+    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", slips)
     _put_households(db, [record for record in listed if record.entity == "household"], homes)
+    roll_index.add_up(db, been)
 
 
 def _put_households(db: sqlite_utils.Database, listed: list[history.Record], homes: Mapping[str, str]) -> None:
     _hide(db, [record.row for record in listed if record.row in homes])
-    db.conn.executemany(
-        "INSERT OR REPLACE INTO household VALUES (?,?,?,?,?,?)",
-        [_household(record) for record in listed if record.row not in homes],
-    )
+    shown = [record for record in listed if record.row not in homes]
+    db.conn.executemany("INSERT OR REPLACE INTO household VALUES (?,?,?,?,?,?)", map(_household, shown))
+    roll_index.put(db, shown)
     gone = [(record.row,) for record in listed]
     merged = [(record.row, target) for record in listed if (target := households.merged(record))]
     shares = [(record.row, *msgspec.structs.astuple(share)) for record in listed if (share := rounds.of(record))]
@@ -54,16 +54,24 @@ def rehouse(db: sqlite_utils.Database) -> set[str]:
 
 def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     """Shows these rows no more."""
-    gone = [(row,) for row in rows]
+    gone = list(rows)
+    been = _visited(db, gone)
     for table in ("visit", "household", "merged", "round"):
-        db.conn.executemany(f"DELETE FROM {table} WHERE row = ?", gone)
+        db.conn.executemany(f"DELETE FROM {table} WHERE row = ?", [(row,) for row in gone])
+    roll_index.drop(db, gone)
+    roll_index.add_up(db, been)
 
 
-def _hide(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
+def _hide(db: sqlite_utils.Database, rows: list[str]) -> None:
     """Takes merged households out of lists and searches; their records stay."""
-    gone = [(row,) for row in rows]
-    db.conn.executemany("DELETE FROM household WHERE row = ?", gone)
-    db.conn.executemany("DELETE FROM household_word WHERE row = ?", gone)
+    db.conn.executemany("DELETE FROM household WHERE row = ?", [(row,) for row in rows])
+    roll_index.drop(db, rows)
+
+
+def _visited(db: sqlite_utils.Database, visits: Iterable[str]) -> set[str]:
+    """The households at which these visits are shown so far."""
+    asked = "SELECT household FROM visit WHERE row = ? AND household <> ''"
+    return {home for row in visits for (home,) in db.execute(asked, [row])}
 
 
 def _visit(record: history.Record, homes: Mapping[str, str]) -> tuple[Any, ...]:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
+from fieldapp.store import roll_index
+
 steps = Migrations("fieldapp")
 
 _FACTS = """
@@ -122,6 +124,45 @@ CREATE INDEX visit_log ON visit (date DESC, time DESC, row DESC, village, state,
 CREATE INDEX change_opened ON change (author, entity) WHERE id = row
 """
 
+# `place` is the village as a word of the search: its letters in hex behind one that begins no other word.
+_ROLL = """
+DROP TRIGGER household_put
+
+DROP TRIGGER household_drop
+
+DROP VIEW household_words
+
+DROP TABLE household_search
+
+DROP TABLE household_word
+
+CREATE TABLE roll (id INTEGER PRIMARY KEY, row TEXT NOT NULL UNIQUE, key TEXT NOT NULL, find TEXT NOT NULL, name TEXT
+NOT NULL, area TEXT NOT NULL, last TEXT NOT NULL DEFAULT '', due TEXT NOT NULL DEFAULT '', returned INTEGER NOT NULL
+DEFAULT 0, place TEXT AS ('ω' || lower(hex(area))))
+
+CREATE INDEX roll_key ON roll (key, row)
+
+CREATE INDEX roll_sums ON roll (area, last, due, returned)
+
+CREATE INDEX roll_due ON roll (due) WHERE due <> ''
+
+CREATE INDEX roll_returned ON roll (returned) WHERE returned > 0
+
+CREATE VIRTUAL TABLE household_search USING fts5 (find, name, place, content='roll', content_rowid='id',
+  columnsize=0, prefix='1 2', tokenize='unicode61 remove_diacritics 0')
+
+INSERT INTO household_search (household_search, rank) VALUES ('secure-delete', 1)
+"""
+
+_ROLL_TRIGGERS = """
+CREATE TRIGGER roll_put AFTER INSERT ON roll BEGIN
+  INSERT INTO household_search (rowid, find, name, place) VALUES (NEW.id, NEW.find, NEW.name, NEW.place); END
+
+CREATE TRIGGER roll_drop AFTER DELETE ON roll BEGIN
+  INSERT INTO household_search (household_search, rowid, find, name, place)
+  VALUES ('delete', OLD.id, OLD.find, OLD.name, OLD.place); END
+"""
+
 
 def _run(db: sqlite_utils.Database, script: str) -> None:
     for statement in filter(str.strip, script.split(";\n")):
@@ -160,6 +201,26 @@ def m005_unread(db: sqlite_utils.Database) -> None:
         "CREATE TABLE unread (pos INTEGER NOT NULL, area TEXT NOT NULL, stamp INTEGER NOT NULL, seal TEXT NOT NULL,"
         " body BLOB NOT NULL, PRIMARY KEY (area, pos))"
     )
+
+
+@steps()
+def m006_roll(db: sqlite_utils.Database) -> None:
+    """The roll in Vietnamese order, with what visits add up to; its number is that of the search for words, so that
+    what is found comes in order without sorting."""
+    for statement in _ROLL.split("\n\n"):
+        db.execute(statement)
+    found = db.execute("SELECT row, name, place, phone, find, area FROM household").fetchall()
+    db.conn.executemany(
+        "INSERT INTO roll (id, row, key, find, name, area) VALUES (?,?,?,?,?,?)",
+        [
+            (number, row, roll_index.key(name, place), roll_index.words(find, phone), name, area)
+            for number, (row, name, place, phone, find, area) in enumerate(found, start=1)
+        ],
+    )
+    db.execute(f"UPDATE roll SET (last, due, returned) = ({roll_index.SUMS})")
+    roll_index.number_anew(db)
+    for statement in _ROLL_TRIGGERS.split("\n\n"):
+        db.execute(statement)
 
 
 @steps()

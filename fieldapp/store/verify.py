@@ -14,19 +14,24 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history, households, problems
-from fieldapp.store import database, feed, fold, index, me, migrations, origins
+from fieldapp.store import database, feed, fold, index, me, migrations, origins, roll_index
 
 PART = 500  # rows of records that are held in memory at a time
 
 _CHANGE = "SELECT row, body, stamp, offer, status, id, clock, author, entity, root FROM change WHERE body IS NOT NULL"
-_SCREENS = {"visit": "*", "household": "*", "household_word": "row, find, name", "merged": "*", "round": "*"}
+_SCREENS = {"visit": "*", "household": "*", "roll": "row, key, find, name, area", "merged": "*", "round": "*"}
 _STRAYS = (
     ("verify_record", "SELECT row FROM record WHERE row NOT IN (SELECT row FROM change WHERE status = 'ok')"),
     ("verify_screen", "SELECT row FROM visit WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM household WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM merged WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM round WHERE row NOT IN (SELECT row FROM record)"),
-    ("verify_screen", "SELECT row FROM household_word WHERE row NOT IN (SELECT row FROM household)"),
+    ("verify_screen", "SELECT row FROM roll WHERE row NOT IN (SELECT row FROM household)"),
+    ("verify_screen", f"SELECT row FROM roll WHERE (last, due, returned) <> ({roll_index.SUMS})"),
+    (
+        "verify_screen",
+        "SELECT row FROM (SELECT row, key, lag(key) OVER (ORDER BY id) AS had FROM roll) WHERE key < had",
+    ),
 )
 
 Sums = dict[str, list[int]]

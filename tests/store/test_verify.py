@@ -62,7 +62,7 @@ def test_a_vault_agrees_also_after_moves_erasures_and_a_new_origin(full: commune
         ("DELETE FROM visit WHERE state = 'waiting'", "verify_screen"),
         ("UPDATE household SET name = 'Ai đó'", "verify_screen"),
         ("INSERT INTO household VALUES ('row', 'area', 'name', '', '', 'find')", "verify_screen"),
-        ("DELETE FROM household_word", "verify_screen"),
+        ("DELETE FROM roll", "verify_screen"),
         ("UPDATE attr SET n = n + 1 WHERE root IN (SELECT root FROM visit LIMIT 1)", "verify_root"),
         ("UPDATE area_state SET sum = sum + 1", "verify_area"),
         ("DELETE FROM change WHERE n = 2", "verify_numbers"),

@@ -1,0 +1,119 @@
+"""The table that the roll is read from: each household under a number in Vietnamese order, with what its visits add up
+to; made from records and able to be thrown away."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.domain import history, households, reviews, text
+
+STEP = 1 << 40  # between two numbers when all are given anew: room to put somebody between the same two forty times
+BORDER = "\x01"  # between the parts of a key: smaller than any letter, and in no text that is kept
+TAILS = (6, 5, 4, 3)  # so many last digits of a phone are words of their own
+
+# What the visits of a household add up to: the last day, the day of the next visit that nobody has made yet, and how
+# many slips were sent back. Only a visit of the last day can name a day that is still due: a later one was that visit.
+SUMS = (
+    "SELECT coalesce(max(date), ''), coalesce(min(iif(follow_up <> '' AND date = last, follow_up, NULL)), ''),"
+    f" count(iif(state = '{reviews.RETURNED}', 1, NULL)) FROM (SELECT date, follow_up, state, max(date) OVER () AS last"
+    f" FROM visit WHERE household = roll.row AND household <> '' AND state <> '{reviews.WITHDRAWN}')"
+)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What is kept of a household itself: what orders it, its words for searching, and its village."""
+
+    row: str
+    key: str
+    find: str
+    name: str
+    area: str
+
+
+def key(name: str, place: str) -> str:
+    """What the roll is ordered by, as a text that a database compares letter by letter: the name as people are listed,
+    then the place."""
+    return BORDER.join((*text.name_key(name), *text.sort_key(place)))
+
+
+def words(find: str, phone: str) -> str:
+    """The words by which a household is found: `households.find_text` and the last digits of its phone."""
+    return " ".join((find, *(phone[-length:] for length in TAILS)))
+
+
+def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
+    """Lists these households as they are now. Taking words out of the search is slow, so that one that is as it was is
+    left alone."""
+    told = {record.row: _entry(record) for record in records}
+    kept = dict(_kept(db, told))
+    changed = [entry for row, entry in told.items() if kept.get(row) != entry]
+    drop(db, [entry.row for entry in changed if entry.row in kept])
+    numbers = _numbers(db, changed)
+    db.conn.executemany(
+        "INSERT INTO roll (id, row, key, find, name, area) VALUES (?,?,?,?,?,?)",
+        [(numbers[entry.row], *msgspec.structs.astuple(entry)) for entry in changed],
+    )
+    add_up(db, [entry.row for entry in changed])
+
+
+def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
+    """Lists these households no more."""
+    db.conn.executemany("DELETE FROM roll WHERE row = ?", [(row,) for row in rows])
+
+
+def add_up(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
+    """Says anew what the visits of these households add up to."""
+    db.conn.executemany(f"UPDATE roll SET (last, due, returned) = ({SUMS}) WHERE row = ?", [(row,) for row in rows])
+
+
+def number_anew(db: sqlite_utils.Database) -> None:
+    """Gives every household another number, with the same room between all, and makes the search anew."""
+    order = "SELECT row AS named, row_number() OVER (ORDER BY key, row) AS seat FROM roll"
+    db.execute(f"UPDATE roll SET id = -seat FROM ({order}) WHERE row = named")
+    db.execute(f"UPDATE roll SET id = -id * {STEP}")
+    db.execute("INSERT INTO household_search (household_search) VALUES ('rebuild')")
+
+
+def _entry(record: history.Record) -> Entry:
+    home = households.of(record)
+    find = words(households.find_text(home), home.phone)
+    return Entry(record.row, key(home.name, home.place), find, home.name, home.area)
+
+
+def _kept(db: sqlite_utils.Database, rows: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+    columns = ", ".join(Entry.__struct_fields__)
+    for row in rows:
+        for kept in db.execute(f"SELECT {columns} FROM roll WHERE row = ?", [row]):
+            yield row, Entry(*kept)
+
+
+def _numbers(db: sqlite_utils.Database, entries: Sequence[Entry]) -> dict[str, int]:
+    """Numbers for households that are not listed (any more), between those of their neighbours."""
+    found: dict[str, int] = {}
+    ordered = sorted(entries, key=lambda entry: (entry.key, entry.row))
+    for after, group in itertools.groupby(ordered, lambda entry: _after(db, entry)):
+        rows = [entry.row for entry in group]
+        before = _before(db, after)
+        step = STEP if after is None else (after - before) // (len(rows) + 1)
+        if not step:
+            number_anew(db)
+            return _numbers(db, entries)
+        found |= {row: before + step * place for place, row in enumerate(rows, start=1)}
+    return found
+
+
+def _after(db: sqlite_utils.Database, entry: Entry) -> int | None:
+    """The number of the household that follows, None at the end."""
+    found = db.execute(
+        "SELECT id FROM roll WHERE (key, row) > (?, ?) ORDER BY key, row LIMIT 1", [entry.key, entry.row]
+    )
+    return next((number for (number,) in found), None)
+
+
+def _before(db: sqlite_utils.Database, after: int | None) -> int:
+    where, values = ("WHERE id < ?", [after]) if after is not None else ("", [])
+    return int(db.execute(f"SELECT coalesce(max(id), 0) FROM roll {where}", values).fetchone()[0])
