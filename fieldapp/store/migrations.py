@@ -144,6 +144,8 @@ CREATE INDEX roll_key ON roll (key, row)
 
 CREATE INDEX roll_sums ON roll (area, last, due, returned)
 
+CREATE INDEX roll_last ON roll (last)
+
 CREATE INDEX roll_due ON roll (due) WHERE due <> ''
 
 CREATE INDEX roll_returned ON roll (returned) WHERE returned > 0

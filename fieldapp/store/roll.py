@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -17,18 +17,20 @@ NEVER, LATE, RETURNED, DUE, MINE = "never", "late", "returned", "due", "mine"
 FILTERS = (NEVER, LATE, RETURNED, DUE, MINE)
 LATE_DAYS = 90
 
+FEW = 200  # lines of a view that are found sooner by looking at each household than by gathering all that fit
+
 _ONLY = {
     NEVER: "r.last = ''",
-    LATE: "r.last <> '' AND r.last < :late",
+    LATE: "r.last > '' AND r.last < :late",
     RETURNED: "r.returned > 0",
-    DUE: "r.due <> '' AND r.due <= :today",
+    DUE: "r.due > '' AND r.due <= :today",
     MINE: "r.row IN (SELECT row FROM round WHERE who = :me AND until >= :today)",
 }
-_FEW = frozenset({RETURNED, DUE, MINE})  # leave so few that they are gathered first; else each household is looked at
+_MANY = frozenset({NEVER, LATE})
 _LINE = (
     "SELECT r.id, h.row, h.area, h.name, h.place, h.phone, coalesce(a.name, ''), r.last, r.due, r.returned,"
-    " coalesce(s.who, ''), coalesce(s.until, ''),"
-    " EXISTS (SELECT 1 FROM record WHERE row = h.row AND rivals IS NOT NULL), EXISTS (SELECT 1 FROM note WHERE row = h.row)"
+    " coalesce(s.who, ''), coalesce(s.until, ''), EXISTS (SELECT 1 FROM record WHERE row = h.row AND rivals NOT NULL),"
+    " EXISTS (SELECT 1 FROM note WHERE row = h.row)"
     " FROM roll r JOIN household h ON h.row = r.row LEFT JOIN area a ON a.id = h.area"
     " LEFT JOIN round s ON s.row = h.row"
 )
@@ -77,15 +79,14 @@ def page(db: sqlite_utils.Database, view: View, offset: int, limit: int) -> list
 
 def count(db: sqlite_utils.Database, view: View) -> int:
     """How many households a view has."""
+    if not search.words(view.words):
+        return _counted(db, view, _ONLY.get(view.only, "1"))
     return sum(_count(db, view, asked) for asked in _questions(db, view))
 
 
 def counts(db: sqlite_utils.Database, view: View) -> dict[str, int]:
     """By filter, and under "" in all, how many households of a view's village there are, whatever its words."""
-    sums = ", ".join(f"count(iif({condition}, 1, NULL))" for condition in _ONLY.values())
-    where = "r.area = :area" if view.area else "1"
-    found = db.execute(f"SELECT count(*), {sums} FROM roll r WHERE {where}", _values(view)).fetchone()
-    return dict(zip(("", *_ONLY), found, strict=True))
+    return {only: _counted(db, view, condition) for only, condition in {"": "1", **_ONLY}.items()}
 
 
 def position(db: sqlite_utils.Database, view: View, row: str) -> int | None:
@@ -99,51 +100,65 @@ def position(db: sqlite_utils.Database, view: View, row: str) -> int | None:
     return None
 
 
+def _counted(db: sqlite_utils.Database, view: View, condition: str) -> int:
+    where = "r.area = :area" if view.area else "1"
+    found = db.execute(f"SELECT count(*) FROM roll r WHERE {where} AND {condition}", _values(view))
+    return int(found.fetchone()[0])
+
+
 def _ids(db: sqlite_utils.Database, view: View, asked: str, offset: int, limit: int) -> list[int]:
+    few = view.only in _MANY and offset + limit <= FEW
     found = db.execute(
-        f"SELECT s.rowid FROM {_where(view)} ORDER BY s.rowid LIMIT :limit OFFSET :offset",
+        f"SELECT s.rowid FROM {_each(view) if few else _gathered(view)} ORDER BY s.rowid LIMIT :limit OFFSET :offset",
         {**_values(view), "asked": asked, "limit": limit, "offset": offset},
     )
     return [id for (id,) in found]
 
 
 def _count(db: sqlite_utils.Database, view: View, asked: str, more: str = "1") -> int:
-    found = db.execute(f"SELECT count(*) FROM {_where(view)} AND {more}", {**_values(view), "asked": asked})
+    found = db.execute(f"SELECT count(*) FROM {_gathered(view)} AND {more}", {**_values(view), "asked": asked})
     return int(found.fetchone()[0])
 
 
-def _where(view: View) -> str:
-    """The rows of the search for a question: its numbers are in Vietnamese order, so that nothing has to be sorted."""
-    if view.only in _FEW:
-        few = f"SELECT r.id FROM roll r WHERE {_ONLY[view.only]}"
-        return f"household_search s WHERE household_search MATCH :asked AND +s.rowid IN ({few})"
-    if view.only:
-        joined = "household_search s CROSS JOIN roll r ON r.id = s.rowid"
-        return f"{joined} WHERE household_search MATCH :asked AND {_ONLY[view.only]}"
-    return "household_search s WHERE household_search MATCH :asked"
+# The rows for a question, by numbers that are in Vietnamese order, so that nothing has to be sorted.
+
+
+def _gathered(view: View) -> str:
+    """All that fit a filter are gathered first; the sign keeps the database from asking the search about each."""
+    if not view.only:
+        return "household_search s WHERE household_search MATCH :asked"
+    fitting = f"SELECT r.id FROM roll r WHERE {_ONLY[view.only]}"
+    if search.words(view.words) or view.only in _MANY:
+        return f"household_search s WHERE household_search MATCH :asked AND +s.rowid IN ({fitting})"
+    there = " AND +r.area = :area" if view.area else ""
+    return f"(SELECT id AS rowid FROM ({fitting}{there} LIMIT -1)) s WHERE :asked NOT NULL"
+
+
+def _each(view: View) -> str:
+    """Each household is looked at until there are enough."""
+    joined = "household_search s CROSS JOIN roll r ON r.id = s.rowid"
+    return f"{joined} WHERE household_search MATCH :asked AND {_ONLY[view.only]}"
 
 
 def _values(view: View) -> dict[str, Any]:
-    since = datetime.date.fromisoformat(view.today) - datetime.timedelta(days=LATE_DAYS) if view.today else ""
-    return {"area": view.area, "me": view.me, "today": view.today, "late": str(since)}
+    late = datetime.date.fromisoformat(view.today) - datetime.timedelta(days=LATE_DAYS) if view.today else ""
+    return {"area": view.area, "me": view.me, "today": view.today, "late": str(late)}
 
 
 def _questions(db: sqlite_utils.Database, view: View) -> Iterator[str]:
     """What is asked of the search, one after another: for words with marks those spelled so, then all others."""
     typed = search.words(view.words.casefold())
     places = _places(db) if typed else []
-    there = f"place : {search.village(view.area)}" if view.area else f"place : {search.VILLAGE}*"
-    every = " AND ".join(
-        [there] * (bool(view.area) or not typed) + [_anywhere(search.bare(word, "*"), word, places) for word in typed]
-    )
+    there = [f"place : {search.village(view.area)}"] if view.area else [] if typed else [f"place : {search.VILLAGE}*"]
+
+    def all_of(spell: Callable[[str, str], str]) -> str:
+        return " AND ".join(there + [_anywhere(spell(word, "*"), word, places) for word in typed])
+
     if all(word == text.fold(word) for word in typed):
-        yield every
+        yield all_of(search.bare)
         return
-    exact = " AND ".join(
-        [there] * bool(view.area) + [_anywhere(search.as_typed(word, "*"), word, places) for word in typed]
-    )
-    yield exact
-    yield f"({every}) NOT ({exact})"
+    yield all_of(search.as_typed)
+    yield f"({all_of(search.bare)}) NOT ({all_of(search.as_typed)})"
 
 
 def _anywhere(asked: str, word: str, places: Sequence[tuple[str, str]]) -> str:
