@@ -1,4 +1,4 @@
-"""Paper: parts of an A4 page in letters that know Vietnamese; the only file that knows the PDF library."""
+"""Paper: pages in letters that know Vietnamese, from parts or drawn freely; the only file that knows the PDF library."""
 
 # Import it late: the library takes as long to load as the rest of the program.
 
@@ -14,6 +14,7 @@ from reportlab.graphics import shapes
 from reportlab.lib import colors, pagesizes, styles
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfgen import canvas as canvases
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
 from fieldapp import resources
@@ -49,6 +50,20 @@ def sheet(parts: Iterable[Any], title: str, foot: Callable[[int], str]) -> bytes
 
     page.build(list(parts), onFirstPage=below, onLaterPages=below)
     return out.getvalue()
+
+
+def pen(out: io.BytesIO, wide: float, tall: float, title: str) -> Any:
+    """A canvas for pages of this size in points, drawn freely with the letters PLAIN and BOLD; `save()` ends it."""
+    _letters()
+    made = canvases.Canvas(out, pagesize=(wide, tall), invariant=1)
+    made.setTitle(title)
+    made.setAuthor("fieldapp")
+    return made
+
+
+def width(said: str, font: str, size: float) -> float:
+    """How wide words are, in points."""
+    return float(pdfmetrics.stringWidth(said, font, size))
 
 
 def title(words: str) -> Any:
