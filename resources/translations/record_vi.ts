@@ -192,8 +192,8 @@
     <context>
         <name>Person</name>
         <message>
-            <source>A class counts people and names nobody.</source>
-            <translation>Lớp tập trung chỉ đếm số người dự, không ghi tên ai.</translation>
+            <source>A class counts people and names nobody. F7: one person again.</source>
+            <translation>Lớp tập trung chỉ đếm số người dự, không ghi tên ai. F7: ghi lại cho một người.</translation>
         </message>
         <message>
             <source>Add a new household: {name}</source>
@@ -271,8 +271,8 @@
             <translation>Số phút</translation>
         </message>
         <message>
-            <source>Mode</source>
-            <translation>Hình thức</translation>
+            <source>Mode (F7: class)</source>
+            <translation>Hình thức (F7: lớp)</translation>
         </message>
         <message>
             <source>Time</source>

@@ -562,3 +562,20 @@ def test_an_empty_slip_needs_next_to_no_scrolling(hoa: recorder.Recorder) -> Non
 def test_every_editor_is_high_enough_to_hit(hoa: recorder.Recorder) -> None:
     low = [part for part in hoa.page.findChildren(QLineEdit) if part.isVisible() and part.height() < style.TARGET]
     assert low == []
+
+
+def test_a_class_of_thirty_takes_one_key_and_what_it_was_about(hoa: recorder.Recorder) -> None:
+    hoa.press(Key.Key_F7)
+    assert hoa.at() == "people"
+    hoa.words("30")
+    hoa.tab()
+    hoa.words("sec01")
+    hoa.tab()
+    hoa.press("1")
+    hoa.save()
+    assert hoa.pressed <= 6  # F7, Tab twice, the result, Ctrl+Enter
+    [slip] = hoa.slips()
+    assert (slip.mode, slip.people, slip.topics) == ("class", 30, (visits.TopicResult("SEC-01", "1"),))
+    hoa.press(Key.Key_F7)  # the next slip is of one person again
+    assert hoa.form.sheet().mode == "home"
+    assert hoa.at() == "household"

@@ -282,6 +282,7 @@ class RecordPage(page.Page):
             (self.foot.fresh, ("Ctrl+N",), self._fresh),
             (self.foot.drafts, ("F2",), self._list_drafts),
             (self.foot.drop, (), self._drop),
+            (None, ("F7",), self.form.toggle_class),
             (None, ("F8",), self.form.toggle_anonymous),
             (self.form.topics.guide, ("F1",), self.guide.toggle),
         ):

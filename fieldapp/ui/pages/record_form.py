@@ -38,6 +38,7 @@ class Form(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._listed = session.catalogue
         self._row = ""
+        self._single = "home"  # the mode before it was made a class
         self.right = QWidget()
         self.banner = notice.Notice()
         today, lang = session.today(), session.lang
@@ -131,6 +132,15 @@ class Form(QScrollArea):
         focus = QApplication.focusWidget()
         if focus is None or not focus.isVisible() or self.person.isAncestorOf(focus):
             self.begin()
+
+    def toggle_class(self) -> None:
+        """Make the session a class, or one for a single person again."""
+        mode = self.place.mode
+        wanted = visits.CLASS if mode.key() != visits.CLASS else self._single
+        self._single = self._single if mode.key() == visits.CLASS else mode.key()
+        mode.set_key(wanted)
+        self._edit()
+        self.begin()
 
     def arrange(self) -> None:
         """Show the fields that this kind of slip has, and let consent be answered when there is something to ask."""

@@ -132,7 +132,7 @@ class Person(record_part.Part):
 
     def _explain(self) -> str:
         if self._group:
-            return self.tr("A class counts people and names nobody.")
+            return self.tr("A class counts people and names nobody. F7: one person again.")
         return self.tr("Anonymous session: no name, household or phone number is kept.")
 
     def _choose(self, key: str) -> None:

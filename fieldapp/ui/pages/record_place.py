@@ -90,7 +90,7 @@ class Place(record_part.Part):
             (self.field("village", self.tr("Village"), self.village, "", True), 18, 0),
             (self.field("date", self.tr("Day"), self.date, "", True), 14, 14),
             (self.field("time", self.tr("Time"), self.time, "", True), 9, 9),
-            (self.field("mode", self.tr("Mode"), self.mode, "", True), 22, 0),
+            (self.field("mode", self.tr("Mode (F7: class)"), self.mode, "", True), 22, 0),
             (self.field("minutes", self.tr("Minutes"), self.minutes), 9, 9),
             (self.field("helpers", self.tr("Helped by"), self.helpers, "", True), 22, 0),
             (self.field("late_reason", self.tr("Why the slip is late"), self.late_reason, "", True), 40, 0),
