@@ -1,4 +1,4 @@
-"""Paper: pages in letters that know Vietnamese, from parts or drawn freely; the only file that knows the PDF library."""
+"""Paper: pages in letters that know Vietnamese, of parts or drawn freely; the only file that knows the PDF library."""
 
 # Import it late: the library takes as long to load as the rest of the program.
 

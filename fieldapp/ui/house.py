@@ -14,7 +14,7 @@ from fieldapp.store import custody, drafts
 from fieldapp.store import people as rights
 from fieldapp.ui import background, exchanges, look, person, vaults, window
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import log, page, record, settings, sync, today, words
+from fieldapp.ui.pages import log, page, record, settings, stack, stack_sheet, sync, today, words
 
 Foot = tuple[custody.Custody, person.Who]
 Room = page.Page | settings.SettingsPage
@@ -51,6 +51,8 @@ class House(QObject):
         """What is being written is kept now."""
         if self.shell.built("record"):
             self.record.keep_now()
+        if self.shell.built("stack"):
+            self.stack.keep_now()
 
     def leave(self) -> None:
         """Take all that shows the vault out of the window; an answer that still comes finds nobody."""
@@ -69,6 +71,7 @@ class House(QObject):
         rooms: list[tuple[str, str, str, Callable[[], Room]]] = [
             ("today", "today", self.tr("Today"), self._today),
             ("record", "record", self.tr("Record a visit"), lambda: record.RecordPage(self.session)),
+            ("stack", "stack", self.tr("Paper slips"), lambda: stack.StackPage(self.session)),
             ("log", "review" if reviewer else "log", self.tr("Review") if reviewer else self.tr("Slips"), self._log),
             ("guides", "guide", self.tr("Guides"), self._guides),
             ("sync", "sync", self.tr("Sending"), self._sync),
@@ -125,8 +128,9 @@ class House(QObject):
         self.shell.show_page("record")
 
     def _go_on(self, draft: drafts.Draft) -> None:
-        self.record.open_draft(draft)
-        self.shell.show_page("record")
+        stacked = draft.kind == stack_sheet.KIND
+        (self.stack if stacked else self.record).open_draft(draft)
+        self.shell.show_page("stack" if stacked else "record")
 
     def _dress(self, chosen: look.Look) -> None:
         self._look = chosen
@@ -174,6 +178,11 @@ class House(QObject):
     def record(self) -> record.RecordPage:
         """Where slips are written."""
         return cast(record.RecordPage, self.shell.page("record"))
+
+    @property
+    def stack(self) -> stack.StackPage:
+        """Where paper slips are written."""
+        return cast(stack.StackPage, self.shell.page("stack"))
 
     @property
     def log(self) -> log.LogPage:

@@ -164,6 +164,10 @@
 <context>
     <name>House</name>
     <message>
+        <source>Paper slips</source>
+        <translation>Phiếu giấy</translation>
+    </message>
+    <message>
         <source>Record a visit</source>
         <translation>Ghi phiếu</translation>
     </message>

@@ -17,7 +17,7 @@ from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import person
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import month, page, slipsheet, today_round, words
+from fieldapp.ui.pages import month, page, slipsheet, stack_foot, stack_sheet, today_round, words
 from fieldapp.ui.widgets import card, columns, emptystate, lines
 
 AHEAD_DAYS = 7  # follow-ups of the week that comes
@@ -198,6 +198,8 @@ class TodayPage(page.Page):
 
     def _draft(self, draft: drafts.Draft) -> str:
         """Of whom a draft is, as far as was typed."""
+        if draft.kind == stack_sheet.KIND:
+            return stack_foot.summary(draft)
         typed = (draft.form.get(field) for field in ("name", "household_shown", "new_head", "household_typed"))
         who = next((name for name in typed if isinstance(name, str) and name.strip()), "") or self.tr("No name yet")
         return self.tr("Correction of {name}").format(name=who) if draft.form.get("row") else who
@@ -242,7 +244,7 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         lexicon,
         visit_store.follow_ups(db, ahead),
         [_came_back(db, line, lexicon) for line in visit_store.returned(db, owner)],
-        [draft for draft in drafts.every(db) if draft.kind == "visit"],
+        [draft for draft in drafts.every(db) if draft.kind in ("visit", stack_sheet.KIND)],
         custody.summary(db),
         visit_store.counts_by_state(db, reviewable).get(reviews.WAITING, 0) if reviewable else 0,
         reached.days(db, owner, since, today),

@@ -1,0 +1,83 @@
+"""Below the table: what the open cell takes, what is wrong with it, what its line says, and the totals; no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.ui.pages import stack_sheet
+from fieldapp.ui.widgets import buttons, heading, notice
+
+
+class Below(QWidget):
+    """Keeps its height, so that the table above never jumps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = ("", "")
+        self.help = heading.Words("", "soft")
+        self.said = notice.Notice()
+        self.reading = heading.Words("", "small")
+        self.totals = heading.Words("")
+        self.parts = heading.Words("", "small")
+        self.print = buttons.SecondaryButton(self.tr("Print blank slips"), "print")
+        self._room = QWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 0, 16, 8)
+        column.setSpacing(4)
+        room = QVBoxLayout(self._room)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.setSpacing(2)
+        self._either = QStackedWidget()
+        self.help.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._either.addWidget(self.help)
+        plate = QWidget()
+        tall = QVBoxLayout(plate)
+        tall.setContentsMargins(0, 0, 0, 0)
+        tall.addWidget(self.said)
+        tall.addStretch(1)
+        self._either.addWidget(plate)
+        room.addWidget(self._either, 1)
+        room.addWidget(self.reading)
+        column.addWidget(self._room)
+        sums = QVBoxLayout()
+        sums.setSpacing(0)
+        sums.addWidget(self.totals)
+        sums.addWidget(self.parts)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addLayout(sums, 1)
+        foot.addWidget(self.print)
+        column.addLayout(foot)
+        self._fit()
+
+    def tell(self, help: str, problem: str, doubt: str, reading: str) -> None:
+        """How the open cell is filled in, or what is wrong with it, and the line in words."""
+        told = ("bad" if problem else "wait", problem or doubt)
+        if told != self._told:  # dressing a plate again takes time
+            self._told = told
+            self.said.tell(*told)
+        self.help.setText(help)
+        self._either.setCurrentIndex(1 if problem or doubt else 0)
+        self.reading.setText(reading)
+
+    def count(self, found: stack_sheet.Totals, wrong: int, topics: Iterable[str], results: Iterable[str]) -> None:
+        """Show the totals; `topics` and `results` are the codes in their order."""
+        words = [self.tr("%n slip(s)", "", found.slips), self.tr("%n person(s)", "", found.people)]
+        if wrong:
+            words.append(self.tr("%n slip(s) to mend", "", wrong))
+        self.totals.setText(self.tr("In this stack: {totals}").format(totals=" · ".join(words)))
+        by_topic = ", ".join(f"{code}: {found.topics[code]}" for code in topics if code in found.topics)
+        by_result = ", ".join(f"{code}: {found.results[code]}" for code in results if code in found.results)
+        told = self.tr("By topic {topics}. By result {results}").format(topics=by_topic, results=by_result)
+        self.parts.setText(told if by_topic or by_result else self.tr("Compare these with the paper before you save."))
+
+    def _fit(self) -> None:
+        self._room.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 22)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()

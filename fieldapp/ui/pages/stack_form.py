@@ -1,0 +1,206 @@
+"""The form of a stack: head, table and what is said below it; it keeps nothing and saves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from fieldapp.ui.pages import (
+    page,
+    record_desk,
+    record_sheet,
+    stack_below,
+    stack_book,
+    stack_columns,
+    stack_grid,
+    stack_head,
+    stack_homes,
+    stack_sheet,
+    stack_table,
+)
+from fieldapp.ui.widgets import picklist
+
+Line = stack_sheet.Line
+
+
+class Form(QWidget):
+    """Tells when something is typed and when a cell was left; judges what was."""
+
+    edited = Signal()
+    left = Signal()  # a cell, or something in the head
+    leaving = Signal()  # the keyboard wants on, behind the table
+
+    def __init__(self, around: page.Page) -> None:
+        super().__init__()
+        session = around.session
+        self._session = session
+        today, lang = session.today(), session.lang
+        modes = [(code, one.label(lang)) for code, one in session.catalogue.on("modes", today).items()]
+        self.head = stack_head.Head(today, modes)
+        self.table = stack_table.Table(stack_columns.columns())
+        self.book = stack_book.Book(around, self.table, self.head_sheet)
+        named = self.tr("{column}, line {number}")
+        self.grid = stack_grid.Grid(self.table, self.tr("Paper slips"), named, self.book.offering)
+        self.below = stack_below.Below()
+        self.homes = stack_homes.Homes(around, self.grid, lambda: self.head_sheet().village)
+        self._row = 0
+        self._lay_out()
+        self._listen()
+
+    def stack(self) -> stack_sheet.Stack:
+        """What stands in the form, the open cell to the last letter."""
+        return stack_sheet.Stack(self.head_sheet(), self.grid.lines())
+
+    def head_sheet(self) -> record_sheet.Sheet:
+        """What stands in the head."""
+        sheet = record_sheet.Sheet()
+        self.head.fill(sheet)
+        return sheet
+
+    def show_stack(self, stack: stack_sheet.Stack, judged: bool, then: Callable[[], object]) -> None:
+        """Show a stack, `judged` when somebody wrote it before; `then` comes when it is known what it may name."""
+        self.head.show_sheet(stack.head)
+        self.head.number.setText(str(stack.lines[0].number))
+        self.show_lines(stack.lines)
+        self.book.begin(judged)
+        self.book.look(then)
+
+    def show_lines(self, lines: Sequence[Line], row: int | None = None) -> None:
+        """The same stack with these lines; the keyboard stands in line `row`, else in the empty one."""
+        first = stack_sheet.number(self.head.number.text()) or 1
+        self.table.show_lines(stack_sheet.ready(lines, lines[-1].number if lines else first))
+        self.grid.begin()
+        if row is not None:
+            self.grid.go_to(min(row, len(self.table.lines) - 1), 0)
+
+    def bring_back(self, lines: Sequence[Line], row: int = 0) -> None:
+        """Put lines back among the others, in the order of their numbers."""
+        self.grid.commit()
+        there = [line for line in self.table.lines if not line.empty()]
+        self.show_lines(sorted([*there, *lines], key=lambda line: line.number), row)
+
+    def take_keyboard(self) -> None:
+        """The open cell has the keyboard."""
+        self.grid.cell.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_wrong(self) -> None:
+        """Put the keyboard into the first cell that must be mended."""
+        for row in self.book.written():
+            wrong = self.table.look(row).wrong
+            column = next((place for place, one in enumerate(self.table.columns) if one.cell in wrong), None)
+            if column is not None:
+                self.grid.go_to(row, column)
+                return
+
+    def judge(self) -> None:
+        """Judge the lines, and tell of the one with the keyboard."""
+        row = self.grid.row()
+        if row < 0:
+            return
+        self.book.judge(row)
+        self.head.ask_late(any(one.late for one in self.book.verdicts))
+        column, look = self.table.columns[self.grid.currentIndex().column()], self.table.look(row)
+        wrong, doubt = look.wrong.get(column.cell, ""), look.doubts.get(column.cell, "")
+        self.grid.cell.describe(wrong or doubt, bool(wrong))
+        if not wrong and not doubt:
+            wrong, doubt = self._elsewhere(look.wrong), self._elsewhere(look.doubts)
+        self.below.tell(column.help, wrong, doubt, self._reading())
+        bad = sum(self.table.look(place).mark == "bad" for place in self.book.written())
+        newest = self._session.catalogue.newest
+        self.below.count(self.book.totals(), bad, newest["topics"], newest["results"])
+
+    # -----------------------------------------------------------------------------------------------------------
+
+    def _elsewhere(self, said: dict[str, str]) -> str:
+        """What is said of another cell of the line, with that cell's title."""
+        titles = {one.cell: one.title for one in self.table.columns}
+        return next((f"{titles[cell]}: {words}" for cell, words in said.items()), "")
+
+    def _reading(self) -> str:
+        row = self.grid.row()
+        if not self.book.written():
+            return self.tr("Each line is a paper slip. A cell that was left is kept at once, also when the power goes.")
+        return self.book.in_words(row) if 0 <= row < len(self.book.verdicts) else ""
+
+    def _typed(self, words: str) -> None:
+        self.edited.emit()
+        self.below.tell(self.table.columns[self.grid.currentIndex().column()].help, "", "", self._reading())
+        self.grid.cell.describe("", False)
+        if self.grid.here() == "who":
+            self.homes.seek(words)
+
+    def _cell_left(self, row: int, cell: str) -> None:
+        self.book.leave(row, cell)
+        if cell == "who":
+            self.homes.settle(row)
+        self._told()
+
+    def _told(self) -> None:
+        self.judge()
+        self.left.emit()
+
+    def _moved(self, row: int, _: str) -> None:
+        if row != self._row and 0 <= self._row < len(self.table.lines):
+            self.book.passed(self._row)
+        self._row = row
+        self.homes.forget()
+        self.judge()
+        if self.grid.cell.line.hasFocus():
+            self._room.ensureWidgetVisible(self.grid.cell, 0, self.grid.cell.height())
+
+    def _number(self) -> None:
+        """Another number for the first slip counts for those after it too."""
+        first = stack_sheet.number(self.head.number.text())
+        if first and first != self.table.lines[0].number:
+            self.table.renumber(first)
+            self._told()
+
+    def _leave_grid(self, way: int) -> None:
+        if way > 0:
+            self.leaving.emit()
+        else:
+            self.head.last().setFocus(Qt.FocusReason.BacktabFocusReason)
+
+    def _offer(self, found: record_desk.Scenery) -> None:
+        self.head.date.today = found.scene.today
+        villages = [picklist.Entry(one.id, one.name, also=" ".join(one.aliases)) for one in found.villages]
+        self.head.offer(villages, found.helpers)
+
+    def _lay_out(self) -> None:
+        paper = QWidget()
+        paper.setObjectName("sheet")
+        inside = QVBoxLayout(paper)
+        inside.setContentsMargins(16, 8, 16, 4)
+        inside.setSpacing(8)
+        inside.addWidget(self.head)
+        inside.addWidget(self.grid, 1)
+        self._room = QScrollArea()  # so that what is said below stays in sight where letters are large
+        self._room.setWidgetResizable(True)
+        self._room.setFrameShape(QFrame.Shape.NoFrame)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._room.setWidget(paper)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._room, 1)
+        column.addWidget(self.below)
+        self.setFocusProxy(self.grid)
+
+    def _listen(self) -> None:
+        self.grid.typed.connect(self._typed)
+        self.grid.left.connect(self._cell_left)
+        self.grid.moved.connect(self._moved)
+        self.grid.leaving.connect(self._leave_grid)
+        self.homes.picked.connect(self._told)
+        self.book.looks.found.connect(self._offer)
+        self.book.learned.connect(self.judge)
+        self.head.moved.connect(lambda: self.book.look(self._told))
+        self.head.edited.connect(self.edited)
+        self.head.number.editingFinished.connect(self._number)
+        for editor in (self.head.date, self.head.late_reason):
+            editor.editingFinished.connect(self._told)
+        self.head.mode.currentIndexChanged.connect(lambda _: self._told())
+        self.head.helpers.changed.connect(self._told)

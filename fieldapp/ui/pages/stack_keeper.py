@@ -1,0 +1,71 @@
+"""Keeps a stack of paper slips while it is written, and tells which others wait; never drops one by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fieldapp.domain import facts
+from fieldapp.store import drafts
+from fieldapp.ui.pages import page, record_drafts, stack_desk, stack_sheet
+
+
+class Keeper(QObject):
+    """One stack under one draft: kept at every cell that is left, and after two quiet seconds."""
+
+    listed = Signal(list)  # all stacks, after one was kept or dropped
+    kept = Signal()  # what stands in the table is durable
+
+    def __init__(self, around: page.Page, reading: Callable[[], stack_sheet.Stack]) -> None:
+        super().__init__(around)
+        self._around = around
+        self._session = around.session
+        self._reading = reading
+        self._last: dict[str, Any] = {}
+        self.begin(stack_sheet.begin(reading().head))
+        self.quiet = QTimer(self)
+        self.quiet.setSingleShot(True)
+        self.quiet.setInterval(record_drafts.QUIET)
+        self.quiet.timeout.connect(self.keep)
+
+    def begin(self, stack: stack_sheet.Stack, draft: str = "") -> None:
+        """Another stack is shown; with `draft` it is already kept under that id."""
+        self.draft = draft or facts.new_id(self._session.clock(), self._session.entropy)
+        self.written = bool(draft)  # the draft is in the vault
+        self._last = stack_sheet.keep(stack)
+
+    def touch(self) -> None:
+        """Something was typed; it is kept when the hands rest."""
+        self.quiet.start()
+
+    def keep(self) -> None:
+        """Keep the stack now if it says something that is not kept yet; one without slips is none."""
+        self.quiet.stop()
+        stack = self._reading()
+        form = stack_sheet.keep(stack)
+        if form == self._last or not (self.written or stack.filled()):
+            return
+        self._last, self.written = form, True
+        id, moment = self.draft, self._around.moment()
+
+        def have(found: Sequence[drafts.Draft]) -> None:
+            self.listed.emit(found)
+            if id == self.draft:
+                self.kept.emit()
+
+        self._session.desk.do(lambda desk: stack_desk.keep(desk, id, form, moment), have)
+
+    def saved(self, rest: stack_sheet.Stack) -> None:
+        """The vault has this in place of what was kept."""
+        self._last, self.written = stack_sheet.keep(rest), bool(rest.filled())
+
+    def drop(self) -> None:
+        """Forget the stack, as the reader wanted."""
+        id = self.draft
+        self._session.desk.do(lambda desk: stack_desk.drop(desk, id), self.listed.emit)
+
+    def look(self) -> None:
+        """Ask which stacks there are."""
+        self._session.desk.do(stack_desk.every, self.listed.emit)

@@ -1,0 +1,486 @@
+"""An evening's stack of paper slips, typed by keyboard alone, from the first cell to the durable visits."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import commune
+import pypdf
+import pytest
+import recorder
+import seats
+import stacker
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QAccessible, QDesktopServices
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+from stacker import CTRL, Key
+
+from fieldapp.domain import visits
+from fieldapp.store import drafts
+
+NAMES = (
+    "Bàn Thị Múi",
+    "Chìu A Sáng",
+    "Tằng Dảu Tình",
+    "Voòng Nhì Múi",
+    "Nguyễn Thị Thanh Hương",
+    "Lý",
+    "Đặng Thị Lan Phương",
+    "Hoàng Văn Đức",
+    "Phạm Thị Ngọc Ánh",
+    "Triệu Tài Cao",
+)
+
+Sit = Callable[[], stacker.Stacker]
+
+
+def rise(seat: seats.Seat) -> None:
+    """Somebody gets up; the window itself goes with the test."""
+    seat.traffic.stop()
+    seat.session.close()
+    seat.keepers.close()
+    seat.window.close()
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[commune.Laptop]:
+    """The laptop of Nguyễn Thị Hòa, with three households on its roll."""
+    made = recorder.laptop(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sit(dressed: QApplication, qtbot: QtBot, laptop: commune.Laptop) -> Iterator[Sit]:
+    """Seats Hòa before the page Phiếu giấy; who sat there before has got up."""
+    taken: list[seats.Seat] = []
+
+    def sit() -> stacker.Stacker:
+        while taken:
+            rise(taken.pop())
+        taken.append(seats.Seat(laptop, qtbot))
+        return stacker.Stacker(taken[-1])
+
+    yield sit
+    for seat in taken:
+        rise(seat)
+
+
+@pytest.fixture
+def hoa(sit: Sit) -> stacker.Stacker:
+    """Nguyễn Thị Hòa before an empty table."""
+    return sit()
+
+
+# The evening -----------------------------------------------------------------------------------------------------
+
+
+def test_a_stack_of_twenty_slips_is_written_by_keyboard_and_compared(hoa: stacker.Stacker) -> None:
+    for number in range(18):
+        hoa.write(
+            time=f"{6 + number // 6:02}{10 * (number % 6):02}", who=NAMES[number % 10], topics="id01 3", consent="12"
+        )
+        hoa.settle()
+    hoa.write(time="0900", who="Đỗ Văn Sự", topics="id01 3, bia bai 1", consent="12")  # no such topic
+    hoa.write(time="0910", who="30", topics="sec01 1")
+    hoa.settle()
+    assert hoa.page.form.below.totals.text() == "Trong tập này: 20 phiếu · 49 người · 1 phiếu cần sửa"
+    assert hoa.page.form.below.parts.text() == "Theo nội dung: ID-01: 19, SEC-01: 1. Theo kết quả: 1: 2, 3: 19"
+    hoa.save()
+    assert hoa.said == ["Đã lưu 19 phiếu trên máy này, chờ gửi. Còn 1 phiếu cần sửa."]
+    assert hoa.keys <= 20 * 10 + 2  # at most ten a slip beyond the words, and Ctrl+Enter
+    slips = hoa.slips()
+    assert len(slips) == 19
+    assert (slips[0].name, slips[0].time, slips[0].topics) == (
+        "Bàn Thị Múi",
+        "06:00",
+        (visits.TopicResult("ID-01", "3"),),
+    )
+    assert slips[0].consent == visits.Consent("paper", "2026-1", ("log", "follow_up"))
+    assert (slips[-1].mode, slips[-1].people, slips[-1].name) == ("class", 30, "")
+    [left] = hoa.lines()
+    assert (left.number, left.who) == (19, "Đỗ Văn Sự")
+    assert hoa.here() == (0, "topics")
+    assert hoa.page.form.below.said.words() == "Danh mục không có mục “bia bai”. Hãy chọn lại từ danh sách."
+
+
+def test_the_slip_that_was_left_is_mended_and_saved(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0900", who="Đỗ Văn Sự", topics="bia bai 1", consent="12")
+    hoa.save()
+    assert hoa.slips() == []
+    assert hoa.said == ["Còn 1 phiếu cần sửa."]
+    hoa.words("zal01 2")  # the cell is chosen whole
+    hoa.save()
+    [slip] = hoa.slips()
+    assert slip.topics == (visits.TopicResult("ZAL-01", "2"),)
+    assert hoa.lines() == []
+    assert hoa.kept() == []
+
+
+def test_a_class_of_thirty_takes_a_line(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0830", who="30", topics="11 1, zal01 2")
+    hoa.save()
+    assert hoa.keys == 8
+    [slip] = hoa.slips()
+    assert (slip.mode, slip.people) == ("class", 30)
+    assert [row.topic for row in slip.topics] == ["SEC-01", "ZAL-01"]
+
+
+def test_the_whole_stack_can_be_taken_back(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="Bàn Thị Múi", topics="id01 3", consent="12")
+    hoa.write(time="0830", topics="id01 3")
+    hoa.save()
+    assert len(hoa.slips()) == 2
+    assert hoa.lines() == []
+    hoa.undo()
+    hoa.settle()
+    assert hoa.slips() == []
+    assert [line.who for line in hoa.lines()] == ["Bàn Thị Múi", ""]
+    assert [len(stack.filled()) for stack in hoa.kept()] == [2]
+    hoa.save()
+    assert len(hoa.slips()) == 2
+
+
+def test_a_stack_taken_back_joins_what_was_left_of_it(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="Bàn Thị Múi", topics="id01 3", consent="12")
+    hoa.write(time="0830", who="Lý", topics="id01 3")  # no consent
+    hoa.save()
+    assert [line.who for line in hoa.lines()] == ["Lý"]
+    hoa.undo()
+    hoa.settle()
+    assert [(line.number, line.who) for line in hoa.lines()] == [(1, "Bàn Thị Múi"), (2, "Lý")]
+
+
+# Keys ------------------------------------------------------------------------------------------------------------
+
+
+def test_tab_goes_to_the_next_cell_and_enter_to_the_next_line(hoa: stacker.Stacker) -> None:
+    assert hoa.here() == (0, "time")
+    hoa.words("0800")
+    hoa.press(Key.Key_Tab)
+    assert hoa.here() == (0, "who")
+    hoa.press(Key.Key_Return)
+    assert hoa.here() == (1, "time")
+    hoa.press(Key.Key_Backtab)
+    assert hoa.here() == (0, "helpers")
+    hoa.press(Key.Key_Tab)
+    assert hoa.here() == (1, "time")
+
+
+def test_enter_on_the_empty_line_and_escape_lead_out_of_the_table(hoa: stacker.Stacker) -> None:
+    hoa.press(Key.Key_Return)
+    assert hoa.focus() is hoa.page.foot.save
+    hoa.page.form.grid.setFocus()
+    hoa.press(Key.Key_Escape)
+    assert hoa.focus() is hoa.page.foot.save
+    hoa.page.form.grid.setFocus()
+    hoa.press(Key.Key_Backtab)
+    assert hoa.page.form.head.isAncestorOf(hoa.focus())
+
+
+def test_one_key_copies_the_cell_above(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="hung", topics="id01 3")
+    hoa.settle()
+    hoa.press((CTRL, Key.Key_D), Key.Key_Tab, (CTRL, Key.Key_Apostrophe), Key.Key_Return)
+    assert (hoa.line(1).time, hoa.line(1).who) == ("08:00", "hung")
+
+
+def test_arrows_walk_the_lines_while_no_list_is_open(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800")
+    hoa.press(Key.Key_Up)
+    assert hoa.here() == (0, "time")
+    hoa.press(Key.Key_Down)
+    assert hoa.here() == (1, "time")
+
+
+def test_each_cell_is_called_by_its_column_and_slip(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800")
+    hoa.press(Key.Key_Tab)
+    spoken = QAccessible.queryAccessibleInterface(hoa.focus())
+    assert spoken.text(QAccessible.Text.Name) == "Người được hỗ trợ, phiếu số 2"
+
+
+def test_tab_comes_from_the_head_into_the_table(hoa: stacker.Stacker) -> None:
+    hoa.page.form.head.number.setFocus()
+    hoa.press(Key.Key_Tab)
+    assert hoa.here() == (0, "time")
+
+
+def test_typing_tools_send_backspaces_and_words_and_find_them_as_they_left_them(hoa: stacker.Stacker) -> None:
+    hoa.press(Key.Key_Tab)
+    for letters in ("d", "dd"):  # Telex "dd": the tool takes both back and sends one letter
+        hoa.words(letters)
+    hoa.press(Key.Key_Backspace, Key.Key_Backspace, Key.Key_Backspace)
+    hoa.words("Đặng")
+    assert hoa.page.form.grid.cell.line.text() == "Đặng"
+    hoa.words(unicodedata.normalize("NFD", " Thị Hồng"))
+    assert hoa.page.form.grid.cell.line.text() == "Đặng" + unicodedata.normalize("NFD", " Thị Hồng")  # until it is left
+    hoa.press(Key.Key_Tab)
+    assert hoa.line(0).who == "Đặng Thị Hồng"
+
+
+# Cells -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_household_found_without_tones_brings_its_heads_name(hoa: stacker.Stacker) -> None:
+    hoa.press(Key.Key_Tab)
+    hoa.words("hung")
+    hoa.settle()
+    hoa.press(Key.Key_Down, Key.Key_Tab)
+    line = hoa.line(0)
+    assert line.who == "Đặng Văn Hùng / Đặng Văn Hùng"
+    assert line.household
+
+
+def test_somebody_of_a_household_is_named_before_the_slash(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="Đặng Văn Tý / hung", topics="id01 3", consent="12")
+    hoa.settle()  # the household is looked up after the cell was left
+    hoa.save()
+    [slip] = hoa.slips()
+    assert slip.name == "Đặng Văn Tý"
+    assert slip.household
+
+
+def test_a_name_is_taken_as_it_is_typed_though_households_are_offered(hoa: stacker.Stacker) -> None:
+    hoa.press(Key.Key_Tab)
+    hoa.words("hung")
+    hoa.settle()
+    assert hoa.page.form.grid.cell.list.isVisible()
+    hoa.press(Key.Key_Tab)
+    assert (hoa.line(0).who, hoa.line(0).household) == ("hung", "")
+
+
+def test_what_stood_in_the_way_proposes_where_to_and_when_again(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", topics="1 x", blockers="4")
+    assert hoa.line(0).next == "Nhà mạng; 10/10/2026"
+    hoa.save()
+    [slip] = hoa.slips()
+    assert slip.topics == (visits.TopicResult("ID-01", "X", ("B04",)),)
+    assert (slip.refer, slip.follow_up) == ("operator", "2026-10-10")
+
+
+def test_topics_are_found_by_code_number_or_words(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", topics="id-01 3, 11 1, so suc khoe 2")
+    assert hoa.line(0).topics == "ID-01 3, SEC-01 1, HEA-02 2"
+
+
+def test_ages_are_bands_or_years(hoa: stacker.Stacker) -> None:
+    for typed, shown in (("3", "60–74 tuổi"), ("67", "60–74 tuổi"), ("12", "Dưới 16 tuổi"), ("tu 75", "Từ 75 tuổi")):
+        hoa.write(age=typed)
+        assert hoa.lines()[-1].age == shown
+
+
+def test_a_cell_that_differs_from_the_head_says_so_itself(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", topics="id01 1", date="1/10", mode="2", helpers="lan")
+    hoa.settle()
+    hoa.save()
+    [slip] = hoa.slips()
+    assert (slip.date, slip.mode, slip.helpers) == ("2026-10-01", "hall", (commune.LAN,))
+
+
+def test_consent_is_how_and_for_what(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="Lý", topics="id01 1", consent="k13")
+    hoa.write(time="0810", topics="id01 1", consent="xyz")
+    assert [line.consent for line in hoa.lines()] == ["ký 1 3", "xyz"]
+    assert "consent" in hoa.wrong(1)
+    hoa.save()
+    [slip] = hoa.slips()
+    assert slip.consent == visits.Consent("signed", "2026-1", ("log", "refer"))
+
+
+# Rules -----------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_called_wrong_while_it_is_typed(hoa: stacker.Stacker) -> None:
+    hoa.words("25")
+    assert hoa.wrong(0) == {}
+    hoa.press(Key.Key_Tab)
+    assert list(hoa.wrong(0)) == ["time"]
+    hoa.press(Key.Key_Backtab)
+    assert hoa.page.form.below.said.words() == "Giờ này không đúng. Hãy ghi giờ và phút, ví dụ 09:15 hoặc 14:30."
+    hoa.words("2")
+    assert hoa.page.form.below.said.words() == ""
+
+
+def test_a_line_is_judged_whole_once_it_was_left(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="Lý", age="1")
+    assert set(hoa.wrong(0)) == {"who", "topics", "consent"}  # a child without name, no topic, no consent
+
+
+def test_the_note_scanner_looks_at_notes(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", topics="id01 1", note="cccd 000123456789")
+    assert "note" in hoa.doubts(0)
+    hoa.save()
+    assert len(hoa.slips()) == 1  # a doubt is no refusal
+
+
+def test_doubles_are_told_in_the_stack_and_in_the_vault(hoa: stacker.Stacker) -> None:
+    hoa.laptop.record(commune.named("Bàn Thị Múi", time="07:00"))
+    hoa.write(time="0800", who="ban thi mui", topics="id01 3", consent="12")
+    hoa.settle()
+    assert hoa.doubts(0)["who"].startswith("Hôm đó đã có phiếu lúc 07:00")
+    hoa.write(time="0830", who="Ban Thi Mui", topics="id01 1", consent="12")
+    hoa.settle()
+    assert hoa.doubts(1)["who"].startswith("Phiếu số 1 trong tập này")
+
+
+def test_a_slip_of_long_ago_asks_for_the_reason_once_for_the_stack(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", topics="id01 1", date="1/7/2026")
+    hoa.settle()
+    assert "date" in hoa.wrong(0)
+    assert hoa.page.form.head.fields["late_reason"].isVisible()
+    hoa.page.form.head.late_reason.setFocus()
+    hoa.words("moi tim lai duoc")
+    hoa.save()
+    [slip] = hoa.slips()
+    assert slip.late_reason == "moi tim lai duoc"
+
+
+def test_what_a_class_or_an_anonymous_slip_would_not_keep_is_said(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="30", phone="0912 000 111", topics="id01 1")
+    hoa.write(time="0810", topics="id01 1", consent="12")
+    assert (set(hoa.wrong(0)), set(hoa.wrong(1))) == ({"phone"}, {"consent"})
+    hoa.save()
+    assert hoa.slips() == []
+
+
+# Drafts ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_cell_that_was_left_is_durable(hoa: stacker.Stacker) -> None:
+    hoa.words("0800")
+    hoa.press(Key.Key_Tab)
+    hoa.settle()
+    [stack] = hoa.kept()
+    assert [line.time for line in stack.filled()] == ["08:00"]
+    hoa.words("Bàn Thị")
+    hoa.page.keeper.quiet.timeout.emit()  # two quiet seconds
+    hoa.settle()
+    [stack] = hoa.kept()
+    assert [line.who for line in stack.filled()] == ["Bàn Thị"]
+
+
+def test_a_stack_comes_back_after_the_program_was_gone(hoa: stacker.Stacker, sit: Sit) -> None:
+    hoa.write(time="0800", who="Bàn Thị Múi", topics="id01 3", consent="12")
+    hoa.write(time="0830", who="Lý")
+    hoa.settle()
+    again = sit()
+    assert [line.who for line in again.lines()] == ["Bàn Thị Múi", "Lý"]
+    assert again.page.foot.words.text() == "Tập phiếu này đang ghi dở, mời ghi tiếp."
+    assert again.here() == (2, "time")
+    assert set(again.wrong(1)) == {"topics", "consent"}
+    again.save()
+    assert [slip.name for slip in again.slips()] == ["Bàn Thị Múi"]
+
+
+def test_going_from_stack_to_stack_changes_neither(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="Lý", topics="id01 3")
+    hoa.settle()
+    [first] = drafts.every(hoa.laptop.db)
+    hoa.press((CTRL, Key.Key_N))
+    hoa.page.form.head.mode.setFocus()
+    hoa.words("2")  # nhà văn hóa
+    hoa.page.form.grid.setFocus()
+    hoa.write(time="0810", who="Bàn Thị Múi", topics="id01 3")
+    hoa.settle()
+    hoa.page.open_draft(first)
+    hoa.settle()
+    assert [line.who for line in hoa.lines()] == ["Lý"]
+    told = {stack.head.mode: [line.who for line in stack.filled()] for stack in hoa.kept()}
+    assert told == {"home": ["Lý"], "hall": ["Bàn Thị Múi"]}
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing the keyboard)", extend=True)  # of a menu, offscreen
+def test_stacks_wait_side_by_side_with_their_age(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="Lý", topics="id01 3")
+    hoa.press((CTRL, Key.Key_N))
+    hoa.settle()
+    assert hoa.lines() == []
+    assert hoa.line(0).number == 2  # the paper goes on
+    hoa.laptop.time += 2 * 3_600_000
+    hoa.press(Key.Key_F2)
+    hoa.settle()
+    [menu] = [menu for menu in hoa.page.foot.findChildren(QMenu) if menu.isVisible()]
+    assert [action.text() for action in menu.actions()] == [
+        "Tập phiếu giấy ngày 03/10/2026, đã ghi 1 phiếu – 2 giờ trước"
+    ]
+    hoa.qtbot.keyClick(menu, Key.Key_Return)
+    hoa.settle()
+    assert [line.who for line in hoa.lines()] == ["Lý"]
+
+
+def test_a_line_and_a_stack_are_dropped_only_when_told_and_come_back(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="Lý", topics="id01 3")
+    hoa.write(time="0810", who="Bàn Thị Múi", topics="id01 3")
+    hoa.press(Key.Key_Up, Key.Key_Up, (CTRL, Key.Key_Delete))
+    assert [line.who for line in hoa.lines()] == ["Bàn Thị Múi"]
+    hoa.undo()
+    assert [line.who for line in hoa.lines()] == ["Lý", "Bàn Thị Múi"]
+    hoa.page.foot.drop.click()
+    hoa.settle()
+    assert (hoa.lines(), hoa.kept()) == ([], [])
+    hoa.undo()
+    hoa.settle()
+    assert len(hoa.lines()) == 2
+    assert len(hoa.kept()) == 1
+
+
+def test_looking_at_an_empty_table_makes_no_draft(hoa: stacker.Stacker) -> None:
+    hoa.press(Key.Key_Tab, Key.Key_Tab)
+    hoa.shell.show_page("log")
+    hoa.settle()
+    assert hoa.kept() == []
+
+
+# Blank slips -----------------------------------------------------------------------------------------------------
+
+
+class Opened(QObject):
+    """In place of the system's reader of PDF: what was to be opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.names.append(url.toLocalFile())
+
+
+@pytest.fixture
+def reader() -> Iterator[Opened]:
+    """Stands where the system's reader of PDF would."""
+    opened = Opened()
+    QDesktopServices.setUrlHandler("file", opened, "open")  # type: ignore[arg-type]
+    yield opened
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def test_blank_slips_are_saved_where_told_and_opened(hoa: stacker.Stacker, reader: Opened, tmp_path: Path) -> None:
+    hoa.write(time="0800", who="Lý")
+    hoa.press((CTRL, Key.Key_P))
+    hoa.settle()
+    printing = hoa.page.printing
+    assert printing is not None
+    assert (printing.village.text(), printing.first.text()) == ("Khe Sú", "2")
+    assert hoa.focus() is printing.topics.line
+    hoa.words("id01")
+    hoa.press(Key.Key_Return, Key.Key_Tab)
+    printing.file.setText(str(tmp_path / "phiếu trống"))
+    printing.copies.setFocus()
+    printing.copies.setText("0")
+    hoa.press(Key.Key_Return)
+    hoa.settle()
+    assert printing.fields["copies"].problem.text() == "Số phiếu: Mỗi lần in từ 1 đến 500 phiếu. Hãy sửa số phiếu."
+    printing.copies.setText("2")
+    hoa.press(Key.Key_Return)
+    hoa.settle()
+    assert reader.names == [str(tmp_path / "phiếu trống.pdf")]
+    first, second = pypdf.PdfReader(reader.names[0]).pages
+    assert "Số: 2" in first.extract_text()
+    assert "Số: 3" in second.extract_text()
+    hoa.press(Key.Key_Escape)
+    assert hoa.here() == (1, "time")
