@@ -85,6 +85,8 @@ def settle(
     with db.atomic():
         if me.read(db).origin != asked.origin:
             return Settled(again=True)  # another program on this vault took a new one: its numbers mean other facts
+        if feed.cursors(db) != asked.cur:
+            return Settled(again=True)  # another program settled a later answer: this one compares with what was then
         me.change(db, clock_offset=_offset(answer.now, now))
         if ledger.settle(db, PROVINCE, answer.have, answer.fork, fresh=fresh):
             return Settled(again=True, forked=True)

@@ -11,7 +11,7 @@ from simulation import world
 from fieldapp.domain import facts, invitations
 from fieldapp.server import auth, database, judge, tables
 from fieldapp.server.routes import enrol as enrol_route
-from fieldapp.store import fold, ledger, me, origins, reference
+from fieldapp.store import feed, fold, ledger, me, origins, reference
 from fieldapp.sync import enrolment, envelope, protocol
 
 DAY = world.DAY_MS
@@ -385,4 +385,21 @@ def test_an_answer_to_an_origin_that_was_left_meanwhile_confirms_nothing(town: T
         origins.leave(town.lan.db, asked.origin, 0, facts.new_id(town.world.now, town.world.entropy))
     assert town.hear(town.lan, asked, answer).again
     assert origins.waiting(town.lan.db, "province") == 1
+    town.all_meet()
+
+
+def test_an_answer_that_another_programs_later_one_overtook_is_dropped(town: Town) -> None:
+    """Two programs on one vault: the other one has read on since, so this one's digests are of an older state."""
+    town.household(town.lan)
+    town.all_meet()
+    asked = town.ask(town.lan)
+    late = town.answer(asked, town.lan.person)
+    house = town.household(town.hoa, "Hộ ông Bàn Văn Tài")
+    town.meet(town.hoa)
+    assert town.meet(town.lan).taken == 1
+    read = feed.cursors(town.lan.db)
+    done = town.hear(town.lan, asked, late)
+    assert (done.again, done.disagreed) == (True, [])
+    assert feed.cursors(town.lan.db) == read
+    assert town.value(town.lan, house, "name") == "Hộ ông Bàn Văn Tài"
     town.all_meet()
