@@ -45,6 +45,9 @@ class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     guardian: Annotated[
         bool, Meta(description="Cha mẹ hoặc người giám hộ đồng ý thay; bắt buộc với người dưới 16 tuổi.")
     ] = False
+    since: Annotated[
+        str, Meta(description="Ngày đã đồng ý lần trước, dạng 2026-09-12; bắt buộc, và chỉ ghi, khi how là again.")
+    ] = ""
 
 
 class Slip(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

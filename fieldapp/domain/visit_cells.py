@@ -116,6 +116,7 @@ CONSENT = (
     Slot("text_version", "text", "", str, _is_code),
     Slot("purposes", "purposes", "", tuple, _list(_is_code, PICKS)),
     Slot("guardian", "guardian", "", bool, _is_bool),
+    Slot("since", "since", "", str, _is_day),
 )
 
 

@@ -25,6 +25,7 @@ LONG_MINUTES = 240
 CLASS = "class"  # of modes: people are counted, not named
 UNDER_16 = "u16"  # of ages
 NOT_DONE = "X"  # of results
+AGAIN = "again"  # of consent_how: the person was asked on an earlier day and says today that it still holds
 
 _PERSONAL = ("name", "phone", "household")
 
@@ -133,7 +134,8 @@ def _tidy_topic(row: TopicResult) -> TopicResult:
 
 def _tidy_consent(consent: Consent) -> Consent | None:
     how, version = text.plain(consent.how), text.plain(consent.text_version)
-    kept = Consent(how, version, _each_once(consent.purposes), consent.guardian)
+    since = text.plain(consent.since) if how == AGAIN else ""
+    kept = Consent(how, version, _each_once(consent.purposes), consent.guardian, since)
     return None if kept == Consent() else kept
 
 
@@ -257,6 +259,8 @@ def _consent(slip: Slip, scene: Scene) -> Iterator[Problem]:
         yield from _pick(slip, scene, "consent_purposes", purpose, "consent.purposes")
     if slip.age == UNDER_16 and not consent.guardian:
         yield Problem("visit_consent_guardian", "consent.guardian")
+    if consent.how == AGAIN and not (visit_cells.day_of(consent.since) and consent.since <= slip.date):
+        yield Problem("visit_consent_since", "consent.since")
 
 
 def _not_agreed(slip: Slip, scene: Scene) -> Iterator[Problem]:

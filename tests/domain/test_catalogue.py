@@ -67,7 +67,7 @@ def test_each_table_has_its_number_of_codes(shipped: catalogue.Catalogue, table:
         ("sexes", "m f"),
         ("devices", "smartphone 2g none"),
         ("satisfaction", "1 2 3 4 5"),
-        ("consent_how", "spoken paper signed"),
+        ("consent_how", "spoken paper signed again"),
         ("roles", "member head officer province"),
         ("area_kinds", "province commune ward special_zone village quarter hamlet enterprise"),
         ("blockers", " ".join([*(f"B{n:02}" for n in range(1, 21)), "B99"])),

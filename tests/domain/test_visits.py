@@ -144,6 +144,8 @@ BROKEN = [
     (named(consent=Consent("spoken", "2026-1")), "visit_consent_purpose", "consent.purposes"),
     (named(consent=Consent("spoken", "2026-1", ("sell",))), "visit_choice_unknown", "consent.purposes"),
     (named(name="", age="u16"), "visit_consent_guardian", "consent.guardian"),
+    (named(consent=Consent("again", "2026-1", ("log",))), "visit_consent_since", "consent.since"),
+    (named(consent=Consent("again", "2026-1", ("log",), since=day(1))), "visit_consent_since", "consent.since"),
 ]
 
 

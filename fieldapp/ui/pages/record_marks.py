@@ -15,6 +15,7 @@ _BESIDE = {
     "consent": "how",
     "consent.how": "how",
     "consent.text_version": "how",
+    "consent.since": "how",
     "consent.purposes": "purposes",
     "consent.guardian": "guardian",
     "household.name": "new_head",

@@ -113,6 +113,7 @@ class Lexicon:
 
     def _consent(self, consent: visits.Consent) -> str:
         how = self.label("consent_how", consent.how)
+        how = f"{how} ({text.show_day(consent.since)})" if consent.since else how
         purposes = "; ".join(self.label("consent_purposes", code) for code in consent.purposes)
         guardian = translate("Words", "a guardian agreed") if consent.guardian else ""
         return ". ".join(part for part in (how, purposes, guardian) if part)
