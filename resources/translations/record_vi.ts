@@ -8,6 +8,14 @@
             <translation>Cha mẹ hoặc người giám hộ đồng ý</translation>
         </message>
         <message>
+            <source>Agreed on {day} to {purposes}. Ask again; if that still holds, press {key}.</source>
+            <translation>Ngày {day} đã đồng ý việc {purposes}. Hãy hỏi lại; nếu vẫn đồng ý, bấm {key}.</translation>
+        </message>
+        <message>
+            <source>Agreed on {day}, but by other words: read today&apos;s out.</source>
+            <translation>Ngày {day} đã đồng ý theo lời cũ; nay lời xin đã đổi, hãy đọc lại.</translation>
+        </message>
+        <message>
             <source>Agreed to keeping data</source>
             <translation>Đồng ý lưu thông tin</translation>
         </message>
@@ -18,6 +26,10 @@
         <message>
             <source>Consent</source>
             <translation>Đồng ý</translation>
+        </message>
+        <message>
+            <source>Still agrees, as on {day}</source>
+            <translation>Vẫn đồng ý như ngày {day}</translation>
         </message>
         <message>
             <source>Under 16</source>
@@ -98,6 +110,10 @@
     <context>
         <name>Form</name>
         <message>
+            <source>Changed to where the household lives.</source>
+            <translation>Đổi theo nơi ở của hộ.</translation>
+        </message>
+        <message>
             <source>Proposed from what stood in the way.</source>
             <translation>Gợi ý theo vướng mắc, sửa được.</translation>
         </message>
@@ -154,8 +170,8 @@
             <translation>mã hoặc tên thủ tục</translation>
         </message>
         <message>
-            <source>code or words</source>
-            <translation>gõ mã hoặc chữ</translation>
+            <source>number, code or words</source>
+            <translation>gõ số, mã hoặc chữ</translation>
         </message>
         <message>
             <source>press 0 to 4 or X</source>
@@ -224,7 +240,7 @@
             <translation>Người được hỗ trợ</translation>
         </message>
         <message>
-            <source>New household's head</source>
+            <source>New household&apos;s head</source>
             <translation>Chủ hộ mới</translation>
         </message>
         <message>
@@ -252,8 +268,8 @@
             <translation>tên, nơi ở hoặc số cuối điện thoại</translation>
         </message>
         <message>
-            <source>↓ writes the head's name</source>
-            <translation>↓ ghi tên chủ hộ</translation>
+            <source>↓ shows whom you may mean</source>
+            <translation>↓ xem người đã biết</translation>
         </message>
     </context>
     <context>
@@ -336,6 +352,14 @@
         <message>
             <source>This slip was not finished; go on where you stopped.</source>
             <translation>Phiếu này đang ghi dở, mời ghi tiếp.</translation>
+        </message>
+        <message>
+            <source>head of household</source>
+            <translation>chủ hộ</translation>
+        </message>
+        <message>
+            <source>helped on {day}</source>
+            <translation>đã giúp {day}</translation>
         </message>
         <message>
             <source>{name} returned it.</source>

@@ -176,8 +176,9 @@ def test_a_household_that_is_not_on_the_roll_is_added_with_the_slip(hoa: recorde
     assert hoa.at() == "new_place"
     hoa.words("ban Khe Su 2")
     hoa.tab(2)
-    hoa.press(Key.Key_Down)
+    hoa.press(Key.Key_Return)  # she is helped herself
     assert hoa.form.sheet().name == "Voong A Sang"
+    assert hoa.at() == "age"
     hoa.go("how")
     hoa.press("2")
     hoa.tab()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
 
-from fieldapp.domain import problems, text
+from fieldapp.domain import helped, problems, text, visits
 from fieldapp.store import drafts, households
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import (
@@ -83,8 +83,12 @@ class RecordPage(page.Page):
         me = self.session.owner.person
         known = scenery is not None and any(me == person for _, person, _ in scenery.helpers)
         sheet = Sheet(mode="home", village=scenery.village if scenery else "", helpers=[me] if known else [])
+        if scenery is not None and scenery.last is not None:  # what repeats goes on after a pause, too
+            sheet.helpers = list(scenery.last.helpers)
+            sheet.mode = sheet.mode if scenery.last.mode == visits.CLASS else scenery.last.mode
         sheet.date, sheet.time = text.show_day(day), clock
         self._show(sheet)
+        self.looks.look_for_used()
         self.session.desk.do(record_desk.every, self._go_on, self.refused)
 
     def _go_on(self, found: Sequence[drafts.Draft]) -> None:
@@ -131,6 +135,7 @@ class RecordPage(page.Page):
         self._blank = self.form.sheet()
         self.keeper.begin(self._blank, draft)
         self.looks.forget_alike()
+        self.looks.meet(sheet.household)
         self.form.introduce(before.introduce() if before else "", before is not None and before.returned)
         self.judge.begin(before)
         self.foot.say("")
@@ -238,7 +243,9 @@ class RecordPage(page.Page):
         if not self._showing:
             self.keep_now()
             self.judge.left(name)
-            self.looks.look_for_alike(self.form.sheet())
+            sheet = self.form.sheet()
+            self.looks.look_for_alike(sheet)
+            self.looks.look_for_doubles(sheet)
 
     def _offer(self, found: record_desk.Scenery) -> None:
         untouched = self.form.sheet() == self._blank
@@ -251,6 +258,17 @@ class RecordPage(page.Page):
     def _offer_households(self, words: str, found: list[households.HouseholdLine]) -> None:
         village = self.form.sheet().village
         self.form.person.offer(words, [record_before.household_entry(line, village) for line in found])
+
+    def _household_moved(self, household: str) -> None:
+        """Another household was picked: who is known there is offered, and a visit at home is where it lives."""
+        self.looks.meet(household)
+        if household in self.looks.areas:
+            self.form.place.follow(self.looks.areas[household])
+            self.judge.show()
+
+    def _met(self, household: str, people: list[helped.Person]) -> None:
+        self.form.meet(household, people)
+        self.judge.show()
 
     def _kept(self) -> None:
         self.foot.show_kind(bool(self._blank.row), bool(self.keeper.draft))
@@ -270,6 +288,9 @@ class RecordPage(page.Page):
         self.form.left.connect(self._left)
         self.form.place.moved.connect(lambda: self.looks.look(*self.looks.there(self.form.sheet()), self.judge.show))
         self.form.person.wanted.connect(lambda words: self.looks.find(words, self.form.sheet().village))
+        self.form.person.moved.connect(self._household_moved)
+        self.looks.met.connect(self._met)
+        self.looks.used.connect(self.form.topics.rank)
         self.looks.found.connect(self._offer)
         self.looks.households.connect(self._offer_households)
         self.looks.unfound.connect(self.form.person.household.failed)

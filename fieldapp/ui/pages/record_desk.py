@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,21 +19,26 @@ from fieldapp.actions import (
     withdraw_visit,
 )
 from fieldapp.domain import areas, catalogue, problems, text, visits
-from fieldapp.store import drafts, households, me, people, reference
+from fieldapp.domain import helped as persons
+from fieldapp.domain import households as homes
+from fieldapp.store import drafts, helped, households, me, people, reference
 from fieldapp.store import visits as slips
 from fieldapp.ui import session
 from fieldapp.ui.pages import record_sheet
 
 MOST = 20  # households offered at once
+LATELY = 92  # days that tell which topics are asked for most
 
 
 class Scenery(msgspec.Struct, frozen=True):
-    """What a slip of one village and day may name; `village` is the one shown, or the one to begin with; `ahead` are
-    the ms by which the province's clock is ahead of this computer's."""
+    """What a slip of one village and day may name; `village` is the one shown, or the one to begin with; `last` is the
+    owner's newest slip when it is of today; `ahead` are the ms by which the province's clock is ahead of this
+    computer's."""
 
     scene: visits.Scene
     villages: list[areas.Area]
     village: str
+    last: visits.Slip | None
     helpers: list[tuple[str, str, str]]
     ahead: int
 
@@ -65,9 +71,11 @@ def look(desk: session.Desk, listed: catalogue.Catalogue, wall: str, on: str, vi
     db = desk.reader
     day, clock = people.clock(db, wall)
     villages = people.villages(db, day, on=on)
-    there = village or _last_village(db, villages)
+    last = _last(db, villages)
+    there = village or (last.village if last else next((area.id for area in villages), ""))
     scene = people.scene(db, listed, day, clock, on=on)
-    return Scenery(scene, villages, there, _helpers(db, there, on or day), me.read(db).clock_offset)
+    today = slips.one(db, last.row).slip if last and last.date == day else None
+    return Scenery(scene, villages, there, today, _helpers(db, there, on or day), me.read(db).clock_offset)
 
 
 def find(desk: session.Desk, words: str, village: str) -> list[households.HouseholdLine]:
@@ -78,6 +86,22 @@ def find(desk: session.Desk, words: str, village: str) -> list[households.Househ
     known = {line.row for line in near}
     far = households.find(desk.reader, words, limit=MOST)
     return (near + [line for line in far if line.row not in known])[:MOST]
+
+
+def people_of(desk: session.Desk, household: str) -> list[persons.Person]:
+    """Who was helped in a household before."""
+    return helped.people(desk.reader, household)
+
+
+def used(desk: session.Desk, today: str) -> list[str]:
+    """The topics of the last months, the most used first."""
+    since = datetime.date.fromisoformat(today) - datetime.timedelta(days=LATELY)
+    return helped.topics(desk.reader, since.isoformat())
+
+
+def doubles(desk: session.Desk, home: homes.Household) -> list[households.HouseholdLine]:
+    """Households on the roll that may be the one that is to be added."""
+    return households.doubles(desk.reader, home)
 
 
 def alike(desk: session.Desk, slip: visits.Slip, row: str) -> list[visits.Slip]:
@@ -161,10 +185,10 @@ def every(desk: session.Desk) -> list[drafts.Draft]:
     return [draft for draft in drafts.every(desk.reader) if draft.kind == record_sheet.KIND]
 
 
-def _last_village(db: sqlite_utils.Database, villages: Iterable[areas.Area]) -> str:
-    listed = [area.id for area in villages]
-    last = slips.log(db, author=me.read(db).person, villages=listed, limit=1)
-    return last[0].village if last else next(iter(listed), "")
+def _last(db: sqlite_utils.Database, villages: Iterable[areas.Area]) -> slips.Line | None:
+    """The owner's newest slip in these villages."""
+    found = slips.log(db, author=me.read(db).person, villages=[area.id for area in villages], limit=1)
+    return found[0] if found else None
 
 
 def _helpers(db: sqlite_utils.Database, village: str, day: str) -> list[tuple[str, str, str]]:

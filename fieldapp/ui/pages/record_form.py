@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from fieldapp.domain import text, visits
+from fieldapp.domain import helped, text, visits
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import (
     record_consent,
@@ -94,7 +94,12 @@ class Form(QScrollArea):
 
     def hints(self) -> dict[str, str]:
         """What is worth knowing beside a field, by its name."""
-        return {"refer": self.tr("Proposed from what stood in the way.")} if self.next.proposed() else {}
+        told = {
+            "village": self.tr("Changed to where the household lives.") if self.place.followed() else "",
+            "refer": self.tr("Proposed from what stood in the way.") if self.next.proposed() else "",
+            "how": self.consent.hint(),
+        }
+        return {name: words for name, words in told.items() if words}
 
     def introduce(self, words: str, returned: bool) -> None:
         """Say above the form which visit it corrects, and whether that was returned; "" for a new slip."""
@@ -149,6 +154,13 @@ class Form(QScrollArea):
         self.person.show_kind(group, sheet.anonymous)
         self.right.setVisible(sheet.named)
         self.consent.ask(sheet.personal, sheet.age == visits.UNDER_16)
+        if self.person.known.met or not sheet.household:
+            self.consent.remember(self.person.known.find(sheet.name) if sheet.household else None)
+
+    def meet(self, household: str, people: Sequence[helped.Person]) -> None:
+        """Who was helped in a household before."""
+        self.person.meet(household, people)
+        self.arrange()
 
     # -------------------------------------------------------------------------------------------------------
 
@@ -180,6 +192,8 @@ class Form(QScrollArea):
         for part in self.parts:
             part.edited.connect(self._edit)
         self.person.named.connect(self.toggle_anonymous)
+        self.person.taken.connect(self._go_on)
+        self.consent.held.connect(self._go_on)
         self.topics.reshaped.connect(self._order)
         self.topics.stuck.connect(self._propose)
         self.place.moved.connect(self._propose)
@@ -191,6 +205,16 @@ class Form(QScrollArea):
     def _edit(self) -> None:
         self.arrange()
         self.edited.emit()
+
+    def _go_on(self) -> None:
+        """Put the keyboard into the first field that still has to be answered, past all that is known."""
+        sheet = self.sheet()
+        child = sheet.age == visits.UNDER_16
+        asked: dict[str, object] = {"age": sheet.age, "sex": sheet.sex, "how": sheet.how, "purposes": sheet.purposes}
+        asked |= {"guardian": sheet.guardian or not child, "topics[0].topic": sheet.topics[0].topic}
+        fields = self.fields()
+        name = next((name for name, told in asked.items() if not told), "topics[0].result")
+        record_part.keyboard(fields[name].editor).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _propose(self) -> None:
         sheet = self.sheet()

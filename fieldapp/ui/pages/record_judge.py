@@ -21,13 +21,16 @@ class Judge(QObject):
         self._form = form
         self._looks = looks
         self._before: record_before.Before | None = None
+        self._refused: list[problems.Problem] = []  # what a deed found; it stands until something is typed
         self.marks = record_marks.Marks(self._explain)
+        form.edited.connect(lambda: self._refused.clear())
         form.topics.stuck.connect(self.show)
+        form.consent.edited.connect(self.show)
         looks.alike_changed.connect(self.show)
 
     def begin(self, before: record_before.Before | None) -> None:
         """Another slip is shown, perhaps the correction of a visit."""
-        self._before = before
+        self._before, self._refused = before, []
         self.marks.begin(before.said() if before else {})
         self._form.place.ask_reason(before is not None and before.approved)
         self.show()
@@ -39,12 +42,13 @@ class Judge(QObject):
 
     def show(self) -> None:
         """Show what is wrong with the fields that were left."""
-        self._show(self._find())
+        self._show(self._refused or self._find())
 
     def show_all(self, found: Sequence[problems.Problem] | None = None) -> list[str] | None:
         """Show what is wrong anywhere, or what a deed `found`; the fields with problems, None when nothing is wrong."""
         self.marks.judge_all()
-        wrong = self._find() if found is None else list(found)
+        self._refused = list(found or ())
+        wrong = self._find() if found is None else self._refused
         shown = self._show(wrong)
         return shown if wrong else None
 
@@ -57,7 +61,7 @@ class Judge(QObject):
 
     def _show(self, wrong: list[problems.Problem]) -> list[str]:
         scene = self._looks.scene()
-        doubts = record_sheet.warn(self._form.sheet(), scene) + self._looks.alike if scene else []
+        doubts = record_sheet.warn(self._form.sheet(), scene) + self._looks.alike + self._looks.doubles if scene else []
         self._form.place.ask_late(any(one.field == "late_reason" for one in wrong))
         shown = self.marks.show(self._form.fields(), wrong, doubts, self._form.hints())
         self.counted.emit(self._count(wrong, shown) if self.marks.all_judged else "")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from fieldapp.domain import households as homes
 from fieldapp.domain import problems, text, visits
 from fieldapp.store import households
 from fieldapp.ui.pages import page, record_desk, record_sheet
@@ -19,6 +20,8 @@ class Looks(QObject):
     found = Signal(object)  # a Scenery
     households = Signal(str, list)  # words, and the HouseholdLines that have them
     unfound = Signal()  # the search for households failed
+    met = Signal(str, list)  # a household, and the helped.Persons of it
+    used = Signal(list)  # codes of topics, the most used first
     alike_changed = Signal()
 
     def __init__(self, around: page.Page) -> None:
@@ -27,8 +30,11 @@ class Looks(QObject):
         self._session = around.session
         self.scenery: record_desk.Scenery | None = None
         self.alike: list[problems.Problem] = []  # a doubt beside the name: this visit may be written already
+        self.doubles: list[problems.Problem] = []  # a doubt beside a new head: this household may be known already
+        self.areas: dict[str, str] = {}  # of the households found so far, where each lives
         self._looked = ("", "")
         self._asked: visits.Slip | None = None
+        self._adding: homes.Household | None = None
 
     def look(self, on: str, village: str, then: Callable[[], object]) -> None:
         """Ask what may be picked on a day in a village; `then` comes after `found`."""
@@ -69,13 +75,47 @@ class Looks(QObject):
         """Look for households with these words, those of the village first."""
 
         def done(found: list[households.HouseholdLine]) -> None:
+            self.areas |= {line.row: line.area for line in found}
             self.households.emit(words, found)
 
         self._session.desk.do(lambda desk: record_desk.find(desk, words, village), done, lambda _: self.unfound.emit())
 
+    def meet(self, household: str) -> None:
+        """Ask who was helped in a household before; nobody in none."""
+        if household:
+            self._session.desk.do(
+                lambda desk: record_desk.people_of(desk, household),
+                lambda found: self.met.emit(household, found),
+                self._around.refused,
+            )
+
+    def look_for_used(self) -> None:
+        """Ask which topics were the most used of late."""
+        day, _ = self.clock()
+        self._session.desk.do(lambda desk: record_desk.used(desk, day), self.used.emit, self._around.refused)
+
+    def look_for_doubles(self, sheet: record_sheet.Sheet) -> None:
+        """Ask whether a household that is to be added is on the roll already; asked once for the same words."""
+        home = record_sheet.household(sheet) if sheet.adding and sheet.named else None
+        if home == self._adding:
+            return
+        self._adding = home
+
+        def done(found: list[households.HouseholdLine]) -> None:
+            if home == self._adding:
+                told = [{"name": one.name, "place": one.place or one.area_name} for one in found[:1]]
+                self.doubles = [problems.Problem("record_double", "new_head", **one) for one in told]
+                self.alike_changed.emit()
+
+        if home is None or not home.name:
+            done([])
+        else:
+            self._session.desk.do(lambda desk: record_desk.doubles(desk, home), done, self._around.refused)
+
     def forget_alike(self) -> None:
         """Another slip is shown."""
         self.alike, self._asked = [], None
+        self.doubles, self._adding = [], None
 
     def look_for_alike(self, sheet: record_sheet.Sheet) -> None:
         """Ask whether the visit is written already; asked once for the same words."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from fieldapp.domain import phones
-from fieldapp.ui.pages import record_part, record_sheet
-from fieldapp.ui.widgets import buttons, entry, heading, keychoice, picklist, searchpick
+from fieldapp.domain import helped, phones
+from fieldapp.ui.pages import record_known, record_part, record_sheet
+from fieldapp.ui.widgets import buttons, entry, heading, keychoice, picklist, searchpick, suggest
 
 Choices = Iterable[tuple[str, str]]
 
@@ -20,6 +19,8 @@ class Person(record_part.Part):
 
     wanted = Signal(str)  # households with these words are looked for
     named = Signal()  # an anonymous session shall have a name after all
+    moved = Signal(str)  # another household was picked, "" for none
+    taken = Signal()  # somebody known was taken, and what is known of them stands in the fields
 
     def __init__(self, ages: Choices, sexes: Choices, devices: Choices) -> None:
         super().__init__()
@@ -28,7 +29,7 @@ class Person(record_part.Part):
         self.new_head = entry.LineEntry()
         self.new_place = entry.LineEntry()
         self.cancel = buttons.QuietButton(self.tr("Do not add"), "cross")
-        self.name = entry.LineEntry()
+        self.name = suggest.SuggestEntry()
         self.age = keychoice.KeyChoice(ages, none)
         self.sex = keychoice.KeyChoice(sexes, none)
         self.phone = entry.LineEntry()
@@ -36,13 +37,23 @@ class Person(record_part.Part):
         self.people = entry.LineEntry()
         self.name_after_all = buttons.QuietButton(self.tr("Write the name after all (F8)"))
         self.adding = False
+        self.known = record_known.Known()
+        self._brought: dict[str, str] = {}  # what taking somebody known has written
         self._group = self._anonymous = False
         self._lay_out()
         self.household.wanted.connect(self.wanted)
         self.household.chosen.connect(self._choose)
         self.name_after_all.clicked.connect(self.named)
         self.cancel.clicked.connect(lambda: self._add(False))
-        self.name.installEventFilter(self)
+        self.new_head.editingFinished.connect(self._suggest)
+        self.name.taken.connect(self._take)
+
+    def meet(self, household: str, people: Sequence[helped.Person]) -> None:
+        """Who was helped in a household before; an answer about another one than is picked now is too late."""
+        picked = self.household.picked()
+        if picked is not None and picked.key == household:
+            self.known.meet(people)
+            self._suggest()
 
     def offer(self, words: str, households: Iterable[picklist.Entry]) -> None:
         """The households found for these words; what was typed may also be the head of a new one."""
@@ -94,8 +105,10 @@ class Person(record_part.Part):
         self.phone.setText(sheet.phone)
         self.device.set_key(sheet.device)
         self.people.setText(sheet.people)
+        self._brought = {}
+        self.known.part()
         self._show_adding()
-        self._offer_head()
+        self._suggest()
 
     def stops(self) -> list[QWidget]:
         """The fields and the buttons in the order of the Tab key."""
@@ -106,6 +119,8 @@ class Person(record_part.Part):
         """Where writing of a slip begins."""
         if self._group:
             return self.people
+        if self.household.picked() and not self._anonymous:
+            return self.name
         return self.age if self._anonymous else (self.new_head if self.adding else self.household.line)
 
     def _lay_out(self) -> None:
@@ -136,7 +151,7 @@ class Person(record_part.Part):
         return self.tr("Anonymous session: no name, household or phone number is kept.")
 
     def _choose(self, key: str) -> None:
-        self._offer_head()
+        self._part()
         if key == searchpick.NEW:
             words = self.household.typed()
             self.household.show_pick(None)
@@ -146,6 +161,7 @@ class Person(record_part.Part):
     def _add(self, adding: bool) -> None:
         self.adding = adding
         self._show_adding()
+        self._suggest()
         self.edited.emit()
         target = self.new_place if adding and self.new_head.text() else self.first()
         target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -156,8 +172,44 @@ class Person(record_part.Part):
         for part in (self.fields["new_head"], self.fields["new_place"], self._beside):
             part.setVisible(named and self.adding)
 
-    def _offer_head(self) -> None:
-        self.name.setPlaceholderText(self.tr("↓ writes the head's name") if self._head() else "")
+    def _part(self) -> None:
+        """Another household: whom the earlier one brought goes with it."""
+        self.known.part()
+        self._put({field: "" for field, words in self._brought.items() if self._now()[field] == words})
+        self._brought = {}
+        self._suggest()
+        picked = self.household.picked()
+        self.moved.emit(picked.key if picked and picked.key != searchpick.NEW else "")
+
+    def _suggest(self) -> None:
+        self.known.show_head(self._head())
+        people = self.known.every()
+        self.name.suggest([record_known.label(person, self._words_of) for person in people])
+        self.name.setPlaceholderText(self.tr("↓ shows whom you may mean") if people else "")
+
+    def _words_of(self, field: str, code: str) -> str:
+        choice = {"age": self.age, "sex": self.sex}[field]
+        return choice.itemText(choice.findData(code)) if code else ""
+
+    def _take(self, number: int) -> None:
+        person = self.known.every()[number]
+        told = record_known.fill(self._now(), self._brought, person)
+        self._brought = told
+        self._put(told)
+        self.edited.emit()
+        self.taken.emit()
+
+    def _now(self) -> dict[str, str]:
+        choices = {"age": self.age.key(), "sex": self.sex.key(), "device": self.device.key()}
+        return {"name": self.name.text(), "phone": self.phone.text(), **choices}
+
+    def _put(self, told: dict[str, str]) -> None:
+        for field, words in told.items():
+            editor = {"age": self.age, "sex": self.sex, "device": self.device}.get(field)
+            if editor is not None:
+                editor.set_key(words)
+            else:
+                (self.name if field == "name" else self.phone).setText(words)
 
     def _head(self) -> str:
         """The name of the household's head."""
@@ -165,16 +217,6 @@ class Person(record_part.Part):
             return self.new_head.words()
         picked = self.household.picked()
         return picked.words if picked else ""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down in an empty name writes the head's name."""
-        if watched is self.name and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            asked = event.key() == Qt.Key.Key_Down and not self.name.text()
-            if asked and self._head():
-                self.name.setText(self._head())
-                self.edited.emit()
-            return asked
-        return super().eventFilter(watched, event)
 
 
 def household_entry(row: str, name: str, place: str, phone: str, area_name: str = "") -> picklist.Entry:

@@ -11,6 +11,7 @@ from fieldapp.ui.pages import record_part, record_sheet
 from fieldapp.ui.widgets import dayentry, entry, keychoice, picklist, ticklist
 
 Helper = tuple[str, str, str]  # team, person, name
+HOME = "home"  # of modes
 
 
 class Place(record_part.Part):
@@ -32,6 +33,7 @@ class Place(record_part.Part):
         self._teams: dict[str, list[str]] = {}
         self._names: dict[str, str] = {}
         self._seen = ("", "")
+        self._followed = ""  # the village that came with a household
         self._lay_out()
         self.village.chosen.connect(self._look)
         self.date.editingFinished.connect(self._look)
@@ -49,6 +51,23 @@ class Place(record_part.Part):
             self._teams.setdefault(person, []).append(team)
             self._names[person] = name
         self._offer_helpers(self.helpers.ticked())
+
+    def follow(self, village: str) -> None:
+        """A visit at home is where the household lives; a place that cannot be picked, or any other mode, changes
+        nothing."""
+        before = self.village.key()
+        if self.mode.key() != HOME or village == before:
+            return
+        self.village.set_key(village)
+        if self.village.key() != village:
+            self.village.set_key(before)
+            return
+        self._followed = village
+        self._look()
+
+    def followed(self) -> bool:
+        """Whether the village shown came with the household."""
+        return bool(self._followed) and self.village.key() == self._followed
 
     def fill(self, sheet: record_sheet.Sheet) -> None:
         sheet.village = self.village.key() or ""
@@ -76,6 +95,7 @@ class Place(record_part.Part):
         self.late_reason.setText(sheet.late_reason)
         self.reason.setText(sheet.reason)
         self._seen = (sheet.village, self.date.day())
+        self._followed = ""
 
     def ask_late(self, wanted: bool) -> None:
         """Show the field for the reason of a late slip, or hide it when it is empty too."""

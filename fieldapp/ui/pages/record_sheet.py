@@ -19,7 +19,7 @@ _LINE = re.compile(r"topics\[(\d+)\]")
 _NO_NUMBER = -1  # a number that no rule allows, in place of letters
 _NAMELESS: dict[str, Any] = {
     **dict.fromkeys(("household", "household_shown", "household_detail", "household_typed"), ""),
-    **dict.fromkeys(("new_head", "new_place", "name", "phone", "how", "text_version"), ""),
+    **dict.fromkeys(("new_head", "new_place", "name", "phone", "how", "text_version", "since"), ""),
     "adding": False,
     "purposes": [],
     "guardian": False,
@@ -44,7 +44,8 @@ class Sheet(msgspec.Struct):
     """The form to the last letter: dates, times and numbers as typed, picks by key, unpicked words beside them.
 
     `row` is the visit that is being corrected and `reason` why, after its approval; `new_head` and `new_place` are a
-    household that is to be added; `household_shown` and `household_detail` say in words which one is picked.
+    household that is to be added; `household_shown` and `household_detail` say in words which one is picked; `since` is
+    the ISO day of a consent that holds again.
     """
 
     row: str = ""
@@ -81,6 +82,7 @@ class Sheet(msgspec.Struct):
     text_version: str = ""
     purposes: list[str] = []
     guardian: bool = False
+    since: str = ""
 
     @property
     def named(self) -> bool:
@@ -176,6 +178,7 @@ def of(slip: visits.Slip, row: str = "", household: tuple[str, str] = ("", "")) 
         text_version=consent.text_version,
         purposes=list(consent.purposes),
         guardian=consent.guardian,
+        since=consent.since,
     )
 
 
@@ -284,7 +287,7 @@ def _consent(sheet: Sheet) -> visits.Consent | None:
     if not sheet.personal or not (sheet.how or sheet.purposes or sheet.guardian):
         return None
     guardian = sheet.guardian and sheet.age == visits.UNDER_16
-    return visits.Consent(sheet.how, sheet.text_version, tuple(sheet.purposes), guardian)
+    return visits.Consent(sheet.how, sheet.text_version, tuple(sheet.purposes), guardian, sheet.since)
 
 
 def _day(typed: str, today: str) -> str:

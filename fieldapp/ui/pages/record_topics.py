@@ -51,6 +51,13 @@ class Topics(record_part.Part):
         self._renumber()
         return line
 
+    def rank(self, used: Sequence[str]) -> None:
+        """Offer the most used topics first, the others in the catalogue's order; their numbers stay what they are."""
+        places = {code: place for place, code in enumerate(used)}
+        self._topics.sort(key=lambda one: (places.get(one.key, len(places)), int(one.number or 0)))
+        for line in self.lines:
+            line.topic.set_entries(self._topics)
+
     def drop(self, line: Line) -> None:
         """Take a line away; of the last one only what stands in it."""
         if len(self.lines) == 1:
@@ -132,7 +139,7 @@ class Line(QWidget):
     ) -> None:
         super().__init__()
         self._offered = offered
-        self.topic = picklist.PickList(topics, self.tr("code or words"))
+        self.topic = picklist.PickList(topics, self.tr("number, code or words"), eager=True)
         self.result = keychoice.KeyChoice(results, signs=RESULT_SIGNS, hint=self.tr("press 0 to 4 or X"))
         self.blockers = ticklist.TickList(offered(""), self.tr("type to find; Enter ticks"), eager=True)
         self.procedure = entry.LineEntry(self.tr("code or name"))
@@ -192,8 +199,8 @@ class Line(QWidget):
         self.more.setAccessibleName(self.tr("Another topic"))
         self.more.setToolTip(self.tr("Another topic"))
         line = record_part.row(
-            (self.fields["topic"], 28, 0),
-            (self.fields["result"], 30, 0),
+            (self.fields["topic"], 33, 0),
+            (self.fields["result"], 25, 0),
             (self._beside, 9, 9),
             (self.fields["blockers"], 34, 0),
             (self.fields["procedure"], 20, 0),
@@ -232,5 +239,6 @@ class Line(QWidget):
 
 
 def topic_entry(one: catalogue.Entry, lang: str) -> picklist.Entry:
-    """A topic as the list shows it; "id01" finds ID-01 too."""
-    return picklist.Entry(one.code, one.label(lang), one.code, also=one.code.replace("-", ""))
+    """A topic as the list shows it, with its number in the catalogue; "id01" finds ID-01 too."""
+    bare = one.code.replace("-", "")
+    return picklist.Entry(one.code, one.label(lang), one.code, also=bare, number=one.extra["order"])

@@ -6,35 +6,33 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QLineEdit,
-    QListView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.domain import text as letters
+from fieldapp.ui.widgets import dropdown
 
+FIGURE = "\u2007"  # a blank as wide as a digit
 MOST = 50  # entries shown at once; more typed letters bring the others
-_TALL = 8  # rows seen without scrolling
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something to pick: `key` is what the program keeps, code and words are what people know it by."""
+    """Something to pick: `key` is what the program keeps; number, code and words are what people know it by."""
 
     key: str
     words: str
     code: str = ""
     detail: str = ""
     also: str = ""  # further words that find it and are not shown
+    number: str = ""  # its place on a list that people learn by heart, or that is printed
     folded: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "folded", letters.fold(f"{self.code} {self.words} {self.detail} {self.also}"))
+        object.__setattr__(
+            self, "folded", letters.fold(f"{self.code} {self.words} {self.detail} {self.also} {self.number}")
+        )
 
     @property
     def label(self) -> str:
@@ -43,7 +41,7 @@ class Entry:
 
 
 def find(entries: Iterable[Entry], typed: str, most: int = MOST) -> list[Entry]:
-    """The entries that hold the words typed, tones or not; codes, typed tones and first words come first."""
+    """The entries that hold the words typed, tones or not; codes, numbers, typed tones and first words come first."""
     plain = letters.fold(typed)
     if not plain:
         return list(itertools.islice(entries, most))
@@ -52,10 +50,10 @@ def find(entries: Iterable[Entry], typed: str, most: int = MOST) -> list[Entry]:
 
 
 def _order(entry: Entry, plain: str, typed: str) -> tuple[bool, bool, int, bool]:
-    """Smaller comes first: the code itself, the beginning of the code, tones as typed, the first words."""
+    """Smaller comes first: the code or number itself, the beginning of the code, tones as typed, the first words."""
     code = letters.fold(entry.code)
     return (
-        code != plain,
+        plain not in (code, entry.number),
         not code.startswith(plain),
         -letters.rank(typed, entry.words),
         not letters.fold(entry.words).startswith(plain),
@@ -64,21 +62,28 @@ def _order(entry: Entry, plain: str, typed: str) -> tuple[bool, bool, int, bool]
 
 class PickList(QWidget):
     """A line to type in and a list under it. Down, Up and Enter pick; once something was typed, Tab picks
-    what is marked; Escape puts back what was picked before."""
+    what is marked; Escape puts back what was picked before. An `eager` one opens when the Tab key comes to it empty."""
 
     chosen = Signal(str)  # the key that was picked, "" when the pick was taken back by typing
 
-    def __init__(self, entries: Iterable[Entry] = (), placeholder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry] = (),
+        placeholder: str = "",
+        parent: QWidget | None = None,
+        *,
+        eager: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._eager = eager
         self.line = _Line()
         self.line.setPlaceholderText(placeholder)
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
         self._picked: Entry | None = None
         self._touched = False
-        self.list = _popup(self)
-        self._words = QStringListModel(self.list)
-        self.list.setModel(self._words)
+        self.list = dropdown.Dropdown(self, self.line)
+        self._words = self.list.words
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.line)
@@ -87,6 +92,7 @@ class PickList(QWidget):
         self.line.left.connect(self.close_list)
         self.line.installEventFilter(self)
         self.list.clicked.connect(self._click)
+        self.list.lost.connect(self.close_list)
         self.set_entries(entries)
 
     def set_entries(self, entries: Iterable[Entry]) -> None:
@@ -139,19 +145,15 @@ class PickList(QWidget):
     def _offer(self, typed: str) -> None:
         self._shown = self._fitting(typed)
         labels = [self._label(entry) for entry in self._shown]
-        self._words.setStringList(labels or [self.tr("Nothing fits these letters")])
         here = next((i for i, entry in enumerate(self._shown) if entry == self._picked), 0)
-        self.list.setCurrentIndex(self._words.index(here) if self._shown else QModelIndex())
-        self._place()
-        self.list.show()
-        self.list.raise_()
+        self.list.put(labels, here, self.tr("Nothing fits these letters"))
 
     def _fitting(self, typed: str) -> list[Entry]:
         """The entries to offer for these words; another kind of list may know better."""
         return find(self._entries, typed)
 
     def _label(self, entry: Entry) -> str:
-        return entry.label
+        return f"{entry.number.rjust(2, FIGURE)}   {entry.label}" if entry.number else entry.label
 
     def _pick(self, number: int) -> None:
         self._picked = self._shown[number]
@@ -174,8 +176,8 @@ class PickList(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(Qt.Key(event.key()))
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self.list.isVisible():
-            self._move()
+        if watched is self.line and event.type() == QEvent.Type.FocusIn:
+            self._entered(event)
         return super().eventFilter(watched, event)
 
     def _key(self, key: Qt.Key) -> bool:
@@ -186,7 +188,8 @@ class PickList(QWidget):
                 self.open_list()
             return key == keys.Key_Down
         if key in (keys.Key_Down, keys.Key_Up, keys.Key_PageDown, keys.Key_PageUp):
-            self._step({keys.Key_Down: 1, keys.Key_Up: -1, keys.Key_PageDown: _TALL}.get(key, -_TALL))
+            page = dropdown.TALL
+            self.list.step({keys.Key_Down: 1, keys.Key_Up: -1, keys.Key_PageDown: page}.get(key, -page))
             return True
         if key in (keys.Key_Return, keys.Key_Enter) and self._shown:
             self._pick(self.list.currentIndex().row())
@@ -198,44 +201,16 @@ class PickList(QWidget):
             self.settle()
         return False
 
-    def _step(self, by: int) -> None:
-        if self._shown:
-            number = min(max(self.list.currentIndex().row() + by, 0), len(self._shown) - 1)
-            self.list.setCurrentIndex(self._words.index(number))
+    def _entered(self, event: QEvent) -> None:
+        """The keyboard came; an eager list opens when it came by the Tab key and nothing stands here."""
+        reason = getattr(event, "reason", lambda: None)()
+        if self._eager and not self.line.text() and reason == Qt.FocusReason.TabFocusReason:
+            self.open_list()
 
     def _give_up(self) -> None:
         self.close_list()
         if self._picked is not None:
             self._put_back()
-
-    # Place -------------------------------------------------------------------------------------------------
-
-    def _place(self) -> None:
-        """Under the line, or over it where the window ends; inside it, so the line keeps the keyboard."""
-        window = self.window()
-        if self.list.parentWidget() is not window:
-            self.list.setParent(window)
-            self._follow()
-        row = max(self.list.sizeHintForRow(0), 40)
-        tall = min(max(len(self._shown), 1), _TALL) * row + 12
-        below = self.mapTo(window, QPoint(0, self.line.height() + 2))
-        if below.y() + tall > window.height() and below.y() - tall - self.line.height() > 0:
-            below = self.mapTo(window, QPoint(0, -tall - 2))
-        wide = min(self.list.sizeHintForColumn(0) + 32, window.width() - below.x() - 16)
-        self.list.setGeometry(below.x(), below.y(), max(wide, self.width()), tall)
-
-    def _follow(self) -> None:
-        """Hear of it when the page is scrolled or laid out again."""
-        above: QWidget | None = self
-        while above is not None:
-            above.installEventFilter(self)
-            above = above.parentWidget()
-
-    def _move(self) -> None:
-        if self.line.visibleRegion().isEmpty():
-            self.close_list()
-        else:
-            self._place()
 
 
 class _Line(QLineEdit):
@@ -264,15 +239,3 @@ class _Line(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
-
-
-def _popup(owner: QWidget) -> QListView:
-    popup = QListView(owner)
-    popup.setObjectName("picks")
-    popup.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    popup.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    popup.setUniformItemSizes(True)
-    popup.hide()
-    owner.destroyed.connect(popup.deleteLater)
-    return popup

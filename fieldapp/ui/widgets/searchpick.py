@@ -86,9 +86,7 @@ class SearchPick(picklist.PickList):
             super()._offer(typed)
             return
         if self._shown:
-            self._place()
-            self.list.show()
-            self.list.raise_()
+            self.list.open()
         self._ask()
 
     def _ask(self) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.ui.widgets import picklist
 
 
 class TickList(picklist.PickList):
-    """While it has the keyboard the line searches; left, it tells what is ticked. Enter ticks and unticks, so does
+    """While it has the keyboard the line searches; else it tells what is ticked. Enter ticks and unticks, so does
     Space before anything was typed; Tab after typing ticks what is marked and goes on. An `eager` one opens when
     the Tab key comes to it and nothing is ticked."""
 
@@ -25,8 +25,8 @@ class TickList(picklist.PickList):
         parent: QWidget | None = None,
     ) -> None:
         self._ticked: list[str] = []
-        self._eager = eager
-        super().__init__(entries, placeholder, parent)
+        self._hint = placeholder
+        super().__init__(entries, placeholder, parent, eager=eager)
         self.line.left.connect(self._tell)
 
     def ticked(self) -> tuple[str, ...]:
@@ -57,6 +57,8 @@ class TickList(picklist.PickList):
     def _tell(self) -> None:
         self._touched = False
         self.line.setText("" if self.line.hasFocus() else self.summary())
+        # Behind the letters that search for more, so that what is ticked stays in sight.
+        self.line.setPlaceholderText(" – ".join(part for part in (self.summary(), self._hint) if part))
         self.line.setCursorPosition(0)
         self.line.setToolTip(self.summary())
 
@@ -94,13 +96,7 @@ class TickList(picklist.PickList):
             return True
         return super()._key(key)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.line and event.type() == QEvent.Type.FocusIn:
-            self._enter(event)
-        return super().eventFilter(watched, event)
-
-    def _enter(self, event: QEvent) -> None:
+    def _entered(self, event: QEvent) -> None:
         self.line.setText("")
-        reason = getattr(event, "reason", lambda: None)()
-        if self._eager and not self._ticked and reason == Qt.FocusReason.TabFocusReason:
-            self._offer("")
+        if not self._ticked:
+            super()._entered(event)

@@ -1,0 +1,84 @@
+"""Dropdown: the list that opens at a line which keeps the keyboard; it says nothing of what a row means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+TALL = 8  # rows seen without scrolling
+_SHORT = 5  # rows for which it is opened below the line rather than over what was filled in before
+
+
+class Dropdown(QListView):
+    """Stands inside the window, under its owner or over it, and follows when the page is scrolled or laid out."""
+
+    lost = Signal()  # its line was scrolled out of sight
+
+    def __init__(self, owner: QWidget, line: QWidget) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self._line = line
+        self._rows = 0
+        self.words = QStringListModel(self)
+        self.setModel(self.words)
+        self.setObjectName("picks")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.hide()
+        owner.destroyed.connect(self.deleteLater)
+
+    def put(self, labels: Sequence[str], marked: int = 0, empty: str = "") -> None:
+        """Show these rows and mark one; without any, the sentence `empty`, which cannot be marked."""
+        self._rows = len(labels)
+        self.words.setStringList(list(labels) or [empty])
+        self.setCurrentIndex(self.words.index(marked) if labels else QModelIndex())
+        self.open()
+
+    def open(self) -> None:
+        """Show the rows that there are, in their place."""
+        self.place()
+        self.show()
+        self.raise_()
+
+    def step(self, by: int) -> None:
+        """Mark another row, as far as there are rows."""
+        if self._rows:
+            number = min(max(self.currentIndex().row() + by, 0), self._rows - 1)
+            self.setCurrentIndex(self.words.index(number))
+
+    def place(self) -> None:
+        """Under the line, or over it where the window ends; inside the window, so that the line keeps the keyboard."""
+        window = self._owner.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+            self._follow()
+        row = max(self.sizeHintForRow(0), 40)
+        rows = min(max(self.words.rowCount(), 1), TALL)
+        corner = self._owner.mapTo(window, QPoint(0, self._line.height() + 2))
+        room = (window.height() - corner.y() - 12) // row
+        if room >= min(rows, _SHORT):
+            tall = min(rows, room) * row + 12
+        else:
+            tall = rows * row + 12
+            corner = self._owner.mapTo(window, QPoint(0, -tall - 2))
+        corner.setY(max(corner.y(), 0))
+        wide = min(self.sizeHintForColumn(0) + 32, window.width() - corner.x() - 16)
+        self.setGeometry(corner.x(), corner.y(), max(wide, self._owner.width()), tall)
+
+    def _follow(self) -> None:
+        above: QWidget | None = self._owner
+        while above is not None:
+            above.installEventFilter(self)
+            above = above.parentWidget()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self.isVisible():
+            if self._line.visibleRegion().isEmpty():
+                self.lost.emit()
+            else:
+                self.place()
+        return super().eventFilter(watched, event)
