@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 TALL = 8  # rows seen without scrolling
@@ -21,6 +23,7 @@ class Dropdown(QListView):
         self._owner = owner
         self._line = line
         self._rows = 0
+        self._followed: list[QWidget] = []
         self.words = QStringListModel(self)
         self.setModel(self.words)
         self.setObjectName("picks")
@@ -55,7 +58,6 @@ class Dropdown(QListView):
         window = self._owner.window()
         if self.parentWidget() is not window:
             self.setParent(window)
-            self._follow()
         row = max(self.sizeHintForRow(0), 40)
         rows = min(max(self.words.rowCount(), 1), TALL)
         corner = self._owner.mapTo(window, QPoint(0, self._line.height() + 2))
@@ -69,11 +71,21 @@ class Dropdown(QListView):
         wide = min(self.sizeHintForColumn(0) + 32, window.width() - corner.x() - 16)
         self.setGeometry(corner.x(), corner.y(), max(wide, self._owner.width()), tall)
 
-    def _follow(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        """While it is seen it hears of everything that moves its owner."""
+        super().showEvent(event)
         above: QWidget | None = self._owner
         while above is not None:
             above.installEventFilter(self)
+            self._followed.append(above)
             above = above.parentWidget()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        while self._followed:
+            above = self._followed.pop()
+            if shiboken6.isValid(above):
+                above.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self.isVisible():
