@@ -334,6 +334,10 @@
             <translation>Đã giữ nháp {time}</translation>
         </message>
         <message>
+            <source>Nothing is written in this slip yet.</source>
+            <translation>Phiếu này chưa ghi gì.</translation>
+        </message>
+        <message>
             <source>Saved on this computer, waiting to be sent</source>
             <translation>Đã lưu trên máy này, chờ gửi</translation>
         </message>

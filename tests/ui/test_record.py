@@ -81,6 +81,28 @@ def test_letters_typed_while_a_slip_is_saved_are_in_the_next_one(hoa: recorder.R
     assert hoa.focus().property("text") == "mai"
 
 
+def test_a_second_press_saves_nothing_and_complains_of_nothing(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.press((recorder.CTRL, Key.Key_Return), (recorder.CTRL, Key.Key_Return))
+    hoa.save()
+    assert len(hoa.slips()) == 1
+    assert hoa.said == ["Đã lưu trên máy này, chờ gửi"]
+    assert not any(hoa.problem(name) for name in hoa.form.fields())
+    assert hoa.page.foot.words.text() == "Phiếu này chưa ghi gì."
+
+
+def test_a_second_press_while_the_first_one_waits_for_a_search_is_the_same_one(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.go("household")
+    hoa.focus().selectAll()
+    hoa.words("mai")
+    hoa.press((recorder.CTRL, Key.Key_Return), (recorder.CTRL, Key.Key_Return))
+    hoa.settle()
+    assert hoa.slips() == []  # of Mai's household nobody has agreed to anything yet
+    assert hoa.at() == "how"
+    assert hoa.said == ["Còn 1 chỗ cần sửa mới lưu được"]
+
+
 def test_ctrl_enter_saves_from_wherever_the_keyboard_is(hoa: recorder.Recorder) -> None:
     for number, name in enumerate(("note", "topics[0].result", "satisfaction", "date"), start=1):
         hoa.press(Key.Key_F8)

@@ -25,6 +25,7 @@ from fieldapp.ui.pages import (
 )
 
 Sheet = record_sheet.Sheet
+PATIENCE = 3  # answers of the desk that a slip to be saved waits for
 
 
 class RecordPage(page.Page):
@@ -40,6 +41,7 @@ class RecordPage(page.Page):
         self.guide = record_guide.Guide(self, self.form, self.foot)
         self._begun = False  # a slip is shown
         self._showing = False  # one is being shown just now
+        self._due = False  # a slip is saved as soon as the desk has answered
         self._blank = Sheet()  # the form when nothing was typed
         self._opened: record_desk.Opened | None = None  # the visit that is being corrected
         self._lay_out()
@@ -161,14 +163,26 @@ class RecordPage(page.Page):
 
     # Saving -------------------------------------------------------------------------------------------------
 
-    def save(self, patience: int = 3) -> None:
-        """Save the slip and open the next one; what must be mended first is said beside its field."""
+    def save(self) -> None:
+        """Save the slip and open the next one; what must be mended first is said beside its field. A second press does
+        nothing: neither while the first one waits for an answer, nor on the next slip, in which nothing stands yet."""
+        if self._due and self.session.desk.busy:
+            return
+        if self.untouched() and not self._blank.row:
+            self.foot.say(self.tr("Nothing is written in this slip yet."))
+            return
+        self._save()
+
+    def _save(self, patience: int = PATIENCE) -> None:
+        self._due = False
         if not self.form.settle() and patience:  # a search is under way, and the desk answers in order
-            self.session.desk.do(lambda _: None, lambda _: self.save(patience - 1))
+            self._due = True
+            self.session.desk.do(lambda _: None, lambda _: self._save(patience - 1))
             return
         sheet = self.form.sheet()
-        if self.looks.stale(*self.looks.there(sheet)):
-            self.looks.look(*self.looks.there(sheet), self.save)
+        if self.looks.stale(*self.looks.there(sheet)) and patience:
+            self._due = True
+            self.looks.look(*self.looks.there(sheet), lambda: self._save(patience - 1))
             return
         wrong = self.judge.show_all()
         if wrong is not None:

@@ -51,6 +51,13 @@ class Consent(record_part.Part):
         self._outdated = agreed.since if agreed and not fits else ""
         self._offer(agreed if fits else None)
 
+    def forget(self) -> None:
+        """Somebody else is asked: nothing is answered yet."""
+        self.how.set_key("")
+        self.purposes.set_ticked([])
+        self.guardian.set_ticked([])
+        self._again, self._told = False, self._version
+
     def hint(self) -> str:
         """What is known of an earlier consent, and the key by which it holds again; "" for nothing to say."""
         if self.how.key() or not self.how.isEnabled():

@@ -193,6 +193,7 @@ class Form(QScrollArea):
             part.edited.connect(self._edit)
         self.person.named.connect(self.toggle_anonymous)
         self.person.taken.connect(self._go_on)
+        self.person.parted.connect(self.consent.forget)
         self.consent.held.connect(self._go_on)
         self.topics.reshaped.connect(self._order)
         self.topics.stuck.connect(self._propose)

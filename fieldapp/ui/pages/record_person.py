@@ -20,6 +20,7 @@ class Person(record_part.Part):
     wanted = Signal(str)  # households with these words are looked for
     named = Signal()  # an anonymous session shall have a name after all
     moved = Signal(str)  # another household was picked, "" for none
+    parted = Signal()  # whoever was taken is not whom the slip is about
     taken = Signal()  # somebody known was taken, and what is known of them stands in the fields
 
     def __init__(self, ages: Choices, sexes: Choices, devices: Choices) -> None:
@@ -175,9 +176,13 @@ class Person(record_part.Part):
     def _part(self) -> None:
         """Another household: whom the earlier one brought goes with it."""
         self.known.part()
-        self._put({field: "" for field, words in self._brought.items() if self._now()[field] == words})
+        now = self._now()
+        gone = {field: "" for field, words in self._brought.items() if now[field] == words}
+        self._put(gone)
         self._brought = {}
         self._suggest()
+        if "name" in gone:
+            self.parted.emit()
         picked = self.household.picked()
         self.moved.emit(picked.key if picked and picked.key != searchpick.NEW else "")
 
@@ -194,6 +199,8 @@ class Person(record_part.Part):
     def _take(self, number: int) -> None:
         person = self.known.every()[number]
         told = record_known.fill(self._now(), self._brought, person)
+        if self._brought.get("name", told["name"]) != told["name"]:
+            self.parted.emit()
         self._brought = told
         self._put(told)
         self.edited.emit()

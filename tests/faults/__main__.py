@@ -1,0 +1,27 @@
+"""`python -m tests.faults typing [--times 200] [--seed S] [--broken HOW]`: what is left after the worst moments."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+
+from tests.faults import typing, typist
+
+
+def main() -> int:
+    """Runs a suite and prints what it did; 1 when something that was promised is missing."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    suites = parser.add_subparsers(dest="suite", required=True)
+    told = suites.add_parser("typing", help="kill the real program while somebody types and saves slips")
+    told.add_argument("--times", type=int, default=200, help="how often it is killed")
+    told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all that is typed, and when")
+    told.add_argument("--broken", choices=list(typist.BROKEN), default="", help="break a promise, to see it found")
+    args = parser.parse_args()
+    done = typing.run(args.times, args.seed, broken=args.broken, tell=print)
+    print(done.words())
+    return 1 if done.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
