@@ -42,11 +42,10 @@ class State(NamedTuple):
 
 
 class Put(NamedTuple):
-    """A form that was put away because a field was left."""
+    """A form on its way into the vault, and when it went."""
 
     form: Form
     at: float
-    field: str
 
 
 class Promises:
@@ -56,11 +55,11 @@ class Promises:
         self.before = before
         self.listed = before.forms()
         self.puts: dict[str, list[Put]] = collections.defaultdict(list)
-        self.read: list[Form] = []  # on their way to the vault, of a draft that has not been told yet
         self.saving: list[tuple[str, str]] = []  # draft and note, not answered yet
         self.ended: set[str] = set()  # drafts whose slip was called saved
         self.saved: list[str] = []
         self.shown = ""  # the draft that the form showed at the start
+        self.fields = 0  # that were left
         self.faults: list[str] = []
         self.moment = "starting"
         self.story: collections.deque[str] = collections.deque(maxlen=STORY)
@@ -69,7 +68,9 @@ class Promises:
         """One line of the program."""
         self.story.append(f"{kind} {told}")
         getattr(self, f"_{kind}")(told, at)
-        self.moment = "saving" if self.saving else "typing" if self.shown != "" or kind == "left" else "starting"
+        self.moment = (
+            "saving" if self.saving else "typing" if self.shown != "" or kind in ("put", "left") else "starting"
+        )
 
     def _started(self, told: list[Any], at: float) -> None:
         pass
@@ -87,15 +88,16 @@ class Promises:
         if set(waiting) != {one.id for one in every[1:]}:
             self.faults.append("the next start does not list every draft that waits")
 
-    def _read(self, told: list[Any], at: float) -> None:
-        self.read.append(told[0])
+    def _put(self, told: list[Any], at: float) -> None:
+        draft, form = told
+        self.puts[draft].append(Put(form, at))
 
     def _left(self, told: list[Any], at: float) -> None:
         draft, form, field = told
-        self.read.clear()
-        puts = self.puts[draft]
-        if draft and (not puts or puts[-1].form != form) and self.listed.get(draft) != form:
-            puts.append(Put(form, at, field))
+        self.fields += 1
+        last = self.puts[draft][-1].form if self.puts[draft] else self.listed.get(draft)
+        if draft and form != last:
+            self.faults.append(f"{field} was left and not put away: {form}")
 
     def _listed(self, told: list[Any], at: float) -> None:
         self.listed = told[0]
@@ -144,12 +146,10 @@ class Promises:
         """Whether a draft is as the screen listed it, or as one of the fields left after that made it."""
         late = self._after(draft, listed)
         forms = [listed, *(put.form for put in late)]
-        if kept in self.read:
-            return []
         if kept not in forms:
             return [f"a draft is not as any field left it: {listed} became {kept}"]
         lost = late[forms.index(kept) :]
-        return [f"{put.field}, left {killed - put.at:.1f} s before, is lost" for put in lost if killed - put.at > STALE]
+        return [f"put away {killed - put.at:.1f} s before and lost" for put in lost if killed - put.at > STALE]
 
     def _unlisted(self, left: State, killed: float) -> list[str]:
         """Of drafts that the screen never listed only what was left long ago must be there."""
@@ -197,7 +197,7 @@ class Done:
         self.saved += len(promises.saved)
         self.drafts += len(left.drafts)
         self.flying += promises.flying(left)
-        self.left += sum(map(len, promises.puts.values()))
+        self.left += promises.fields
         self.landed += sum(left.notes[note] for _, note in promises.saving)
         self.moments[promises.moment] += 1
 
@@ -261,12 +261,13 @@ def live_and_die(folder: Path, chance: random.Random, broken: str, done: Done) -
 
 
 def start_and_kill(folder: Path, chance: random.Random, promises: Promises, broken: str) -> float:
-    """Starts the program, hears what it says and kills it; when that was. Most die at some moment of the typing, some
+    """Starts the program, hears what it says and kills it; when that was. Most die at some line of the typing, some
     right when a slip is being saved, some before they have started."""
     words = [sys.executable, "-m", "tests.faults.typist", str(folder.parent), str(folder), str(chance.randrange(10**6))]
     kind = chance.choices(("typing", "saving", "starting"), (6, 3, 1))[0]
-    delay = chance.uniform(0, 1.2) if kind != "saving" else chance.choice((0, 0.001, 0.003, 0.006, 0.012, 0.03))
-    nth = chance.randint(1, 3)
+    delay = chance.uniform(0, 1.2) if kind == "starting" else chance.choice((0, 0.001, 0.003, 0.006, 0.012, 0.03))
+    counted = {"saving": ("saving",), "typing": ("put", "left", "listed", "saving", "saved")}.get(kind, ())
+    nth = chance.randint(1, 4 if kind == "saving" else 120)
     with (
         tempfile.TemporaryFile() as aside,
         subprocess.Popen([*words, broken], cwd=ROOT, stdout=subprocess.PIPE, stderr=aside) as program,
@@ -282,9 +283,8 @@ def start_and_kill(folder: Path, chance: random.Random, promises: Promises, brok
                 break  # the kill cut it short
             what, *told = json.loads(line)
             promises.hear(what, told, time.monotonic())
-            nth -= what == "saving"
-            due = what == "shown" if kind == "typing" else kind == "saving" and nth == 0
-            if due and plug is None:
+            nth -= what in counted
+            if nth == 0 and plug is None:
                 plug = threading.Timer(delay, program.kill)
                 plug.start()
         killed = time.monotonic()

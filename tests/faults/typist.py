@@ -135,21 +135,21 @@ class Typist:
     def listen(self, page: record.RecordPage) -> None:
         """Hear what the page promises, after the page itself has heard of it."""
         self.page = page
-        reading = page.keeper._reading
+        put = page.keeper._put
 
-        def read() -> record_sheet.Sheet:
-            sheet = reading()
-            tell("read", record_sheet.keep(sheet))  # before it can be durable
-            return sheet
+        def put_away(id: str, form: dict[str, Any]) -> None:
+            tell("put", id, form)  # before it can be durable
+            put(id, form)
 
-        page.keeper._reading = read
-        page.form.left.connect(lambda name: self.kept(name))
-        page.keeper.quiet.timeout.connect(lambda: self.kept("quiet"))
+        page.keeper._put = put_away
+        page.form.left.connect(self.leave)
         page.keeper.listed.connect(lambda found: tell("listed", {one.id: one.form for one in found}))
         page.said.connect(self.hear)
 
-    def kept(self, name: str) -> None:
+    def leave(self, name: str) -> None:
         assert self.page is not None
+        if self.page._showing:
+            return  # the page itself has put another slip into the form
         tell("left", self.page.keeper.draft, record_sheet.keep(self.page.form.sheet()), name)
 
     def hear(self, words: str, undo: object) -> None:
