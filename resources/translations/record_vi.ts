@@ -338,8 +338,8 @@
             <translation>Phiếu này chưa ghi gì.</translation>
         </message>
         <message>
-            <source>Saved on this computer, waiting to be sent</source>
-            <translation>Đã lưu trên máy này, chờ gửi</translation>
+            <source>Saved on this computer, waiting to be sent: {which}</source>
+            <translation>Đã lưu trên máy này, chờ gửi: {which}</translation>
         </message>
         <message>
             <source>Taken back right after saving</source>
@@ -364,6 +364,10 @@
         <message>
             <source>helped on {day}</source>
             <translation>đã giúp {day}</translation>
+        </message>
+        <message>
+            <source>the slip of {time}</source>
+            <translation>phiếu lúc {time}</translation>
         </message>
         <message>
             <source>{name} returned it.</source>

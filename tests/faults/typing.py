@@ -106,13 +106,17 @@ class Promises:
         self.saving.append((told[0], told[1]))
 
     def _saved(self, told: list[Any], at: float) -> None:
-        draft, note = self.saving.pop(0)
+        draft = self._answered(told[0])
         self.ended.add(draft)
-        self.saved.append(note)
+        self.saved.append(told[0])
 
     def _refused(self, told: list[Any], at: float) -> None:
-        if self.saving:
-            self.saving.pop(0)
+        self._answered(told[0])
+
+    def _answered(self, note: str) -> str:
+        """The draft of a slip that was to be saved and is answered for."""
+        [place] = [place for place, (_, saving) in enumerate(self.saving) if saving == note]
+        return self.saving.pop(place)[0]
 
     # What is left --------------------------------------------------------------------------------------------
 

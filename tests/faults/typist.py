@@ -31,7 +31,7 @@ Step = Iterator[Callable[[], bool] | None]  # None: go on with the next turn; a 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
-SAVED = "Đã lưu trên máy này, chờ gửi"
+SAVED = "Đã lưu trên máy này"
 WORDS = ("da huong dan", "cai lai ung dung", "hen tuan sau", "nha xa", "da xong")
 HEADS = ("hung", "mai", "ly", "dinh 12", "5678")
 TOPICS = ("1", "id-02", "lua dao", "zal01", "hoc phi", "dvc03")
@@ -99,7 +99,7 @@ class Typist:
         self.seed = seed
         self.slips = 0
         self.refused = False
-        self.saving: list[str] = []  # what their notes say, in the order in which they were asked to be saved
+        self.saving: list[str] = []  # the notes of slips that are not answered for yet
         self.page: record.RecordPage | None = None
         self.script = self.day()
         self.until: Callable[[], bool] | None = None
@@ -142,6 +142,14 @@ class Typist:
             put(id, form)
 
         page.keeper._put = put_away
+        saved = page._saved
+
+        def call_saved(row: str, sheet: record_sheet.Sheet) -> None:
+            saved(row, sheet)
+            self.saving.remove(sheet.note)
+            tell("saved", sheet.note)
+
+        page._saved = call_saved
         page.form.left.connect(self.leave)
         page.keeper.listed.connect(lambda found: tell("listed", {one.id: one.form for one in found}))
         page.said.connect(self.hear)
@@ -153,9 +161,9 @@ class Typist:
         tell("left", self.page.keeper.draft, record_sheet.keep(self.page.form.sheet()), name)
 
     def hear(self, words: str, undo: object) -> None:
-        note = self.saving.pop(0) if self.saving else ""
-        self.refused = words != SAVED
-        tell("refused" if self.refused else "saved", note, words)
+        if not words.startswith(SAVED):
+            self.refused = True
+            tell("refused", self.saving.pop(), words)
 
     # What is done --------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def test_the_common_case_takes_few_keys_beyond_the_words(hoa: recorder.Recorder)
     assert slip.topics == (visits.TopicResult("ID-01", "3"),)
     assert slip.consent == visits.Consent("spoken", "2026-1", ("log", "follow_up"))
     assert slip.household
-    assert hoa.said == ["Đã lưu trên máy này, chờ gửi"]
+    assert hoa.said == ["Đã lưu trên máy này, chờ gửi: Đặng Văn Hùng"]
     assert hoa.pressed <= 25
 
 
@@ -86,7 +86,7 @@ def test_a_second_press_saves_nothing_and_complains_of_nothing(hoa: recorder.Rec
     hoa.press((recorder.CTRL, Key.Key_Return), (recorder.CTRL, Key.Key_Return))
     hoa.save()
     assert len(hoa.slips()) == 1
-    assert hoa.said == ["Đã lưu trên máy này, chờ gửi"]
+    assert hoa.said == ["Đã lưu trên máy này, chờ gửi: Đặng Văn Hùng"]
     assert not any(hoa.problem(name) for name in hoa.form.fields())
     assert hoa.page.foot.words.text() == "Phiếu này chưa ghi gì."
 

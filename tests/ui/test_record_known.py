@@ -64,7 +64,7 @@ def test_the_second_visit_to_somebody_takes_seven_keys_beyond_the_words(room: re
     assert (slip.device, slip.household) == ("smartphone", home(room))
     assert slip.topics == (visits.TopicResult("ID-01", "3"),)
     assert slip.consent == visits.Consent("again", "2026-1", ("log", "follow_up"), since=WEEKS_AGO)
-    assert hoa.said == ["Đã lưu trên máy này, chờ gửi"]
+    assert hoa.said == ["Đã lưu trên máy này, chờ gửi: Đặng Văn Hùng"]
     assert hoa.pressed <= 7, f"{hoa.pressed} keys beyond the words"
 
 

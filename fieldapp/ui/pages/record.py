@@ -210,7 +210,10 @@ class RecordPage(page.Page):
         if sheet.row:
             self.said.emit(self.tr("Correction saved on this computer, waiting to be sent"), None)
         else:
-            self.said.emit(self.tr("Saved on this computer, waiting to be sent"), lambda: self._undo(row, sheet))
+            # The next slip may be half written already: the reader must know which one this is.
+            words = self.tr("Saved on this computer, waiting to be sent: {which}")
+            words = words.format(which=sheet.who() or self.tr("the slip of {time}").format(time=sheet.time))
+            self.said.emit(words, lambda: self._undo(row, sheet))
         self.session.changed.emit()
 
     def _undo(self, row: str, sheet: Sheet) -> None:

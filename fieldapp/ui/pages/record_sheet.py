@@ -89,6 +89,11 @@ class Sheet(msgspec.Struct):
         """Whether the slip may hold a person's name, phone and household."""
         return not self.anonymous and self.mode != visits.CLASS
 
+    def who(self) -> str:
+        """Whom it is about, in words; "" for a class and for somebody without a name."""
+        head = self.household_shown or (self.new_head if self.adding else "")
+        return text.line(self.name or head) if self.named else ""
+
     @property
     def personal(self) -> bool:
         """Whether something stands in it that the person must agree to."""
