@@ -20,7 +20,8 @@ from fieldapp.ui.widgets import buttons, heading, picture, rail, stateline, toas
 
 
 class Window(QMainWindow):
-    """The shell for pages. A page is a QWidget; its `opened()`, if it has one, runs at each showing.
+    """The shell for pages. A page is a QWidget; its `opened()`, if it has one, runs at each showing, its `take_keyboard()`
+    when it gets the keyboard. A page's focus proxy would be where Tab enters it, so it is the first control or none.
 
     A page is built when it is first shown or asked for, so that the program starts with one page only.
     """
@@ -82,6 +83,11 @@ class Window(QMainWindow):
     def built(self, key: str) -> bool:
         """Whether the page with this key was shown or asked for before."""
         return key in self._sheets and self._sheets[key].built is not None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all pages, in the order of the rail."""
+        return tuple(self._sheets)
 
     @property
     def shown(self) -> str:
@@ -227,6 +233,10 @@ def _take_keyboard(page: QWidget) -> None:
     """Put the keyboard into the first control of a page that has not taken it by itself."""
     focus = page.window().focusWidget()
     if focus is not None and page.isAncestorOf(focus) and focus.isVisibleTo(page):
+        return
+    take = getattr(page, "take_keyboard", None)
+    if take is not None:
+        take()
         return
     if page.focusProxy() is not None:
         page.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -46,6 +46,10 @@ class Door(QWidget):
         """Show the sign-in again."""
         self._put(self._sign_in(""))
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the form."""
+        self.form.take_keyboard()
+
     def tell(self, words: str) -> None:
         """Say something at the door, whichever form is shown."""
         self.form.notice.tell("bad", words)
@@ -69,7 +73,6 @@ class Door(QWidget):
                 old.deleteLater()
         self.form = form
         self._column.addWidget(form)
-        self.setFocusProxy(form)
         if self.isVisible():
             form.show()
-            form.setFocus()
+            form.take_keyboard()

@@ -43,6 +43,10 @@ class FirstRun(card.Card):
         self._show_place()
         self.setMinimumWidth(WIDTH * self.fontMetrics().averageCharWidth())
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the invitation."""
+        self.invitation.setFocus()
+
     def take_file(self, path: Path) -> None:
         """Put the text of a file into the form."""
         self.invitation_field.clear_problem()
@@ -91,7 +95,6 @@ class FirstRun(card.Card):
         self.body.addWidget(self.notice)
         self.body.addWidget(self.busy)
         self.body.addLayout(deeds)
-        self.setFocusProxy(self.invitation)
 
     def _listen(self) -> None:
         self.invitation.textChanged.connect(self._typed)

@@ -152,7 +152,6 @@ class LogPage(page.Page):
         self.desk.edit.connect(self.edit)
         self.desk.leaving.connect(self._step)
         self.desk.done.connect(self.list.setFocus)
-        self.setFocusProxy(self.list)
 
     # Showing -----------------------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ class SettingsPage(QWidget):
         line = QHBoxLayout(size)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        for part in (self.smaller, self.points, self.larger):
+        for part in (self.points, self.smaller, self.larger):  # what the field leads to comes first, for Tab
             line.addWidget(part)
         size.setFocusProxy(self.points)
         fields = (

@@ -43,6 +43,10 @@ class SignIn(card.Card):
         self._listen()
         self._fit()
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the passphrase; no focus proxy, for Tab would never reach the name above it."""
+        self.secret.setFocus()
+
     def _lay_out(self, words: str) -> None:
         alone = next(iter(self._folders.values())).name if len(self._folders) == 1 else ""
         self.setAccessibleName(self.tr("Sign in"))
@@ -55,7 +59,6 @@ class SignIn(card.Card):
         self.busy = busyline.BusyLine()
         for part in (self.notice, self.who_field, self.secret_field, self.busy, self.open, self.invitation):
             self.body.addWidget(part)
-        self.setFocusProxy(self.secret)
 
     def _listen(self) -> None:
         self.secret.entered.connect(self._try)

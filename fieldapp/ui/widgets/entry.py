@@ -36,6 +36,7 @@ class NoteEntry(QPlainTextEdit):
         super().__init__(parent)
         self._lines = lines
         self.setTabChangesFocus(True)
+        self.viewport().setFocusProxy(None)  # or Shift+Tab comes back through it from what follows, past what is between
         self._fit()
 
     def words(self) -> str:

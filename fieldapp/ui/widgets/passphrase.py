@@ -37,11 +37,16 @@ class PassphraseEdit(QWidget):
         self.line.clear()
         self.show_words(False)
 
+    def setAccessibleName(self, name: str) -> None:
+        """The line is called so, and its button after it."""
+        super().setAccessibleName(name)
+        self.show_words(self._shown)
+
     def show_words(self, shown: bool) -> None:
         """Show the letters, or hide them."""
         self._shown = shown
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self.button.setText(self.tr("Hide") if shown else self.tr("Show"))
         self.button.set_picture("eye-off" if shown else "eye")
-        name = self.tr("Hide the passphrase") if shown else self.tr("Show the passphrase")
-        self.button.setAccessibleName(name)
+        deed = self.tr("Hide the passphrase") if shown else self.tr("Show the passphrase")
+        self.button.setAccessibleName(": ".join(part for part in (deed, self.accessibleName()) if part))
