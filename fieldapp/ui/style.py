@@ -145,6 +145,7 @@ def sheet(theme: str, points: int) -> str:
         target=TARGET,
         lift=lift,
         title_lift=2 * lift + 1,
+        button=max(22, math.ceil(points * 1.8)),
         editor=max(26, round(points * 1.6) + 2 * lift),
         tick=round(points * 1.5),
         round_tick=round(points * 0.75) + 2,

@@ -29,6 +29,8 @@ START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
+LEAST = 14  # letters of a column that takes what is left
+
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
@@ -134,6 +136,12 @@ class TableView(QTableView):
         self.empty.say(title, hint)
         self._cover()
 
+    def show_column(self, number: int, shown: bool) -> None:
+        """Show a column or leave it out; what is left goes to the others."""
+        if self.isColumnHidden(number) == shown:
+            self.setColumnHidden(number, not shown)
+            self._share()
+
     def current(self) -> Any | None:
         """The row that the keyboard stands on, or None."""
         index = self.currentIndex()
@@ -182,13 +190,29 @@ class TableView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(max(40, self.fontMetrics().height() + 18))
         header = self.horizontalHeader()
-        self.setMinimumHeight(header.sizeHint().height() + 4 * self.verticalHeader().defaultSectionSize())
+        self._stand()
         for number, column in enumerate(self.table.columns):
-            fixed = column.width is not None
-            modes = QHeaderView.ResizeMode
-            header.setSectionResizeMode(number, modes.Interactive if fixed else modes.Stretch)
+            header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
             if column.width is not None:
-                header.resizeSection(number, column.width * letter + 36)
+                header.resizeSection(number, max(column.width * letter + 36, self._least(number)))
+        self._share()
+
+    def _least(self, number: int) -> int:
+        """The width that the title of a column needs."""
+        return int(self.horizontalHeader().sectionSizeFromContents(number).width())
+
+    def _share(self) -> None:
+        """What is left goes to the columns without a width, but never less than some letters: then the list scrolls."""
+        header, letter = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        modes = QHeaderView.ResizeMode
+        open_ended = [number for number, column in enumerate(self.table.columns) if column.width is None]
+        taken = sum(header.sectionSize(number) for number in range(header.count()) if number not in open_ended)
+        room = (self.viewport().width() - taken) // max(len(open_ended), 1)
+        for number in open_ended:
+            least = max(LEAST * letter, self._least(number))
+            header.setSectionResizeMode(number, modes.Stretch if room >= least else modes.Interactive)
+            if room < least:
+                header.resizeSection(number, least)
 
     def _keep(self) -> None:
         row = self.current()
@@ -212,6 +236,16 @@ class TableView(QTableView):
     def _cover(self) -> None:
         self.empty.setVisible(not self.table.rows and bool(self.empty.title.text()))
         self.empty.setGeometry(self.viewport().rect())
+        self._stand()
+
+    def _stand(self) -> None:
+        """Four rows stay in sight, or all that is said while there are none."""
+        room = 4 * self.verticalHeader().defaultSectionSize()
+        if self.empty.isVisibleTo(self):
+            room = max(room, self.empty.heightForWidth(self.viewport().width()) + 4)
+        if self.horizontalHeader().length() > self.viewport().width():
+            room += self.horizontalScrollBar().sizeHint().height()
+        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + room)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -221,6 +255,7 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._cover()
+        self._share()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current()

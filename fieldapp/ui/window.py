@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,7 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fieldapp.ui.widgets import buttons, heading, picture, rail, stateline, toast
+from fieldapp.ui.widgets import head, rail, stateline
+
+
+SMALLEST = (640, 330)  # pixels: a screen of 1366x768 at 200 %, less a task bar
+NARROW = 64  # letters: a window that is not wider has no room for the words of the rail
 
 
 class Window(QMainWindow):
@@ -34,7 +38,7 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle("fieldapp")
         self.rail = rail.Rail()
-        self.head = _Head()
+        self.head = head.Head()
         self.state = stateline.StateLine()
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
@@ -46,10 +50,10 @@ class Window(QMainWindow):
         self._both.addWidget(self._house)
         self._both.addWidget(self._door)
         self.setCentralWidget(self._both)
-        self._toast = toast.Toast(self._house, self.state)
+        self._toast = self.head.toast
         self.rail.wanted.connect(self.show_page)
         self.head.lock.clicked.connect(self.lock_wanted)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*SMALLEST)
         self.resize(1366, 728)
 
     # Pages -------------------------------------------------------------------------------------------------
@@ -68,7 +72,7 @@ class Window(QMainWindow):
         self._shown = key
         self._pages.setCurrentWidget(sheet)
         self.rail.mark(key)
-        self.head.title.setText(sheet.title)
+        self.head.show_title(sheet.title)
         self.setWindowTitle(f"{sheet.title} – fieldapp")
         opened = getattr(page, "opened", None)
         if opened is not None:
@@ -111,10 +115,8 @@ class Window(QMainWindow):
         self.head.show_person(name, role)
 
     def toast(self, words: str, undo: Callable[[], object] | None = None) -> None:
-        """Say one sentence for some seconds; with `undo` also offer to take the deed back. It stays clear of the
-        `foot` of a page that has one."""
-        page = self.page(self._shown) if self._shown else None
-        self._toast.say(words, undo, getattr(page, "foot", None))
+        """Say one sentence for some seconds, in place of the title; with `undo` also offer to take the deed back."""
+        self._toast.say(words, undo)
 
     def show_door(self, widget: QWidget) -> None:
         """Show only this widget, centred: first run, sign-in, locked. A door shown before is destroyed."""
@@ -128,6 +130,20 @@ class Window(QMainWindow):
         """Show the pages again and destroy what was at the door."""
         self._both.setCurrentWidget(self._house)
         self._door.put(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
+        self.rail.fold(narrow)
+        self.head.narrow(narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
@@ -161,46 +177,16 @@ class _Sheet(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+    def minimumSizeHint(self) -> QSize:
+        """Next to nothing: the page scrolls."""
+        return QSize(64, 48)
+
     def page(self) -> QWidget:
         if self.built is None:
             self.built = self._build()
             self.built.setObjectName(self.built.objectName() or "sheet")
             self.setWidget(self.built)
         return self.built
-
-
-class _Head(QFrame):
-    """The title of the page on the left, who works here and the lock on the right."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("head")
-        self.title = heading.Heading("", 1)
-        self.name = heading.Words()
-        self.role = heading.Words("", "small")
-        self.lock = buttons.SecondaryButton(self.tr("Lock"), "lock")
-        self.lock.setToolTip(self.tr("Lock the program; nothing is lost"))
-        for words in (self.name, self.role):
-            words.setWordWrap(False)
-        person = QVBoxLayout()
-        person.setSpacing(0)
-        person.addWidget(self.name)
-        person.addWidget(self.role)
-        self._picture = picture.Picture("person", "soft", 1.4)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 4, 20, 8)
-        row.setSpacing(12)
-        row.addWidget(self.title, 1)
-        row.addWidget(self._picture)
-        row.addLayout(person)
-        row.addSpacing(8)
-        row.addWidget(self.lock)
-        self.show_person("", "")
-
-    def show_person(self, name: str, role: str) -> None:
-        self.name.setText(name)
-        self.role.setText(role)
-        self._picture.setVisible(bool(name))
 
 
 class _Door(QScrollArea):

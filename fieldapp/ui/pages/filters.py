@@ -28,7 +28,9 @@ class Filters(QWidget):
         names = [(EVERY, self.tr("All")), *((code, words.state(code)[1]) for code in words.STATES)]
         self.states = tabs.Tabs(names, self.tr("State"))
         self.village = entry.ChoiceEntry([(EVERY, self.tr("All villages"))])
-        self.search = entry.LineEntry(self.tr("Search: name, place or phone, no tones needed (Ctrl+F)"))
+        self.search = entry.LineEntry(
+            self.tr("Search: name, place or phone, no tones needed (Ctrl+F)"), self.tr("Search (Ctrl+F)")
+        )
         self.since = dayentry.DayEntry(today)
         self.until = dayentry.DayEntry(today)
         self._pause = QTimer(self)
@@ -89,8 +91,8 @@ class Filters(QWidget):
         names = (
             (self.search, self.tr("Search"), 36),
             (self.village, self.tr("Village"), 18),
-            (self.since, self.tr("From day"), 11),
-            (self.until, self.tr("To day"), 11),
+            (self.since, self.tr("From day"), 13),
+            (self.until, self.tr("To day"), 13),
         )
         row = flow.Flow(12)
         for part, name, letters in names:

@@ -26,7 +26,7 @@ class FirstRun(card.Card):
     cancelled = Signal()
 
     def __init__(self, keepers: background.Lane[vaults.Keeper], known: list[vaults.Known], lang: str) -> None:
-        super().__init__()
+        super().__init__(letters=WIDTH)
         self._keepers = keepers
         self._lang = lang
         self._folders = {str(one.folder): one for one in known}
@@ -41,7 +41,6 @@ class FirstRun(card.Card):
         self._lay_out()
         self._listen()
         self._show_place()
-        self.setMinimumWidth(WIDTH * self.fontMetrics().averageCharWidth())
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the invitation."""

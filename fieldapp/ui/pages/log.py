@@ -19,7 +19,10 @@ from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import filters, page, slipdesk, words
 from fieldapp.ui.widgets import buttons, card, heading, hotkey
 
-ABREAST = 90  # letters of width that list and slip need beside each other
+WIDE = 90  # letters of width that list and slip need beside each other
+ABREAST = 76  # the same for a list that leaves out where a slip is, which the slip itself tells
+LINES = 16  # of the slip, at least, where it stands below the list
+WHERE = 3  # the column
 MOST = 500  # lines; older slips are found by words or days
 
 
@@ -119,7 +122,7 @@ class LogPage(page.Page):
         column.addLayout(foot)
         self.rest.hide()
         self.note.hide()
-        right = card.Card()
+        self._right = right = card.Card()
         right.setAccessibleName(self.tr("The chosen slip"))
         right.body.addWidget(self.desk)
         for side in (left, right):
@@ -138,8 +141,13 @@ class LogPage(page.Page):
         super().resizeEvent(event)
         # The style sheet's least height of a button is less than large letters need.
         self._left.setMinimumHeight(self.list.minimumHeight() + self.rest.sizeHint().height() + 16)
-        abreast = self.width() >= ABREAST * self.fontMetrics().averageCharWidth()
+        letters = self.width() // self.fontMetrics().averageCharWidth()
+        abreast, wide = letters >= ABREAST, letters >= WIDE
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if abreast else QBoxLayout.Direction.TopToBottom)
+        for side, share in enumerate((61, 39) if wide else (54, 46)):
+            self._sides.setStretch(side, share)
+        self.list.show_column(WHERE, wide or not abreast)
+        self._right.setMinimumHeight(0 if abreast else LINES * self.fontMetrics().lineSpacing())
 
     def _listen(self) -> None:
         self.filters.changed.connect(self.reload)

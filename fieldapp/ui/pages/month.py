@@ -20,7 +20,7 @@ class Month(card.Card):
         self.title = heading.Heading()
         self.days = heading.Words()
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(18)
+        self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(0, 1)
         about = self.tr("Households visited this month, of those known; a class counts everybody who came.")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain import catalogue
 from fieldapp.ui.pages import words
-from fieldapp.ui.widgets import buttons, entry, field, flow, heading, narrow
+from fieldapp.ui.widgets import buttons, entry, field, flow, heading
 
 MOST = 5  # reasons of one return
 
@@ -110,8 +110,8 @@ class ReturnForm(_Form):
 
     def _row(self) -> tuple[QWidget, entry.ChoiceEntry, entry.ChoiceEntry]:
         """A reason and its field, out of sight."""
-        reason = narrow.choice(entry.ChoiceEntry(self._reasons))
-        about = narrow.choice(entry.ChoiceEntry([("", ""), *((name, words.label(name)) for name in FIELDS)]))
+        reason = entry.ChoiceEntry(self._reasons)
+        about = entry.ChoiceEntry([("", ""), *((name, words.label(name)) for name in FIELDS)])
         reason.currentIndexChanged.connect(lambda: about.set_key(ABOUT.get(reason.key(), about.key())))
         around = QWidget()
         around.hide()

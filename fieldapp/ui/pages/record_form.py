@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.domain import helped, text, visits
@@ -22,6 +22,8 @@ from fieldapp.ui.pages import (
 )
 from fieldapp.ui.widgets import field, flow, notice, picklist
 
+LINES = 8  # lines of text: the least height
+
 
 class Form(QScrollArea):
     """Parts in two columns where there is room. It proposes what follows from the blockers."""
@@ -34,8 +36,7 @@ class Form(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # It takes the room that is left above the page's foot, however much it would like.
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._listed = session.catalogue
         self._row = ""
         self._single = "home"  # the mode before it was made a class
@@ -62,6 +63,7 @@ class Form(QScrollArea):
         self._lay_out()
         self._listen()
         self.arrange()
+        self._stand()
 
     def sheet(self) -> record_sheet.Sheet:
         """What stands in the form now."""
@@ -161,6 +163,19 @@ class Form(QScrollArea):
         """Who was helped in a household before."""
         self.person.meet(household, people)
         self.arrange()
+
+    def _stand(self) -> None:
+        """Two rows of fields stay in sight; where even these have no room, the whole page scrolls."""
+        self.setMinimumHeight(LINES * self.fontMetrics().lineSpacing())
+
+    def sizeHint(self) -> QSize:
+        """It takes the room that is left above the page's foot, however much it would like."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._stand()
 
     # -------------------------------------------------------------------------------------------------------
 

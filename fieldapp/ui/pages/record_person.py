@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain import helped, phones
 from fieldapp.ui.pages import record_known, record_part, record_sheet
-from fieldapp.ui.widgets import buttons, entry, heading, keychoice, picklist, searchpick, suggest
+from fieldapp.ui.widgets import buttons, entry, flow, heading, keychoice, picklist, searchpick, suggest
 
 Choices = Iterable[tuple[str, str]]
 
@@ -127,9 +127,9 @@ class Person(record_part.Part):
     def _lay_out(self) -> None:
         self._words = heading.Words("", "soft")
         self._beside = record_part.Beside(self.cancel)
-        why = QHBoxLayout()
-        why.addWidget(self._words, 1)
-        why.addWidget(self.name_after_all)
+        why = flow.Flow()
+        why.add(self._words, 20)
+        why.add(self.name_after_all, 1, 1)
         self.body.addLayout(why)
         self.row(
             (self.field("household", self.tr("Household"), self.household), 30, 0),

@@ -203,7 +203,7 @@ class Line(QWidget):
             (self.fields["result"], 25, 0),
             (self._beside, 9, 9),
             (self.fields["blockers"], 34, 0),
-            (self.fields["procedure"], 20, 0),
+            (self.fields["procedure"], 22, 0),
         )
         line.setContentsMargins(0, 0, 0, 0)
         self.setLayout(line)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import platform
+from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -66,11 +68,10 @@ class SettingsPage(QWidget):
     def _look_card(self) -> card.Card:
         shown = card.Card(self.tr("Language and look"))
         size = QWidget()
-        line = QHBoxLayout(size)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line = flow.Flow(8)
         for part in (self.points, self.smaller, self.larger):  # what the field leads to comes first, for Tab
-            line.addWidget(part)
+            line.add(part, 9)
+        size.setLayout(line)
         size.setFocusProxy(self.points)
         fields = (
             field.Field(self.tr("Language"), self.language),
@@ -104,7 +105,7 @@ class SettingsPage(QWidget):
         texts = (
             version.format(version=fieldapp.__version__, qt=qt, python=platform.python_version()),
             self.tr("The data of {name} are in {folder}, encrypted.").format(
-                name=self.session.owner.name, folder=self.session.folder
+                name=self.session.owner.name, folder=_breakable(self.session.folder)
             ),
             self.tr("If the program has a fault, the file {file} there tells where; it names nobody.").format(
                 file="faults.log"
@@ -169,3 +170,8 @@ class SettingsPage(QWidget):
 
     def _parts(self) -> tuple[QWidget, ...]:
         return (self.old, self.new, self.again, self.change)
+
+
+def _breakable(folder: Path) -> str:
+    """A path that may go on on the next line after each of its folders, which a line of words would not do."""
+    return str(folder).replace(os.sep, f"{os.sep}\u200b")

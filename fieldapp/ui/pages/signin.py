@@ -30,7 +30,7 @@ class SignIn(card.Card):
         last: Path | None = None,
         notice: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(letters=WIDTH)
         self._keepers = keepers
         self._lang = lang
         self._folders = {str(one.folder): one for one in known}
@@ -41,7 +41,6 @@ class SignIn(card.Card):
         self.invitation = buttons.QuietButton(self.tr("I have an invitation"), "plus")
         self._lay_out(notice)
         self._listen()
-        self._fit()
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the passphrase; no focus proxy, for Tab would never reach the name above it."""
@@ -65,9 +64,6 @@ class SignIn(card.Card):
         self.open.clicked.connect(self._try)
         self.invitation.clicked.connect(self.invited)
         self.who.currentIndexChanged.connect(self.secret_field.clear_problem)
-
-    def _fit(self) -> None:
-        self.setMinimumWidth(WIDTH * self.fontMetrics().averageCharWidth())
 
     def _try(self) -> None:
         if not self.open.isEnabled():

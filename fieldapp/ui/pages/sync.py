@@ -7,14 +7,14 @@ import functools
 import msgspec
 import sqlite_utils
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from fieldapp.store import custody, journal, me
 from fieldapp.sync import run
 from fieldapp.ui import exchanges, person, tables
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, words
-from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, heading, hotkey, lines
+from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, flow, heading, hotkey, lines
 
 LISTED = 50  # facts of each kind
 HELD = 10  # those that the province holds back; mended, they make room for others
@@ -74,18 +74,17 @@ class SyncPage(page.Page):
             part = card.Card(table.accessibleName())
             part.body.addWidget(table)
             lists.append(part)
-        column.addWidget(columns.Columns(lists, 40))
+        column.addWidget(columns.Columns(lists, 52))
         column.addWidget(self._journal_card())
         column.addStretch(1)
 
     def _now_card(self) -> card.Card:
         now = card.Card()
         now.setAccessibleName(self.tr("Sending"))
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self.send)
-        row.addWidget(self.standing)
-        row.addWidget(self.last, 1)
+        row = flow.Flow(14, 6)
+        row.add(self.send, 1, 1)
+        row.add(self.standing, 1, 1)
+        row.add(self.last, 20)
         hotkey.give(self.send, "Ctrl+G")
         for part in (self.why, self.busy, self.server):
             now.body.addWidget(part)

@@ -2,37 +2,76 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionButton, QWidget
 
 from fieldapp.ui import icons
 
+_KEYS = ("Esc)", *(f"F{number})" for number in range(1, 13)))
+
 
 class _Button(QPushButton):
-    """What all ranks share; the picture follows the theme and the text size."""
+    """What all ranks share; the picture follows the theme and the text size. Keys in brackets behind the words, as in
+    "Save (Ctrl+Enter)", are left out where the room is narrow."""
 
     tone = "ink"
     chosen_tone = ""
     ring = "focus"
 
+    _cramped = False
+
     def __init__(self, words: str, picture: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
         self.setAutoDefault(False)
-        self._picture = picture
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.picture = picture
         self._draw()
 
     def set_picture(self, name: str) -> None:
         """Show another line picture before the words."""
-        self._picture = name
+        self.picture = name
         self._draw()
 
+    def shown(self) -> str:
+        """The words in sight."""
+        return self._short() if self._cramped else self.text()
+
+    def minimumSizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance
+        return self.sizeHint() - QSize(wide(self.text()) - wide(self._short()), 0)
+
+    def setText(self, words: str) -> None:
+        """Show these words from now on."""
+        super().setText(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        super().initStyleOption(option)
+        if self._cramped:
+            told: Any = option  # the stubs leave the fields of the option out
+            told.text = self._short()
+
+    def _fit(self) -> None:
+        self._cramped = False  # while it is measured
+        self._cramped = self.width() < self.sizeHint().width()
+
+    def _short(self) -> str:
+        words, _, keys = self.text().rpartition(" (")
+        return words if words and (keys in _KEYS or (keys.endswith(")") and "+" in keys)) else self.text()
+
     def _draw(self) -> None:
-        if self._picture:
+        if self.picture:
             side = round(self.fontMetrics().height() * 1.1)
             chosen = icons.ink(self.chosen_tone) if self.chosen_tone else ""
             gap = side // 4 if self.text() else 0
-            self.setIcon(icons.icon(self._picture, icons.ink(self.tone), chosen, side, gap))
+            self.setIcon(icons.icon(self.picture, icons.ink(self.tone), chosen, side, gap))
             self.setIconSize(QSize(side + gap, side))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -16,7 +16,7 @@ class DayEntry(entry.LineEntry):
     """Understands "5/11", "05-11-2026", "hôm qua"; shows dd/MM/yyyy when left; Up and Down go to the day beside."""
 
     def __init__(self, today: str, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
+        super().__init__("", "", parent)
         self.today = today  # ISO; what "hôm qua" and a missing year are counted from
 
     def day(self) -> str:

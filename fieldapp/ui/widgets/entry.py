@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from fieldapp.domain import text as letters
+from fieldapp.ui import icons
+from fieldapp.ui.widgets import hintline
+
+_BEFORE, _BESIDE = 13, 51  # pixels before the words of a choice, and on both sides of them: the frame and the arrow
+_DEEP = 1 << 14  # pixels: more than any words need
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
 
-class LineEntry(QLineEdit):
+class LineEntry(hintline.HintLine):
     """One line; no length limit and no validator, so that a half-typed mark is never refused."""
-
-    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(placeholder)
 
     def words(self) -> str:
         """What was typed, in NFC, without blanks around it."""
@@ -75,11 +86,20 @@ class NumberEntry(QSpinBox):
 
 
 class ChoiceEntry(QComboBox):
-    """One of a few: `choices` are (key, words); the wheel turns it only while it has the keyboard."""
+    """One of a few: `choices` are (key, words). Words that are longer than the room go on on a further line, in the
+    open list too; the wheel turns it only while it has the keyboard."""
+
+    signs = 2  # letters beside the words of the open list
 
     def __init__(self, choices: Iterable[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = self.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.currentIndexChanged.connect(lambda _: self.updateGeometry())
         for key, words in choices:
             self.addItem(words, key)
 
@@ -96,3 +116,53 @@ class ChoiceEntry(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def setPlaceholderText(self, words: str) -> None:
+        """What to do while nothing is chosen."""
+        super().setPlaceholderText(words)
+        self.updateGeometry()
+
+    # Room for the words ------------------------------------------------------------------------------------
+
+    def shown(self) -> str:
+        """The words in sight: of the choice, or what to do while there is none."""
+        return self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
+
+    def room(self, width: int, words: str) -> QSize:
+        """What these words take of a choice so many pixels wide, on as many lines as they need."""
+        place = QRect(0, 0, max(width - _BESIDE, 1), _DEEP)
+        return self.fontMetrics().boundingRect(place, _WRAPPED, words).size()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        more: int = self.room(width, self.shown()).height() - self.fontMetrics().height()
+        return int(self.sizeHint().height()) + max(more, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the longest word."""
+        wide = self.fontMetrics().horizontalAdvance
+        words = (word for number in range(self.count()) for word in self.itemText(number).split())
+        least = max((wide(word) for word in words), default=0)
+        return QSize(_BESIDE + max(least, 2 * self.fontMetrics().height()), super().minimumSizeHint().height())
+
+    def showPopup(self) -> None:
+        """The open list is as wide as its longest words, where the screen is."""
+        wide = self.fontMetrics().horizontalAdvance
+        words = max((wide(self.itemText(number)) for number in range(self.count())), default=0)
+        most = self.screen().availableGeometry().width() - 2 * _BESIDE
+        self.view().setMinimumWidth(min(words + self.signs * self.fontMetrics().height(), most))
+        self.view().setAccessibleName(self.accessibleName())
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style knows one line only, and would cut a letter in two."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        ink = "edge" if not self.isEnabled() else "ink" if self.currentIndex() >= 0 else "soft"
+        painter.setPen(QColor(icons.ink(ink)))
+        room = self.rect().adjusted(_BEFORE, self.fontMetrics().height() // 12, _BEFORE - _BESIDE, 0)
+        painter.drawText(room, _WRAPPED | Qt.AlignmentFlag.AlignVCenter, self.shown())

@@ -24,9 +24,7 @@ class Field(QWidget):
         self._required = self.tr("needed") if required else ""
         self.name = label
         self._apart = False
-        self.label = QLabel(f"{label} *" if required else label)
-        self.label.setObjectName("label")
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label = heading.Label(f"{label} *" if required else label)
         self.label.setBuddy(editor)
         self.hint = heading.Words(hint)
         self.hint.setObjectName("hint")

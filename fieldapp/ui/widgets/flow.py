@@ -23,7 +23,8 @@ class Flow(QLayout):
         self._most: list[int] = []
 
     def add(self, part: QWidget | QLayout, letters: int, most: int = 0) -> None:
-        """Put a part last; it is never narrower than so many letters, and with `most` never wider than those."""
+        """Put a part last; it is never narrower than so many letters, and with `most` never wider than those; with
+        `most` 1 it is as wide as it likes to be, or as the whole line where that is narrower."""
         if isinstance(part, QWidget):
             self.addWidget(part)
         else:
@@ -88,7 +89,10 @@ class Flow(QLayout):
         lines: list[Line] = []
         room = -1
         for item in self._seen():
-            least = max(self._width(self._letters[self._items.index(item)]), item.minimumSize().width())
+            place = self._items.index(item)
+            least = max(self._width(self._letters[place]), item.minimumSize().width())
+            if self._most[place] == 1:
+                least = max(least, min(item.sizeHint().width(), width))
             if room < least:
                 lines.append([])
                 room = width

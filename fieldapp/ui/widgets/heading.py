@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
+
+LINE = 18  # letters that a name above an editor keeps on one line
 
 
 class Heading(QLabel):
@@ -13,6 +15,29 @@ class Heading(QLabel):
         super().__init__(words, parent)
         self.setProperty("level", level)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def set_level(self, level: int) -> None:
+        """Letters of another level from now on."""
+        if level != self.property("level"):
+            self.setProperty("level", level)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class Label(QLabel):
+    """The name above an editor: on one line as long as that is not wider than a short line of words."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setObjectName("label")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def minimumSizeHint(self) -> QSize:
+        letters, least = self.fontMetrics(), super().minimumSizeHint()
+        one_line = min(letters.horizontalAdvance(self.text()) + 1, LINE * letters.averageCharWidth())
+        return QSize(max(least.width(), one_line), self.heightForWidth(max(least.width(), one_line, self.width())))
 
 
 class Words(QLabel):

@@ -5,28 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import (
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionComboBox,
-    QStyleOptionViewItem,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from fieldapp.ui import icons
 from fieldapp.ui.widgets import entry
 
 DIGITS = "123456789"
 
-_BEFORE, _BESIDE = 13, 51  # pixels before the words, and on both sides of them: the frame and the arrow
-
-
 class KeyChoice(entry.ChoiceEntry):
     """The first choice has the first of the `signs`, and so on; with `none` words there is also a choice of nothing,
     on Delete. `activated` tells of what the reader chose, `currentIndexChanged` of every change."""
+
+    signs = 4
 
     def __init__(
         self,
@@ -42,8 +33,6 @@ class KeyChoice(entry.ChoiceEntry):
         for key, words in choices:
             self.addItem(words, key)
         self.setPlaceholderText(hint)
-        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(3)
         self.setCurrentIndex(0 if none else -1)
         self.view().setItemDelegate(_WithSigns(self))
         self.view().installEventFilter(self)
@@ -56,30 +45,6 @@ class KeyChoice(entry.ChoiceEntry):
         """The key of the item with this number, "" when it has none."""
         place = number - self._first
         return self._signs[place] if 0 <= place < len(self._signs) else ""
-
-    def showPopup(self) -> None:
-        """The open list is as wide as its longest words."""
-        words = max((self.fontMetrics().horizontalAdvance(self.itemText(n)) for n in range(self.count())), default=0)
-        self.view().setMinimumWidth(words + 4 * self.fontMetrics().height())
-        super().showPopup()
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as the shortest words."""
-        return QSize(_BESIDE + 2 * self.fontMetrics().height(), super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Words that are too long end in dots; the style would cut a letter in two."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        chosen = self.currentIndex() >= 0
-        ink = "edge" if not self.isEnabled() else "ink" if chosen else "soft"
-        words = self.currentText() if chosen else self.placeholderText()
-        room = self.rect().adjusted(_BEFORE, self.fontMetrics().height() // 12, _BEFORE - _BESIDE, 0)
-        painter.setPen(QColor(icons.ink(ink)))
-        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _held(event) and event.text().isprintable() and event.text():

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui import icons
-from fieldapp.ui.widgets import buttons, card, heading, picture
+from fieldapp.ui.widgets import buttons, card, flow, heading, picture
 
+BESIDE = 18  # letters that the words need beside their button; else it stands below them
 INSET = 6  # pixels that put the words level with the button beside them
 
 
@@ -92,9 +93,13 @@ class LineCard(card.Card):
         if line.more:
             texts.addWidget(heading.Words(line.more, "small"))
         texts.addStretch(1)
-        row.addLayout(texts, 1)
+        beside = flow.Flow(10, 4)
+        beside.add(texts, BESIDE)
         if line.deed and line.act is not None:
-            row.addWidget(self._button(line), 0, Qt.AlignmentFlag.AlignTop)
+            button = self._button(line)
+            beside.add(button, 1, 1)
+            beside.setAlignment(button, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(beside, 1)
         return around
 
     def _button(self, line: Line) -> QWidget:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.domain import text as letters
-from fieldapp.ui.widgets import dropdown
+from fieldapp.ui.widgets import dropdown, hintline
 
 FIGURE = "\u2007"  # a blank as wide as a digit
 MOST = 50  # entries shown at once; more typed letters bring the others
@@ -213,7 +213,7 @@ class PickList(QWidget):
             self._put_back()
 
 
-class _Line(QLineEdit):
+class _Line(hintline.HintLine):
     """Tells each letter, also those that an input method still holds, and when the keyboard leaves."""
 
     typed = Signal(str)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.ui.widgets import buttons
 
@@ -22,18 +22,17 @@ class Rail(QFrame):
         self.setAccessibleName(self.tr("Pages"))
         self.buttons: dict[str, buttons.RailButton] = {}
         self._shortcuts: list[QShortcut] = []
-        brand = QLabel("fieldapp")
+        self._folded = False
+        self._brand = brand = QLabel("fieldapp")
         brand.setObjectName("brand")
         brand.setContentsMargins(14, 0, 0, 0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 14, 10, 10)
+        column.setContentsMargins(10, 14, 2, 10)
         column.setSpacing(4)
         column.addWidget(brand)
         column.addSpacing(8)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(4)
-        column.addLayout(self._column)
-        column.addStretch(1)
+        self._shelf = _Shelf()
+        column.addWidget(self._shelf, 1)
 
     def add(self, key: str, icon: str, title: str) -> None:
         """Add a button below the others."""
@@ -43,14 +42,30 @@ class Rail(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus if self.buttons else Qt.FocusPolicy.StrongFocus)
         button.installEventFilter(self)
         self.buttons[key] = button
-        self._column.addWidget(button)
+        self._shelf.put(button)
         if len(self.buttons) <= JUMPS:
             self._add_jump(key, button)
+        self._fold(button)
+
+    def fold(self, folded: bool) -> None:
+        """Show pictures only, where large letters would leave no room for the page; the words are told beside them."""
+        if folded == self._folded:
+            return
+        self._folded = folded
+        self._brand.setVisible(not folded)
+        for button in self.buttons.values():
+            self._fold(button)
+
+    def _fold(self, button: buttons.RailButton) -> None:
+        button.setText("" if self._folded else button.accessibleName())
+        button.set_picture(button.picture)
 
     def mark(self, key: str) -> None:
         """Show which page is open."""
         for name, button in self.buttons.items():
             button.setChecked(name == key)
+            if name == key:
+                self._shelf.ensureWidgetVisible(button, 0, 8)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus)
 
     def clear(self) -> None:
@@ -66,7 +81,8 @@ class Rail(QFrame):
         jump = QShortcut(keys, self)
         jump.activated.connect(lambda: self.wanted.emit(key))
         self._shortcuts.append(jump)
-        button.setToolTip(keys.toString(QKeySequence.SequenceFormat.NativeText))
+        told = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"{button.accessibleName()} ({told})")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}
@@ -81,4 +97,41 @@ class Rail(QFrame):
         row = list(self.buttons.values())
         places = [number for number, button in enumerate(row) if button is start]
         if places:
-            row[(places[0] + step) % len(row)].setFocus(Qt.FocusReason.OtherFocusReason)
+            there = row[(places[0] + step) % len(row)]
+            there.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._shelf.ensureWidgetVisible(there, 0, 8)
+
+
+class _Shelf(QScrollArea):
+    """The buttons below each other; as wide as the widest, and scrolled where the window is too low for all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+        self.setWidget(inside)
+        self.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+
+    def put(self, button: QWidget) -> None:
+        """Put a button below the others."""
+        self._column.insertWidget(self._column.count() - 1, button)
+
+    def sizeHint(self) -> QSize:
+        """Room for the slider too, so that it never covers a word."""
+        return self.widget().sizeHint() + QSize(self.verticalScrollBar().sizeHint().width(), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), 80)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)

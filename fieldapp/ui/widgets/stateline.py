@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from fieldapp.ui.widgets import picture
+from fieldapp.ui.widgets import flow, picture
 
 # What the network is like: its picture and the tone of the picture; the words come from the caller.
 NETWORKS = {
@@ -25,14 +25,14 @@ class StateLine(QFrame):
         self.setAccessibleName(self.tr("State of sending"))
         self.network = _Part()
         self.waiting = _Part()
-        self.last = _Part()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 6, 20, 6)
-        row.setSpacing(32)
-        row.addWidget(self.network)
-        row.addWidget(self.waiting)
-        row.addStretch(1)
-        row.addWidget(self.last)
+        self.last = _Part(Qt.AlignmentFlag.AlignRight)
+        row = flow.Flow(32, 2)
+        row.add(self.network, 1, 1)
+        row.add(self.waiting, 1, 1)
+        row.add(self.last, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 6, 20, 6)
+        column.addLayout(row)
         self.show_network("offline", self.tr("No network"))
         self.show_waiting(0)
         self.show_last("")
@@ -57,7 +57,7 @@ class StateLine(QFrame):
 
 
 class _Part(QWidget):
-    def __init__(self) -> None:
+    def __init__(self, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
         super().__init__()
         self._picture = picture.Picture(scale=1.0)
         self._words = QLabel()
@@ -65,6 +65,7 @@ class _Part(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        row.setAlignment(side)
         row.addWidget(self._picture)
         row.addWidget(self._words)
 

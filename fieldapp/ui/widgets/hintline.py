@@ -1,0 +1,39 @@
+"""HintLine: a line whose hint is shown whole, or a shorter one, or none; it never ends in the middle of a word."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+_AROUND = 28  # pixels beside the words: frame, padding of the style sheet, caret
+
+
+class HintLine(QLineEdit):
+    """An editor with what to type while it is empty; `short` stands there where the room is narrow."""
+
+    def __init__(self, hint: str = "", short: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hints = (hint, short)
+        self._fit()
+
+    def setPlaceholderText(self, hint: str) -> None:
+        """What to type while the line is empty."""
+        self._hints = (hint, self._hints[1])
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - _AROUND
+        wide = self.fontMetrics().horizontalAdvance
+        shown = next((hint for hint in self._hints if wide(hint) <= room), "")
+        if shown != self.placeholderText():
+            super().setPlaceholderText(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
