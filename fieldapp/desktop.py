@@ -20,7 +20,7 @@ from fieldapp.ui import screen
 try:
     from PySide6.QtWidgets import QApplication
 
-    from fieldapp.ui import background, exchanges, faults, house, idle, look, vaults, window
+    from fieldapp.ui import background, exchanges, faults, house, idle, look, style, vaults, window
     from fieldapp.ui import session as sessions
     from fieldapp.ui.pages import door
 
@@ -66,7 +66,10 @@ class Desktop:
         self._last: Path | None = None
         self._told_at = -QUIET
         self._ended = False
-        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._hints = app.styleHints()
+        self._system = style.told_by_system(self._hints)
+        for told in self._system:
+            told.connect(self._follow_system)
         self.show_door()
 
     # The door ----------------------------------------------------------------------------------------------
@@ -124,7 +127,8 @@ class Desktop:
             session.close()
         self.idle.stop()
         self.keepers.close()
-        self.app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
+        for told in self._system:
+            told.disconnect(self._follow_system)
         self.window.closing.disconnect(self._closing)
         self.window.close()
         self.window.deleteLater()
@@ -203,7 +207,7 @@ class Desktop:
         return True
 
     def _follow_system(self) -> None:
-        """The computer has turned light or dark."""
+        """The computer has turned light, dark or rich in contrast."""
         if self.look.theme == "system":
             look.dress(self.app, self.look)
 

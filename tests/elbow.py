@@ -150,7 +150,9 @@ def _outside(widget: QWidget) -> str:
     inner, here = widget, widget.rect()
     while not inner.isWindow():
         outer = inner.parentWidget()
-        here = QRect(inner.mapTo(outer, QPoint(0, 0)), inner.size()) if inner is widget else here.translated(inner.pos())
+        here = (
+            QRect(inner.mapTo(outer, QPoint(0, 0)), inner.size()) if inner is widget else here.translated(inner.pos())
+        )
         area = outer.parentWidget()
         across = down = False
         if isinstance(area, QAbstractScrollArea) and area.viewport() is outer:

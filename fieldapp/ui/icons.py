@@ -45,7 +45,7 @@ def picture(name: str, colour: str, size: int, gap: int = 0) -> QPixmap:
 def icon(name: str, colour: str, chosen: str = "", size: int = 24, gap: int = 0) -> QIcon:
     """A picture for a button: in `colour`, in `chosen` while the button is down, and pale while it is off."""
     result = QIcon(picture(name, colour, size, gap))
-    result.addPixmap(picture(name, style.shades().edge, size, gap), QIcon.Mode.Disabled)
+    result.addPixmap(picture(name, style.shades().off, size, gap), QIcon.Mode.Disabled)
     if chosen:
         result.addPixmap(picture(name, chosen, size, gap), QIcon.Mode.Normal, QIcon.State.On)
     return result

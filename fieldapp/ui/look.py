@@ -13,7 +13,7 @@ from fieldapp.store import durable
 from fieldapp.ui import style, text
 
 FILE = "look.json"
-THEMES = ("system", "light", "dark")
+THEMES = ("system", "light", "dark", "contrast")
 
 
 class Look(msgspec.Struct, frozen=True, omit_defaults=True):

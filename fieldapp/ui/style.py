@@ -1,4 +1,4 @@
-"""How the window looks: two sets of colours, one style sheet, the text size; it never builds a widget."""
+"""How the window looks: three sets of colours, one style sheet, the text size; it never builds a widget."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import dataclasses
 import math
 import string
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtCore import QCoreApplication, Qt, SignalInstance
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from fieldapp import resources
@@ -27,6 +28,7 @@ class Shades:
     rail: str
     line: str  # quiet separations, no meaning
     edge: str  # the border of an editor or a button
+    off: str  # words and pictures of what cannot be used now
     ink: str
     soft: str  # second-rank words
     accent: str
@@ -57,6 +59,7 @@ LIGHT = Shades(
     rail="#E6EDEF",
     line="#D3DCE0",
     edge="#76868E",
+    off="#76868E",
     ink="#15242B",
     soft="#42525A",
     accent="#0B5F73",
@@ -87,6 +90,7 @@ DARK = Shades(
     rail="#152024",
     line="#314047",
     edge="#7C8F97",
+    off="#7C8F97",
     ink="#E9F0F2",
     soft="#AFBDC3",
     accent="#6CCBDB",
@@ -110,11 +114,43 @@ DARK = Shades(
     toast_accent="#0B5F73",
 )
 
-THEMES = {"light": LIGHT, "dark": DARK}
+# For eyes that need it: inks 7:1 on their grounds (WCAG 2.2, AAA), white and yellow on black, edges as white as words.
+CONTRAST = Shades(
+    ground="#000000",
+    surface="#000000",
+    stripe="#0D0D0D",
+    rail="#000000",
+    line="#8C8C8C",
+    edge="#FFFFFF",
+    off="#8C8C8C",
+    ink="#FFFFFF",
+    soft="#F0F0F0",
+    accent="#FFE100",
+    accent_over="#FFF27A",
+    on_accent="#000000",
+    tint="#003A7D",
+    on_tint="#FFFFFF",
+    focus="#FFE100",
+    good="#9CFFB4",
+    good_ground="#00290F",
+    wait="#FFE08A",
+    wait_ground="#2E2000",
+    bad="#FFCFCB",
+    bad_ground="#3D0500",
+    info="#C6E2FF",
+    info_ground="#001F40",
+    quiet="#F0F0F0",
+    quiet_ground="#1F1F1F",
+    toast="#FFE100",
+    on_toast="#000000",
+    toast_accent="#00256B",
+)
+
+THEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
 
 def apply(app: QApplication, theme: str = "light", size: int = NORMAL) -> None:
-    """Dress the program: theme "light", "dark" or "system", text size in points (kept between 12 and 24)."""
+    """Dress the program: theme "light", "dark", "contrast" or "system", text size in points (kept between 12 and 24)."""
     name = _system() if theme == "system" else theme
     points = min(max(size, SMALLEST), LARGEST)
     app.setProperty("theme", name)
@@ -131,7 +167,7 @@ def shades() -> Shades:
 
 
 def sheet(theme: str, points: int) -> str:
-    """The whole style sheet of a theme ("light", "dark") at a text size in points."""
+    """The whole style sheet of a theme ("light", "dark", "contrast") at a text size in points."""
     lift = math.ceil(points * 0.25)  # Ế and Ở reach above the line in letters that were not drawn for them
     template = string.Template(resources.path("styles/window.qss").read_text(encoding="utf-8"))
     return template.substitute(
@@ -152,8 +188,24 @@ def sheet(theme: str, points: int) -> str:
     )
 
 
+def told_by_system(hints: QStyleHints) -> list[SignalInstance]:
+    """What tells that the computer has turned light, dark or rich in contrast; good as long as the hints are held."""
+    asked = _needs(hints)
+    return [hints.colorSchemeChanged, *([asked.contrastPreferenceChanged] if asked is not None else [])]
+
+
+def _needs(hints: QStyleHints) -> Any:
+    """What the system tells of its reader's needs; None before Qt 6.10, which does not ask."""
+    asked = getattr(hints, "accessibility", None)
+    return asked() if asked is not None else None
+
+
 def _system() -> str:
-    dark = QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    hints = QApplication.styleHints()  # held: what it answers with goes when it does
+    asked = _needs(hints)
+    if asked is not None and asked.contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contrast"
+    dark = hints.colorScheme() == Qt.ColorScheme.Dark
     return "dark" if dark else "light"
 
 
@@ -191,5 +243,5 @@ def _palette(shade: Shades) -> QPalette:
     }.items():
         palette.setColor(role, QColor(colour))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(shade.edge))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(shade.off))
     return palette

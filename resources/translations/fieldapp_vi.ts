@@ -74,6 +74,10 @@
         <translation>Tìm</translation>
     </message>
     <message>
+        <source>Search (Ctrl+F)</source>
+        <translation>Tìm (Ctrl+F)</translation>
+    </message>
+    <message>
         <source>Search: name, place or phone, no tones needed (Ctrl+F)</source>
         <translation>Tìm tên, nơi ở, điện thoại; không cần dấu (Ctrl+F)</translation>
     </message>
@@ -159,6 +163,17 @@
     <message>
         <source>{name}, on this computer already</source>
         <translation>{name}, đã có trên máy này</translation>
+    </message>
+</context>
+<context>
+    <name>Head</name>
+    <message>
+        <source>Lock</source>
+        <translation>Khóa</translation>
+    </message>
+    <message>
+        <source>Lock the program; nothing is lost</source>
+        <translation>Khóa chương trình, không mất gì cả</translation>
     </message>
 </context>
 <context>
@@ -430,6 +445,10 @@
         <translation>Tối</translation>
     </message>
     <message>
+        <source>High contrast</source>
+        <translation>Tương phản cao</translation>
+    </message>
+    <message>
         <source>If the program has a fault, the file {file} there tells where; it names nobody.</source>
         <translation>Khi chương trình có lỗi, tệp {file} trong đó ghi chỗ lỗi; tệp không có tên ai.</translation>
     </message>
@@ -614,16 +633,16 @@
         </translation>
     </message>
     <message>
-        <source>Last sent: {when}</source>
-        <translation>Gửi lần cuối: {when}</translation>
+        <source>Last exchange: {when}</source>
+        <translation>Lần đồng bộ gần nhất: {when}</translation>
+    </message>
+    <message>
+        <source>No exchange yet</source>
+        <translation>Chưa đồng bộ lần nào</translation>
     </message>
     <message>
         <source>No network</source>
         <translation>Không có mạng</translation>
-    </message>
-    <message>
-        <source>Nothing sent yet</source>
-        <translation>Chưa gửi lần nào</translation>
     </message>
     <message>
         <source>Nothing waits to be sent</source>
@@ -1138,17 +1157,6 @@
     <message>
         <source>Cancel (Esc)</source>
         <translation>Thôi (Esc)</translation>
-    </message>
-</context>
-<context>
-    <name>_Head</name>
-    <message>
-        <source>Lock</source>
-        <translation>Khóa</translation>
-    </message>
-    <message>
-        <source>Lock the program; nothing is lost</source>
-        <translation>Khóa chương trình, không mất gì cả</translation>
     </message>
 </context>
 </TS>

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import commune
 import elbow
@@ -48,15 +47,18 @@ def measure(shell: window.Window, scales: tuple[float, ...]) -> Iterator[str]:
 
 @pytest.mark.parametrize(("lang", "size"), MEASURED, ids=lambda value: str(value))
 def test_no_text_is_cut_off(
-    lang: str, size: int, head: commune.Laptop, tmp_path: Path, dressed: QApplication, qtbot: QtBot
+    lang: str, size: int, tmp_path_factory: pytest.TempPathFactory, dressed: QApplication, qtbot: QtBot
 ) -> None:
-    everywhere.furnish(head, tmp_path)
+    folder = tmp_path_factory.mktemp("nhà")  # its name is shown, and may not be longer than one of a real vault
+    head = commune.Laptop(folder / "Sáng", commune.HEAD)
+    everywhere.furnish(head, folder)
     everywhere.dress(dressed, lang, size)
     tour = everywhere.Tour(head, qtbot, lang)
     scales = MEASURED[lang, size]
     places = itertools.chain(tour.places(), everywhere.doors(tour.seat, lang))
     wrong = [f"{place}, {fault}" for place in places for fault in measure(tour.window, scales)]
     tour.close()
+    head.close()
     assert not wrong, "\n".join(wrong)
 
 

@@ -61,7 +61,9 @@ def role(widget: QWidget) -> QAccessible.Role:
 
 def shown(widget: QWidget) -> str:
     """A control in the words of a failure."""
-    return f"{type(widget).__name__} “{called(widget) or widget.objectName()}” in {type(widget.parentWidget()).__name__}"
+    return (
+        f"{type(widget).__name__} “{called(widget) or widget.objectName()}” in {type(widget.parentWidget()).__name__}"
+    )
 
 
 def walk(shell: window.Window, qtbot: QtBot, key: Key) -> list[QWidget]:

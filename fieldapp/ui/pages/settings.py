@@ -53,6 +53,7 @@ class SettingsPage(QWidget):
             "system": self.tr("As the computer"),
             "light": self.tr("Light"),
             "dark": self.tr("Dark"),
+            "contrast": self.tr("High contrast"),
         }
         return [(key, names[key]) for key in look.THEMES]
 

@@ -47,7 +47,9 @@ class NoteEntry(QPlainTextEdit):
         super().__init__(parent)
         self._lines = lines
         self.setTabChangesFocus(True)
-        self.viewport().setFocusProxy(None)  # or Shift+Tab comes back through it from what follows, past what is between
+        self.viewport().setFocusProxy(
+            None
+        )  # or Shift+Tab comes back through it from what follows, past what is between
         self._fit()
 
     def words(self) -> str:
@@ -162,7 +164,7 @@ class ChoiceEntry(QComboBox):
         self.initStyleOption(option)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        ink = "edge" if not self.isEnabled() else "ink" if self.currentIndex() >= 0 else "soft"
+        ink = "off" if not self.isEnabled() else "ink" if self.currentIndex() >= 0 else "soft"
         painter.setPen(QColor(icons.ink(ink)))
         room = self.rect().adjusted(_BEFORE, self.fontMetrics().height() // 12, _BEFORE - _BESIDE, 0)
         painter.drawText(room, _WRAPPED | Qt.AlignmentFlag.AlignVCenter, self.shown())

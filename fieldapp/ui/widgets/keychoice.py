@@ -13,6 +13,7 @@ from fieldapp.ui.widgets import entry
 
 DIGITS = "123456789"
 
+
 class KeyChoice(entry.ChoiceEntry):
     """The first choice has the first of the `signs`, and so on; with `none` words there is also a choice of nothing,
     on Delete. `activated` tells of what the reader chose, `currentIndexChanged` of every change."""

@@ -1,4 +1,4 @@
-"""StateLine: the foot of the window: the network, what waits, what was last sent; it asks nobody."""
+"""StateLine: the foot of the window: the network, what waits, when the province last answered; it asks nobody."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class StateLine(QFrame):
             self.waiting.say("ticks", "good", self.tr("Nothing waits to be sent"))
 
     def show_last(self, words: str) -> None:
-        """When something was last sent, in words; "" says that nothing was yet."""
+        """When the province last answered, whether or not there was something to send; "" says that it never did."""
         if words:
-            self.last.say("wait", "soft", self.tr("Last sent: {when}").format(when=words))
+            self.last.say("wait", "soft", self.tr("Last exchange: {when}").format(when=words))
         else:
-            self.last.say("quiet", "soft", self.tr("Nothing sent yet"))
+            self.last.say("quiet", "soft", self.tr("No exchange yet"))
 
 
 class _Part(QWidget):
