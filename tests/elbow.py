@@ -27,7 +27,7 @@ WIDE = 1 << 20
 
 
 def cut(root: QWidget) -> list[str]:
-    """What is cut off in sight: words wider or taller than their place, and places that reach out of what holds them."""
+    """What is cut off in sight: words wider or taller than their place, and places that reach out of their holder."""
     return [fault for widget in root.findChildren(QWidget) if widget.isVisible() for fault in _faults(widget)]
 
 

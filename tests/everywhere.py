@@ -24,7 +24,7 @@ SCREEN = (1366, 728)  # 1366x768 less a task bar
 
 
 def furnish(laptop: commune.Laptop, folder: Path) -> None:
-    """Puts something of every kind into a vault: slips in all states, households, a draft, what came back and is due."""
+    """Puts something of every kind into a vault: slips in all states, households, a draft, what is due."""
     writer = laptop if laptop.person == commune.HOA else commune.Laptop(folder / "hoa", commune.HOA)
     chief = laptop if laptop.person == commune.HEAD else commune.Laptop(folder / "head", commune.HEAD)
     for name in ("Đặng Văn Hùng", "Đặng Thị Mai", LONG):

@@ -150,7 +150,7 @@ THEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
 
 def apply(app: QApplication, theme: str = "light", size: int = NORMAL) -> None:
-    """Dress the program: theme "light", "dark", "contrast" or "system", text size in points (kept between 12 and 24)."""
+    """Dress the program: a theme of THEMES or "system", text size in points (kept between 12 and 24)."""
     name = _system() if theme == "system" else theme
     points = min(max(size, SMALLEST), LARGEST)
     app.setProperty("theme", name)

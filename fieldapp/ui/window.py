@@ -18,14 +18,13 @@ from PySide6.QtWidgets import (
 
 from fieldapp.ui.widgets import head, rail, stateline
 
-
 SMALLEST = (640, 330)  # pixels: a screen of 1366x768 at 200 %, less a task bar
 NARROW = 64  # letters: a window that is not wider has no room for the words of the rail
 
 
 class Window(QMainWindow):
-    """The shell for pages. A page is a QWidget; its `opened()`, if it has one, runs at each showing, its `take_keyboard()`
-    when it gets the keyboard. A page's focus proxy would be where Tab enters it, so it is the first control or none.
+    """The shell for pages. A page is a QWidget; its `opened()`, if it has one, runs at each showing, and its
+    `take_keyboard()` when it gets the keyboard. Tab enters a page at its focus proxy: its first control, or none.
 
     A page is built when it is first shown or asked for, so that the program starts with one page only.
     """

@@ -67,7 +67,7 @@ def shown(widget: QWidget) -> str:
 
 
 def walk(shell: window.Window, qtbot: QtBot, key: Key) -> list[QWidget]:
-    """Where a key leads, from where the keyboard is until it is there again; where it ends, when it never comes back."""
+    """Where a key leads, from where the keyboard is until it comes to a place for the second time."""
     stops: list[QWidget] = []
     here = shell.focusWidget()
     while here is not None and here not in stops and len(stops) < MOST:

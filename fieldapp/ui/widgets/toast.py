@@ -12,6 +12,7 @@ from fieldapp.ui.widgets import buttons, heading
 
 READING = 6_000  # milliseconds that a sentence stays
 UNDOING = 12_000  # longer when there is something to decide
+_GAP = 14  # pixels
 
 
 class Toast(QFrame):
@@ -32,7 +33,7 @@ class Toast(QFrame):
         self._timer.timeout.connect(self._leave)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 6, 2)
-        row.setSpacing(14)
+        row.setSpacing(_GAP)
         row.addWidget(self.words, 1)
         row.addWidget(self.undo)
         key = QShortcut(QKeySequence("Alt+Z"), self)
@@ -53,10 +54,9 @@ class Toast(QFrame):
 
     def wanted(self) -> int:
         """The width that the sentence takes on one line."""
-        row = self.layout().contentsMargins()
-        words = self.words.fontMetrics().horizontalAdvance(self.words.text())
-        button = 0 if self.undo.isHidden() else self.undo.sizeHint().width() + self.layout().spacing()
-        return row.left() + words + button + row.right() + 8
+        words: int = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        button: int = 0 if self.undo.isHidden() else self.undo.sizeHint().width()
+        return words + button + 3 * _GAP
 
     def leave(self) -> None:
         """Go away now; what was done stays done."""
