@@ -180,8 +180,8 @@ def _kinds_of_slips(page: record.RecordPage) -> dict[str, Callable[[], object]]:
         line.result.set_key("X")
         line.blockers.set_ticked(["B15", "B04"])
         line._ask_procedure()
-        place.ask_late(True)
-        place.ask_reason(True)
+        place.date.setText("01/09/2026")  # late: the reason is asked for
+        page.judge.show()
 
     def klass() -> None:
         place.mode.set_key(visits.CLASS)

@@ -114,7 +114,7 @@ class Filters(QWidget):
         for line in (self.search, self.since, self.until):
             line.textChanged.connect(self._pause.start)
             line.returnPressed.connect(self._at_once)
-        key = QShortcut(QKeySequence.StandardKey.Find, self)
+        key = QShortcut(QKeySequence("Ctrl+F"), self)
         key.activated.connect(self.search.setFocus)
 
     def _at_once(self) -> None:

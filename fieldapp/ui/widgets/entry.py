@@ -33,12 +33,6 @@ class LineEntry(hintline.HintLine):
         """What was typed, in NFC, without blanks around it."""
         return letters.line(self.text())
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        finished = letters.nfc(self.text())
-        if finished != self.text():
-            self.setText(finished)
-
 
 class NoteEntry(QPlainTextEdit):
     """A few lines; Tab leaves it instead of being typed."""
@@ -47,9 +41,8 @@ class NoteEntry(QPlainTextEdit):
         super().__init__(parent)
         self._lines = lines
         self.setTabChangesFocus(True)
-        self.viewport().setFocusProxy(
-            None
-        )  # or Shift+Tab comes back through it from what follows, past what is between
+        # Or Shift+Tab comes back through it from what follows, past what is between.
+        self.viewport().setFocusProxy(None)  # type: ignore[arg-type]
         self._fit()
 
     def words(self) -> str:

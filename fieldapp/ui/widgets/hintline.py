@@ -1,16 +1,19 @@
-"""HintLine: a line whose hint is shown whole, or a shorter one, or none; it never ends in the middle of a word."""
+"""HintLine: a line that leaves typing alone and tidies it when it is left; its hint is shown whole or not at all."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from fieldapp.domain import text as letters
 
 _AROUND = 28  # pixels beside the words: frame, padding of the style sheet, caret
 
 
 class HintLine(QLineEdit):
-    """An editor with what to type while it is empty; `short` stands there where the room is narrow."""
+    """An editor with what to type while it is empty; `short` stands there where the room is narrow. Left, it shows the
+    one spelling that is kept (NFC, nothing unseen)."""
 
     def __init__(self, hint: str = "", short: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +31,12 @@ class HintLine(QLineEdit):
         shown = next((hint for hint in self._hints if wide(hint) <= room), "")
         if shown != self.placeholderText():
             super().setPlaceholderText(shown)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        finished = letters.nfc(self.text())
+        if finished != self.text():
+            self.setText(finished)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
