@@ -58,7 +58,7 @@ def measure(numbers: list[int], runs: int, link: wire.Link, db: str = "") -> Res
     with contextlib.suppress(subprocess.CalledProcessError):
         for _ in range(WINDOWS if runs > 1 else 1):
             for kind in windows.kinds():
-                result.windows.setdefault(kind, []).append(windows.start(kind))
+                result.windows.setdefault(kind, []).append(windows.start(kind).painted)
     return result
 
 
