@@ -1,4 +1,4 @@
-"""Carries bytes to a server and back; the only file that knows the HTTP client; never reads what it carries.
+"""Carries bytes to a server and back; never reads what it carries.
 
 Whatever goes wrong is one of these, and the slips stay where they are:
 
@@ -14,26 +14,22 @@ Whatever goes wrong is one of these, and the slips stay where they are:
 
 from __future__ import annotations
 
-import http.cookiejar
 import io
 import ipaddress
-import ssl
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib import parse
 
 import msgspec
-import requests
-import requests.adapters
-import requests.utils
-import truststore
-import urllib3
 
 import fieldapp
 from fieldapp.domain import problems
 from fieldapp.sync import protocol
+
+if TYPE_CHECKING:
+    from fieldapp.sync import channel
 
 MARK = "X-Fieldapp"
 BIGGEST = 16 * 1024 * 1024  # bytes of an answer
@@ -127,28 +123,6 @@ class _Reason(msgspec.Struct):
     details: dict[str, object] = {}
 
 
-class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: even when told not to follow, requests would read all of a redirect's body."""
-
-
-class _Adapter(requests.adapters.HTTPAdapter):
-    """One TLS context for servers and proxies: requests would add certifi's authorities to it."""
-
-    def __init__(self, trust: ssl.SSLContext) -> None:
-        self.trust = trust
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, ssl_context=self.trust, **kwargs)
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        return super().proxy_manager_for(proxy, ssl_context=self.trust, **kwargs)
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Nothing: the context demands a certificate and knows whom to trust."""
-
-
 class Transport:
     """One server and one kept-alive connection to it. `token` may be changed between two posts."""
 
@@ -175,7 +149,11 @@ class Transport:
         self._timeout = timeout
         self._patience = patience
         self._used = 0.0
-        self._session = _session(ca_file)
+        # The HTTP client takes as long to load as all the rest of the program, and no page needs it.
+        from fieldapp.sync import channel
+
+        self._channel = channel
+        self._session = channel.session(HEADERS, ca_file)
 
     def post(self, path: str, data: bytes, content_type: str = protocol.CONTENT_TYPE) -> bytes:
         """The body of our server's answer to `data`, or one of the Undelivered."""
@@ -188,7 +166,7 @@ class Transport:
         try:
             with self._send(self.url + path, data, headers) as response:
                 return self._answer(response)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+        except self._channel.FAILURES as error:
             raise _broken(error) from error
         finally:
             self._used = time.monotonic()
@@ -197,7 +175,7 @@ class Transport:
         """Lets the connection go."""
         self._session.close()
 
-    def _send(self, url: str, data: bytes, headers: dict[str, str]) -> requests.Response:
+    def _send(self, url: str, data: bytes, headers: dict[str, str]) -> channel.Response:
         # A stream goes out in pieces, each with the connect time-out to itself; bytes would all have to leave
         # within one, and 256 KiB in 5 s is more than many villages have.
         body = io.BytesIO(data) if data else b""
@@ -209,12 +187,12 @@ class Transport:
             timeout=self._timeout,
             allow_redirects=False,
             stream=True,
-            proxies=_proxies(url),
+            proxies={} if _is_here(_host(url)) else self._channel.proxies(url),
         )
         self.bytes_in += _weight(response.headers)
         return response
 
-    def _answer(self, response: requests.Response) -> bytes:
+    def _answer(self, response: channel.Response) -> bytes:
         status, headers = response.status_code, response.headers
         if status == 511 or 300 <= status < 400:
             raise Portal(f"status {status}", _host(headers.get("Location", "")))
@@ -234,7 +212,7 @@ class Transport:
         self.bytes_in += len(first)
         return first + self._read(response, BIGGEST)
 
-    def _read(self, response: requests.Response, limit: int) -> bytes:
+    def _read(self, response: channel.Response, limit: int) -> bytes:
         """The body as it came: nothing is decoded, so nothing unfolds, and no piece is bigger than CHUNK."""
         until = time.monotonic() + self._patience
         body = bytearray()
@@ -257,24 +235,6 @@ def _address(url: str) -> str:
     if not plain or parts.scheme not in ("http", "https") or not parts.hostname:
         raise problems.Problem("server_address_bad", "address", address=url)
     return parts.geturl().rstrip("/")
-
-
-def _session(ca_file: Path | None) -> requests.Session:
-    trust: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if ca_file is not None:
-        trust = ssl.create_default_context(cafile=ca_file)
-    session = _Session()
-    session.trust_env = False  # else a .netrc replaces our token, and REQUESTS_CA_BUNDLE our trust
-    session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.update(HEADERS)
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, _Adapter(trust))
-    return session
-
-
-def _proxies(url: str) -> dict[str, str]:
-    """The proxies of the environment as it is now, for laptops move; none towards this computer itself."""
-    return {} if _is_here(_host(url)) else requests.utils.get_environ_proxies(url)
 
 
 def _is_here(host: str) -> bool:
@@ -312,6 +272,8 @@ def _refusal(status: int, body: bytes) -> Refused:
 
 def _broken(error: BaseException) -> Undelivered:
     """What a failure of the HTTP client, of TLS or of a socket means to us."""
+    import ssl  # it was loaded with the client
+
     roots = list(_roots(error, set()))
     for root in roots:
         if isinstance(root, ssl.SSLCertVerificationError):
@@ -336,6 +298,8 @@ def _roots(error: BaseException, seen: set[int]) -> Iterator[BaseException]:
 
 def _is_stranger(root: BaseException) -> bool:
     """Whether a stranger spoke: no TLS where TLS should be, or a proxy that wants a login."""
+    import ssl
+
     if isinstance(root, ssl.SSLError):
         return not isinstance(root, ssl.SSLEOFError | ssl.SSLZeroReturnError | ssl.SSLSyscallError)
     return isinstance(root, OSError) and "Tunnel connection failed: 407" in str(root)
