@@ -10,18 +10,24 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from fieldapp import config as configs
 from fieldapp import resources
-from fieldapp.domain import facts, problems
-from fieldapp.store import settings, vault
+from fieldapp.domain import problems
+from fieldapp.store import vault
 from fieldapp.ui import screen
 
+if TYPE_CHECKING:  # the door shows without them
+    from fieldapp.domain import facts
+    from fieldapp.ui import exchanges, house
+    from fieldapp.ui import session as sessions
+
 try:
+    from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from fieldapp.ui import background, exchanges, faults, house, idle, look, style, vaults, window
-    from fieldapp.ui import session as sessions
+    from fieldapp.ui import ahead, background, faults, idle, look, style, vaults, window
     from fieldapp.ui.pages import door
 
     MISSING = ""
@@ -29,6 +35,10 @@ except ImportError as error:  # a bare Linux lacks what Qt stands on
     MISSING = str(error)
 
 QUIET = 10_000  # ms between two sentences about faults: one fault may come back with every click
+
+# What is loaded ahead: at the door, while somebody types or a key is made; then, once the first page is shown.
+_BEHIND_THE_DOOR = ("store.opened", "ui.session", "ui.exchanges", "ui.house")
+_BEHIND_THE_FIRST_PAGE = ("actions.exchange_now", "sync.channel")
 
 
 class Desktop:
@@ -56,6 +66,7 @@ class Desktop:
             vaults.Keeper.lock,
         )
         self.keepers.crashed.connect(self.fault)
+        self.ahead = ahead.Ahead()
         self.idle = idle.Idle(config.idle_lock_minutes * 60_000, self.clock)
         self.idle.idle.connect(self._idled)
         self.window = self._new_window()
@@ -71,6 +82,7 @@ class Desktop:
         for told in self._system:
             told.connect(self._follow_system)
         self.show_door()
+        self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_DOOR)
 
     # The door ----------------------------------------------------------------------------------------------
 
@@ -93,7 +105,10 @@ class Desktop:
         self.keepers.do(lambda keeper: keeper.unlock(folder, passphrase), self.unlocked, self.fault)
 
     def unlocked(self, opened: vaults.Opened) -> None:
-        """Somebody came in: lanes, pages, and the first exchange."""
+        """Somebody came in: lanes, pages, and, once the first page has read, the first exchange."""
+        from fieldapp.ui import exchanges
+        from fieldapp.ui import session as sessions
+
         self._last = opened.folder
         self._wear(look.whole(look.decode(opened.look), self.config) if opened.look else self.look)
         session = sessions.Session(opened.folder, opened.key, lang=self.look.lang, owner=opened.owner, clock=self.clock)
@@ -103,8 +118,15 @@ class Desktop:
         self.traffic = exchanges.Exchanges(
             session, self.config.exchange_every_seconds, trust=self.trust, parent=session
         )
+        session.desk.idle.connect(self._settled, Qt.ConnectionType.SingleShotConnection)
         self._move_in()
-        self.traffic.start()
+
+    def _settled(self) -> None:
+        """The first page shows what it has read; what follows waits until it is painted."""
+        if self.traffic is not None and self.house is not None:
+            QTimer.singleShot(0, self.traffic, self.traffic.start)
+            names = (*(f"ui.pages.{name}" for name in self.house.PAGES), *_BEHIND_THE_FIRST_PAGE)
+            self.ahead.load(f"fieldapp.{name}" for name in names)
 
     def lock(self, notice: str = "") -> None:
         """Close the house; nothing is lost, and nothing of it stays in sight."""
@@ -127,6 +149,7 @@ class Desktop:
             session.close()
         self.idle.stop()
         self.keepers.close()
+        self.ahead.close()
         for told in self._system:
             told.disconnect(self._follow_system)
         self.window.closing.disconnect(self._closing)
@@ -161,6 +184,8 @@ class Desktop:
         """Put the pages into the window that is there now."""
         assert self.session is not None
         assert self.traffic is not None
+        from fieldapp.ui import house
+
         shell = self.window
         self.house = house.House(shell, self.session, self.traffic, self.keepers, self.look)
         self.house.dressed.connect(self._dress)
@@ -178,6 +203,8 @@ class Desktop:
         """Somebody chose another look: it holds at once, for this person and for the door of this computer."""
         session, home = self.session, self.config.home
         if session is not None:
+            from fieldapp.store import settings
+
             told = look.encode(chosen)
             session.desk.do(lambda desk: settings.put(desk.writer, vaults.LOOK, told))
             session.lang = chosen.lang

@@ -8,18 +8,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import sqlite_utils
-import sqlite_utils.db
-import sqlite_utils.utils
 from sqlcipher3 import dbapi2
 
 from fieldapp.domain.problems import Problem
 from fieldapp.store import durable
 
-Database = sqlite_utils.Database
+if TYPE_CHECKING:
+    import sqlite_utils
+
+Database: TypeAlias = "sqlite_utils.Database"
 Error: type[Exception] = dbapi2.Error
 IntegrityError: type[Exception] = dbapi2.IntegrityError
 OperationalError: type[Exception] = dbapi2.OperationalError
@@ -53,42 +54,11 @@ _ERRNOS = {
 }
 
 
-def _adopt_driver() -> None:
-    """sqlite-utils catches the exceptions of `sqlite3`; teach it the cipher's, whoever imported it first."""
-    for module in (sqlite_utils.db, sqlite_utils.utils):
-        for name, value in (("sqlite3", dbapi2), ("OperationalError", dbapi2.OperationalError)):
-            setattr(module, name, value)
-
-
-_adopt_driver()
-
-
-class _Writer(sqlite_utils.Database):
-    """Takes the write lock when a transaction begins: a deferred one that has read fails at its first write,
-    without waiting, if another lane wrote in between."""
-
-    @contextlib.contextmanager
-    def atomic(self) -> Generator[sqlite_utils.Database, None, None]:
-        if self.conn.in_transaction:
-            with super().atomic():
-                yield self
-            return
-        self.begin()
-        try:
-            yield self
-            self.conn.execute("COMMIT")
-        except BaseException:
-            self.rollback()
-            raise
-
-    def begin(self) -> None:
-        self.conn.execute("BEGIN IMMEDIATE")
-
-
 def open_writer(path: Path, key: bytes) -> Database:
     """Open, or make, the database at a path with its raw 32-byte key, for one lane to read and write. Refuses
     with `vault_damaged` (also: plain, or another key), `vault_readonly`, `vault_busy`, `disk_full`."""
-    return _open(path, key, _Writer, {"synchronous": "FULL", "secure_delete": "ON", "journal_mode": "WAL"})
+    pragmas = {"synchronous": "FULL", "secure_delete": "ON", "journal_mode": "WAL"}
+    return _open(path, key, pragmas, writes=True)
 
 
 def open_reader(path: Path, key: bytes) -> Database:
@@ -96,10 +66,12 @@ def open_reader(path: Path, key: bytes) -> Database:
     `vault_lost` when there is none. `atomic()` gives several questions one view of the data."""
     if not path.is_file():
         raise Problem("vault_lost")
-    return _open(path, key, sqlite_utils.Database, {"query_only": "ON"})
+    return _open(path, key, {"query_only": "ON"}, writes=False)
 
 
-def _open(path: Path, key: bytes, kind: Callable[..., Database], pragmas: dict[str, str]) -> Database:
+def _open(path: Path, key: bytes, pragmas: dict[str, str], *, writes: bool) -> Database:
+    from fieldapp.store import connection as connections  # not before a vault is opened: it takes long to load
+
     if len(key) != KEY_BYTES:
         raise ValueError("a database key is 32 bytes")
     with guard():
@@ -112,7 +84,7 @@ def _open(path: Path, key: bytes, kind: Callable[..., Database], pragmas: dict[s
             for name, value in {"foreign_keys": "ON", "temp_store": "MEMORY", **pragmas}.items():
                 connection.execute(f"PRAGMA {name} = {value}").fetchall()
             connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # the key is first used here
-            return kind(connection, execute_plugins=False)
+            return connections.wrap(connection, dbapi2, writes=writes)
         except BaseException:
             connection.close()
             raise
@@ -132,7 +104,9 @@ def self_test(db: Database, path: Path, *, least_free: int = LEAST_FREE) -> None
 
 def close(path: Path, *databases: Database) -> None:
     """Close the connections of the database at a path, writers last, and note that the program ended well."""
-    for db in sorted(databases, key=lambda db: isinstance(db, _Writer)):
+    from fieldapp.store import connection
+
+    for db in sorted(databases, key=connection.writes):
         db.close()
     with guard():
         _mark(path).unlink(missing_ok=True)

@@ -7,27 +7,28 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlite_utils
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtNetwork import QNetworkInformation
 
-from fieldapp.actions import exchange_now
 from fieldapp.domain import facts, problems
 from fieldapp.store import database, me
-from fieldapp.sync import run, schedule, transport
+from fieldapp.sync import schedule
 from fieldapp.ui import session as sessions
 from fieldapp.ui import vaults
+
+if TYPE_CHECKING:  # the first page is shown without them
+    from PySide6.QtNetwork import QNetworkInformation
+
+    from fieldapp.sync import run
 
 OK, SENDING, REVOKED, PROBLEM = "ok", "sending", "revoked", "problem"
 HALTING = frozenset({"unauthorized", REVOKED})  # nobody tries by itself any more; a person may
 
 # What each outcome is to the state line; whatever is not named here is trouble.
 _KINDS = {OK: "online", SENDING: "busy", "offline": "offline", "busy": "offline"}
-
-Reachability = QNetworkInformation.Reachability
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class Exchanges(QObject):
 
     def start(self) -> None:
         """The first exchange, and from now on all others; hears of the network where the system tells."""
+        from PySide6.QtNetwork import QNetworkInformation
+
         if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
             QNetworkInformation.instance().reachabilityChanged.connect(self.reach)
         self._session.changed.connect(self._soon)
@@ -123,14 +126,17 @@ class Exchanges(QObject):
         work, done, failed = self._work(), self._ended, self._broke
         self._session.wire.do(work, done, failed)
 
-    def reach(self, reachability: Reachability) -> None:
+    def reach(self, reachability: QNetworkInformation.Reachability) -> None:
         """The system says how far the network goes: back again, it is tried at once."""
-        if reachability == Reachability.Disconnected:
+        from PySide6.QtNetwork import QNetworkInformation
+
+        known = QNetworkInformation.Reachability
+        if reachability == known.Disconnected:
             if not self._running and self.standing.outcome not in HALTING:
                 self._tell(_Ended("offline", code="wire_offline"))
         elif self._running:
             self._again = True
-        elif reachability != Reachability.Unknown:
+        elif reachability != known.Unknown:
             self._by_itself()
 
     def stop(self) -> None:
@@ -233,6 +239,9 @@ def _exchange(
     trust: vaults.Trust,
 ) -> _Ended | None:
     """One run in the wire lane; what could not be delivered comes back as its outcome. None when it was stopped."""
+    from fieldapp.actions import exchange_now
+    from fieldapp.sync import transport
+
     if stopping.is_set():
         return None
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import sqlite_utils
 from PySide6.QtCore import QObject, Signal
@@ -14,14 +14,19 @@ from fieldapp.store import custody, drafts
 from fieldapp.store import people as rights
 from fieldapp.ui import background, exchanges, look, person, vaults, window
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import log, page, record, settings, stack, stack_sheet, sync, today, words
+from fieldapp.ui.pages import today, words
+
+if TYPE_CHECKING:  # the first page is shown without them: each is loaded where it is built
+    from fieldapp.ui.pages import log, page, record, settings, stack
 
 Foot = tuple[custody.Custody, person.Who]
-Room = page.Page | settings.SettingsPage
+Room: TypeAlias = "page.Page | settings.SettingsPage"
 
 
 class House(QObject):
     """Puts the pages into a window, keeps head and foot of the window true, and leads from page to page."""
+
+    PAGES = ("record", "log", "guides", "sync", "settings")  # the modules of those that are built later
 
     dressed = Signal(object)  # look.Look, whole: somebody chose another one
     ready = Signal()  # the pages stand in the window
@@ -70,8 +75,8 @@ class House(QObject):
         reviewer = who.role not in ("", people.MEMBER)
         rooms: list[tuple[str, str, str, Callable[[], Room]]] = [
             ("today", "today", self.tr("Today"), self._today),
-            ("record", "record", self.tr("Record a visit"), lambda: record.RecordPage(self.session)),
-            ("stack", "stack", self.tr("Paper slips"), lambda: stack.StackPage(self.session)),
+            ("record", "record", self.tr("Record a visit"), self._record),
+            ("stack", "stack", self.tr("Paper slips"), self._stack),
             ("log", "review" if reviewer else "log", self.tr("Review") if reviewer else self.tr("Slips"), self._log),
             ("guides", "guide", self.tr("Guides"), self._guides),
             ("sync", "sync", self.tr("Sending"), self._sync),
@@ -95,22 +100,38 @@ class House(QObject):
         made.review_wanted.connect(self._review)
         return made
 
+    def _record(self) -> record.RecordPage:
+        from fieldapp.ui.pages import record
+
+        return record.RecordPage(self.session)
+
+    def _stack(self) -> stack.StackPage:
+        from fieldapp.ui.pages import stack
+
+        return stack.StackPage(self.session)
+
     def _log(self) -> log.LogPage:
+        from fieldapp.ui.pages import log
+
         made = log.LogPage(self.session)
         made.edit.connect(self._mend)
         return made
 
     def _guides(self) -> page.Page:
-        from fieldapp.ui.pages import guides  # here, so that the window starts without what reads them
+        from fieldapp.ui.pages import guides
 
         return guides.GuidesPage(self.session)
 
-    def _sync(self) -> sync.SyncPage:
+    def _sync(self) -> page.Page:
+        from fieldapp.ui.pages import sync
+
         made = sync.SyncPage(self.session, self.traffic)
         made.mend.connect(self._mend)
         return made
 
     def _settings(self) -> settings.SettingsPage:
+        from fieldapp.ui.pages import settings
+
         made = settings.SettingsPage(self.session, self._keepers, self._look)
         made.chosen.connect(self._dress)
         return made
@@ -128,6 +149,8 @@ class House(QObject):
         self.shell.show_page("record")
 
     def _go_on(self, draft: drafts.Draft) -> None:
+        from fieldapp.ui.pages import stack_sheet
+
         stacked = draft.kind == stack_sheet.KIND
         (self.stack if stacked else self.record).open_draft(draft)
         self.shell.show_page("stack" if stacked else "record")
@@ -177,17 +200,17 @@ class House(QObject):
     @property
     def record(self) -> record.RecordPage:
         """Where slips are written."""
-        return cast(record.RecordPage, self.shell.page("record"))
+        return cast("record.RecordPage", self.shell.page("record"))
 
     @property
     def stack(self) -> stack.StackPage:
         """Where paper slips are written."""
-        return cast(stack.StackPage, self.shell.page("stack"))
+        return cast("stack.StackPage", self.shell.page("stack"))
 
     @property
     def log(self) -> log.LogPage:
         """The slips that there are."""
-        return cast(log.LogPage, self.shell.page("log"))
+        return cast("log.LogPage", self.shell.page("log"))
 
 
 def _foot(session: sessions.Session, desk: sessions.Desk) -> Foot:

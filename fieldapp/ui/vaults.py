@@ -6,19 +6,23 @@ import hashlib
 import platform
 import re
 import shutil
-import ssl
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import sqlite_utils
 
 from fieldapp import resources
-from fieldapp.actions import enrol
-from fieldapp.domain import facts, invitations, problems, text
-from fieldapp.store import database, me, opened, settings, vault
-from fieldapp.sync import protocol, transport
+from fieldapp.domain import problems, text
+from fieldapp.store import database, vault
+
+if TYPE_CHECKING:  # the door shows without them, and while a key is made there is time to load them
+    import sqlite_utils
+
+    from fieldapp.domain import facts, invitations
+    from fieldapp.store import me
+    from fieldapp.sync import protocol, transport
 
 # The same two as those of the commands: authorities (PEM) to trust instead of the system's, for a server with a private
 # one; and "1" lets slips go to another computer unencrypted, for trials with made-up data.
@@ -46,6 +50,8 @@ class Trust(msgspec.Struct, frozen=True):
 
     def link(self, url: str, token: str = "") -> transport.Transport:
         """A connection to a server. Problems "server_*"."""
+        from fieldapp.sync import transport
+
         return transport.Transport(url, token=token, ca_file=self.ca_file, plain=self.plain)
 
 
@@ -56,6 +62,8 @@ def trust(environ: Mapping[str, str]) -> Trust:
     """Whom the environment says to believe. Problem "ca_file_bad" for a file without authorities."""
     told = environ.get(CA_FILE)
     if told:
+        import ssl
+
         try:
             ssl.create_default_context(cafile=told)
         except OSError:
@@ -84,6 +92,8 @@ def known(home: Path) -> list[Known]:
 
 def invitation(typed: str) -> invitations.Invitation:
     """The invitation in a text, also behind other words, as in a message. Problem "invitation_bad"."""
+    from fieldapp.domain import invitations
+
     return invitations.read(typed[max(typed.find(invitations.PREFIX), 0) :])
 
 
@@ -110,6 +120,8 @@ class Keeper:
         """The vault of a folder, tested and up to date. Problems "passphrase_wrong", "vault_*", "disk_*"."""
         self.lock()
         key = vault.unlock(folder, passphrase)
+        from fieldapp.store import me, opened, settings
+
         db = opened.writer(folder, key)
         try:
             with database.guard():
@@ -143,6 +155,8 @@ class Keeper:
     def lock(self) -> None:
         """Lets the open vault go."""
         if self._open is not None:
+            from fieldapp.store import opened
+
             folder, db = self._open
             self._open = None
             opened.close(folder, db)
@@ -162,6 +176,10 @@ class Keeper:
             return place.rename(_free(self.home, welcome.name))
 
     def _ask(self, folder: Path, invited: invitations.Invitation, passphrase: str) -> protocol.Welcome:
+        from fieldapp.actions import enrol
+        from fieldapp.domain import invitations
+        from fieldapp.sync import transport
+
         try:
             return enrol.enrol(
                 folder,
@@ -189,6 +207,8 @@ class Keeper:
 
 def delivered(error: transport.Undelivered) -> problems.Problem:
     """Why an invitation could not be taken up, as a Problem "enrol_<outcome>" or the server's own."""
+    from fieldapp.sync import transport
+
     if isinstance(error, transport.Refused) and error.code in resources.texts():
         return problems.Problem(error.code, error.field, **error.details)
     return problems.Problem(f"enrol_{error.outcome}")

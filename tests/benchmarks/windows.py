@@ -22,10 +22,11 @@ QUIET = 300  # ms without work after which all that was begun has ended
 
 class Start(msgspec.Struct):
     """Seconds from starting a process to its window's first painting, and to the first page with its data (0 without
-    one); MiB that stay resident then, and after every page was shown."""
+    one); seconds of all processors' work until then; MiB that stay resident then, and after every page was shown."""
 
     painted: float
     usable: float = 0.0
+    work: float = 0.0
     memory: float = 0.0
     whole: float = 0.0
 
@@ -39,7 +40,7 @@ def start(kind: str, vault: Path | None = None, passphrase: str = "") -> Start:
         told = subprocess.run(words, env=env, cwd=wire.ROOT, stdout=subprocess.PIPE, check=True).stdout
     moments = json.loads(told.splitlines()[-1])
     since = {name: moments[name] - began for name in ("painted", "usable") if name in moments}
-    return Start(**since, **{name: moments[name] for name in ("memory", "whole") if name in moments})
+    return Start(**since, **{name: moments[name] for name in ("work", "memory", "whole") if name in moments})
 
 
 def kinds() -> list[str]:
@@ -76,7 +77,7 @@ def _show(kind: str, vault: str, passphrase: str) -> None:
     def painted() -> None:
         moments.setdefault("painted", time.monotonic())
         if kind != TODAY:
-            moments["memory"] = _resident()
+            moments["work"], moments["memory"] = time.process_time(), _resident()
             end()
 
     def loop(*_: object) -> int:
@@ -87,7 +88,7 @@ def _show(kind: str, vault: str, passphrase: str) -> None:
         return int(wait())
 
     def used(window: QtWidgets.QMainWindow) -> None:
-        moments.setdefault("usable", time.monotonic())
+        moments["usable"], moments["work"] = time.monotonic(), time.process_time()
         _tour(window, ended)
 
     def ended(first: float, whole: float) -> None:

@@ -11,6 +11,7 @@ import pytest
 import seats
 import strangers
 import townhall
+from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +24,7 @@ from fieldapp.ui import exchanges, text
 
 Sit = Callable[[commune.Laptop], seats.Seat]
 MINUTE = 60_000
+Reachability = QNetworkInformation.Reachability
 
 
 @pytest.fixture
@@ -148,7 +150,7 @@ def test_back_in_the_network_it_tries_at_once(device: townhall.Device, sit: Sit,
     seat.traffic.start()
     seat.settle()
     address(device, served.address)
-    seat.traffic.reach(exchanges.Reachability.Online)
+    seat.traffic.reach(Reachability.Online)
     assert seat.traffic.running
     seat.settle()
     assert seat.traffic.standing.outcome == "ok"
@@ -158,10 +160,10 @@ def test_a_network_that_goes_is_told_without_a_try(device: townhall.Device, sit:
     seat = sit(device)
     seat.traffic.start()
     seat.settle()
-    seat.traffic.reach(exchanges.Reachability.Disconnected)
+    seat.traffic.reach(Reachability.Disconnected)
     assert not seat.traffic.running
     assert seat.traffic.standing.outcome == "offline"
-    seat.traffic.reach(exchanges.Reachability.Unknown)
+    seat.traffic.reach(Reachability.Unknown)
     assert not seat.traffic.running
 
 
@@ -186,7 +188,7 @@ def test_a_network_that_comes_back_while_it_tries_is_tried_once_more(
     with strangers.silent() as (nowhere, let_go):
         address(device, nowhere)
         seat.traffic.start()
-        seat.traffic.reach(exchanges.Reachability.Online)
+        seat.traffic.reach(Reachability.Online)
         let_go.set()
         qtbot.waitUntil(lambda: len(heard) == 4)
     assert outcomes(heard) == ["sending", "offline"] * 2
@@ -235,7 +237,7 @@ def test_who_is_no_longer_let_in_is_told_once_and_only_a_person_tries_again(
     assert seat.traffic.standing.outcome == "unauthorized"
     assert "cán bộ xã" in seat.traffic.standing.why
     assert seat.traffic.wait() < 0
-    seat.traffic.reach(exchanges.Reachability.Online)
+    seat.traffic.reach(Reachability.Online)
     assert not seat.traffic.running
     seat.traffic.now()
     assert seat.traffic.running
