@@ -131,11 +131,11 @@ class Journey:
 
     def _mend(self) -> None:
         with self.town.open(demo_town.LAN) as db:
-            for line in log.returned(db, me.read(db).person):
-                detail = log.one(db, line.row)
+            for row in log.returned(db, me.read(db).person):
+                detail = log.one(db, row)
                 self.say("demo_returned", words=str(detail.review.get("words", "")))
                 slip = msgspec.structs.replace(detail.slip, minutes=30)
-                correct_visit.correct_visit(db, line.row, slip, catalogue=self.words, **self._now())
+                correct_visit.correct_visit(db, row, slip, catalogue=self.words, **self._now())
                 self.say("demo_mended")
 
     def _approve_rest(self) -> None:

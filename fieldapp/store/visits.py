@@ -17,6 +17,7 @@ from fieldapp.store import custody, fold, households, reference, told
 _WORD = re.compile(r"[^\W_]+")
 FEW = 4  # villages or states whose visits are gathered first and sorted then
 SEVERAL = 2000  # visits of one author, likewise
+MANY = 1000  # visits of which it is enough to know that there are as many
 _NEWEST = "ORDER BY v.date DESC, v.time DESC, v.row DESC"
 _UNSENT = (
     f"(SELECT max(u.clock) FROM change u LEFT JOIN acked a ON a.node = '{custody.NODE}' AND a.origin = u.origin"
@@ -108,7 +109,7 @@ def count(
     household: str = "",
 ) -> int:
     """How many visits meet all conditions, which are those of `log`."""
-    where, values = _where(db, villages, states, author, since, until, household)
+    where, values = _where(db, villages, states, author, since, until, household, ordered=bool(find.strip()))
     if find.strip():
         return sum(1 for _ in _fitting(db, find, where, values))
     return int(db.execute(f"SELECT count(*) FROM visit v WHERE {where}", values).fetchone()[0])
@@ -143,23 +144,26 @@ def one(db: sqlite_utils.Database, row: str) -> Detail:
     )
 
 
-def follow_ups(db: sqlite_utils.Database, until: str) -> list[Line]:
-    """Visits whose next visit is due up to a day and has not taken place: nobody has been to the household since, or,
-    without one, nobody has helped somebody of that name in the village. The longest due first."""
-    rows = db.execute(
+def follow_ups(db: sqlite_utils.Database, until: str, most: int = MANY) -> list[str]:
+    """The rows, not more than `most`, of visits whose next visit is due up to a day and has not taken place: nobody has
+    been to the household since, or, without one, nobody has helped somebody of that name in the village. The longest
+    due first."""
+    found = db.execute(
         "SELECT v.row FROM visit v WHERE v.follow_up <> '' AND v.follow_up <= ? AND v.state <> ? AND NOT EXISTS"
-        " (SELECT 1 FROM visit w WHERE v.household <> '' AND w.household = v.household AND w.date > v.date"
-        " AND w.state <> ?) AND NOT EXISTS (SELECT 1 FROM visit w WHERE v.household = '' AND v.name <> ''"
-        " AND w.village = v.village AND w.date > v.date AND w.find = v.find AND w.state <> ?)",
-        [until, *[reviews.WITHDRAWN] * 3],
+        " (SELECT 1 FROM visit w WHERE w.household <> '' AND w.household = v.household AND w.date > v.date"
+        " AND w.state <> ?) AND (v.household <> '' OR v.name = '' OR NOT EXISTS (SELECT 1 FROM visit w"
+        " WHERE w.household = '' AND w.village = v.village AND w.date > v.date AND w.find = v.find AND w.state <> ?))"
+        " ORDER BY v.follow_up, v.date, v.time, v.row LIMIT ?",
+        [until, *[reviews.WITHDRAWN] * 3, most],
     )
-    due = lines(db, [row for (row,) in rows])
-    return sorted(due, key=lambda line: (line.follow_up, line.date, line.time, line.row))
+    return [row for (row,) in found]
 
 
-def returned(db: sqlite_utils.Database, author: str) -> list[Line]:
-    """An author's visits that were returned to be mended."""
-    return log(db, states=[reviews.RETURNED], author=author)
+def returned(db: sqlite_utils.Database, author: str, most: int = MANY) -> list[str]:
+    """The rows, not more than `most`, of an author's visits that were returned to be mended, the newest first."""
+    where, values = _where(db, states=[reviews.RETURNED], author=author)
+    found = db.execute(f"SELECT v.row FROM visit v WHERE {where} {_NEWEST} LIMIT ?", [*values, most])
+    return [row for (row,) in found]
 
 
 def same_day(db: sqlite_utils.Database, slip: visits.Slip, *, but: str = "") -> list[visits.Slip]:
@@ -184,13 +188,14 @@ def _where(
     since: str = "",
     until: str = "",
     household: str = "",
+    ordered: bool = True,
 ) -> tuple[str, list[Any]]:
     """The conditions over `visit v`. A sign before a column keeps the database from gathering and sorting nearly all
-    visits by that column's index, where reading them by day soon finds enough."""
+    visits by that column's index, where reading them by day soon finds enough; to count them it may."""
     parts, values = ["1"], []
     for column, wanted in (("village", villages), ("state", states)):
         if wanted is not None:
-            sign = "+" if len(wanted) > FEW else ""
+            sign = "+" if ordered and len(wanted) > FEW else ""
             parts.append(f"{sign}v.{column} IN ({','.join('?' * len(wanted))})")
             values += list(wanted)
     if author:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import commune
 
 from fieldapp.actions import add_household, record_visit, withdraw_visit
+from fieldapp.domain import coverage
 from fieldapp.store import named, reached
 
 
@@ -46,3 +49,21 @@ def test_names_by_id_leave_out_what_is_not_known(hoa: commune.Laptop) -> None:
     assert named.people(hoa.db, [commune.HOA, "x", ""]) == {commune.HOA: "Nguyễn Thị Hòa"}
     assert named.households(hoa.db, [row]) == {row: "Đặng Văn Hùng"}
     assert named.teams(hoa.db, [commune.TEAM]) == {commune.TEAM: "Tổ công nghệ số xã Thượng Yên Công"}
+
+
+def test_the_database_counts_as_the_domain_does(lan: commune.Laptop) -> None:
+    bits = random.Random("counts")
+    villages = (commune.KHE_SU, commune.NAM_MAU)
+    homes = [lan.add(commune.house(area=area, name=f"Bàn Văn {n}")) for area in villages for n in "ABCD"]
+    agreed = {"helpers": (commune.LAN,), "consent": commune.CONSENT}
+    for day in range(1, 28):
+        where = {"date": f"2026-09-{day:02}", "village": bits.choice(villages), **agreed}
+        crowd = {"mode": "class", "people": bits.choice((2, 7, 30))}
+        row = lan.record(commune.slip(**where, **bits.choice(({}, crowd, {"household": bits.choice(homes)}))))
+        if day % 5 == 0:
+            withdraw_visit.withdraw_visit(lan.db, row, "nhầm", **lan.moment())
+        days = f"2026-09-{max(day - 3, 1):02}", f"2026-09-{day:02}"
+        told = coverage.reach(reached.roll(lan.db), reached.slips(lan.db, *days))
+        assert reached.counts(lan.db, *days) == {
+            village: reached.Count(one.households, one.reached, one.times, one.last) for village, one in told.items()
+        }

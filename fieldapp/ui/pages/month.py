@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from fieldapp.domain import coverage, text
+from fieldapp.domain import text
+from fieldapp.store import reached
 from fieldapp.ui import person
 from fieldapp.ui.widgets import card, heading
 
@@ -17,6 +18,9 @@ class Month(card.Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
+        self.shown = False
+        self._villages: list[str] = []
+        self._told: list[tuple[heading.Words, ...]] = []
         self.title = heading.Heading()
         self.days = heading.Words()
         self._grid = QGridLayout()
@@ -30,19 +34,31 @@ class Month(card.Card):
         self.body.addLayout(self._grid)
         self.body.addWidget(self.hint)
 
-    def show_month(self, today: str, days: Sequence[str], who: person.Who, reach: Mapping[str, coverage.Reach]) -> None:
+    def show_month(self, today: str, days: Sequence[str], who: person.Who, reach: Mapping[str, reached.Count]) -> None:
         """The month of `today`, the owner's days in it, and the reach of the owner's villages."""
         name = self.tr("Month {month}").format(month=f"{int(today[5:7])}/{today[:4]}")
         self.title.setText(name)
         self.setAccessibleName(name)
         none = self.tr("You have not helped anybody yet this month.")
         self.days.setText(self.tr("You helped on %n day(s) of this month.", "", len(days)) if days else none)
+        if self._villages != (villages := [area.id for area in who.villages]):
+            self._villages = villages
+            self._name_villages(who)
+        for area, labels in zip(who.villages, self._told, strict=True):
+            for label, cell in zip(labels, self._cells(reach.get(area.id, reached.Count())), strict=True):
+                label.setText(cell)
+                label.setAccessibleName(f"{area.name}: {cell}")
+        self.hint.setVisible(bool(who.villages))
+        self.shown = True
+
+    def _name_villages(self, who: person.Who) -> None:
+        """A line a village, to be filled."""
         self._clear()
+        self._told = []
         if who.villages:
             self._line(0, self.tr("Village"), (self.tr("Households"), self.tr("Times"), self.tr("Last")), "small")
         for number, area in enumerate(who.villages, start=1):
-            self._line(number, area.name, self._cells(reach.get(area.id, coverage.Reach(area.id))))
-        self.hint.setVisible(bool(who.villages))
+            self._told.append(self._line(number, area.name, ("", "", "")))
 
     def texts(self) -> list[list[str]]:
         """The lines as they are shown, the heads of the columns first."""
@@ -53,20 +69,21 @@ class Month(card.Card):
             lines.append([label.text() for label in found if isinstance(label, heading.Words)])
         return [line for line in lines if line]
 
-    def _cells(self, reach: coverage.Reach) -> tuple[str, str, str]:
+    def _cells(self, reach: reached.Count) -> tuple[str, str, str]:
         """Households reached of those known, times, last day; without any visit there is no number to show."""
         if reach.reached is None:
             return self.tr("no data yet"), "–", "–"
         return f"{reach.reached}/{reach.households}", str(reach.times), text.show_day(reach.last)[:5]
 
-    def _line(self, row: int, name: str, cells: tuple[str, ...], rank: str = "") -> None:
-        for column, cell in enumerate((name, *cells)):
-            label = heading.Words(cell, rank)
-            label.setAccessibleName(f"{name}: {cell}" if column and not rank else cell)
+    def _line(self, row: int, name: str, cells: tuple[str, ...], rank: str = "") -> tuple[heading.Words, ...]:
+        """The labels of the cells."""
+        labels = [heading.Words(words, rank) for words in (name, *cells)]
+        for column, label in enumerate(labels):
             if column:
                 label.setWordWrap(False)
                 label.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(label, row, column)
+        return tuple(labels[1:])
 
     def _clear(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -11,7 +11,7 @@ import sqlite_utils
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.domain import coverage, people, reviews, text
+from fieldapp.domain import people, reviews, text
 from fieldapp.store import custody, drafts, me, reached
 from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
@@ -32,20 +32,29 @@ class Returned(msgspec.Struct, frozen=True):
 
 
 class Day(msgspec.Struct, frozen=True):
-    """What this page shows, read at one moment. `days` are those of this month on which the owner helped."""
+    """What this page shows of what must be done, read at one moment. `follow_ups` and `returned` are the first of so
+    many as `due` and `came_back` count, MANY for more than that."""
 
     today: str
     who: person.Who
     lexicon: words.Lexicon
     follow_ups: list[visit_store.Line]
+    due: int
     returned: list[Returned]
+    came_back: int
     drafts: list[drafts.Draft]
     whole: custody.Custody
     waiting: int
-    days: list[str]
-    reach: dict[str, coverage.Reach]
     any_slip: bool
     round: today_round.Round
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """The days of this month on which the owner helped, and by village whom the month's visits reached."""
+
+    day: Day
+    days: list[str]
+    counts: dict[str, reached.Count]
 
 
 class TodayPage(page.Page):
@@ -77,6 +86,7 @@ class TodayPage(page.Page):
         super().opened()
 
     def reload(self) -> None:
+        """What must be done is read and shown first; counting a month takes longer."""
         self.read(functools.partial(_day, self.session), self._show)
 
     # Building ----------------------------------------------------------------------------------------------
@@ -113,11 +123,16 @@ class TodayPage(page.Page):
         self.round.show_round(day.round, day.today)
         self._show_drafts(day)
         self._show_sending(day)
-        self.month.show_month(day.today, day.days, day.who, day.reach)
-        self.month.setVisible(day.any_slip)
+        self.month.setVisible(day.any_slip and self.month.shown)
         if self._fresh:
             self._fresh = False
             self._take_keyboard()
+        if day.any_slip:
+            self.read(functools.partial(_reached, self.session, day), self._show_month)
+
+    def _show_month(self, told: Reached) -> None:
+        self.month.show_month(told.day.today, told.days, told.day.who, told.counts)
+        self.month.show()
 
     def _take_keyboard(self) -> None:
         """When the page is opened, the first thing to do has the keyboard."""
@@ -153,18 +168,18 @@ class TodayPage(page.Page):
                 functools.partial(self.mend_wanted.emit, one.line.row),
                 mark="returned",
             )
-            for one in day.returned[:SHOWN]
+            for one in day.returned
         ]
         self.returned.setVisible(day.any_slip)
         self.returned.show_lines(told)
-        self.returned.say_more(len(day.returned) - len(told))
+        self.returned.say_more(day.came_back - len(told))
         self.returned.say_empty(self.tr("No slip came back."))
 
     def _show_follow_ups(self, day: Day) -> None:
-        told = [self._follow_up(day, line) for line in day.follow_ups[:SHOWN]]
+        told = [self._follow_up(day, line) for line in day.follow_ups]
         self.follow_ups.setVisible(day.any_slip)
         self.follow_ups.show_lines(told)
-        self.follow_ups.say_more(len(day.follow_ups) - len(told))
+        self.follow_ups.say_more(day.due - len(told))
         self.follow_ups.say_empty(
             self.tr("No visit is due this week. Set “Next visit” on a slip and it is listed here.")
         )
@@ -234,24 +249,29 @@ def _stack(parts: Iterable[QWidget]) -> QWidget:
 def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
     today, _ = rights.clock(db, session.wall())
     ahead = (datetime.date.fromisoformat(today) + datetime.timedelta(days=AHEAD_DAYS)).isoformat()
-    since, owner, who = f"{today[:7]}-01", me.read(db).person, person.read(db, today)
+    owner, who = me.read(db).person, person.read(db, today)
     lexicon = person.lexicon(db, session.catalogue, session.lang)
-    villages = [area.id for area in who.villages]
     reviewable = [area.id for area in who.reviewable]
+    due, came_back = visit_store.follow_ups(db, ahead), visit_store.returned(db, owner)
     return Day(
         today,
         who,
         lexicon,
-        visit_store.follow_ups(db, ahead),
-        [_came_back(db, line, lexicon) for line in visit_store.returned(db, owner)],
+        visit_store.lines(db, due[:SHOWN]),
+        len(due),
+        [_came_back(db, line, lexicon) for line in visit_store.lines(db, came_back[:SHOWN])],
+        len(came_back),
         [draft for draft in drafts.every(db) if draft.kind in ("visit", stack_sheet.KIND)],
         custody.summary(db),
-        visit_store.counts_by_state(db, reviewable).get(reviews.WAITING, 0) if reviewable else 0,
-        reached.days(db, owner, since, today),
-        coverage.reach(reached.roll(db), reached.slips(db, since, today), villages),
+        visit_store.count(db, villages=reviewable, states=[reviews.WAITING]) if reviewable else 0,
         bool(visit_store.log(db, limit=1)),
         today_round.read(db, owner, who.reviewable, today),
     )
+
+
+def _reached(session: sessions.Session, day: Day, db: sqlite_utils.Database) -> Reached:
+    since, owner = f"{day.today[:7]}-01", me.read(db).person
+    return Reached(day, reached.days(db, owner, since, day.today), reached.counts(db, since, day.today))
 
 
 def _came_back(db: sqlite_utils.Database, line: visit_store.Line, lexicon: words.Lexicon) -> Returned:
