@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-import platformdirs
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -36,6 +35,8 @@ def _home(given: str) -> Path:
     """The folder with a vault a person; not a roaming one: a vault is large and belongs to its machine."""
     if given:
         return Path(given).expanduser().absolute()
+    import platformdirs
+
     return platformdirs.user_data_path("fieldapp", appauthor=False, roaming=False)
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fieldapp import config as configs
 from fieldapp import resources
@@ -23,10 +23,20 @@ if TYPE_CHECKING:  # the door shows without them
     from fieldapp.ui import exchanges, house
     from fieldapp.ui import session as sessions
 
+
+def _read_no_sources() -> None:
+    """For a switch that this program does not know, PySide reads the source of each module that is imported after it:
+    as many files again from a slow disk, and kept in memory."""
+    switches: Any = sys.modules.get("shibokensupport.feature")
+    if hasattr(switches, "_mod_uses_pyside"):
+        switches._mod_uses_pyside = lambda _: True
+
+
 try:
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
+    _read_no_sources()
     from fieldapp.ui import ahead, background, faults, idle, look, style, vaults, window
     from fieldapp.ui.pages import door
 
@@ -37,7 +47,7 @@ except ImportError as error:  # a bare Linux lacks what Qt stands on
 QUIET = 10_000  # ms between two sentences about faults: one fault may come back with every click
 
 # What is loaded ahead: at the door, while somebody types or a key is made; then, once the first page is shown.
-_BEHIND_THE_DOOR = ("store.opened", "ui.session", "ui.exchanges", "ui.house")
+_BEHIND_THE_DOOR = ("store.connection", "store.opened", "ui.session", "ui.exchanges", "ui.house")
 _BEHIND_THE_FIRST_PAGE = ("actions.exchange_now", "sync.channel")
 
 
@@ -304,7 +314,8 @@ def main(
     trust = vaults.trust(os.environ)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(["fieldapp", *argv])
+        app = QApplication(["fieldapp", "-style", style.STYLE, *argv])
+        app.setProperty("style", style.STYLE)
     app.setApplicationName("fieldapp")
     desktop = Desktop(app, run, trust=trust)
     sys.excepthook = desktop.uncaught

