@@ -80,7 +80,7 @@
             <translation>Đóng (Esc)</translation>
         </message>
         <message>
-            <source>Other guides</source>
+            <source>Search</source>
             <translation>Bài khác</translation>
         </message>
         <message>

@@ -482,15 +482,18 @@ def test_a_line_that_is_gone_meanwhile_is_no_stumbling_block(room: recorder.Room
     assert [line.topic for line in hoa.form.sheet().topics] == ["ID-02"]
 
 
-@pytest.mark.parametrize(("points", "width"), [(14, 1366), (14, 960), (24, 1366)])
-def test_the_panel_stays_within_the_page(room: recorder.Room, dressed: QApplication, points: int, width: int) -> None:
+@pytest.mark.parametrize(("lang", "points", "width"), [("vi", 14, 1366), ("en", 14, 960), ("vi", 24, 1366)])
+def test_the_panel_stays_within_the_page(
+    room: recorder.Room, dressed: QApplication, lang: str, points: int, width: int
+) -> None:
     style.apply(dressed, "light", points)
-    hoa = room.sit(size=(width, 698))
+    hoa = room.sit(lang=lang, size=(width, 698))
     hoa.write("topics[0].topic", "id02")
     shown = f1(hoa)
     assert hoa.page.rect().contains(shown.geometry())
     assert shown.geometry().bottom() < hoa.page.foot.geometry().top()
     assert shown.close_button.height() >= style.TARGET
+    assert all(button.width() >= button.sizeHint().width() for button in (shown.other, shown.close_button))
     assert shown.reader.horizontalScrollBar().maximum() == 0
     hoa.shell.resize(width + 60, 698)
     QApplication.processEvents()

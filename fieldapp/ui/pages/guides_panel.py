@@ -44,7 +44,7 @@ class Panel(QFrame):
         self.finder = guides_finder.Finder()
         self.reader = guides_reader.Reader(session)
         self.close_button = buttons.SecondaryButton(self.tr("Close (Esc)"))
-        self.other = buttons.QuietButton(self.tr("Other guides"), "search")
+        self.other = buttons.QuietButton(self.tr("Search"), "search")
         self._pages = QStackedWidget()
         self._lay_out()
         self._listen()
@@ -135,7 +135,7 @@ class Panel(QFrame):
         page = self._over.rect()
         letter = self.fontMetrics().averageCharWidth()
         beside = self._column.mapTo(self._over, self._column.rect().topLeft()).x() if self._column.isVisible() else 0
-        least = min(LETTERS * letter, page.width())
+        least = min(max(LETTERS * letter, self.minimumSizeHint().width()), page.width())
         left = beside if beside > page.width() // 3 else page.width() - least
         left = min(left, page.width() - least)
         self.setGeometry(left, 0, page.width() - left, page.height() - self._foot.height())
