@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.domain import areas, grids, slip_columns
 from fieldapp.ui.pages import importing_desk
-from fieldapp.ui.widgets import entry, field, flow, narrow, ticks
+from fieldapp.ui.widgets import entry, field, flow, ticks
 
 NONE = "none"  # the key of "no column", as a choice without a key would look like no choice
 RENEW = "renew"  # the key of converting phone numbers; columns have theirs by number
@@ -27,8 +27,8 @@ class Columns(QWidget):
     def __init__(self, fields: Sequence[tuple[str, str]], needed: Sequence[str]) -> None:
         super().__init__()
         self.sheet = entry.ChoiceEntry()
-        self.village = narrow.choice(entry.ChoiceEntry())
-        self.choices = {name: narrow.choice(entry.ChoiceEntry()) for name, _ in fields}
+        self.village = entry.ChoiceEntry()
+        self.choices = {name: entry.ChoiceEntry() for name, _ in fields}
         self.fields = {name: field.Field(label, self.choices[name], required=name in needed) for name, label in fields}
         self._sheet_field = field.Field(self.tr("Sheet"), self.sheet)
         self._village_field = field.Field(self.tr("Village of rows that name none"), self.village)
@@ -135,8 +135,6 @@ def _fill(choice: entry.ChoiceEntry, offered: Sequence[tuple[str, str]], chosen:
         choice.clear()
         for key, words in offered:
             choice.addItem(words, key)
-        if choice.sizeAdjustPolicy() == choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon:
-            narrow.choice(choice)
     choice.set_key(chosen)
 
 

@@ -80,18 +80,7 @@ class Cell(picklist.PickList):
         if not self._shown:
             self.close_list()
             return
-        self._words.setStringList([self._label(entry) for entry in self._shown])
-        self.list.setCurrentIndex(self._words.index(marked) if marked >= 0 else QModelIndex())
-        self._place()
-        self.list.show()
-        self.list.raise_()
-
-    def _place(self) -> None:
-        """Wide enough for its words, over to the left where the window ends on the right."""
-        super()._place()
-        edge, here = self.window().width() - 16, self.list.geometry()
-        wide = min(max(self.list.sizeHintForColumn(0) + 40, self.width()), edge)
-        self.list.setGeometry(min(here.x(), edge - wide), here.y(), wide, here.height())
+        self.list.put([self._label(entry) for entry in self._shown], marked)
 
     def _pick(self, number: int) -> None:
         entry, start = self._shown[number], self._offer_now.start

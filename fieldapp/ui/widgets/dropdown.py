@@ -54,7 +54,7 @@ class Dropdown(QListView):
             self.setCurrentIndex(self.words.index(number))
 
     def place(self) -> None:
-        """Under the line, or over it where the window ends; inside the window, so that the line keeps the keyboard."""
+        """Under the line, or over it where the window ends, and to the left where it ends on the right; inside the window, so that the line keeps the keyboard."""
         window = self._owner.window()
         if self.parentWidget() is not window:
             self.setParent(window)
@@ -68,8 +68,9 @@ class Dropdown(QListView):
             tall = rows * row + 12
             corner = self._owner.mapTo(window, QPoint(0, -tall - 2))
         corner.setY(max(corner.y(), 0))
-        wide = min(self.sizeHintForColumn(0) + 32, window.width() - corner.x() - 16)
-        self.setGeometry(corner.x(), corner.y(), max(wide, self._owner.width()), tall)
+        edge = window.width() - 16
+        wide = min(max(self.sizeHintForColumn(0) + 32, self._owner.width()), edge)
+        self.setGeometry(min(corner.x(), edge - wide), corner.y(), wide, tall)
 
     def showEvent(self, event: QShowEvent) -> None:
         """While it is seen it hears of everything that moves its owner."""

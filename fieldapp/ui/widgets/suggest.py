@@ -21,7 +21,7 @@ class SuggestEntry(entry.LineEntry):
     taken = Signal(int)  # the number of the suggestion, as given to `suggest`
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(placeholder, parent)
+        super().__init__(placeholder, parent=parent)
         self._labels: list[str] = []
         self._shown: list[int] = []
         self._stepped = False  # Down or Up have marked something
