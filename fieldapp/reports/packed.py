@@ -35,7 +35,8 @@ NOTHING = Inside(0, 0, {})
 
 
 def look(name: str, raw: bytes) -> Inside:
-    """What is in a packed file. Problems "list_kind" for another kind of file, "list_damaged", "list_big"."""
+    """What is in a packed file. Problems "list_kind" for another kind of file, "list_errors",
+    "list_damaged", "list_big"."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             names = set(parts.namelist())
@@ -45,6 +46,9 @@ def look(name: str, raw: bytes) -> Inside:
                 return _xlsx(parts, names)
             if not {"xl/workbook.bin", "content.xml"} & names:
                 raise problems.Problem("list_kind", name=name)
+            if "content.xml" in names and b'value-type="error"' in parts.read("content.xml"):
+                # Where they stand is not told there, and read as empty cells they would be lost without a word.
+                raise problems.Problem("list_errors", name=name)
     except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, OSError, ValueError, RuntimeError):
         raise problems.Problem("list_damaged", name=name) from None
     return NOTHING

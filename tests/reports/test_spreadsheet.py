@@ -98,6 +98,38 @@ def test_a_formula_with_an_error_shows_it(tmp_path: Path) -> None:
     assert [row[1] for row in rows] == ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"]
 
 
+def ods(*cells: str) -> bytes:
+    """A sheet of OpenDocument with one row."""
+    names = ("office", "table", "text")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    calc = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    row = "".join(f"<table:table-cell {cell}</table:table-cell>" for cell in cells)
+    sheet = f'<table:table table:name="Hộ"><table:table-row>{row}</table:table-row></table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    return packed(
+        mimetype=kind,
+        **{"content.xml": f"<office:document-content {spaces} {calc}>{body}</office:document-content>"},
+        **{"META-INF_manifest.xml": f'<manifest:manifest xmlns:manifest="{space}">{entry}</manifest:manifest>'},
+    )
+
+
+def test_an_opendocument_sheet_is_read(tmp_path: Path) -> None:
+    raw = ods(
+        'office:value-type="string"><text:p>Lỷ Thị Múi</text:p>',
+        'office:value-type="date" office:date-value="2026-10-03"><text:p>03/10/26</text:p>',
+        'office:value-type="float" office:value="912000111"><text:p>912000111</text:p>',
+    )
+    assert text(tmp_path / "hộ.ods", raw) == [("Lỷ Thị Múi", "2026-10-03", "912000111")]
+
+
+def test_errors_of_an_opendocument_sheet_are_not_lost_without_a_word(tmp_path: Path) -> None:
+    raw = ods('table:formula="of:=NA()" office:value-type="string" calcext:value-type="error"><text:p>#N/A</text:p>')
+    assert refused(tmp_path / "hộ.ods", raw) == "list_errors"
+
+
 def test_hidden_and_empty_sheets_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "hộ.xlsx"
     with xlsxwriter.Workbook(path) as book:
