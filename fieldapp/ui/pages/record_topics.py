@@ -241,4 +241,4 @@ class Line(QWidget):
 def topic_entry(one: catalogue.Entry, lang: str) -> picklist.Entry:
     """A topic as the list shows it, with its number in the catalogue; "id01" finds ID-01 too."""
     bare = one.code.replace("-", "")
-    return picklist.Entry(one.code, one.label(lang), one.code, also=bare, number=one.extra["order"])
+    return picklist.Entry(one.code, one.label(lang), one.code, also=bare, number=one.extra.get("order", ""))
