@@ -138,7 +138,7 @@ def test_no_key_alone_is_a_shortcut_and_no_field_judges_or_completes_half_a_word
 def shortcuts(root: QWidget) -> list[QKeySequence]:
     """All key sequences that do something anywhere in the window."""
     return [
-        *(keys for one in root.findChildren(QShortcut) for keys in one.keys()),
+        *(keys for one in root.findChildren(QShortcut) for keys in list(one.keys())),
         *(keys for one in root.findChildren(QAction) for keys in one.shortcuts()),
         *(one.shortcut() for one in root.findChildren(QAbstractButton) if not one.shortcut().isEmpty()),
     ]

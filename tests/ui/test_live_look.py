@@ -1,0 +1,125 @@
+"""Text size and colours change on every page while it is open: at once, with nothing cut off and nothing lost."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import commune
+import elbow
+import everywhere
+import pytest
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from fieldapp import config, desktop
+from fieldapp.ui import style
+from fieldapp.ui.pages import settings
+
+SIZES = (24, 12, 20, 14)  # each page takes the next one while it is open
+THEMES = ("contrast", "dark", "light")
+
+
+class Program:
+    """The whole program, opened by the head of Khe Sú."""
+
+    def __init__(self, home: Path, folder: Path, qtbot: QtBot) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        run = config.Config(home=home, lang="vi", text_size=14)
+        self.desktop = desktop.Desktop(app, run, clock=lambda: commune.NOW, cost=commune.CHEAP)
+        self.desktop.window.resize(*everywhere.SCREEN)
+        self.desktop.window.show()
+        self.desktop.window.activateWindow()
+        qtbot.waitUntil(self.desktop.window.isActiveWindow)
+        self.desktop.unlock(folder, commune.PASSPHRASE)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let every lane end what it does, and the window lay itself out."""
+        while any(lane.busy for lane in self._lanes()):
+            for lane in self._lanes():
+                lane.wait_idle(20_000)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        for _ in range(8):
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+
+    def _lanes(self) -> list:  # type: ignore[type-arg]
+        session = self.desktop.session
+        return [self.desktop.keepers, *((session.desk, session.wire) if session else ())]
+
+    @property
+    def settings(self) -> settings.SettingsPage:
+        """The page where the look is chosen, open or not."""
+        page = self.desktop.window.page("settings")
+        assert isinstance(page, settings.SettingsPage)
+        return page
+
+
+@pytest.fixture
+def program(tmp_path: Path, dressed: QApplication, qtbot: QtBot) -> Iterator[Program]:
+    home = tmp_path / "home"
+    laptop = commune.Laptop(home / commune.NAMES[commune.HEAD], commune.HEAD)
+    everywhere.furnish(laptop, tmp_path)
+    laptop.close()
+    made = Program(home, laptop.folder, qtbot)
+    yield made
+    made.desktop.close()
+
+
+def state(page: QWidget) -> dict[str, object]:
+    """What was typed, chosen and ticked on a page, and where the keyboard is."""
+    found: dict[str, object] = {"focus": page.window().focusWidget()}
+    for number, widget in enumerate(page.findChildren(QWidget)):
+        match widget:
+            case QLineEdit():
+                found[f"{number}"] = widget.text()
+            case QPlainTextEdit():
+                found[f"{number}"] = widget.toPlainText()
+            case QComboBox():
+                found[f"{number}"] = widget.currentIndex()
+            case QCheckBox():
+                found[f"{number}"] = widget.isChecked()
+            case QTableView():
+                found[f"{number}"] = (widget.currentIndex().row(), widget.model().rowCount())
+    return found
+
+
+def fill(page: QWidget, qtbot: QtBot) -> None:
+    """Type something into each empty line, as somebody who has not finished, and let searches begin."""
+    for line in page.findChildren(QLineEdit):
+        if line.isVisible() and line.isEnabled() and not line.text() and line.focusProxy() is None:
+            line.setText("Chìu Quay Sáng")
+    for timer in page.findChildren(QTimer):
+        if timer.isActive() and timer.isSingleShot():
+            qtbot.waitUntil(lambda timer=timer: not timer.isActive())
+
+
+def test_another_size_and_other_colours_hold_at_once_on_every_page_and_nothing_is_lost(
+    program: Program, qtbot: QtBot
+) -> None:
+    shell = program.desktop.window
+    wrong = []
+    for key, size, theme in zip(shell.keys, itertools.cycle(SIZES), itertools.cycle(THEMES)):
+        shell.show_page(key)
+        program.settle()
+        page = shell.page(key)
+        if key != "settings":
+            fill(page, qtbot)
+            program.settle()
+        before = state(page)
+        program.settings.points.setValue(size)
+        program.settings.theme.set_key(theme)
+        program.settle()
+        assert (QApplication.font().pointSize(), program.desktop.app.property("theme")) == (size, theme)
+        assert shell.page(key) is page
+        wrong += [f"{key} at {size}: {fault}" for fault in (*elbow.cut(shell), *elbow.sideways(shell))]
+        if key != "settings" and state(page) != before:
+            wrong.append(f"{key} at {size}: what was typed or chosen is not as before")
+        if (corner := shell.grab().toImage().pixelColor(3, shell.height() - 3).name().upper()) != style.THEMES[
+            theme
+        ].rail:
+            wrong.append(f"{key} in {theme}: the rail is {corner}")
+    assert not wrong, "\n".join(wrong)
