@@ -67,14 +67,15 @@ def shown(widget: QWidget) -> str:
 
 
 def walk(shell: window.Window, qtbot: QtBot, key: Key) -> list[QWidget]:
-    """Where a key leads, from where the keyboard is until it comes to a place for the second time."""
-    stops: list[QWidget] = []
+    """Where a key leads, from where the keyboard is until it comes to a place for the second time; the one editor of
+    a table is another place in each cell, and called so."""
+    stops: dict[tuple[QWidget, str], None] = {}
     here = shell.focusWidget()
-    while here is not None and here not in stops and len(stops) < MOST:
-        stops.append(here)
+    while here is not None and (here, called(here)) not in stops and len(stops) < MOST:
+        stops[here, called(here)] = None
         qtbot.keyClick(here, key)
         here = shell.focusWidget()
-    return stops
+    return list(dict.fromkeys(stop for stop, _ in stops))
 
 
 def faults(tour: everywhere.Tour) -> Iterator[str]:

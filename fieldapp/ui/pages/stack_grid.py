@@ -105,6 +105,7 @@ class Grid(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -122,7 +123,7 @@ class Grid(QTableView):
         self.verticalHeader().setDefaultSectionSize(tall)
         self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + ROWS * tall)
         for number, column in enumerate(self.table.columns):
-            title = self.horizontalHeader().fontMetrics().horizontalAdvance(column.title) + 26
+            title = self.horizontalHeader().sectionSizeFromContents(number).width()
             self.horizontalHeader().resizeSection(number, max(column.width * letter + 26, title))
         self._put_cell()
 

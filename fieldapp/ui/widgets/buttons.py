@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionButton, QWidget
 
 from fieldapp.ui import icons
 
+_BESIDE = 4  # pixels that Qt keeps between picture and words
 _KEYS = ("Esc)", *(f"F{number})" for number in range(1, 13)))
 
 
 class _Button(QPushButton):
     """What all ranks share; the picture follows the theme and the text size. Keys in brackets behind the words, as in
-    "Save (Ctrl+Enter)", are left out where the room is narrow."""
+    "Save (Ctrl+Enter)", are left out where the room is narrow, and then the picture."""
 
     tone = "ink"
     chosen_tone = ""
     ring = "focus"
 
     _cramped = False
+    _least = 0  # pixels without which there is no room for the picture
 
     def __init__(self, words: str, picture: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
@@ -40,6 +42,10 @@ class _Button(QPushButton):
         return self._short() if self._cramped else self.text()
 
     def minimumSizeHint(self) -> QSize:
+        picture = self.iconSize().width() + _BESIDE if self.picture and self.text() else 0
+        return self._without_keys() - QSize(picture, 0)
+
+    def _without_keys(self) -> QSize:
         wide = self.fontMetrics().horizontalAdvance
         return self.sizeHint() - QSize(wide(self.text()) - wide(self._short()), 0)
 
@@ -57,10 +63,13 @@ class _Button(QPushButton):
         if self._cramped:
             told: Any = option  # the stubs leave the fields of the option out
             told.text = self._short()
+            if self.text() and self.width() < self._least:
+                told.icon = QIcon()
 
     def _fit(self) -> None:
         self._cramped = False  # while it is measured
         self._cramped = self.width() < self.sizeHint().width()
+        self._least = self._without_keys().width()
 
     def _short(self) -> str:
         words, _, keys = self.text().rpartition(" (")
