@@ -54,7 +54,7 @@ class Dropdown(QListView):
             self.setCurrentIndex(self.words.index(number))
 
     def place(self) -> None:
-        """Under the line, or over it where the window ends, and further left where it ends on the right; inside the
+        """Under the line, or over it where the window ends, and to the left where it ends on the right; inside the
         window, so that the line keeps the keyboard."""
         window = self._owner.window()
         if self.parentWidget() is not window:
