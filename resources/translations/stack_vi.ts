@@ -30,6 +30,10 @@
             <translation>Hãy so với tập giấy trước khi lưu.</translation>
         </message>
         <message>
+            <source>From a file</source>
+            <translation>Nhập từ tệp</translation>
+        </message>
+        <message>
             <source>In this stack: {totals}</source>
             <translation>Trong tập này: {totals}</translation>
         </message>
@@ -109,6 +113,10 @@
         <message>
             <source>How many slips</source>
             <translation>Số phiếu</translation>
+        </message>
+        <message>
+            <source>Making the slips…</source>
+            <translation>Đang làm phiếu…</translation>
         </message>
         <message>
             <source>Number them from</source>

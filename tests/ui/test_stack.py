@@ -435,6 +435,18 @@ def test_looking_at_an_empty_table_makes_no_draft(hoa: stacker.Stacker) -> None:
     assert hoa.kept() == []
 
 
+def test_slips_come_from_a_file_too_and_escape_leads_back(hoa: stacker.Stacker) -> None:
+    hoa.press((CTRL, Key.Key_O))
+    hoa.settle()
+    assert hoa.page.importing is not None
+    assert hoa.page.importing.kind == "slips"
+    assert hoa.focus() is hoa.page.importing.choose_button
+    hoa.page.importing.close_button.click()
+    assert hoa.here() == (0, "time")
+    hoa.press((CTRL, Key.Key_O), Key.Key_Escape)
+    assert hoa.here() == (0, "time")
+
+
 # Blank slips -----------------------------------------------------------------------------------------------------
 
 

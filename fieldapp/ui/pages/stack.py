@@ -12,6 +12,7 @@ from fieldapp.domain import problems, text
 from fieldapp.store import drafts
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import (
+    importing,
     page,
     record_sheet,
     stack_desk,
@@ -34,10 +35,16 @@ class StackPage(page.Page):
         self.foot = stack_foot.StackFoot()
         self.keeper = stack_keeper.Keeper(self, self.form.stack)
         self.printing: stack_print.Print | None = None
+        self.importing: importing.Import | None = None
         self._begun = False
         self._showing = False  # one stack is shown in place of another just now
         self._lay_out()
         self._listen()
+
+    def opened(self) -> None:
+        super().opened()
+        if self.views.currentIndex() == 0:
+            self.form.take_keyboard()
 
     def reload(self) -> None:
         """Look again at places, people and stacks; what is typed stays."""
@@ -238,6 +245,16 @@ class StackPage(page.Page):
         self.views.setCurrentWidget(self.printing)
         self.printing.begin(self.form.head_sheet().village, self.form.table.lines[-1].number)
 
+    def _import(self) -> None:
+        """Take slips from a workbook or another file, or save an empty workbook for them."""
+        self.keep_now()
+        if self.importing is None:
+            self.importing = importing.Import(self.session, importing.SLIPS)
+            self.importing.said.connect(self.said)
+            self._add_view(self.importing, self.importing.closed)
+        self.views.setCurrentWidget(self.importing)
+        self.importing.opened()
+
     def _add_view(self, view: QWidget, closed: SignalInstance) -> None:
         self.views.addWidget(view)
         closed.connect(self._back)
@@ -263,12 +280,11 @@ class StackPage(page.Page):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self.views)
-        self.setFocusProxy(self.form)
 
     def _listen(self) -> None:
         self.form.edited.connect(self.keeper.touch)
         self.form.left.connect(self._left)
-        self.form.leaving.connect(lambda: self.foot.save.setFocus(Qt.FocusReason.TabFocusReason))
+        self.form.finished.connect(lambda: self.foot.save.setFocus(Qt.FocusReason.TabFocusReason))
         self.form.grid.cell.dropped.connect(self._drop_line)
         self.keeper.listed.connect(lambda found: self.foot.list_drafts(found, but=self.keeper.draft))
         self.keeper.kept.connect(self._kept)
@@ -279,6 +295,7 @@ class StackPage(page.Page):
             (self.foot.drafts, ("F2",), self._list_stacks),
             (self.foot.drop, (), self._drop),
             (self.form.below.print, ("Ctrl+P",), self._print),
+            (self.form.below.imports, ("Ctrl+O",), self._import),
         ):
             self._bind(deed, button, keys)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.ui.pages import stack_sheet
-from fieldapp.ui.widgets import buttons, heading, notice
+from fieldapp.ui.widgets import buttons, flow, heading, notice
+
+NARROW = 50  # letters of width below which a sentence takes more lines
 
 
 class Below(QWidget):
@@ -17,12 +20,14 @@ class Below(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._told = ("", "")
+        self._roomy = True
         self.help = heading.Words("", "soft")
         self.said = notice.Notice()
         self.reading = heading.Words("", "small")
         self.totals = heading.Words("")
         self.parts = heading.Words("", "small")
         self.print = buttons.SecondaryButton(self.tr("Print blank slips"), "print")
+        self.imports = buttons.SecondaryButton(self.tr("From a file"), "down")
         self._room = QWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 8)
@@ -42,14 +47,16 @@ class Below(QWidget):
         room.addWidget(self._either, 1)
         room.addWidget(self.reading)
         column.addWidget(self._room)
-        sums = QVBoxLayout()
-        sums.setSpacing(0)
-        sums.addWidget(self.totals)
-        sums.addWidget(self.parts)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addLayout(sums, 1)
-        foot.addWidget(self.print)
+        sums = QWidget()
+        told = QVBoxLayout(sums)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(0)
+        told.addWidget(self.totals)
+        told.addWidget(self.parts)
+        foot = flow.Flow(8, 6)
+        foot.add(sums, 22)
+        foot.add(self.imports, 1, 1)
+        foot.add(self.print, 1, 1)
         column.addLayout(foot)
         self._fit()
 
@@ -72,10 +79,25 @@ class Below(QWidget):
         by_topic = ", ".join(f"{code}: {found.topics[code]}" for code in topics if code in found.topics)
         by_result = ", ".join(f"{code}: {found.results[code]}" for code in results if code in found.results)
         told = self.tr("By topic {topics}. By result {results}").format(topics=by_topic, results=by_result)
+        self.totals.setToolTip(f"{by_topic}. {by_result}")
         self.parts.setText(told if by_topic or by_result else self.tr("Compare these with the paper before you save."))
 
+    def make_room(self, roomy: bool) -> None:
+        """Where letters are large the table needs the room more than the line in words and the sums by topic do; these
+        are then the tooltip of the totals."""
+        self._roomy = roomy
+        self.reading.setVisible(roomy)
+        self.parts.setVisible(roomy)
+        self._fit()
+
     def _fit(self) -> None:
-        self._room.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 22)
+        narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
+        lines = (3 if self._roomy else 2) + (2 if narrow else 0)
+        self._room.setFixedHeight(self.fontMetrics().lineSpacing() * lines + (22 if self._roomy else 10))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.ui.pages import (
@@ -24,13 +25,15 @@ from fieldapp.ui.widgets import picklist
 
 Line = stack_sheet.Line
 
+ROOMY = 18  # lines of text of height from which all that stands below the table has room
+
 
 class Form(QWidget):
     """Tells when something is typed and when a cell was left; judges what was."""
 
     edited = Signal()
     left = Signal()  # a cell, or something in the head
-    leaving = Signal()  # the keyboard wants on, behind the table
+    finished = Signal()  # nothing more is to be written
 
     def __init__(self, around: page.Page) -> None:
         super().__init__()
@@ -148,7 +151,8 @@ class Form(QWidget):
         self.homes.forget()
         self.judge()
         if self.grid.cell.line.hasFocus():
-            self._room.ensureWidgetVisible(self.grid.cell, 0, self.grid.cell.height())
+            for part in (self.grid, self.grid.cell):
+                self._room.ensureWidgetVisible(part, 0, self.grid.cell.height())
 
     def _number(self) -> None:
         """Another number for the first slip counts for those after it too."""
@@ -159,7 +163,7 @@ class Form(QWidget):
 
     def _leave_grid(self, way: int) -> None:
         if way > 0:
-            self.leaving.emit()
+            self.below.imports.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.head.last().setFocus(Qt.FocusReason.BacktabFocusReason)
 
@@ -167,6 +171,10 @@ class Form(QWidget):
         self.head.date.today = found.scene.today
         villages = [picklist.Entry(one.id, one.name, also=" ".join(one.aliases)) for one in found.villages]
         self.head.offer(villages, found.helpers)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.below.make_room(self.height() > ROOMY * self.fontMetrics().lineSpacing())
 
     def _lay_out(self) -> None:
         paper = QWidget()
@@ -187,13 +195,13 @@ class Form(QWidget):
         column.setSpacing(0)
         column.addWidget(self._room, 1)
         column.addWidget(self.below)
-        self.setFocusProxy(self.grid)
 
     def _listen(self) -> None:
         self.grid.typed.connect(self._typed)
         self.grid.left.connect(self._cell_left)
         self.grid.moved.connect(self._moved)
         self.grid.leaving.connect(self._leave_grid)
+        self.grid.finished.connect(self.finished)
         self.homes.picked.connect(self._told)
         self.book.looks.found.connect(self._offer)
         self.book.learned.connect(self.judge)

@@ -80,10 +80,10 @@ class Print(page.Page):
         village, topics = self.village.key() or self.village.text(), list(self.topics.ticked())
         copies, wall, session = stack_sheet.number(self.copies.text()), self.session.wall(), self.session
 
-        def make(desk: sessions.Desk) -> None:
-            day, _ = people.clock(desk.reader, wall)
+        def make(db: sqlite_utils.Database) -> None:
+            day, _ = people.clock(db, wall)
             made = print_slips.print_slips(
-                desk.reader,
+                db,
                 village,
                 topics,
                 catalogue=session.catalogue,
@@ -97,13 +97,18 @@ class Print(page.Page):
             except OSError as error:
                 raise problems.Problem("paper_file", "file", why=error.strerror or str(error)) from error
 
-        self.session.desk.do(make, lambda _: self._made(place), self._refuse)
+        self.make.setEnabled(False)
+        self.told.setText(self.tr("Making the slips…"))
+        session.aside.do(make, lambda _: self._made(place), self._refuse)  # hundreds take seconds
 
     def _made(self, place: Path) -> None:
+        self.make.setEnabled(True)
         self.told.setText(self.tr("Saved: {file}").format(file=place))
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
 
     def _refuse(self, error: Exception) -> None:
+        self.make.setEnabled(True)
+        self.told.setText("")
         if isinstance(error, problems.Problem):
             self._show(error)
 
