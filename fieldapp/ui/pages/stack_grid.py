@@ -21,6 +21,7 @@ class Grid(QTableView):
     left = Signal(int, str)  # line and cell that were left and differ from before
     moved = Signal(int, str)  # the keyboard stands in this line and cell now
     leaving = Signal(int)  # away from the table: -1 before its first cell, 1 behind its last
+    finished = Signal()  # nothing more is to be written
 
     def __init__(
         self,
@@ -131,7 +132,7 @@ class Grid(QTableView):
         self.selectionModel().currentChanged.connect(self._current_changed)
         self.cell.go.connect(self._go)
         self.cell.entered.connect(self._enter_below)
-        self.cell.leaving.connect(lambda: self._leave(1))
+        self.cell.leaving.connect(self._finish)
         self.cell.typed.connect(self.typed)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._put_cell)
@@ -176,9 +177,13 @@ class Grid(QTableView):
         """The first cell of the next line; from the empty one at the end, on to what comes behind the table."""
         self.commit()
         if self.row() == len(self.table.lines) - 1:
-            self._leave(1)
+            self._finish()
         else:
             self.go_to(self.row() + 1, 0)
+
+    def _finish(self) -> None:
+        self.commit()
+        self.finished.emit()
 
     def _leave(self, way: int) -> None:
         self.commit()
