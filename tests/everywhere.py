@@ -45,7 +45,7 @@ def furnish(laptop: commune.Laptop, folder: Path) -> None:
     for hearer, teller in ((writer, chief), (chief, writer), (laptop, writer), (laptop, chief)):
         if hearer is not teller:
             hearer.hears(teller)
-    laptop.held(writer.facts()[-2], "place_unknown", "village")
+    laptop.held(writer.facts()[-2], "bad_value", "note")
     drafts.keep(laptop.db, "draft".ljust(22, "_"), "visit", {"name": LONG}, commune.NOW)
     for helper in {writer, chief} - {laptop}:
         helper.close()

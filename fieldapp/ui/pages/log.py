@@ -22,7 +22,7 @@ from fieldapp.ui.widgets import buttons, card, heading, hotkey
 WIDE = 90  # letters of width that list and slip need beside each other
 ABREAST = 76  # the same for a list that leaves out where a slip is, which the slip itself tells
 LINES = 16  # of the slip, at least, where it stands below the list
-WHERE = 3  # the column
+STATE, WHERE = 2, 3  # the columns
 MOST = 500  # lines; older slips are found by words or days
 
 
@@ -78,12 +78,14 @@ class LogPage(page.Page):
     def show_slip(self, row: str) -> None:
         """Show this slip among all others, as when another page names it."""
         self.filters.clear()
+        self._arrange()
         self._wanted = row
         self.reload()
 
     def show_state(self, state: str) -> None:
         """Show the slips of one state."""
         self.filters.clear(state)
+        self._arrange()
         self.reload()
 
     # Building ----------------------------------------------------------------------------------------------
@@ -139,18 +141,24 @@ class LogPage(page.Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """List and slip beside each other; where letters are large, without columns that tell what is known anyway."""
         # The style sheet's least height of a button is less than large letters need.
         self._left.setMinimumHeight(self.list.minimumHeight() + self.rest.sizeHint().height() + 16)
         letters = self.width() // self.fontMetrics().averageCharWidth()
         abreast, wide = letters >= ABREAST, letters >= WIDE
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if abreast else QBoxLayout.Direction.TopToBottom)
-        for side, share in enumerate((61, 39) if wide else (54, 46)):
+        for side, share in enumerate((61, 39) if wide else (51, 49)):
             self._sides.setStretch(side, share)
+        self.list.show_column(STATE, wide or not abreast or self.filters.state() is None)
         self.list.show_column(WHERE, wide or not abreast)
         self._right.setMinimumHeight(0 if abreast else LINES * self.fontMetrics().lineSpacing())
 
     def _listen(self) -> None:
         self.filters.changed.connect(self.reload)
+        self.filters.changed.connect(self._arrange)
         self.list.moved.connect(self._open)
         self.list.chosen.connect(lambda _: self.desk.take_keyboard())
         self.list.selectionModel().selectionChanged.connect(self._show_rest)

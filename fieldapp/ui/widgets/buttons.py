@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionButton, QWid
 
 from fieldapp.ui import icons
 
+LONG = 24  # letters of a button that may do without its picture
 _BESIDE = 4  # pixels that Qt keeps between picture and words
 _KEYS = ("Esc)", *(f"F{number})" for number in range(1, 13)))
 
 
 class _Button(QPushButton):
     """What all ranks share; the picture follows the theme and the text size. Keys in brackets behind the words, as in
-    "Save (Ctrl+Enter)", are left out where the room is narrow, and then the picture."""
+    "Save (Ctrl+Enter)", are left out where the room is narrow, and then the picture before many words."""
 
     tone = "ink"
     chosen_tone = ""
@@ -42,8 +43,9 @@ class _Button(QPushButton):
         return self._short() if self._cramped else self.text()
 
     def minimumSizeHint(self) -> QSize:
-        picture = self.iconSize().width() + _BESIDE if self.picture and self.text() else 0
-        return self._without_keys() - QSize(picture, 0)
+        least = self._without_keys()
+        long = least.width() > LONG * self.fontMetrics().averageCharWidth()
+        return least - QSize(self.iconSize().width() + _BESIDE, 0) if long and self.picture else least
 
     def _without_keys(self) -> QSize:
         wide = self.fontMetrics().horizontalAdvance

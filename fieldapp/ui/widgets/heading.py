@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-LINE = 18  # letters that a name above an editor keeps on one line
+LINE = 26  # letters that a name above an editor keeps on one line
 
 
 class Heading(QLabel):
