@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -49,6 +50,8 @@ QUIET = 10_000  # ms between two sentences about faults: one fault may come back
 # What is loaded ahead: at the door, while somebody types or a key is made; then, once the first page is shown.
 _BEHIND_THE_DOOR = ("store.connection", "store.opened", "ui.session", "ui.exchanges", "ui.house")
 _BEHIND_THE_FIRST_PAGE = ("actions.exchange_now", "sync.channel")
+HAND_OVER = 0.001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
+SPARE = 400  # ms without a touch: time enough to build a page that will be wanted
 
 
 class Desktop:
@@ -64,6 +67,7 @@ class Desktop:
         trust: vaults.Trust | None = None,
         cost: vault.Cost = vault.DEFAULT,
     ) -> None:
+        sys.setswitchinterval(HAND_OVER)
         self.app = app
         self.config = config
         self.trust = trust or vaults.USUAL
@@ -79,6 +83,9 @@ class Desktop:
         self.ahead = ahead.Ahead()
         self.idle = idle.Idle(config.idle_lock_minutes * 60_000, self.clock)
         self.idle.idle.connect(self._idled)
+        self._spare = QTimer()
+        self._spare.setSingleShot(True)
+        self._spare.timeout.connect(self._build_ahead)
         self.window = self._new_window()
         self.door: door.Door | None = None
         self.session: sessions.Session | None = None
@@ -137,6 +144,15 @@ class Desktop:
             QTimer.singleShot(0, self.traffic, self.traffic.start)
             names = (*(f"ui.pages.{name}" for name in self.house.PAGES), *_BEHIND_THE_FIRST_PAGE)
             self.ahead.load(f"fieldapp.{name}" for name in names)
+            self._spare.start(SPARE)
+            gc.freeze()  # what has been loaded stays: to look through it again and again would hold the window up
+
+    def _build_ahead(self) -> None:
+        """A page takes longer to build than to show, so that is done one by one while nobody touches the window."""
+        if self.house is None:
+            return
+        if self.idle.rested() < SPARE or self.ahead.busy or self.window.build_one():
+            self._spare.start(SPARE)
 
     def lock(self, notice: str = "") -> None:
         """Close the house; nothing is lost, and nothing of it stays in sight."""
@@ -172,6 +188,7 @@ class Desktop:
         if session is None or traffic is None or home is None:
             return None
         self.idle.stop()
+        self._spare.stop()
         traffic.stop()
         home.keep()
         home.leave()

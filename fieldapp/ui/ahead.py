@@ -14,6 +14,7 @@ class Ahead:
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
+        self._waiting = self._loaded = 0  # each written by one thread only
         self._names: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._live, name="ahead", daemon=True)
         self._thread.start()
@@ -21,7 +22,13 @@ class Ahead:
     def load(self, names: Iterable[str]) -> None:
         """Load these too, in their order."""
         for name in names:
+            self._waiting += 1
             self._names.put(name)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be loaded."""
+        return self._waiting > self._loaded
 
     def close(self) -> None:
         """Load no more, and join."""
@@ -32,3 +39,4 @@ class Ahead:
     def _live(self) -> None:
         while (name := self._names.get()) and not self._stopped.is_set():
             importlib.import_module(name)
+            self._loaded += 1

@@ -53,6 +53,10 @@ class Idle(QObject):
             self._watched.removeEventFilter(self)
             self._watched = None
 
+    def rested(self) -> int:
+        """Milliseconds since somebody last touched the window."""
+        return self._clock() - self._last
+
     def look(self) -> None:
         """Tell it if it has been too long; else look again when it could be."""
         rest = self._last + self._limit - self._clock()

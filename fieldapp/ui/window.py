@@ -87,6 +87,13 @@ class Window(QMainWindow):
         """Whether the page with this key was shown or asked for before."""
         return key in self._sheets and self._sheets[key].built is not None
 
+    def build_one(self) -> bool:
+        """Build a page that was never wanted, so that it is there when it is; False when every page stands."""
+        sheet = next((one for one in self._sheets.values() if one.built is None), None)
+        if sheet is not None:
+            sheet.page()
+        return sheet is not None
+
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of all pages, in the order of the rail."""

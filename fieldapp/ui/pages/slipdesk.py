@@ -25,6 +25,7 @@ class SlipDesk(page.Page):
     def __init__(self, session: sessions.Session) -> None:
         super().__init__(session)
         self._row = ""
+        self._asked = ""  # what is being read
         self._whole: slipsheet.Whole | None = None
         self._contents: Mapping[str, str] = {}
         self._selected: list[str] = []
@@ -58,6 +59,9 @@ class SlipDesk(page.Page):
         if row != self._row:
             self._close_form()
         self._row = row
+        if row == self._asked:
+            return  # the list says so twice when it is read again
+        self._asked = row
         owner, today = self.session.owner.person, self.session.today()
         work = functools.partial(
             slipsheet.read,
@@ -128,7 +132,13 @@ class SlipDesk(page.Page):
 
     # Showing -----------------------------------------------------------------------------------------------
 
+    def refused(self, error: Exception) -> None:
+        self._asked = ""
+        super().refused(error)
+
     def _show(self, whole: slipsheet.Whole) -> None:
+        if self._asked == whole.detail.line.row:
+            self._asked = ""
         if whole.detail.line.row == self._row:
             self._whole = whole
             self.sheet.show_slip(whole)

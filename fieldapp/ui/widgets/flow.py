@@ -15,6 +15,7 @@ class Flow(QLayout):
 
     def __init__(self, gap: int = 12, between: int = 8) -> None:
         super().__init__()
+        self._heights: dict[int, int] = {}  # by width, while nothing has changed: Qt asks a hundred times a page
         self.setContentsMargins(0, 0, 0, 0)
         self._gap = gap
         self._between = between
@@ -58,9 +59,15 @@ class Flow(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        tall = [_tallest(self._spread(line, width)) for line in self._lines(width)]
-        return sum(tall) + self._between * max(len(tall) - 1, 0)
+        if width not in self._heights:
+            tall = [_tallest(self._spread(line, width)) for line in self._lines(width)]
+            self._heights[width] = sum(tall) + self._between * max(len(tall) - 1, 0)
+        return self._heights[width]
 
     def minimumSize(self) -> QSize:
         return QSize(max((item.minimumSize().width() for item in self._seen()), default=0), 0)

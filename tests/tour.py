@@ -1,0 +1,159 @@
+"""A tour through the window, by its own keys: every page, its lists up and down, letters into its search, slips saved;
+between two steps the event loop turns, and whatever holds it up is written down with the step that it followed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import watchdog
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from fieldapp import desktop
+from fieldapp.ui import tables
+from fieldapp.ui.pages import record_part
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+PATIENCE = 60.0  # seconds for a lane to answer
+PAUSE = 15  # ms between two keys
+
+
+@dataclass(frozen=True)
+class Held:
+    """A stall and the step in which it was."""
+
+    step: str
+    stall: watchdog.Stall
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.stall}"
+
+
+def turn(ms: int = PAUSE) -> None:
+    """Let the event loop turn for a while, as the program's own does: Python is free for other threads meanwhile, and
+    each handler of ours has to get it back. QTest.qWait would keep it."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+
+class Tour:
+    """Walks through the program that is open. `held` are the stalls, `longest` the longest absence in each step."""
+
+    def __init__(self, program: desktop.Desktop, limit: float = watchdog.LIMIT) -> None:
+        self.program = program
+        self.held: list[Held] = []
+        self.longest: dict[str, float] = {}
+        self.limit = limit
+
+    def walk(self, rounds: int = 2, keys: int = 20) -> None:
+        """Every page in turn, so many times, with so many keys in each list; then letters and slips."""
+        for number in range(rounds):
+            for page in list(self.program.window.rail.buttons):
+                self.step(f"{page} shown {'again' if number else 'first'}", lambda page=page: self._show(page))
+                self.step(f"{page} scrolled", lambda: self._scroll(keys))
+        self.step("log searched", lambda: self._search("log"))
+        self.step("household looked up", self._look_up)
+        self.step("slip saved", self._save)
+
+    def step(self, name: str, work: Callable[[], object]) -> None:
+        """Do something, and watch until the lanes have answered and all is painted."""
+        with watchdog.Watchdog(self.limit) as dog:
+            work()
+            self.settle()
+        self.longest[name] = max(self.longest.get(name, 0.0), dog.longest)
+        self.held += [Held(name, stall) for stall in dog.stalls]
+
+    def settle(self) -> None:
+        """Let the desk lane answer; an exchange may go on."""
+        session = self.program.session
+        assert session is not None
+        until = time.monotonic() + PATIENCE
+        turn()
+        while session.desk.busy:
+            assert time.monotonic() < until, "the desk lane does not come back"
+            turn()
+        turn()
+
+    def _show(self, page: str) -> None:
+        number = list(self.program.window.rail.buttons).index(page) + 1
+        self._press(Key(Key.Key_0 + number), Qt.KeyboardModifier.AltModifier, self.program.window)
+
+    def _scroll(self, keys: int) -> None:
+        page = self.program.window.page(self.program.window.shown)
+        for view in page.findChildren(tables.TableView):
+            if view.isVisible() and view.table.rowCount():
+                view.setFocus()
+                for key in (Key.Key_PageDown, Key.Key_Down, Key.Key_PageUp, Key.Key_End, Key.Key_Home):
+                    for _ in range(keys if key not in (Key.Key_End, Key.Key_Home) else 2):
+                        self._post(view, key)
+
+    def _search(self, page: str) -> None:
+        self._show(page)
+        self.settle()
+        shown = self.program.window.page(page)
+        field = next((one for one in shown.findChildren(QLineEdit) if one.isVisible()), None)
+        if field is not None:
+            self._type(field, "nguyen van")
+            for _ in "nguyen van":
+                self._post(field, Key.Key_Backspace)
+
+    def _look_up(self) -> None:
+        self._show("record")
+        self.settle()
+        line = self._field("household")
+        self._type(line, "dang van h")
+        self._post(line, Key.Key_Escape)
+        for _ in "dang van h":
+            self._post(line, Key.Key_Backspace)
+
+    def _save(self, slips: int = 5) -> None:
+        house = self.program.house
+        assert house is not None
+        for _ in range(slips):
+            self._press(Key.Key_F8, over=house.record)
+            for field, words in (("topics[0].topic", "id01"), ("topics[0].result", "3"), ("note", "hen lan sau")):
+                self._type(self._field(field), words)
+                self._press(Key.Key_Tab, over=self.program.window.focusWidget())
+                self.settle()
+            self._press(Key.Key_Return, CTRL, house.record)
+            self.settle()
+
+    def _field(self, name: str) -> QWidget:
+        house = self.program.house
+        assert house is not None
+        found = record_part.keyboard(house.record.form.fields()[name].editor)
+        found.setFocus()
+        return found
+
+    def _type(self, field: QWidget, words: str) -> None:
+        field.setFocus()
+        for letter in words:
+            self._post(field, Key(ord(letter.upper())), Qt.KeyboardModifier.NoModifier, letter)
+
+    def _press(
+        self, key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, over: QWidget | None = None
+    ) -> None:
+        """Press a key that may be a shortcut."""
+        widget = over or QApplication.focusWidget()
+        QTimer.singleShot(0, lambda: QTest.keyClick(widget, key, held))
+        turn()
+
+    def _post(
+        self, over: QWidget, key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, letter: str = ""
+    ) -> None:
+        """Let a key come by the event loop."""
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.postEvent(over, QKeyEvent(kind, key, held, letter))
+        turn()
+
+    def told(self) -> Iterator[str]:
+        """A line a step, and one a stall."""
+        for name, seconds in self.longest.items():
+            yield f"{name:<28}{seconds * 1000:8.0f} ms"
+        yield from map(str, self.held)
