@@ -42,6 +42,17 @@ def turn(ms: int = PAUSE) -> None:
     loop.exec()
 
 
+def open_whole(program: desktop.Desktop) -> Tour:
+    """A tour of a program that is being opened, as soon as all its pages have been loaded and built ahead."""
+    while program.window.shown != "today" or program.ahead.busy:
+        turn(50)
+    while not all(map(program.window.built, program.window.rail.buttons)):
+        turn(50)
+    made = Tour(program)
+    made.settle()
+    return made
+
+
 class Tour:
     """Walks through the program that is open. `held` are the stalls, `longest` the longest absence in each step."""
 
@@ -106,35 +117,62 @@ class Tour:
     def _look_up(self) -> None:
         self._show("record")
         self.settle()
-        line = self._field("household")
+        line = self.into("household")
         self._type(line, "dang van h")
         self._post(line, Key.Key_Escape)
         for _ in "dang van h":
             self._post(line, Key.Key_Backspace)
 
     def _save(self, slips: int = 5) -> None:
+        for _ in range(slips):
+            self.fill()
+            self.save()
+
+    def fill(self) -> None:
+        """An anonymous slip, ready to be saved; what stood in the form is dropped."""
         house = self.program.house
         assert house is not None
-        for _ in range(slips):
+        if house.record.keeper.draft:
+            house.record.foot.drop.click()
+            self.settle()
+        if not house.record.form.sheet().anonymous:
             self._press(Key.Key_F8, over=house.record)
-            for field, words in (("topics[0].topic", "id01"), ("topics[0].result", "3"), ("note", "hen lan sau")):
-                self._type(self._field(field), words)
-                self._press(Key.Key_Tab, over=self.program.window.focusWidget())
-                self.settle()
-            self._press(Key.Key_Return, CTRL, house.record)
+        for field, words in (("topics[0].topic", "id01"), ("topics[0].result", "3"), ("note", "hen lan sau")):
+            self._type(self.into(field), words)
+            self._press(Key.Key_Tab, over=self.program.window.focusWidget())
             self.settle()
 
-    def _field(self, name: str) -> QWidget:
+    def save(self) -> None:
+        """Save the slip that stands in the form, and wait until all have heard of it."""
+        house = self.program.house
+        assert house is not None
+        self._press(Key.Key_Return, CTRL, house.record)
+        self.settle()
+        assert house.record.untouched(), house.record.foot.words.text()
+
+    def into(self, name: str) -> QWidget:
+        """Put the keyboard into a field of the slip."""
         house = self.program.house
         assert house is not None
         found = record_part.keyboard(house.record.form.fields()[name].editor)
         found.setFocus()
         return found
 
+    def letter(self, field: QWidget, letter: str) -> None:
+        """Let a letter come by the event loop, and go on."""
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, Key(ord(letter.upper())), Qt.KeyboardModifier.NoModifier, letter)
+            QCoreApplication.postEvent(field, event)
+
+    def back(self, field: QWidget) -> None:
+        """Take a letter back."""
+        self._post(field, Key.Key_Backspace)
+
     def _type(self, field: QWidget, words: str) -> None:
         field.setFocus()
         for letter in words:
-            self._post(field, Key(ord(letter.upper())), Qt.KeyboardModifier.NoModifier, letter)
+            self.letter(field, letter)
+            turn()
 
     def _press(
         self, key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, over: QWidget | None = None

@@ -15,8 +15,6 @@ import msgspec
 
 from tests.benchmarks import people, trip, wire
 
-QUIET = 5_000  # ms after which everything has been loaded and built ahead
-
 
 class Walk(msgspec.Struct):
     """The longest absence from the event loop in each step, in seconds, and a line a stall; `facts` came in meanwhile,
@@ -81,10 +79,7 @@ def _walk(how: str, folder: Path, passphrase: str, rounds: int) -> dict[str, Any
     program = desktop.Desktop(app, config.Config(home=folder.parent))
     program.unlock(folder, passphrase)
     program.window.show()
-    while program.window.shown != "today":
-        tour.turn(20)
-    tour.turn(QUIET)
-    made, traffic = tour.Tour(program), program.traffic
+    made, traffic = tour.open_whole(program), program.traffic
     facts, seconds = [0], 0.0
     if how == "beside":
         print("ready", flush=True)
@@ -94,9 +89,9 @@ def _walk(how: str, folder: Path, passphrase: str, rounds: int) -> dict[str, Any
         began = time.monotonic()
         traffic.now()
         while traffic.running:
-            made.walk(1, 6)
+            made.walk(1, 5)
             seconds = time.monotonic() - began
-    made.walk(rounds)
+    made.walk(rounds, 8 * rounds)
     program.close()
     return {"longest": made.longest, "held": list(map(str, made.held)), "facts": sum(facts), "seconds": seconds}
 

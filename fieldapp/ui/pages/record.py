@@ -190,7 +190,6 @@ class RecordPage(page.Page):
             self.form.go_to(wrong)
             return
         draft, opened, moment = self.keeper.draft, self._opened, self.moment()
-        self._show(record_sheet.following(sheet, *self.looks.clock()))
 
         def done(saved: record_desk.Saved) -> None:
             if saved.problems:
@@ -205,6 +204,7 @@ class RecordPage(page.Page):
 
         listed = self.session.catalogue
         self.session.desk.do(lambda desk: record_desk.save(desk, sheet, listed, draft, moment), done, failed)
+        self._show(record_sheet.following(sheet, *self.looks.clock()))  # while it is being written
 
     def _saved(self, row: str, sheet: Sheet) -> None:
         if sheet.row:
