@@ -83,8 +83,12 @@ class Promises:
         draft, form, waiting = told
         self.shown = draft or "none"
         every = sorted(self.before.drafts.values(), key=lambda one: (-one.kept, one.id))
-        if every and (draft != every[0].id or form != every[0].form):
-            self.faults.append(f"the next start does not go on with the draft that was kept last: {draft or 'none'}")
+        if every and draft != every[0].id:
+            self.faults.append(
+                f"the next start does not go on with the draft that was kept last, but {draft or 'none'}"
+            )
+        elif every and form != every[0].form:
+            self.faults.append(f"the next start shows {differing(form, every[0].form)}")
         if set(waiting) != {one.id for one in every[1:]}:
             self.faults.append("the next start does not list every draft that waits")
 
@@ -151,7 +155,7 @@ class Promises:
         late = self._after(draft, listed)
         forms = [listed, *(put.form for put in late)]
         if kept not in forms:
-            return [f"a draft is not as any field left it: {listed} became {kept}"]
+            return [f"a draft is not as any field left it: {differing(kept, listed)}"]
         lost = late[forms.index(kept) :]
         return [f"put away {killed - put.at:.1f} s before and lost" for put in lost if killed - put.at > STALE]
 
@@ -177,6 +181,12 @@ class Promises:
                 kept = left.drafts[draft].form
                 count += len(forms) - 1 - forms.index(kept) if kept in forms else 0
         return count
+
+
+def differing(one: Form, other: Form) -> str:
+    """Where two forms differ, the one's and the other's value of each field."""
+    fields = sorted(field for field in one.keys() | other.keys() if one.get(field) != other.get(field))
+    return "; ".join(f"{field}: {one.get(field)!r}, not {other.get(field)!r}" for field in fields)
 
 
 class Done:

@@ -9,7 +9,7 @@ from pathlib import Path
 import commune
 import pytest
 import recorder
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -530,6 +530,21 @@ def test_tab_goes_down_the_slip_and_back(hoa: recorder.Recorder) -> None:
     hoa.go("village")
     back = [names.get(stop, "") for stop in walk(hoa, Key.Key_Backtab)]
     assert [name for name in back if name] == ["village", *[name for name in reversed(forth) if name][:-1]]
+
+
+def test_in_large_letters_the_keyboard_goes_down_the_page(room: recorder.Room, dressed: QApplication) -> None:
+    style.apply(dressed, "light", 20)
+    who = room.sit()
+    who.write("name", "Bàn Thị Múi")
+    fields = who.form.fields()
+    who.go("village")
+    names = {recorder.record_part.keyboard(one.editor): name for name, one in fields.items()}
+    *forth, words = [names[stop] for stop in walk(who) if stop in names]
+    assert words == "words"
+    tops = [fields[name].mapTo(who.form.widget(), QPoint()).y() for name in forth]
+    assert {"how", "purposes"} < set(forth)
+    assert tops == sorted(tops)
+    style.apply(dressed)
 
 
 def test_consent_is_a_stop_only_when_there_is_something_to_ask(hoa: recorder.Recorder) -> None:

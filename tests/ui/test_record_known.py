@@ -192,6 +192,24 @@ def test_a_draft_brings_back_a_consent_that_holds_again(room: recorder.Room) -> 
     assert again.slips()[0].consent == visits.Consent("again", "2026-1", ("log", "follow_up"), since=WEEKS_AGO)
 
 
+def test_a_draft_keeps_its_answer_though_the_person_agreed_anew_meanwhile(room: recorder.Room) -> None:
+    helped(room)
+    hoa = room.sit()
+    picks_household(hoa)
+    hoa.press(Key.Key_Return, "4")
+    hoa.tab()
+    hoa.settle()
+    before = hoa.form.sheet()
+    hoa.get_up()
+    signed = visits.Consent("signed", "2026-1", ("log",))
+    room.laptop().record(commune.slip(name="Đặng Văn Hùng", household=home(room), date="2026-10-02", consent=signed))
+    again = room.sit()
+    assert again.form.sheet() == before
+    again.go("note")
+    again.words("x")
+    assert again.form.sheet().since == WEEKS_AGO
+
+
 # What repeats ---------------------------------------------------------------------------------------------------
 
 

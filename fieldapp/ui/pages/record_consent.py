@@ -25,6 +25,7 @@ class Consent(record_part.Part):
         self._version = version  # of the words shown
         self._told = version  # of the words that this slip's person heard
         self._again = False  # the earlier consent was taken
+        self._who = ""  # who is asked
         self._earlier: slips.Consent | None = None  # that may hold again
         self._outdated = ""  # the day (ISO) of one that may not, as the words are others now
         self.how = keychoice.KeyChoice([one for one in ways if one[0] != visits.AGAIN], hint=" ")
@@ -44,8 +45,12 @@ class Consent(record_part.Part):
             self.tr("read the words out, then choose") if personal else self.tr("nothing to ask yet")
         )
 
-    def remember(self, person: helped.Person | None) -> None:
-        """Offer what this person agreed to before, or nothing; never ticked before it was asked again."""
+    def remember(self, sheet: record_sheet.Sheet, person: helped.Person | None) -> None:
+        """Offer what the sheet's person agreed to before, or nothing; never ticked before it was asked again. What the
+        same person answered already stays, whatever was written down elsewhere meanwhile."""
+        if self.how.key() == visits.AGAIN and self._who == _who(sheet):
+            return
+        self._who = _who(sheet)
         agreed = person.consent if person else None
         fits = person is not None and helped.holds(person, self._version)
         self._outdated = agreed.since if agreed and not fits else ""
@@ -86,6 +91,7 @@ class Consent(record_part.Part):
         self._offer(again if sheet.how == visits.AGAIN else None)
         self.how.set_key(sheet.how)
         self._again = sheet.how == visits.AGAIN
+        self._who = _who(sheet)
         self.purposes.set_ticked(sheet.purposes)
         self.guardian.set_ticked(["yes"] if sheet.guardian else [])
         self.anonymous.setChecked(sheet.anonymous)
@@ -94,24 +100,15 @@ class Consent(record_part.Part):
         if earlier == self._earlier:
             return
         place, chosen = self.how.findData(visits.AGAIN), self.how.key() == visits.AGAIN
-        same = self._covers(earlier)
         if place >= 0:
             self.how.removeItem(place)
         self._earlier = earlier
         if earlier is not None:
             day = text.show_day(earlier.since)
             self.how.addItem(self.tr("Still agrees, as on {day}").format(day=day), visits.AGAIN)
-        if chosen:
-            self.how.set_key(visits.AGAIN if same else "")
-        if chosen and not same:  # what was ticked is what somebody else, or nobody, agreed to
+        if chosen:  # what was ticked is what somebody else, or nobody, agreed to
+            self.how.set_key("")
             self.purposes.set_ticked([])
-
-    def _covers(self, earlier: slips.Consent | None) -> bool:
-        """Whether this is the earlier consent that was taken, and all that is ticked is in it."""
-        if earlier is None or self._earlier is None:
-            return False
-        day = (earlier.since, earlier.text_version) == (self._earlier.since, self._earlier.text_version)
-        return day and set(self.purposes.ticked()) <= set(earlier.purposes)
 
     def _answer(self) -> None:
         again = self.how.key() == visits.AGAIN
@@ -143,6 +140,10 @@ class Consent(record_part.Part):
         self.body.addWidget(self.field("guardian", self.tr("Under 16"), self.guardian))
         self.body.addWidget(self.field("words", self.tr("Words to read out"), self.words), 1)
         self.body.addWidget(self.anonymous)
+
+
+def _who(sheet: record_sheet.Sheet) -> str:
+    return f"{sheet.household} {text.fold(sheet.name)}"
 
 
 class Reading(QPlainTextEdit):

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.domain import helped, text, visits
@@ -23,6 +24,8 @@ from fieldapp.ui.pages import (
 from fieldapp.ui.widgets import field, flow, notice, picklist
 
 LINES = 8  # lines of text: the least height
+_LEFT, _RIGHT = 72, 29  # letters that the columns need
+_EDGE, _GAP = 16, 8  # pixels around and between them
 
 
 class Form(QScrollArea):
@@ -40,6 +43,7 @@ class Form(QScrollArea):
         self._listed = session.catalogue
         self._row = ""
         self._single = "home"  # the mode before it was made a class
+        self._narrow = False
         self.right = QWidget()
         self.banner = notice.Notice()
         today, lang = session.today(), session.lang
@@ -154,10 +158,11 @@ class Form(QScrollArea):
         sheet = self.sheet()
         group = sheet.mode == visits.CLASS
         self.person.show_kind(group, sheet.anonymous)
-        self.right.setVisible(sheet.named)
+        self.right.setVisible(sheet.named and not self._narrow)
+        self.consent.setVisible(sheet.named)
         self.consent.ask(sheet.personal, sheet.age == visits.UNDER_16)
         if self.person.known.met or not sheet.household:
-            self.consent.remember(self.person.known.find(sheet.name) if sheet.household else None)
+            self.consent.remember(sheet, self.person.known.find(sheet.name) if sheet.household else None)
 
     def meet(self, household: str, people: Sequence[helped.Person]) -> None:
         """Who was helped in a household before."""
@@ -180,28 +185,43 @@ class Form(QScrollArea):
     # -------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        left, right = QWidget(), self.right
-        for side, parts in ((left, (self.person, self.topics, self.next)), (right, (self.consent,))):
-            column = QVBoxLayout(side)
+        left = QWidget()
+        self._columns = QVBoxLayout(left), QVBoxLayout(self.right)
+        for column in self._columns:
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(8)
-            for part in parts:
-                column.addWidget(part, 1 if part is self.consent else 0)
-            if side is left:
-                column.addStretch(1)
-        both = flow.Flow(8, 8)
-        both.add(left, 72)
-        both.add(right, 29)
+        for part in (self.person, self.topics, self.next):
+            self._columns[0].addWidget(part)
+        self._columns[0].addStretch(1)
+        self._columns[1].addWidget(self.consent, 1)
+        both = flow.Flow(_GAP, 8)
+        both.add(left, _LEFT)
+        both.add(self.right, _RIGHT)
         paper = QWidget()
         paper.setObjectName("sheet")
         self.setWidget(paper)
         column = QVBoxLayout(paper)
-        column.setContentsMargins(16, 8, 16, 8)
+        column.setContentsMargins(_EDGE, 8, _EDGE, 8)
         column.setSpacing(8)
         column.addWidget(self.banner)
         column.addWidget(self.place)
         column.addLayout(both)
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for two columns consent stands where the Tab key comes to it: below the person."""
+        super().resizeEvent(event)
+        letter = self.fontMetrics().averageCharWidth()
+        narrow = self.viewport().width() - 2 * _EDGE < (_LEFT + _RIGHT) * letter + _GAP
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        left, right = self._columns
+        if narrow:
+            left.insertWidget(left.indexOf(self.person) + 1, self.consent)
+        else:
+            right.addWidget(self.consent, 1)
+        self.arrange()
 
     def _listen(self) -> None:
         for part in self.parts:

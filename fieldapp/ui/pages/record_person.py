@@ -132,11 +132,11 @@ class Person(record_part.Part):
         why.add(self.name_after_all, 1, 1)
         self.body.addLayout(why)
         self.row(
-            (self.field("household", self.tr("Household"), self.household), 30, 0),
+            (self.field("household", self.tr("Household"), self.household), 33, 0),
             (self.field("new_head", self.tr("New household's head"), self.new_head, "", True), 24, 0),
             (self.field("new_place", self.tr("Where it lives"), self.new_place), 22, 0),
             (self._beside, 16, 20),
-            (self.field("name", self.tr("Name of the person helped"), self.name), 25, 0),
+            (self.field("name", self.tr("Name of the person helped"), self.name), 24, 0),
         )
         self.row(
             (self.field("people", self.tr("People in the class"), self.people, "", True), 16, 22),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -33,6 +33,13 @@ class Dropdown(QListView):
         self.setUniformItemSizes(True)
         self.hide()
         owner.destroyed.connect(self.deleteLater)
+
+    def when_seen(self, opening: Callable[[], object]) -> None:
+        """Call `opening` now, or once the page has brought the line, which just got the keyboard, into sight."""
+        if not self._line.visibleRegion().isEmpty():
+            opening()
+        else:
+            QTimer.singleShot(0, self._line, lambda: opening() if self._line.hasFocus() else None)
 
     def put(self, labels: Sequence[str], marked: int = 0, empty: str = "") -> None:
         """Show these rows and mark one; without any, the sentence `empty`, which cannot be marked."""

@@ -205,7 +205,7 @@ class PickList(QWidget):
         """The keyboard came; an eager list opens when it came by the Tab key and nothing stands here."""
         reason = getattr(event, "reason", lambda: None)()
         if self._eager and not self.line.text() and reason == Qt.FocusReason.TabFocusReason:
-            self.open_list()
+            self.list.when_seen(self.open_list)
 
     def _give_up(self) -> None:
         self.close_list()

@@ -93,7 +93,7 @@ class SuggestEntry(entry.LineEntry):
         super().focusInEvent(event)
         self._came = event.reason() == Qt.FocusReason.TabFocusReason
         if self._came and not self.text():
-            self._open(marked=0)
+            self.list.when_seen(lambda: self._open(marked=0))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
