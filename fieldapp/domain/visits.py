@@ -25,6 +25,8 @@ LONG_MINUTES = 240
 CLASS = "class"  # of modes: people are counted, not named
 UNDER_16 = "u16"  # of ages
 NOT_DONE = "X"  # of results
+NOWHERE = "none"  # of referrals: the team goes on by itself
+TO_REFER, TO_FOLLOW_UP = "refer", "follow_up"  # of consent_purposes
 AGAIN = "again"  # of consent_how: the person was asked on an earlier day and says today that it still holds
 
 _PERSONAL = ("name", "phone", "household")
@@ -264,9 +266,14 @@ def _consent(slip: Slip, scene: Scene) -> Iterator[Problem]:
 
 
 def _not_agreed(slip: Slip, scene: Scene) -> Iterator[Problem]:
-    """Personal fields for which none of the agreed purposes asks (column `data` of the purposes)."""
+    """Personal fields for which none of the agreed purposes asks (column `data` of the purposes), and deeds to which
+    somebody with a name did not agree."""
     if slip.consent is None or not slip.consent.purposes:
         return
+    if slip.refer and slip.refer != NOWHERE and TO_REFER not in slip.consent.purposes:
+        yield Problem("visit_consent_refer", "refer")
+    if slip.follow_up and TO_FOLLOW_UP not in slip.consent.purposes:
+        yield Problem("visit_consent_follow_up", "follow_up")
     known = scene.catalogue.newest["consent_purposes"]
     agreed = {field for code in slip.consent.purposes if code in known for field in known[code].words("data")}
     for field in _PERSONAL:

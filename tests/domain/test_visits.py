@@ -219,9 +219,19 @@ def test_a_phone_needs_a_purpose_that_asks_for_it() -> None:
     assert warned(named(phone="0912345678")) == []
 
 
+def test_what_is_passed_on_or_taken_up_again_was_agreed_to() -> None:
+    told: dict[str, Any] = {"refer": "police", "follow_up": day(7)}
+    one = named(consent=Consent("spoken", "2026-1", ("log",)), **told)
+    assert warned(one) == [("visit_consent_refer", "refer"), ("visit_consent_follow_up", "follow_up")]
+    assert warned(named(consent=Consent("spoken", "2026-1", ("log", "refer", "follow_up")), **told)) == []
+    assert warned(slip(**told)) == []  # nobody is named
+    assert warned(named(refer="none")) == []
+
+
 def test_each_warning_has_words() -> None:
     odd = [named(phone="12345", minutes=300, note="OTP 123456", consent=Consent("spoken", "2026-1", ("refer",)))]
-    odd += [named(phone="01691234567")]
+    odd += [named(phone="01691234567"), named(refer="police")]
+    odd += [named(follow_up=day(7), consent=Consent("spoken", "2026-1", ("log",)))]
     for one in odd:
         for problem in visits.warn(one, SCENE):
             for lang in ("vi", "en"):

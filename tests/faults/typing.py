@@ -305,7 +305,8 @@ def start_and_kill(folder: Path, chance: random.Random, promises: Promises, brok
         slow.cancel()
         if plug is None or program.wait() != -signal.SIGKILL:
             aside.seek(0)
-            promises.faults.append(f"the program ended by itself: {aside.read().decode()[-2000:]}")
+            why = aside.read().decode()[-4000:]
+            promises.faults.append(f"the program ended by itself: {program.wait()}, {why}")
     return killed
 
 

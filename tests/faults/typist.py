@@ -6,6 +6,7 @@ at once: what the screen showed, which field was left, which drafts the screen l
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import random
@@ -322,6 +323,7 @@ class Typist:
 
 def main(home: str, folder: str, seed: str, broken: str = "") -> None:
     """Types until it is killed."""
+    faulthandler.enable()
     if broken:
         BROKEN[broken]()
     app = QApplication(["fieldapp"])

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import visits
+from fieldapp.ui import style
 
 Key = Qt.Key
 WEEKS_AGO = "2026-09-12"
@@ -66,6 +67,20 @@ def test_the_second_visit_to_somebody_takes_seven_keys_beyond_the_words(room: re
     assert slip.consent == visits.Consent("again", "2026-1", ("log", "follow_up"), since=WEEKS_AGO)
     assert hoa.said == ["Đã lưu trên máy này, chờ gửi: Đặng Văn Hùng"]
     assert hoa.pressed <= 7, f"{hoa.pressed} keys beyond the words"
+
+
+@pytest.mark.parametrize("points", [14, 20, 24])
+def test_the_field_that_comes_next_is_in_sight(room: recorder.Room, dressed: QApplication, points: int) -> None:
+    helped(room)
+    style.apply(dressed, "light", points)
+    hoa = room.sit()
+    picks_household(hoa)
+    for key, field in ((Key.Key_Return, "how"), ("4", "topics[0].topic"), (Key.Key_Return, "topics[0].topic")):
+        hoa.press(key)
+        hoa.settle()
+        assert hoa.at() == field
+        assert hoa.focus().visibleRegion().boundingRect().height() == hoa.focus().height()
+    style.apply(dressed)
 
 
 def test_the_people_of_the_household_are_offered_and_its_head_whom_nobody_helped_yet(room: recorder.Room) -> None:

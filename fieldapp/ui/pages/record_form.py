@@ -250,6 +250,7 @@ class Form(QScrollArea):
         asked |= {"guardian": sheet.guardian or not child, "topics[0].topic": sheet.topics[0].topic}
         fields = self.fields()
         name = next((name for name, told in asked.items() if not told), "topics[0].result")
+        self.ensureWidgetVisible(fields[name])
         record_part.keyboard(fields[name].editor).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _propose(self) -> None:
