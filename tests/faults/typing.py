@@ -306,7 +306,7 @@ def start_and_kill(folder: Path, chance: random.Random, promises: Promises, brok
         if plug is None or program.wait() != -signal.SIGKILL:
             aside.seek(0)
             why = aside.read().decode()[-4000:]
-            promises.faults.append(f"the program ended by itself: {program.wait()}, {why}")
+            promises.faults.append(f"the program ended by itself or stood still: {program.wait()}, {why}")
     return killed
 
 

@@ -206,8 +206,11 @@ class Typist:
             yield from self.save()
 
     def go(self, name: str) -> bool:
-        """Put the keyboard into a field as a mouse would; False when it is not in sight."""
+        """Put the keyboard into a field as a mouse would; False when it is not in sight. A list or menu that is open
+        takes all keys until it is closed."""
         assert self.page is not None
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
         field = self.page.form.fields().get(name)
         if field is None or not field.isVisible():
             return False
