@@ -181,6 +181,7 @@ class Form(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._stand()
+            self._settle_columns()
 
     # -------------------------------------------------------------------------------------------------------
 
@@ -209,8 +210,11 @@ class Form(QScrollArea):
         column.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room for two columns consent stands where the Tab key comes to it: below the person."""
         super().resizeEvent(event)
+        self._settle_columns()
+
+    def _settle_columns(self) -> None:
+        """Where there is no room for two columns consent stands where the Tab key comes to it: below the person."""
         letter = self.fontMetrics().averageCharWidth()
         narrow = self.viewport().width() - 2 * _EDGE < (_LEFT + _RIGHT) * letter + _GAP
         if narrow == self._narrow:
