@@ -8,7 +8,7 @@ import sqlite_utils
 from fieldapp.domain import reviews, text
 
 _DONE = (
-    "EXISTS (SELECT 1 FROM visit v WHERE v.household = r.row AND v.date >= r.since"
+    "EXISTS (SELECT 1 FROM visit v WHERE v.household = r.row AND v.household <> '' AND v.date >= r.since"
     f" AND v.state <> '{reviews.WITHDRAWN}')"
 )
 
