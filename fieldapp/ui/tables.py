@@ -69,6 +69,14 @@ class Table(QAbstractTableModel, Generic[Row]):
         self.rows = fresh
         self.endResetModel()
 
+    def at(self, number: int) -> Row | None:
+        """The row of this number, None where there is none."""
+        return self.rows[number] if 0 <= number < len(self.rows) else None
+
+    def places(self) -> dict[object, int]:
+        """The numbers of the rows by their keys."""
+        return {self.key(row): number for number, row in enumerate(self.rows)}
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 
@@ -76,9 +84,8 @@ class Table(QAbstractTableModel, Generic[Row]):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        return self._cell(self.rows[index.row()], self.columns[index.column()], role)
+        row = self.at(index.row()) if index.isValid() else None
+        return None if row is None else self._cell(row, self.columns[index.column()], role)
 
     def _cell(self, row: Row, column: Column[Row], role: int) -> Any:
         match role:
@@ -144,22 +151,24 @@ class TableView(QTableView):
 
     def current(self) -> Any | None:
         """The row that the keyboard stands on, or None."""
-        index = self.currentIndex()
-        return self.table.rows[index.row()] if index.isValid() else None
+        return self.table.at(self.currentIndex().row())
 
     def selected(self) -> list[Any]:
         """The chosen rows in the order shown."""
-        return [self.table.rows[index.row()] for index in sorted(self.selectionModel().selectedRows())]
+        rows = (self.table.at(index.row()) for index in sorted(self.selectionModel().selectedRows()))
+        return [row for row in rows if row is not None]
 
     def choose(self, key: object) -> bool:
         """Stand on the row with this key and choose it alone, whatever keys are held; False when it is not shown."""
+        number = self.table.places().get(key)
+        if number is not None:
+            self.stand(number)
+        return number is not None
+
+    def stand(self, number: int) -> None:
+        """Stand on the row of this number and choose it alone."""
         flags = self.selectionModel().SelectionFlag
-        for number, row in enumerate(self.table.rows):
-            if self.table.key(row) == key:
-                index = self.table.index(number, 0)
-                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-                return True
-        return False
+        self.selectionModel().setCurrentIndex(self.table.index(number, 0), flags.ClearAndSelect | flags.Rows)
 
     def _look(self, many: bool) -> None:
         modes = QAbstractItemView.SelectionMode
@@ -179,7 +188,7 @@ class TableView(QTableView):
     def _listen(self) -> None:
         self.table.modelAboutToBeReset.connect(self._keep)
         self.table.modelReset.connect(self._restore)
-        self.doubleClicked.connect(lambda index: self.chosen.emit(self.table.rows[index.row()]))
+        self.doubleClicked.connect(lambda index: self.chosen.emit(self.table.at(index.row())))
         self.selectionModel().currentRowChanged.connect(lambda *_: self.moved.emit(self.current()))
 
     def _fit(self) -> None:
@@ -223,7 +232,7 @@ class TableView(QTableView):
 
     def _restore(self) -> None:
         current, chosen = self._kept
-        places = {self.table.key(row): number for number, row in enumerate(self.table.rows)}
+        places = self.table.places()
         flags = self.selectionModel().SelectionFlag
         if current in places:
             self.selectionModel().setCurrentIndex(self.table.index(places[current], 0), flags.NoUpdate)
@@ -234,7 +243,7 @@ class TableView(QTableView):
         self._cover()
 
     def _cover(self) -> None:
-        self.empty.setVisible(not self.table.rows and bool(self.empty.title.text()))
+        self.empty.setVisible(not self.table.rowCount() and bool(self.empty.title.text()))
         self.empty.setGeometry(self.viewport().rect())
         self._stand()
 
@@ -256,6 +265,16 @@ class TableView(QTableView):
         super().resizeEvent(event)
         self._cover()
         self._share()
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End go to the first and the last row: within a row there is nothing to go to."""
+        ends = {
+            QAbstractItemView.CursorAction.MoveHome: 0,
+            QAbstractItemView.CursorAction.MoveEnd: self.table.rowCount() - 1,
+        }
+        if action in ends:
+            return self.table.index(ends[action], max(self.currentIndex().column(), 0))
+        return super().moveCursor(action, modifiers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current()
