@@ -1153,7 +1153,7 @@
     </message>
 </context>
 <context>
-    <name>_Form</name>
+    <name>DeedForm</name>
     <message>
         <source>Cancel (Esc)</source>
         <translation>Thôi (Esc)</translation>

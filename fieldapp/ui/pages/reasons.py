@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain import catalogue
 from fieldapp.ui.pages import words
-from fieldapp.ui.widgets import buttons, entry, field, flow, heading
+from fieldapp.ui.widgets import buttons, deedform, entry, field, heading
 
 MOST = 5  # reasons of one return
 
@@ -40,36 +39,7 @@ FIELDS = (
 )
 
 
-class _Form(QWidget):
-    """A heading, the parts of a form, its deed and the way back (Escape)."""
-
-    cancelled = Signal()
-
-    def __init__(self, title: str, deed: buttons.PrimaryButton) -> None:
-        super().__init__()
-        self.setAccessibleName(title)
-        self.deed = deed
-        self.cancel = buttons.QuietButton(self.tr("Cancel (Esc)"))
-        self.body = QVBoxLayout()
-        self.body.setSpacing(10)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 8, 0)
-        self._column.addWidget(heading.Heading(title))
-        self._column.addLayout(self.body)
-        self.cancel.clicked.connect(self.cancelled)
-        key = QShortcut(QKeySequence("Esc"), self)
-        key.activated.connect(self.cancelled)
-
-    def _end(self) -> None:
-        """Put the deed and the way back last, for Tab goes in the order in which parts are put in."""
-        row = flow.Flow(8, 6)
-        row.add(self.deed, 16)
-        row.add(self.cancel, 8)
-        self._column.addLayout(row)
-        self._column.addStretch(1)
-
-
-class ReturnForm(_Form):
+class ReturnForm(deedform.DeedForm):
     """A reason per field from the catalogue, or the reader's own words, or both."""
 
     returned = Signal(dict, str)  # codes of reasons by field, words
@@ -95,7 +65,7 @@ class ReturnForm(_Form):
         self.body.addWidget(self.words_field)
         self.more.clicked.connect(self.add_reason)
         self.deed.clicked.connect(self._tell)
-        self._end()
+        self.end()
         self.add_reason()
 
     def add_reason(self) -> None:
@@ -132,7 +102,7 @@ class ReturnForm(_Form):
         self.returned.emit({name or "words": code for name, code in chosen}, self.words.words())
 
 
-class WithdrawForm(_Form):
+class WithdrawForm(deedform.DeedForm):
     """The author's reason for taking a slip back, in words."""
 
     withdrawn = Signal(str)
@@ -145,7 +115,7 @@ class WithdrawForm(_Form):
         self.reason_field = field.Field(self.tr("Why is it withdrawn?"), self.reason, hint, required=True)
         self.body.addWidget(heading.Words(told, "soft"))
         self.body.addWidget(self.reason_field)
-        self._end()
+        self.end()
         self.setFocusProxy(self.reason)
         self.deed.clicked.connect(lambda: self.withdrawn.emit(self.reason.words()))
 

@@ -1,0 +1,45 @@
+"""DeedForm: a small form in the place of what it is about: a heading, its parts, the deed and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldapp.ui.widgets import buttons, flow, heading
+
+
+class DeedForm(QWidget):
+    """Put the parts into `body`, then call `end`; Escape is the way back."""
+
+    cancelled = Signal()
+
+    def __init__(self, title: str, deed: buttons.PrimaryButton) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.deed = deed
+        self.cancel = buttons.QuietButton(self.tr("Cancel (Esc)"))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.addWidget(heading.Heading(title))
+        self._column.addLayout(self.body)
+        self.cancel.clicked.connect(self.cancelled)
+        self.key("Esc", self.cancelled.emit)
+
+    def key(self, keys: str, deed: Callable[[], object]) -> None:
+        """Let keys such as "Ctrl+Return" do a deed while the keyboard is in this form."""
+        key = QShortcut(QKeySequence(keys), self)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.activated.connect(lambda: deed())
+
+    def end(self) -> None:
+        """Put the deed and the way back last, for Tab goes in the order in which parts are put in."""
+        row = flow.Flow(8, 6)
+        row.add(self.deed, 16)
+        row.add(self.cancel, 8)
+        self._column.addLayout(row)
+        self._column.addStretch(1)
