@@ -65,6 +65,24 @@ class RecordPage(page.Page):
 
         self.session.desk.do(lambda desk: record_desk.open_visit(desk, row), found, self.refused)
 
+    def begin_for(self, household: str) -> None:
+        """Begin a slip of a visit to a household now; what stands in the form is kept as a draft first."""
+        self.keep_now()
+        first, self._begun = not self._begun, True
+
+        def show(line: households.HouseholdLine) -> None:
+            self.keep_now()  # somebody may have typed meanwhile
+            sheet = self._first() if first else record_sheet.following(self.form.sheet(), *self.looks.clock())
+            self._show(record_before.at_home(sheet, line, *self.looks.clock()))
+            self.looks.meet(household)
+
+        self.looks.look_for_used()
+        self.session.desk.do(
+            lambda desk: households.one(desk.reader, household).line,
+            lambda line: self.looks.look("", line.area, lambda: show(line)),
+            self.refused,
+        )
+
     def keep_now(self) -> None:
         """Make what stands in the form durable now."""
         if self._begun:
@@ -81,6 +99,12 @@ class RecordPage(page.Page):
         if self._begun:
             return
         self._begun = True
+        self._show(self._first())
+        self.looks.look_for_used()
+        self.session.desk.do(record_desk.every, self._go_on, self.refused)
+
+    def _first(self) -> Sheet:
+        """The sheet of the first slip: place and helpers of the last one, now."""
         scenery, (day, clock) = self.looks.scenery, self.looks.clock()
         me = self.session.owner.person
         known = scenery is not None and any(me == person for _, person, _ in scenery.helpers)
@@ -89,9 +113,7 @@ class RecordPage(page.Page):
             sheet.helpers = list(scenery.last.helpers)
             sheet.mode = sheet.mode if scenery.last.mode == visits.CLASS else scenery.last.mode
         sheet.date, sheet.time = text.show_day(day), clock
-        self._show(sheet)
-        self.looks.look_for_used()
-        self.session.desk.do(record_desk.every, self._go_on, self.refused)
+        return sheet
 
     def _go_on(self, found: Sequence[drafts.Draft]) -> None:
         if found and self.untouched():

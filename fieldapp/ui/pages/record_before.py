@@ -65,3 +65,14 @@ def household_entry(line: households.HouseholdLine, village: str) -> picklist.En
     """A household as the form's picker shows it; its village is named when it is another one."""
     away = "" if line.area == village else line.area_name
     return record_person.household_entry(line.row, line.name, line.place, line.phone, away)
+
+
+def at_home(sheet: record_sheet.Sheet, line: households.HouseholdLine, today: str, clock: str) -> record_sheet.Sheet:
+    """The sheet with this household picked, for a visit there now."""
+    home = household_entry(line, line.area)
+    sheet.village, sheet.household = line.area, line.row
+    sheet.household_shown, sheet.household_detail = home.words, home.detail
+    sheet.date, sheet.time = text.show_day(today), clock
+    if sheet.mode == visits.CLASS:
+        sheet.mode = "home"
+    return sheet
