@@ -17,7 +17,7 @@ from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import today, words
 
 if TYPE_CHECKING:  # the first page is shown without them: each is loaded where it is built
-    from fieldapp.ui.pages import log, page, record, settings, stack
+    from fieldapp.ui.pages import log, page, record, roll, settings, stack
 
 Foot = tuple[custody.Custody, person.Who]
 Room: TypeAlias = "page.Page | settings.SettingsPage"
@@ -26,7 +26,7 @@ Room: TypeAlias = "page.Page | settings.SettingsPage"
 class House(QObject):
     """Puts the pages into a window, keeps head and foot of the window true, and leads from page to page."""
 
-    PAGES = ("record", "log", "guides", "sync", "settings")  # the modules of those that are built later
+    PAGES = ("record", "roll", "log", "guides", "sync", "settings")  # the modules of those that are built later
 
     dressed = Signal(object)  # look.Look, whole: somebody chose another one
     ready = Signal()  # the pages stand in the window
@@ -77,6 +77,7 @@ class House(QObject):
             ("today", "today", self.tr("Today"), self._today),
             ("record", "record", self.tr("Record a visit"), self._record),
             ("stack", "stack", self.tr("Paper slips"), self._stack),
+            ("roll", "households", self.tr("Households"), self._roll),
             ("log", "review" if reviewer else "log", self.tr("Review") if reviewer else self.tr("Slips"), self._log),
             ("guides", "guide", self.tr("Guides"), self._guides),
             ("sync", "sync", self.tr("Sending"), self._sync),
@@ -96,6 +97,7 @@ class House(QObject):
         made.mend_wanted.connect(self._mend)
         made.draft_wanted.connect(self._go_on)
         made.new_wanted.connect(functools.partial(show, "record"))
+        made.house_wanted.connect(self._visit)
         made.sending_wanted.connect(functools.partial(show, "sync"))
         made.review_wanted.connect(self._review)
         return made
@@ -109,6 +111,14 @@ class House(QObject):
         from fieldapp.ui.pages import stack
 
         return stack.StackPage(self.session)
+
+    def _roll(self) -> roll.RollPage:
+        from fieldapp.ui.pages import roll
+
+        made = roll.RollPage(self.session)
+        made.record_wanted.connect(self._visit)
+        made.slip_wanted.connect(self._show_slip)
+        return made
 
     def _log(self) -> log.LogPage:
         from fieldapp.ui.pages import log
@@ -135,6 +145,10 @@ class House(QObject):
         made = settings.SettingsPage(self.session, self._keepers, self._look)
         made.chosen.connect(self._dress)
         return made
+
+    def _visit(self, household: str) -> None:
+        self.record.begin_for(household)
+        self.shell.show_page("record")
 
     def _show_slip(self, row: str) -> None:
         self.shell.show_page("log")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,7 +17,13 @@ class Rivals(QWidget):
 
     picked = Signal(str, str)  # the cell, and the fact whose value shall hold
 
-    def __init__(self, against: Mapping[str, list[told.Rival]], lexicon: words.Lexicon, may: bool) -> None:
+    def __init__(
+        self,
+        against: Mapping[str, list[told.Rival]],
+        lexicon: words.Lexicon,
+        may: bool,
+        label: Callable[[str], str] = words.label,
+    ) -> None:
         super().__init__()
         self.choices: list[buttons.SecondaryButton] = []
         self._column = QVBoxLayout(self)
@@ -26,7 +32,7 @@ class Rivals(QWidget):
         told = self.tr("Two people wrote different things here. Please choose what holds.")
         self._column.addWidget(notice.Notice("wait", told))
         for cell, values in against.items():
-            self._column.addWidget(heading.Heading(words.label(cell)))
+            self._column.addWidget(heading.Heading(label(cell)))
             for rival in values:
                 self._add(cell, rival, lexicon, may)
 

@@ -1,0 +1,286 @@
+"""Hộ gia đình: the roll, and one household of it whole; it leads to what may be done with them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.domain import people
+from fieldapp.store import roll
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import page, roll_deeds, roll_desk, roll_join, roll_list, roll_view
+from fieldapp.ui.widgets import deedform
+
+
+class RollPage(page.Page):
+    """The list first; a household, a form or a pair takes its place, and Escape leads back."""
+
+    record_wanted = Signal(str)  # a visit to this household is to be recorded
+    slip_wanted = Signal(str)  # the row of a visit
+
+    def __init__(self, session: sessions.Session) -> None:
+        super().__init__(session)
+        self.list = roll_list.RollList()
+        self.house = roll_view.RollView(session)
+        self.deeds = roll_deeds.Deeds(self)
+        self.joining = roll_join.Joining(self, self.deeds)
+        self.bringing: page.Page | None = None
+        self.form: deedform.DeedForm | None = None
+        self._room: QScrollArea | None = None
+        self._busy = False  # a view is being looked for
+        self._again: str | None = None  # another one is wanted meanwhile, standing on this household
+        self._found: roll_desk.Found | None = None
+        self._around: roll_desk.Around | None = None
+        self._stack = _Stack()
+        for part in (self.list, self.house, self.joining.view):
+            self._stack.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._listen()
+
+    def opened(self) -> None:
+        super().opened()
+        if self._stack.currentWidget() is self.list:
+            self.list.search.setFocus()
+
+    def reload(self) -> None:
+        """Read again what is seen; the keyboard stays on its line."""
+        line = self.list.list.current()
+        self._look_around()
+        self._look(line.row if line else "")
+        if self._stack.currentWidget() is self.house:
+            self.house.reload()
+
+    def show_household(self, row: str) -> None:
+        """Show this household, as when another page names it."""
+        self._close_form()
+        self._stack.setCurrentWidget(self.house)
+        self.house.setFocus()
+        self.house.open_row(row)
+
+    def show_filter(self, only: str) -> None:
+        """Show the list of one filter of `roll.FILTERS`."""
+        self.list.clear()
+        self.list.tabs.set_key(only)
+        self._back()
+        self._narrow()
+
+    # The list ----------------------------------------------------------------------------------------------
+
+    def _view(self) -> roll.View:
+        today = self._around.today if self._around else self.session.today()
+        return self.list.view(self.session.owner.person, today)
+
+    def _look(self, row: str = "") -> None:
+        """One question at a time: letters typed meanwhile are looked for together."""
+        if self._busy:
+            self._again = row
+            return
+        self._busy = True
+        work = functools.partial(_reading, roll_desk.look, view=self._view(), row=row)
+        self.session.desk.do(work, self._show_found, self._lost)
+
+    def _show_found(self, found: roll_desk.Found) -> None:
+        self._busy, self._found = False, found
+        self.list.show_found(found)
+        self._look_again()
+
+    def _lost(self, error: Exception) -> None:
+        self._busy = False
+        self.refused(error)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        again, self._again = self._again, None
+        if again is not None:
+            self._look(again)
+
+    def _turn(self, part: int) -> None:
+        """Lines that are seen now and not known yet; when they come, another view may be shown."""
+        found = self._found
+        if found is None:
+            return
+
+        def brought(lines: list[roll.Line]) -> None:
+            if self._found is found:
+                self.list.model.bring(part, lines)
+
+        self.read(functools.partial(roll_desk.turn, view=found.view, part=part), brought)
+
+    def _look_around(self) -> None:
+        self.read(functools.partial(roll_desk.around, wall=self.session.wall(), view=self._view()), self._show_around)
+
+    def _show_around(self, told: roll_desk.Around) -> None:
+        other_day = self._view().today != told.today
+        self._around = told
+        self.list.show_around(told)
+        if other_day:
+            self._look()
+
+    def _narrow(self, around: bool = True) -> None:
+        """Another view is shown from its first line; the counts around it are those of its village."""
+        self._look()
+        if around:
+            self._look_around()
+
+    def _choose(self) -> None:
+        """Two chosen lines may be joined."""
+        self.list.merge.setVisible(len(self.list.chosen()) == 2)
+
+    # What is done ------------------------------------------------------------------------------------------
+
+    def _add(self) -> None:
+        if self._around is not None and self._around.who.villages:
+            self.deeds.add(self._around.who.villages, self.list.area())
+
+    def _bring(self) -> None:
+        """A list of households from a file."""
+        from fieldapp.ui.pages import importing
+
+        self.bringing = made = importing.Import(self.session, importing.ROLL)
+        made.said.connect(self.said)
+        made.closed.connect(self._brought)
+        self._stack.addWidget(made)
+        self._stack.setCurrentWidget(made)
+        made.opened()
+
+    def _brought(self) -> None:
+        if self.bringing is not None:
+            self._back()
+            self._stack.removeWidget(self.bringing)
+            self.bringing.deleteLater()
+            self.bringing = None
+            self.reload()
+
+    def _join(self) -> None:
+        rows = [line.row for line in self.list.chosen()]
+        if len(rows) == 2:
+            self.joining.pair(*rows)
+
+    def _share(self) -> None:
+        """In the village of the chosen houses, or of the list, as far as the owner is the head there."""
+        if self._around is None:
+            return
+        chosen = self.list.chosen()
+        heads = [place.id for place in self._around.who.reviewable]
+        wanted = [self.list.area(), *(line.area for line in chosen), *heads]
+        area = next((area for area in wanted if area in heads), "")
+        if area and self._around.who.role != people.MEMBER:
+            self.deeds.share(chosen, area)
+
+    def _with(self, deed: Callable[[roll_desk.Whole], None]) -> None:
+        """Do it with the household that is shown."""
+        if self.house.whole is not None:
+            deed(self.house.whole)
+
+    # What is seen ------------------------------------------------------------------------------------------
+
+    def _back(self) -> None:
+        """The list again, as it was left."""
+        self._close_form()
+        self._stack.setCurrentWidget(self.list)
+        self.list.search.setFocus()
+
+    def _open_form(self, form: deedform.DeedForm) -> None:
+        home = self._stack.currentWidget()
+        self._close_form()
+        form.cancelled.connect(lambda: self._leave_form(home))
+        form.setMaximumWidth(60 * self.fontMetrics().averageCharWidth())
+        self.form, self._room = form, _room(form)
+        self._stack.addWidget(self._room)
+        self._stack.setCurrentWidget(self._room)
+        form.setFocus()
+
+    def _leave_form(self, home: QWidget | None) -> None:
+        self._back()
+        if home is self.house:
+            self._stack.setCurrentWidget(self.house)
+            self.house.setFocus()
+
+    def _close_form(self) -> None:
+        if self._room is not None:
+            self._stack.removeWidget(self._room)
+            self._room.hide()
+            self._room.deleteLater()
+            self.form = self._room = None
+
+    def _end_joining(self, row: str) -> None:
+        if row:
+            self.show_household(row)
+        else:
+            self._back()
+
+    # Built -------------------------------------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        shown, house, joining = self.list, self.house, self.joining
+        shown.changed.connect(self._narrow)
+        shown.wanted.connect(self._turn)
+        shown.opened.connect(lambda line: self.show_household(line.row))
+        shown.selected.connect(self._choose)
+        shown.add.clicked.connect(self._add)
+        shown.bring.clicked.connect(self._bring)
+        shown.merge.clicked.connect(self._join)
+        shown.doubles.clicked.connect(lambda: joining.find(self._view().area))
+        shown.share.clicked.connect(self._share)
+        house.said.connect(self.said)
+        house.back_wanted.connect(self._back)
+        house.record_wanted.connect(self.record_wanted)
+        house.slip_wanted.connect(self.slip_wanted)
+        house.correct_wanted.connect(lambda: self._with(self.deeds.correct))
+        house.move_wanted.connect(lambda: self._with(self.deeds.move))
+        house.merge_wanted.connect(lambda: self._with(joining.ask))
+        house.parting.connect(self.deeds.part)
+        house.picked.connect(lambda cell, fact: self.deeds.settle(house.row, cell, fact))
+        joining.shown.connect(lambda: self._stack.setCurrentWidget(joining.view))
+        joining.ended.connect(self._end_joining)
+        joining.view.cancelled.connect(self._back)
+        self.deeds.formed.connect(self._open_form)
+        self.deeds.opening.connect(self.show_household)
+        self.deeds.leaving.connect(self._back)
+        for keys, deed in (("Ctrl+N", self._add), ("Ctrl+Z", self.deeds.take_back)):
+            key = QShortcut(QKeySequence(keys), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(deed)
+
+
+class _Stack(QStackedWidget):
+    """Needs as much room as what is shown, whatever the others would need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown is not None else super().sizeHint()
+
+
+def _room(form: QWidget) -> QScrollArea:
+    """A form with a scroll bar of its own, on the ground of the page."""
+    around = QWidget()
+    column = QVBoxLayout(around)
+    column.setContentsMargins(24, 8, 24, 14)
+    column.addWidget(form)
+    room = QScrollArea()
+    room.setWidgetResizable(True)
+    room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    room.setWidget(around)
+    around.setAutoFillBackground(False)
+    room.viewport().setAutoFillBackground(False)
+    return room
+
+
+def _reading(work: Callable[..., Any], desk: sessions.Desk, **asked: Any) -> Any:
+    with desk.reader.atomic():
+        return work(desk.reader, **asked)

@@ -1,0 +1,113 @@
+"""One household whole under the deeds that it offers; it reads, and does none of them itself."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
+
+from fieldapp.domain import problems
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import page, roll_desk, roll_sheet
+from fieldapp.ui.widgets import buttons, flow, heading
+
+
+class RollView(page.Page):
+    """The name, the deeds and the cards of one household."""
+
+    back_wanted = Signal()
+    record_wanted = Signal(str)  # a visit to this household is to be recorded
+    slip_wanted = Signal(str)  # the row of a visit
+    correct_wanted = Signal()
+    move_wanted = Signal()
+    merge_wanted = Signal()
+    parting = Signal(str)  # the row of a household that shall stand alone again
+    picked = Signal(str, str)  # of two values of a cell: the cell and the fact whose value shall hold
+
+    def __init__(self, session: sessions.Session) -> None:
+        super().__init__(session)
+        self.row = ""
+        self.whole: roll_desk.Whole | None = None
+        self.title = heading.Heading("", 1)
+        self.sheet = roll_sheet.RollSheet(session.lang)
+        self.back = buttons.QuietButton(self.tr("All households (Esc)"), "back")
+        self.record = buttons.PrimaryButton(self.tr("Record a visit here (Ctrl+Enter)"), "record")
+        self.correct = buttons.SecondaryButton(self.tr("Correct (F2)"))
+        self.move_button = buttons.SecondaryButton(self.tr("Move to another village…"))
+        self.merge = buttons.SecondaryButton(self.tr("Join with another…"))
+        self._lay_out()
+        self._listen()
+
+    def reload(self) -> None:
+        if self.row:
+            self.open_row(self.row)
+
+    def _changed(self) -> None:
+        """The page around reads again by itself, and lets this one do so."""
+
+    def open_row(self, row: str) -> None:
+        """Read this household and show it."""
+        if row != self.row:
+            self.whole = None
+        self.row = row
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, problems.Problem):
+                self.back_wanted.emit()
+            self.refused(error)
+
+        work = functools.partial(roll_desk.whole, session=self.session, row=row)
+        self.session.desk.do(lambda desk: work(desk.reader), self._show, failed)
+
+    def _show(self, whole: roll_desk.Whole) -> None:
+        fresh = self.whole is None
+        held = self.sheet.visits is not None and self.sheet.visits.hasFocus()
+        inside = QApplication.focusWidget()
+        lost = inside is not None and self.sheet.isAncestorOf(inside)  # what has the keyboard is about to go
+        self.whole, self.row = whole, whole.detail.line.row
+        self.title.setText(whole.detail.line.name or "?")
+        self.record.setVisible(whole.records)
+        self.correct.setVisible(whole.records)
+        self.merge.setVisible(whole.records)
+        self.move_button.setVisible(whole.moves and bool(whole.villages))
+        self.sheet.show_household(whole)
+        if held and self.sheet.visits is not None:
+            self.sheet.visits.setFocus()
+        elif self.isVisible() and (fresh or lost):
+            self.setFocus()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.back)
+        top.addWidget(self.title, 1)
+        row = flow.Flow(8, 6)
+        for button in (self.record, self.correct, self.move_button, self.merge):
+            row.add(button, 1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 10, 16, 6)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addLayout(row)
+        column.addWidget(self.sheet, 1)
+        self.setFocusProxy(self.record)
+
+    def _listen(self) -> None:
+        self.back.clicked.connect(self.back_wanted)
+        self.record.clicked.connect(lambda: self.record_wanted.emit(self.row))
+        self.correct.clicked.connect(self.correct_wanted)
+        self.move_button.clicked.connect(self.move_wanted)
+        self.merge.clicked.connect(self.merge_wanted)
+        self.sheet.slip_wanted.connect(self.slip_wanted)
+        self.sheet.parting.connect(self.parting)
+        self.sheet.picked.connect(self.picked)
+        for keys, button in (
+            ("Esc", self.back),
+            ("Ctrl+Return", self.record),
+            ("Ctrl+Enter", self.record),
+            ("F2", self.correct),
+        ):
+            key = QShortcut(QKeySequence(keys), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(button.click)
