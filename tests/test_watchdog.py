@@ -33,13 +33,7 @@ def works() -> None:
 
 def holds_python() -> None:
     """One long call of another thread that does not let go of Python meanwhile."""
-
-    def hold() -> None:
-        began = time.thread_time()
-        while time.thread_time() - began < 0.08:
-            sum(range(2_000_000))
-
-    threading.Thread(target=hold).start()
+    threading.Thread(target=sum, args=(range(8_000_000),)).start()
 
 
 @pytest.mark.parametrize("plant", [sleeps, works, holds_python])

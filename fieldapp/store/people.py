@@ -28,12 +28,12 @@ def may(db: sqlite_utils.Database, deed: str, area: str, day: str) -> bool:
 def villages(db: sqlite_utils.Database, day: str, *, on: str = "") -> list[areas.Area]:
     """The villages, quarters, hamlets and enterprises that exist `on` a day (else on `day`) and where the owner
     may record on either day, in Vietnamese order."""
-    return _where(db, people.RECORD, (day, on or day), on or day)
+    return _listed(_where(db, people.RECORD, (day, on or day), on or day))
 
 
 def reviewable(db: sqlite_utils.Database, day: str) -> list[areas.Area]:
     """The villages, quarters, hamlets and enterprises where the owner may review, in Vietnamese order."""
-    return _where(db, people.REVIEW, (day,), day)
+    return _listed(_where(db, people.REVIEW, (day,), day))
 
 
 def role(db: sqlite_utils.Database, day: str) -> str:
@@ -50,19 +50,22 @@ def scene(
     of today when that is no day on which a visit can have been, so that a wrong date is told as nothing else."""
     if visit_cells.day_of(on) is None or not visits.FIRST_DAY <= on <= day:
         on = day
-    there = frozenset(area.id for area in villages(db, day, on=on))
+    there = frozenset(area.id for area in _where(db, people.RECORD, (day, on), on))
     return visits.Scene(day, clock, there, _helpers(db, there, on), listed)
 
 
 def _where(db: sqlite_utils.Database, deed: str, days: tuple[str, ...], on: str) -> list[areas.Area]:
     atlas, grants = reference.atlas(db), reference.grants(db, me.read(db).person)
-    found = [
+    return [
         area
         for area in atlas.values()
         if area.kind not in ABOVE
         and areas.active(area, on)
         and any(people.may(grants, deed, areas.lineage(atlas, area.id), day) for day in days)
     ]
+
+
+def _listed(found: list[areas.Area]) -> list[areas.Area]:
     return sorted(found, key=lambda area: text.sort_key(area.name))
 
 

@@ -73,6 +73,7 @@ class Lane(QObject, Generic[R]):
         self._count = 0
         self._closed = False
         self._waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._rests = threading.Event()
         self._ended.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._unopened.connect(self.crashed, Qt.ConnectionType.QueuedConnection)  # when somebody can listen
         self._thread = threading.Thread(target=self._live, name=f"lane-{name}", daemon=True)
@@ -94,12 +95,18 @@ class Lane(QObject, Generic[R]):
             return
         self._count += 1
         self._jobs[self._count] = _Job(work, done, failed)
+        self._rests.clear()
         self._waiting.put(self._count)
 
     @property
     def busy(self) -> bool:
         """Whether a job has not been answered yet."""
         return bool(self._jobs)
+
+    def give_way(self, milliseconds: int) -> None:
+        """Stand still until the lane has nothing left to do, at most so long: while the window draws, the lane gets
+        Python in small pieces only, and what is to be on the disk soon comes there late."""
+        self._rests.wait(milliseconds / 1000)
 
     def wait_idle(self, milliseconds: int = 5000) -> None:
         """Let the event loop turn until every job is answered; TimeoutError after so many milliseconds."""
@@ -168,6 +175,8 @@ class Lane(QObject, Generic[R]):
         while (number := self._waiting.get()) is not None:
             step(self._jobs[number])
             self._ended.emit(number)
+            if self._waiting.empty():
+                self._rests.set()
 
     # In the UI thread ---------------------------------------------------------------------------------------
 

@@ -4,6 +4,13 @@
 <context>
     <name>LineCard</name>
     <message numerus="yes">
+        <source>and at least %n more</source>
+        <translation>
+            <numerusform>and at least %n more</numerusform>
+            <numerusform>and at least %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>and %n more</source>
         <translation>
             <numerusform>and %n more</numerusform>

@@ -210,6 +210,12 @@
 <context>
     <name>LineCard</name>
     <message numerus="yes">
+        <source>and at least %n more</source>
+        <translation>
+            <numerusform>và ít nhất %n mục nữa</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>and %n more</source>
         <translation>
             <numerusform>và %n mục nữa</numerusform>

@@ -1,1 +1,1 @@
-"""What an exchange costs, beside what it cannot cost less than: `python -m tests.benchmarks sync`."""
+"""What an exchange and the window cost, beside what they cannot cost less than: `python -m tests.benchmarks --help`."""

@@ -1,4 +1,5 @@
-"""`python -m tests.benchmarks sync [--n 30 1000 10000] [--runs 3] [--link BITS MS] [--db URL] [--json]`."""
+"""`python -m tests.benchmarks sync [--n 30 1000 10000] [--runs 3] [--link BITS MS] [--db URL] [--json]`, or
+`python -m tests.benchmarks window [--visits 120000] [--households 50000] [--runs 5] [--facts 4000] [--json]`."""
 
 from __future__ import annotations
 
@@ -6,28 +7,48 @@ import argparse
 import json
 import sys
 
-from tests.benchmarks import report, sync, wire
+import msgspec
+
+from tests.benchmarks import report, sync, window, wire
 
 
 def main() -> int:
-    """Measures and prints; 1 when vaults and server did not agree."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=sync.__doc__)
-    parser.add_argument("what", choices=["sync"], help="visits from one vault to a fresh server and into another vault")
-    parser.add_argument("--n", type=int, nargs="+", default=[30, 1000, 10000], help="numbers of visits")
-    parser.add_argument("--runs", type=int, default=3, help="trips for each number; the median is told")
-    parser.add_argument(
+    """Measures and prints; 1 when vaults and server did not agree, or the window did not come through."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    what = parser.add_subparsers(dest="what", required=True)
+    one = what.add_parser("sync", help="visits from one vault to a fresh server and into another vault")
+    one.add_argument("--n", type=int, nargs="+", default=[30, 1000, 10000], help="numbers of visits")
+    one.add_argument("--runs", type=int, default=3, help="trips for each number; the median is told")
+    one.add_argument(
         "--link", type=float, nargs=2, default=(0, 0), metavar=("BITS", "MS"), help="bits a second each way, ms one way"
     )
-    parser.add_argument("--db", default="", metavar="URL", help="a PostgreSQL server to make databases on, not SQLite")
-    parser.add_argument("--json", action="store_true", help="print every figure as JSON")
+    one.add_argument("--db", default="", metavar="URL", help="a PostgreSQL server to make databases on, not SQLite")
+    other = what.add_parser("window", help="the window of a large vault: its start, its keys, its stalls, its memory")
+    other.add_argument("--visits", type=int, default=120_000)
+    other.add_argument("--households", type=int, default=50_000)
+    other.add_argument("--runs", type=int, default=5, help="starts of each window; the median is told")
+    other.add_argument("--facts", type=int, default=4_000, help="facts that come in beside the tour")
+    for each in (one, other):
+        each.add_argument("--json", action="store_true", help="print every figure as JSON")
     args = parser.parse_args()
     try:
-        told = report.figures(sync.measure(args.n, args.runs, wire.Link(*args.link), args.db))
+        print(_sync(args) if args.what == "sync" else _window(args))
     except AssertionError as error:
         print(error, file=sys.stderr)
         return 1
-    print(json.dumps(told) if args.json else report.table(told))
     return 0
+
+
+def _sync(args: argparse.Namespace) -> str:
+    told = report.figures(sync.measure(args.n, args.runs, wire.Link(*args.link), args.db))
+    return json.dumps(told) if args.json else report.table(told)
+
+
+def _window(args: argparse.Namespace) -> str:
+    result = window.measure(args.visits, args.households, args.runs, args.facts)
+    if not args.json:
+        return window.table(result)
+    return msgspec.json.encode({"figures": window.figures(result), "raw": result}).decode()
 
 
 if __name__ == "__main__":

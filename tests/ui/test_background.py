@@ -245,3 +245,22 @@ def test_a_resource_that_cannot_be_opened_is_told_to_every_page(qtbot: QtBot) ->
     lane.close()
     assert told == [refusal, refusal]
     assert crash.args == [refusal]
+
+
+def test_who_gives_way_goes_on_when_the_lane_has_ended_all_its_work(lane: background.Lane[Notebook]) -> None:
+    heard: list[int] = []
+    for line in ("a", "b"):
+        lane.do(functools.partial(Notebook.write, line=line), heard.append)
+    lane.give_way(10_000)
+    assert heard == [], "answers come by the event loop alone"
+    assert lane.busy
+    lane.wait_idle()
+    assert heard == [1, 2]
+
+
+def test_who_gives_way_does_not_wait_for_longer_than_that(lane: background.Lane[Notebook]) -> None:
+    gate = threading.Event()
+    lane.do(functools.partial(held_up, gate))
+    lane.give_way(1)
+    gate.set()
+    lane.wait_idle()

@@ -228,6 +228,16 @@ def test_removed_pages_are_destroyed_with_all_they_show(shell: window.Window, qt
     assert shell.shown == "today"
 
 
+def test_pages_are_built_one_by_one_before_they_are_wanted(shell: window.Window) -> None:
+    shell.add_page("today", "today", "Hôm nay", QWidget)
+    waiting = [key for key in shell.rail.buttons if not shell.built(key)]
+    assert "today" in waiting
+    for left in range(len(waiting), 0, -1):
+        assert sum(not shell.built(key) for key in shell.rail.buttons) == left
+        assert shell.build_one()
+    assert not shell.build_one()
+
+
 def test_undo_takes_the_deed_back_once(shell: window.Window, qtbot: QtBot) -> None:
     undone: list[str] = []
     shell.toast("Đã lưu phiếu của Đặng Thị Hòa", lambda: undone.append("phiếu"))

@@ -26,6 +26,7 @@ from fieldapp.ui.pages import (
 
 Sheet = record_sheet.Sheet
 PATIENCE = 3  # answers of the desk that a slip to be saved waits for
+SOON = 20  # ms in which a slip is on the disk of most computers; after that the next one is shown without waiting
 
 
 class RecordPage(page.Page):
@@ -226,7 +227,8 @@ class RecordPage(page.Page):
 
         listed = self.session.catalogue
         self.session.desk.do(lambda desk: record_desk.save(desk, sheet, listed, draft, moment), done, failed)
-        self._show(record_sheet.following(sheet, *self.looks.clock()))  # while it is being written
+        self.session.desk.give_way(SOON)
+        self._show(record_sheet.following(sheet, *self.looks.clock()))
 
     def _saved(self, row: str, sheet: Sheet) -> None:
         if sheet.row:

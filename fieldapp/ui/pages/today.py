@@ -172,14 +172,14 @@ class TodayPage(page.Page):
         ]
         self.returned.setVisible(day.any_slip)
         self.returned.show_lines(told)
-        self.returned.say_more(day.came_back - len(told))
+        self.returned.say_more(day.came_back - len(told), day.came_back >= visit_store.MANY)
         self.returned.say_empty(self.tr("No slip came back."))
 
     def _show_follow_ups(self, day: Day) -> None:
         told = [self._follow_up(day, line) for line in day.follow_ups]
         self.follow_ups.setVisible(day.any_slip)
         self.follow_ups.show_lines(told)
-        self.follow_ups.say_more(day.due - len(told))
+        self.follow_ups.say_more(day.due - len(told), day.due >= visit_store.MANY)
         self.follow_ups.say_empty(
             self.tr("No visit is due this week. Set “Next visit” on a slip and it is listed here.")
         )

@@ -65,9 +65,10 @@ class LineCard(card.Card):
         self.empty.setText(words)
         self.empty.setVisible(not self._shown)
 
-    def say_more(self, count: int) -> None:
-        """How many there are beyond those shown."""
-        self.more.setText(self.tr("and %n more", "", count) if count > 0 else "")
+    def say_more(self, count: int, least: bool = False) -> None:
+        """How many there are beyond those shown; `least` when nobody has counted all of them."""
+        words = self.tr("and at least %n more", "", count) if least else self.tr("and %n more", "", count)
+        self.more.setText(words if count > 0 else "")
         self.more.setVisible(count > 0)
 
     def texts(self) -> list[str]:
