@@ -217,7 +217,7 @@ class RollSheet(QScrollArea):
             tables.Column[visit_store.Line](
                 self.tr("State"),
                 lambda line: words.state_short(line.state),
-                width=10,
+                width=13,
                 mark=lambda line: words.state(line.state)[0],
             ),
         ]

@@ -15,7 +15,7 @@ def _told() -> list[tuple[str, int, str, str]]:
     return [
         (
             "time",
-            6,
+            8,  # with the mark of something to mend
             translate("Stack", "Time"),
             translate("Stack", "When it began, such as 0830. Ctrl+D copies the line above."),
         ),
