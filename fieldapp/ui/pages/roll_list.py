@@ -113,12 +113,12 @@ class RollList(QWidget):
 
     def _columns(self) -> list[tables.Column[roll.Line]]:
         return [
-            tables.Column(roll_words.label("name"), lambda line: line.name or "?", width=20),
+            tables.Column(roll_words.label("name"), lambda line: line.name or "?", width=19),
             tables.Column(roll_words.label("place"), lambda line: line.place),
             tables.Column(roll_words.label("phone"), lambda line: phones.show_phone(line.phone), width=12),
             tables.Column(roll_words.label("area"), lambda line: line.area_name or "?", width=11),
-            tables.Column(self.tr("Last visit"), self._last, width=9),
-            tables.Column(self.tr("To note"), self._state, width=17, mark=self._mark),
+            tables.Column(self.tr("Last visit"), self._last, width=11),
+            tables.Column(self.tr("To note"), self._state, width=20, mark=self._mark),
         ]
 
     def _lay_out(self) -> None:
