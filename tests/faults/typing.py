@@ -72,6 +72,9 @@ class Promises:
             "saving" if self.saving else "typing" if self.shown != "" or kind in ("put", "left") else "starting"
         )
 
+    def _stuck(self, told: list[Any], at: float) -> None:
+        self.faults.append(f"Ctrl+Enter saves nothing and says nothing: {told}")
+
     def _started(self, told: list[Any], at: float) -> None:
         pass
 

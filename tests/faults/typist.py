@@ -312,6 +312,9 @@ class Typist:
             if not self.refused:
                 return
             yield from self.mend()
+        window = QApplication.activeWindow()
+        seen = [str(one) for one in (QApplication.focusWidget(), window, QApplication.activePopupWidget())]
+        tell("stuck", self.page._due, self.page.untouched(), self.quiet(), *seen)
 
     def mend(self) -> Step:
         assert self.page is not None

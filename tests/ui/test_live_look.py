@@ -69,21 +69,21 @@ def program(tmp_path: Path, dressed: QApplication, qtbot: QtBot) -> Iterator[Pro
     made.desktop.close()
 
 
-def state(page: QWidget) -> dict[str, object]:
-    """What was typed, chosen and ticked on a page, and where the keyboard is."""
-    found: dict[str, object] = {"focus": page.window().focusWidget()}
-    for number, widget in enumerate(page.findChildren(QWidget)):
+def state(page: QWidget) -> dict[object, object]:
+    """What was typed, chosen and ticked on a page, and where the keyboard is; a control may stand elsewhere on it."""
+    found: dict[object, object] = {"focus": page.window().focusWidget()}
+    for widget in page.findChildren(QWidget):
         match widget:
             case QLineEdit():
-                found[f"{number}"] = widget.text()
+                found[widget] = widget.text()
             case QPlainTextEdit():
-                found[f"{number}"] = widget.toPlainText()
+                found[widget] = widget.toPlainText()
             case QComboBox():
-                found[f"{number}"] = widget.currentIndex()
+                found[widget] = widget.currentIndex()
             case QCheckBox():
-                found[f"{number}"] = widget.isChecked()
+                found[widget] = widget.isChecked()
             case QTableView():
-                found[f"{number}"] = (widget.currentIndex().row(), widget.model().rowCount())
+                found[widget] = (widget.currentIndex().row(), widget.model().rowCount())
     return found
 
 

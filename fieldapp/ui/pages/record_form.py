@@ -221,11 +221,14 @@ class Form(QScrollArea):
             return
         self._narrow = narrow
         left, right = self._columns
+        here = QApplication.focusWidget()
         if narrow:
             left.insertWidget(left.indexOf(self.person) + 1, self.consent)
         else:
             right.addWidget(self.consent, 1)
         self.arrange()
+        if here is not None and self.consent.isAncestorOf(here):
+            here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _listen(self) -> None:
         for part in self.parts:
