@@ -108,6 +108,8 @@ def _naming(shell: window.Window) -> Iterator[str]:
             yield f"no name: {shown(one)}"
         if role(one) in NAMELESS:
             yield f"no role: {shown(one)}"
+    for menu in everywhere.menus():
+        yield from ("an entry without words" for one in menu.actions() if not (one.isSeparator() or one.text().strip()))
     names = Counter((called(one), role(one)) for one in found if called(one) and not _row(one))
     yield from (f"{count} controls are called “{name}”" for (name, _), count in names.items() if count > 1)
 
@@ -153,4 +155,17 @@ def test_a_page_in_english_has_names_too(hoa: commune.Laptop, dressed: QApplicat
     for key in tour.window.keys:
         tour.go(key)
         assert list(_naming(tour.window)) == []
+    tour.close()
+
+
+def test_an_open_list_is_called_as_its_field(hoa: commune.Laptop, dressed: QApplication, qtbot: QtBot) -> None:
+    tour = everywhere.Tour(hoa, qtbot)
+    for key in ("record", "settings"):
+        tour.go(key)
+        for choice in tour.page.findChildren(QComboBox):
+            if choice.isVisible() and choice.isEnabled():
+                choice.showPopup()
+                assert choice.view().accessibleName() == choice.accessibleName() != ""
+                assert choice.view().isVisible()
+                choice.hidePopup()
     tour.close()

@@ -149,3 +149,14 @@ def test_every_part_has_a_name(hoa: commune.Laptop, sit: Sit) -> None:
     page = open_sync(sit(hoa))
     assert all(part.accessibleName() for part in page.findChildren(card.Card))
     assert page.waiting.accessibleName() == "Chờ gửi"
+
+
+def test_the_keyboard_comes_back_to_sending_when_it_has_ended(device: townhall.Device, sit: Sit, qtbot: QtBot) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    page.send.setFocus()
+    qtbot.keyClick(page.send, Qt.Key.Key_Return)
+    assert not page.send.isEnabled()
+    qtbot.waitUntil(page.send.isEnabled)
+    assert page.send.hasFocus()
+    seat.settle()

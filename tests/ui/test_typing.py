@@ -91,8 +91,9 @@ def slow(tour: everywhere.Tour, editor: typist.Editor) -> Iterator[str]:
 
 def fast(_: everywhere.Tour, editor: typist.Editor) -> Iterator[str]:
     """All keys before the window has drawn the first."""
-    for name, stream in typist.STREAMS.items():
+    for name in ("telex", "filler", "mistakes"):
         empty(editor)
+        stream = typist.STREAMS[name]
         typist.fast(stream)
         if typist.words_in(editor) != stream.words:
             yield f"{name} at once: “{typist.words_in(editor)}”"

@@ -91,8 +91,8 @@ class Filters(QWidget):
         names = (
             (self.search, self.tr("Search"), 36),
             (self.village, self.tr("Village"), 18),
-            (self.since, self.tr("From day"), 13),
-            (self.until, self.tr("To day"), 13),
+            (self.since, self.tr("From day"), 14),
+            (self.until, self.tr("To day"), 14),
         )
         row = flow.Flow(12)
         for part, name, letters in names:

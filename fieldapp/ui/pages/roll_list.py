@@ -38,7 +38,8 @@ class RollList(QWidget):
         self._any = True
         self._people: dict[str, str] = {}
         self.tabs = tabs.Tabs(self._filters(), self.tr("Which households"))
-        self.search = entry.LineEntry(self.tr("Name, place, village or phone, no tones needed"))
+        hint = self.tr("Name, place, village or phone, no tones needed")
+        self.search = entry.LineEntry(hint, self.tr("Search households"))
         self.village = entry.ChoiceEntry([(EVERY, self.tr("All villages"))])
         self.model: paged.Paged[roll.Line] = paged.Paged(self._columns(), key=lambda line: line.row)
         self.list = tables.TableView(self.model, self.tr("Households"), many=True)

@@ -7,7 +7,7 @@ import functools
 import msgspec
 import sqlite_utils
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fieldapp.store import custody, journal, me
 from fieldapp.sync import run
@@ -53,6 +53,7 @@ class SyncPage(page.Page):
         self.sent = self._told_table(self.tr("Sent last"))
         self.held = lines.LineCard(self.tr("Held back by the province"))
         self._journal = QGridLayout()
+        self._lent: QWidget | None = None  # has the keyboard while the button may not have it
         self._lay_out()
         self._listen()
         self._show_standing(traffic.standing)
@@ -150,13 +151,25 @@ class SyncPage(page.Page):
         self.why.setText(standing.why)
         self.why.setVisible(bool(standing.why))
         sending = standing.outcome == exchanges.SENDING
-        self.send.setEnabled(not sending)
+        self._offer(not sending)
         if sending:
             self.busy.start(self.tr("Asking the province…"))
         else:
             self.busy.stop()
             if self.isVisible():
                 self.reload()
+
+    def _offer(self, offered: bool) -> None:
+        """Let it be sent, or not while that is under way: the keyboard that this takes away comes back afterwards."""
+        if self.send.hasFocus() and not offered:
+            self.send.setEnabled(False)
+            self._lent = self.window().focusWidget()
+            return
+        self.send.setEnabled(offered)
+        if offered and self._lent is not None:
+            if self._lent is self.window().focusWidget():
+                self.send.setFocus()
+            self._lent = None
 
     def _show_progress(self, report: run.Report) -> None:
         told = self.tr("Sent {sent}, received {taken}, {left} still waiting")

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui.widgets import buttons, heading, picture, toast
 
+_SPARE = 8  # pixels, for what the style sheet adds to words
+
 
 class Head(QFrame):
     """Where large letters leave no room for who works here, the lock tells it."""
@@ -68,7 +70,7 @@ class Head(QFrame):
         margins = self._row.contentsMargins()
         parts = self._first() + self._person.sizeHint().width() + self.lock.sizeHint().width()
         needs = parts + margins.left() + margins.right() + 2 * self._row.spacing()
-        self._person.setVisible(bool(self.name.text()) and needs <= self.width())
+        self._person.setVisible(bool(self.name.text()) and needs < self.width() - _SPARE)
 
     def _first(self) -> int:
         """The width of what stands first: the title, or what is said in its place."""
