@@ -9,6 +9,7 @@ import commune
 import pytest
 import rollbook
 import seats
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -347,6 +348,20 @@ def test_a_page_that_is_closed_meanwhile_hears_no_more(
         page.close_button.click()
     page.deleteLater()
     seat.settle()
+
+
+def test_a_list_is_taken_whole_when_its_page_goes_meanwhile(hoa: commune.Laptop, sit: Sit, tmp_path: Path) -> None:
+    rows = [(f"Lỷ Thị {chr(number)}", "Khe Sú") for number in range(ord("A"), ord("P"))]
+    seat = sit(hoa)
+    faults: list[object] = []
+    seat.session.desk.crashed.connect(faults.append)
+    page = importing.Import(seat.session, importing.ROLL)
+    page.open_file(write(tmp_path / "a.xlsx", ("Họ tên", "Thôn"), *rows))
+    seat.settle()
+    page.take()
+    shiboken6.delete(page)
+    seat.settle()
+    assert (len(names(hoa)), faults) == (len(rows), [])
 
 
 def test_slips_come_in_the_same_way(hoa: commune.Laptop, sit: Sit, tmp_path: Path) -> None:

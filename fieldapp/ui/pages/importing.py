@@ -3,6 +3,7 @@ somebody says so, and then the good rows only."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
 from collections.abc import Callable
@@ -273,7 +274,8 @@ class Import(page.Page):
         def tell(word: str, done: int, whole: int) -> None:
             if ending.is_set() or stopping.is_set():
                 raise stopped.Stopped
-            came.emit(word, done, whole)
+            with contextlib.suppress(RuntimeError):  # the page is gone, as with another language: the work goes on
+                came.emit(word, done, whole)
 
         return tell
 
