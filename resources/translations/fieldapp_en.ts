@@ -72,6 +72,13 @@
 <context>
     <name>StateLine</name>
     <message numerus="yes">
+        <source>%n entry(ies) waiting to be sent</source>
+        <translation>
+            <numerusform>%n entry waiting to be sent</numerusform>
+            <numerusform>%n entries waiting to be sent</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n slip(s) waiting to be sent</source>
         <translation>
             <numerusform>%n slip waiting to be sent</numerusform>

@@ -633,6 +633,12 @@
 <context>
     <name>StateLine</name>
     <message numerus="yes">
+        <source>%n entry(ies) waiting to be sent</source>
+        <translation>
+            <numerusform>%n mục chờ gửi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n slip(s) waiting to be sent</source>
         <translation>
             <numerusform>%n phiếu chờ gửi</numerusform>

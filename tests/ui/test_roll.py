@@ -290,6 +290,18 @@ def test_a_visit_is_recorded_for_the_household_that_is_read(
     assert form.untouched()
 
 
+def test_the_foot_of_the_window_does_not_call_households_slips(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    seat = sit(hoa)
+    seat.move_in()
+    assert seat.window.state.waiting.words() == "4 mục chờ gửi"
+    hoa.record()
+    seat.session.changed.emit()
+    seat.settle()
+    assert seat.window.state.waiting.words() == "1 phiếu chờ gửi"
+
+
 def test_what_was_being_written_stays_a_draft_when_another_visit_is_begun(
     hoa: commune.Laptop, rows: dict[str, str], sit: Sit
 ) -> None:

@@ -185,6 +185,8 @@ def test_the_state_line_always_tells_three_things(shell: window.Window) -> None:
     state.show_last("hôm nay 14:07")
     assert state.network.accessibleName() == "mạng offline"
     assert state.waiting.words() == "3 phiếu chờ gửi"
+    state.show_waiting(0, 4)
+    assert state.waiting.words() == "4 mục chờ gửi"
     assert state.last.words() == "Lần đồng bộ gần nhất: hôm nay 14:07"
 
 

@@ -41,10 +41,12 @@ class StateLine(QFrame):
         """kind "online", "offline", "busy" or "trouble", and what that means in plain words."""
         self.network.say(*NETWORKS[kind], words)
 
-    def show_waiting(self, n: int) -> None:
-        """How many slips and other facts are on this computer only."""
-        if n:
-            self.waiting.say("here", "wait", self.tr("%n slip(s) waiting to be sent", "", n))
+    def show_waiting(self, slips: int, entries: int = 0) -> None:
+        """How many slips are on this computer only; without any, how many entries of other kinds, such as homes."""
+        if slips:
+            self.waiting.say("here", "wait", self.tr("%n slip(s) waiting to be sent", "", slips))
+        elif entries:
+            self.waiting.say("here", "wait", self.tr("%n entry(ies) waiting to be sent", "", entries))
         else:
             self.waiting.say("ticks", "good", self.tr("Nothing waits to be sent"))
 
