@@ -572,7 +572,7 @@ def test_a_list_is_brought_in_on_the_page_and_closing_it_leads_back(
     seat.settle()
     assert page.bringing is not None
     assert page.bringing.isVisible()
-    page.bringing.closed.emit()  # type: ignore[attr-defined]
+    seat.qtbot.keyClick(page.bringing, Key.Key_Escape)
     seat.settle()
     assert page.list.isVisible()
     assert page.bringing is None

@@ -146,6 +146,9 @@ class RollPage(page.Page):
         self.bringing = made = importing.Import(self.session, importing.ROLL)
         made.said.connect(self.said)
         made.closed.connect(self._brought)
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), made)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(made.close_button.click)  # while rows are taken it does nothing
         self._stack.addWidget(made)
         self._stack.setCurrentWidget(made)
         made.opened()
