@@ -9,7 +9,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -115,21 +115,29 @@ class Keeper:
         self._trust = trust
         self._cost = cost
         self._open: tuple[Path, sqlite_utils.Database] | None = None
+        self._hold: BinaryIO | None = None
 
     def unlock(self, folder: Path, passphrase: str) -> Opened:
-        """The vault of a folder, tested and up to date. Problems "passphrase_wrong", "vault_*", "disk_*"."""
+        """The vault of a folder, tested and up to date, for this window alone: two would go on with the same draft, and
+        the later one write over the other's words. Problems "passphrase_wrong", "vault_*", "disk_*"."""
         self.lock()
         key = vault.unlock(folder, passphrase)
-        from fieldapp.store import me, opened, settings
+        from fieldapp.store import hold, me, opened, settings
 
-        db = opened.writer(folder, key)
+        held = hold.take(folder)
+        try:
+            db = opened.writer(folder, key)
+        except BaseException:
+            _let_go(held)
+            raise
         try:
             with database.guard():
                 owner, look = me.read(db), settings.get(db, LOOK)
         except BaseException:
             opened.close(folder, db)
+            _let_go(held)
             raise
-        self._open = (folder, db)
+        self._open, self._hold = (folder, db), held
         return Opened(folder, key, owner, look)
 
     def enrol(self, typed: str, passphrase: str, folder: Path | None = None) -> Opened:
@@ -160,6 +168,8 @@ class Keeper:
             folder, db = self._open
             self._open = None
             opened.close(folder, db)
+            _let_go(self._hold)
+            self._hold = None
 
     def _enrol_new(self, invited: invitations.Invitation, passphrase: str) -> Path:
         with database.guard():
@@ -203,6 +213,11 @@ class Keeper:
             vault.unlock(place, passphrase)
         except problems.Problem:
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _let_go(held: BinaryIO | None) -> None:
+    if held is not None:
+        held.close()
 
 
 def delivered(error: transport.Undelivered) -> problems.Problem:

@@ -203,9 +203,22 @@ def test_an_invitation_and_a_passphrase_make_this_computer_somebodys(
     one.begin(served.invite("hoa"))
     assert [opened.owner.name for opened in one.opened] == ["Nguyễn Thị Hòa"]
     assert [known.name for known in vaults.known(tmp_path / "home")] == ["Nguyễn Thị Hòa"]
+    one.keepers.close()
     another = knock()
     another.unlock(commune.PASSPHRASE)
     assert len(another.opened) == 1
+
+
+def test_a_second_window_leaves_the_drafts_of_the_first_alone(knock: Knock, alone: Path) -> None:
+    first, second = knock(), knock()
+    first.unlock(commune.PASSPHRASE)
+    second.unlock(commune.PASSPHRASE)
+    assert second.opened == []
+    assert second.signin.notice.words().startswith("Dữ liệu đang được một cửa sổ khác dùng.")
+    first.keepers.do(vaults.Keeper.lock)
+    first.keepers.wait_idle()
+    second.unlock(commune.PASSPHRASE)
+    assert len(second.opened) == 1
 
 
 def test_an_invitation_may_stand_in_a_message(knock: Knock, served: townhall.Townhall) -> None:
