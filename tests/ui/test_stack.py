@@ -120,6 +120,17 @@ def test_the_slip_that_was_left_is_mended_and_saved(hoa: stacker.Stacker) -> Non
     assert hoa.kept() == []
 
 
+def test_after_the_button_below_the_keyboard_is_where_something_must_be_mended(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0900", who="Đỗ Văn Sự", topics="bia bai 1", consent="12")
+    hoa.write(time="0910", who="30", topics="zal01 2")
+    hoa.press(Key.Key_Return)  # on the empty line at the end
+    assert hoa.focus() is hoa.page.foot.save
+    hoa.press(Key.Key_Space)
+    hoa.settle()
+    assert hoa.said == ["Đã lưu 1 phiếu trên máy này, chờ gửi. Còn 1 phiếu cần sửa."]
+    assert hoa.here() == (0, "topics")
+
+
 def test_a_class_of_thirty_takes_a_line(hoa: stacker.Stacker) -> None:
     hoa.write(time="0830", who="30", topics="11 1, zal01 2")
     hoa.save()

@@ -95,6 +95,8 @@ class Form(QWidget):
             column = next((place for place, one in enumerate(self.table.columns) if one.cell in wrong), None)
             if column is not None:
                 self.grid.go_to(row, column)
+                if self.isVisible():  # it was on the button below, when the stack was written to its end
+                    self.take_keyboard()
                 return
 
     def judge(self) -> None:
