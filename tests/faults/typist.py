@@ -37,7 +37,7 @@ WORDS = ("da huong dan", "cai lai ung dung", "hen tuan sau", "nha xa", "da xong"
 HEADS = ("hung", "mai", "ly", "dinh 12", "5678")
 TOPICS = ("1", "id-02", "lua dao", "zal01", "hoc phi", "dvc03")
 NAMES = ("Ban Thi Mui", "Chiu A Sang", "Voong A Sang", "Hoang Thi Sen")
-PATIENCE = 400  # turns until a question that does not hold is given up
+PATIENCE = 8000  # turns until a question that does not hold is given up
 
 
 def tell(*told: object) -> None:
@@ -261,6 +261,7 @@ class Typist:
             QTest.keyClicks(self.focus(), "5")
             yield None
         if self.go("people"):
+            self.press(Key.Key_A, CTRL)
             yield from self.words(str(self.random.randint(2, 60)))
             self.press(Key.Key_Tab)
 
@@ -309,17 +310,20 @@ class Typist:
             if self.page.untouched() and self.random.random() < 0.4:
                 return  # the next slip is begun before the vault has answered
             yield lambda: not self.saving
+            if sheet.note in self.saving:
+                window = QApplication.activeWindow()
+                seen = [str(one) for one in (QApplication.focusWidget(), window, QApplication.activePopupWidget())]
+                tell("stuck", self.page._due, self.page.untouched(), self.quiet(), *seen)
             if not self.refused:
                 return
             yield from self.mend()
-        window = QApplication.activeWindow()
-        seen = [str(one) for one in (QApplication.focusWidget(), window, QApplication.activePopupWidget())]
-        tell("stuck", self.page._due, self.page.untouched(), self.quiet(), *seen)
+        self.press(Key.Key_N, CTRL)  # it cannot be mended so: it waits among the drafts
 
     def mend(self) -> Step:
         assert self.page is not None
         sheet = self.page.form.sheet()
-        if sheet.mode == "class" and not sheet.people and self.go("people"):
+        if sheet.mode == "class" and self.go("people"):
+            self.press(Key.Key_A, CTRL)
             yield from self.words("12")
         if sheet.personal or sheet.household_typed:
             self.press(Key.Key_F8)
