@@ -50,7 +50,8 @@ def read(db: sqlite_utils.Database, row: str, listed: catalogue.Catalogue, lang:
 
 
 class SlipSheet(QScrollArea):
-    """Shows one slip, or says that none is chosen."""
+    """Shows one slip, or says that none is chosen. What every slip has is built once and filled anew: whoever goes down
+    a list sees thirty of them a second."""
 
     picked = Signal(str, str)  # of two values of a cell: the cell and the fact whose value shall hold
 
@@ -59,39 +60,50 @@ class SlipSheet(QScrollArea):
         self._lang = lang
         self.setAccessibleName(self.tr("The slip"))
         _clear_ground(self)
-        self.clear()
-
-    def clear(self) -> None:
-        """No slip is chosen."""
-        room = QWidget()
-        column = QVBoxLayout(room)
-        hint = heading.Words(self.tr("Choose a slip in the list to see all of it here."), "soft")
-        column.addWidget(hint)
-        column.addStretch(1)
-        self._put(room)
-
-    def show_slip(self, whole: Whole) -> None:
-        """Show this slip from its top."""
+        self._hint = heading.Words(self.tr("Choose a slip in the list to see all of it here."), "soft")
+        self._who = heading.Heading("")
+        self._above = _Parts()  # badges, and what only some slips have
+        self._fields = _Fields()
+        self._title = heading.Heading(self.tr("History"))
+        self._history = _History()
         room = QWidget()
         column = QVBoxLayout(room)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        for part in self._parts(whole):
+        for part in (self._hint, self._who, self._above, self._fields, self._title, self._history):
             column.addWidget(part)
         column.addStretch(1)
-        self._put(room)
+        self.setWidget(room)
+        room.setAutoFillBackground(False)
+        self.clear()
+
+    def clear(self) -> None:
+        """No slip is chosen."""
+        self._show_parts(False)
+
+    def show_slip(self, whole: Whole) -> None:
+        """Show this slip from its top."""
+        self._who.setText(whole.lexicon.who(whole.detail.line))
+        self._above.put(self._parts(whole))
+        rows = whole.lexicon.rows(whole.detail.slip)
+        rows.append(words.Row("author", self.tr("Written by"), whole.detail.line.author_name or "?"))
+        self._fields.show_rows(rows)
+        self._history.show_lines([self._line(whole, one) for one in reversed(whole.detail.history)])
+        self._show_parts(True)
+        self.verticalScrollBar().setValue(0)
 
     def choices(self) -> list[buttons.SecondaryButton]:
         """The buttons that choose between two values."""
         return [one for shown in self.findChildren(rivals.Rivals) for one in shown.choices]
 
-    def _put(self, room: QWidget) -> None:
-        self.setWidget(room)
-        room.setAutoFillBackground(False)
+    def _show_parts(self, chosen: bool) -> None:
+        self._hint.setVisible(not chosen)
+        for part in (self._who, self._above, self._fields, self._title, self._history):
+            part.setVisible(chosen)
 
     def _parts(self, whole: Whole) -> list[QWidget]:
         detail = whole.detail
-        parts: list[QWidget] = [heading.Heading(whole.lexicon.who(detail.line)), self._badges(detail.line)]
+        parts: list[QWidget] = [self._badges(detail.line)]
         if detail.line.custody == custody.HELD:
             parts.append(self._held(detail))
         if detail.line.state == reviews.RETURNED:
@@ -99,8 +111,6 @@ class SlipSheet(QScrollArea):
         against = {field: detail.rivals[field] for field in reviews.unsettled(detail.record) if field in detail.rivals}
         if against:
             parts.append(self._rivals(whole, against))
-        parts.append(self._fields(whole))
-        parts += [heading.Heading(self.tr("History")), self._history(whole)]
         return parts
 
     def _badges(self, line: visit_store.Line) -> QWidget:
@@ -125,33 +135,6 @@ class SlipSheet(QScrollArea):
         shown.picked.connect(self.picked)
         return shown
 
-    def _fields(self, whole: Whole) -> QWidget:
-        around = QWidget()
-        grid = QGridLayout(around)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        rows = whole.lexicon.rows(whole.detail.slip)
-        rows.append(words.Row("author", self.tr("Written by"), whole.detail.line.author_name or "?"))
-        for number, row in enumerate(rows):
-            label = heading.Words(row.label, "soft")
-            label.setFixedWidth(LABEL * label.fontMetrics().averageCharWidth())
-            grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
-            value = heading.Words(row.value)
-            value.setAccessibleName(f"{row.label}: {row.value}")
-            grid.addWidget(value, number, 1, Qt.AlignmentFlag.AlignTop)
-        return around
-
-    def _history(self, whole: Whole) -> QWidget:
-        around = QWidget()
-        column = QVBoxLayout(around)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        for one in reversed(whole.detail.history):
-            column.addWidget(heading.Words(self._line(whole, one), "small"))
-        return around
-
     def _line(self, whole: Whole, one: told.Told) -> str:
         last = whole.detail.record.cells.get("_review")
         deed = words.tells(one.tells)
@@ -161,6 +144,81 @@ class SlipSheet(QScrollArea):
         line = f"{words.moment(one.wall)} – {one.author_name or '?'}: {deed}"
         line += f" ({changed})" if changed else ""
         return line + (f" – {words.where(custody.HELD)[1]}" if one.code else "")
+
+
+class _Parts(QWidget):
+    """Parts below each other, others for each slip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+
+    def put(self, parts: list[QWidget]) -> None:
+        """These in place of what was there."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.setParent(None)
+                old.deleteLater()
+        for part in parts:
+            self._column.addWidget(part)
+
+
+class _Fields(QWidget):
+    """Labels on the left, values on the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs: list[tuple[heading.Words, heading.Words]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_rows(self, rows: list[words.Row]) -> None:
+        """These rows in place of what was there."""
+        while len(self._pairs) < len(rows):
+            self._add()
+        wide = LABEL * self.fontMetrics().averageCharWidth()
+        for number, (label, value) in enumerate(self._pairs):
+            seen = number < len(rows)
+            if seen:
+                row = rows[number]
+                label.setText(row.label)
+                label.setFixedWidth(wide)
+                value.setText(row.value)
+                value.setAccessibleName(f"{row.label}: {row.value}")
+            label.setVisible(seen)
+            value.setVisible(seen)
+
+    def _add(self) -> None:
+        pair = heading.Words("", "soft"), heading.Words()
+        for column, one in enumerate(pair):
+            self._grid.addWidget(one, len(self._pairs), column, Qt.AlignmentFlag.AlignTop)
+        self._pairs.append(pair)
+
+
+class _History(QWidget):
+    """Small lines below each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[heading.Words] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+
+    def show_lines(self, lines: list[str]) -> None:
+        """These lines in place of what was there."""
+        while len(self._lines) < len(lines):
+            self._lines.append(heading.Words("", "small"))
+            self._column.addWidget(self._lines[-1])
+        for number, one in enumerate(self._lines):
+            one.setText(lines[number] if number < len(lines) else "")
+            one.setVisible(number < len(lines))
 
 
 def scroll(part: QWidget) -> QScrollArea:
