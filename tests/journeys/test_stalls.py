@@ -5,13 +5,17 @@ from __future__ import annotations
 
 from benchmarks import stalls
 
+TRIES = 3  # beside other tests any work takes longer now and then; what holds the window up does so every time
+
 
 def test_no_page_list_search_or_saving_holds_the_window_up_while_slips_come_in() -> None:
-    walk = stalls.beside_an_exchange(300, rounds=1)
-    assert walk.facts == 300
-    assert {"slip saved", "log scrolled", "household looked up"} <= walk.longest.keys()
-    if walk.held:  # on a busy machine work takes longer, each time another: what holds the window up does so again
-        again = stalls.beside_an_exchange(300, rounds=1)
-        assert {one.partition(":")[0] for one in walk.held}.isdisjoint(one.partition(":")[0] for one in again.held), (
-            walk.held + again.held
-        )
+    steps: set[str] = set()
+    for number in range(TRIES):
+        walk = stalls.beside_an_exchange(300, rounds=1)
+        assert walk.facts == 300
+        assert {"slip saved", "log scrolled", "household looked up"} <= walk.longest.keys()
+        held = {one.partition(":")[0] for one in walk.held}
+        steps = steps & held if number else held
+        if not steps:
+            return
+    raise AssertionError("\n".join(walk.held))

@@ -26,7 +26,7 @@ from fieldapp.ui.pages import (
 
 Sheet = record_sheet.Sheet
 PATIENCE = 3  # answers of the desk that a slip to be saved waits for
-SOON = 20  # ms in which a slip is on the disk of most computers; after that the next one is shown without waiting
+SOON = 8  # ms in which a slip is on the disk of most computers; after that the next one is shown without waiting
 
 
 class RecordPage(page.Page):

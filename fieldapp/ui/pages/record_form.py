@@ -42,6 +42,7 @@ class Form(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._listed = session.catalogue
         self._row = ""
+        self._filling = False  # a sheet is being shown: nobody edits
         self._single = "home"  # the mode before it was made a class
         self._narrow = False
         self.right = QWidget()
@@ -79,8 +80,10 @@ class Form(QScrollArea):
     def show_sheet(self, sheet: record_sheet.Sheet) -> None:
         """Show this in the form."""
         self._row = sheet.row
+        self._filling = True
         for part in self.parts:
             part.show_sheet(sheet)
+        self._filling = False
         self.arrange()
 
     def fields(self) -> dict[str, field.Field]:
@@ -246,8 +249,9 @@ class Form(QScrollArea):
         self._order()
 
     def _edit(self) -> None:
-        self.arrange()
-        self.edited.emit()
+        if not self._filling:
+            self.arrange()
+            self.edited.emit()
 
     def _go_on(self) -> None:
         """Put the keyboard into the first field that still has to be answered, past all that is known."""
