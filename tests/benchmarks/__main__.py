@@ -1,5 +1,6 @@
 """`python -m tests.benchmarks sync [--n 30 1000 10000] [--runs 3] [--link BITS MS] [--db URL] [--json]`, or
-`python -m tests.benchmarks window [--visits 120000] [--households 50000] [--runs 5] [--facts 4000] [--json]`."""
+`python -m tests.benchmarks window [--visits 120000] [--households 50000] [--runs 5] [--facts 4000] [--json]`, or
+`python -m tests.benchmarks roll [--visits 120000] [--households 50000] [--searches 60] [--json]`."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import sys
 
 import msgspec
 
-from tests.benchmarks import report, sync, window, wire
+from tests.benchmarks import report, roll, sync, window, wire
 
 
 def main() -> int:
@@ -28,11 +29,15 @@ def main() -> int:
     other.add_argument("--households", type=int, default=50_000)
     other.add_argument("--runs", type=int, default=5, help="starts of each window; the median is told")
     other.add_argument("--facts", type=int, default=4_000, help="facts that come in beside the tour")
-    for each in (one, other):
+    third = what.add_parser("roll", help="the roll of a large vault: letters into its search, and scrolling")
+    third.add_argument("--visits", type=int, default=120_000)
+    third.add_argument("--households", type=int, default=50_000)
+    third.add_argument("--searches", type=int, default=roll.SEARCHES, help="names that are typed, letter by letter")
+    for each in (one, other, third):
         each.add_argument("--json", action="store_true", help="print every figure as JSON")
     args = parser.parse_args()
     try:
-        print(_sync(args) if args.what == "sync" else _window(args))
+        print({"sync": _sync, "window": _window, "roll": _roll}[args.what](args))
     except AssertionError as error:
         print(error, file=sys.stderr)
         return 1
@@ -49,6 +54,13 @@ def _window(args: argparse.Namespace) -> str:
     if not args.json:
         return window.table(result)
     return msgspec.json.encode({"figures": window.figures(result), "raw": result}).decode()
+
+
+def _roll(args: argparse.Namespace) -> str:
+    told = roll.measure(args.households, args.visits, args.searches)
+    if not args.json:
+        return roll.table(roll.figures(told))
+    return msgspec.json.encode({"figures": roll.figures(told), "raw": told}).decode()
 
 
 if __name__ == "__main__":
