@@ -124,8 +124,8 @@
         <translation>Hai hộ ở hai thôn. Hãy chuyển thôn một hộ trước.</translation>
     </message>
     <message>
-        <source>They are two: next pair (3)</source>
-        <translation>Là hai hộ: xem cặp sau (3)</translation>
+        <source>They are two: next pair (Ctrl+3)</source>
+        <translation>Là hai hộ: xem cặp sau (Ctrl+3)</translation>
     </message>
     <message>
         <source>name, place or end of the phone</source>
@@ -498,10 +498,6 @@
         <translation>Hãy chọn hộ trong danh sách trước, hoặc chọn một ngõ ở đây.</translation>
     </message>
     <message>
-        <source>For single houses choose them in the list first, with Shift or Ctrl.</source>
-        <translation>Muốn giao từng hộ: hãy chọn trong danh sách trước, giữ Shift hoặc Ctrl.</translation>
-    </message>
-    <message>
         <source>Nobody (take them back)</source>
         <translation>Không ai (thôi giao)</translation>
     </message>
@@ -512,6 +508,10 @@
     <message>
         <source>Share out (Ctrl+Enter)</source>
         <translation>Giao (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Single houses are chosen in the list first, with Shift or Ctrl.</source>
+        <translation>Muốn giao từng hộ: chọn trong danh sách trước, giữ Shift hoặc Ctrl.</translation>
     </message>
     <message numerus="yes">
         <source>The %n chosen in the list</source>

@@ -185,7 +185,7 @@ def test_a_slip_travels_from_the_doorstep_to_the_province_and_back(town: demo_to
     with serving(town), seated(town, demo_town.HEAD, qtbot) as mai:
         mai.send()
     with seated(town, demo_town.HEAD, qtbot) as mai:  # the network is gone: she reads at home
-        mai.page(4)
+        mai.page(5)
         mai.wait(mai.house.log.desk.return_button.isVisible)
         mai.press(Key.Key_R, CTRL)
         mai.wait(lambda: mai.house.log.desk.form is not None)
@@ -212,7 +212,7 @@ def test_a_slip_travels_from_the_doorstep_to_the_province_and_back(town: demo_to
             lan.send()
         with seated(town, demo_town.HEAD, qtbot) as mai:
             mai.send()
-            mai.page(4)
+            mai.page(5)
             mai.wait(mai.house.log.desk.approve_button.isVisible)
             mai.press(Key.Key_D, CTRL)
             mai.send()

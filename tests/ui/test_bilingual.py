@@ -34,7 +34,7 @@ DATA = (
     *commune.NAMES.values(),
     *(str(row["name"]) for table in ("area", "team") for row in commune.tables()[table]),
     *("Đặng Thị Lụa", "Chìu Văn Lỷ", "Chìu Văn Lý", "Chíu Văn Lỷ", "Đặng Văn Hùng", "Đặng Thị Mai"),
-    *("xóm Đình, nhà 12", "Bà Lụa ở xóm trên, xem lại tên.", "Bà hẹn chiều quay lại."),
+    *("xóm Đình, nhà 12", "xóm Đình", "Bà Lụa ở xóm trên, xem lại tên.", "Bà hẹn chiều quay lại."),
     everywhere.LONG,
     "nhà",
 )

@@ -432,7 +432,7 @@ def test_two_chosen_households_become_one_and_two_again(hoa: commune.Laptop, row
     seat.settle()
     view = page.joining.view
     assert [side.name.text() for side in view.sides] == ["Nguyễn Thị Hoa", "Nguyễn Thị Hòa"]
-    press(seat, view.sides[0].keep, Key.Key_2)
+    press(seat, view.sides[0].keep, Key.Key_2, held=CTRL)
     assert page.house.title.text() == "Nguyễn Thị Hòa"
     assert "Nguyễn Thị Hoa\nCác lần đến của hộ đó tính ở đây." in words(page.house)
     assert page.house.whole is not None
@@ -466,12 +466,12 @@ def test_pairs_that_look_alike_come_one_after_another(hoa: commune.Laptop, rows:
     seat.settle()
     view = page.joining.view
     shown = [{side.name.text() for side in view.sides}]
-    press(seat, view.next, Key.Key_3)  # two households
+    press(seat, view.next, Key.Key_3, held=CTRL)  # two households
     shown.append({side.name.text() for side in view.sides})
-    press(seat, view.sides[0].keep, Key.Key_1)
+    press(seat, view.sides[0].keep, Key.Key_1, held=CTRL)
     assert store.count(hoa.db) == 5
     shown.append({side.name.text() for side in view.sides})
-    press(seat, view.sides[0].keep, Key.Key_3)
+    press(seat, view.sides[0].keep, Key.Key_3, held=CTRL)
     assert page.list.isVisible()
     assert sorted(map(sorted, shown)) == [
         ["Bàn Thị Múi", "ban thi mui"],

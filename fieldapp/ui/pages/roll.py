@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain import people
 from fieldapp.store import roll
@@ -272,9 +272,10 @@ class _Stack(QStackedWidget):
 def _room(form: QWidget) -> QScrollArea:
     """A form with a scroll bar of its own, on the ground of the page."""
     around = QWidget()
-    column = QVBoxLayout(around)
-    column.setContentsMargins(24, 8, 24, 14)
-    column.addWidget(form)
+    row = QHBoxLayout(around)  # no column: the height is counted for the width that the form has
+    row.setContentsMargins(24, 8, 24, 14)
+    row.addWidget(form, 1)
+    row.addStretch()
     room = QScrollArea()
     room.setWidgetResizable(True)
     room.setFocusPolicy(Qt.FocusPolicy.NoFocus)

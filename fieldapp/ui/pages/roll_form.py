@@ -93,7 +93,6 @@ class HouseholdForm(deedform.DeedForm):
 
     def _lay_out(self) -> None:
         for one in self.fields.values():
-            one.setMaximumWidth(640)
             self.body.addWidget(one)
         self.body.addWidget(self.trouble)
         self.body.addWidget(self.doubles)
@@ -150,7 +149,6 @@ class MoveForm(deedform.DeedForm):
         self.village = picklist.PickList(entries, self.tr("name of the village, no tones needed"))
         hint = self.tr("All its visits go along and stay as they are.")
         self.field = field.Field(self.tr("Lives now in"), self.village, hint, required=True)
-        self.field.setMaximumWidth(640)
         self.body.addWidget(self.field)
         self.end()
         self.setFocusProxy(self.village)

@@ -31,8 +31,8 @@ class MergeView(QWidget):
         self.trouble = notice.Notice()
         self.other = searchpick.SearchPick(self.tr("name, place or end of the phone"))
         self.pick = field.Field(self.tr("The other household"), self.other)
-        self.sides = [_Side("1"), _Side("2")]
-        self.next = buttons.SecondaryButton(self.tr("They are two: next pair (3)"))
+        self.sides = [_Side("Ctrl+1"), _Side("Ctrl+2")]
+        self.next = buttons.SecondaryButton(self.tr("They are two: next pair (Ctrl+3)"))
         self.cancel = buttons.QuietButton(self.tr("Back (Esc)"), "back")
         self._lay_out()
         self._listen()
@@ -83,7 +83,10 @@ class MergeView(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.hint)
         self.pick.setMaximumWidth(720)
-        column.addWidget(self.pick)
+        ask = QHBoxLayout()  # not in the column: its height is then counted for the width that it has
+        ask.addWidget(self.pick, 1)
+        ask.addStretch()
+        column.addLayout(ask)
         column.addWidget(self.trouble)
         column.addWidget(columns.Columns(self.sides, 34))
         column.addLayout(row)
@@ -98,10 +101,8 @@ class MergeView(QWidget):
         self.other.wanted.connect(self.sought)
         self.other.chosen.connect(lambda key: self.picked.emit(key) if key else None)
         self._bind("Esc", self.cancelled.emit)
-        for button, keys in ((one.keep, "1"), (two.keep, "2"), (self.next, "3")):
-            self._bind(f"Ctrl+{keys}", button.click)
-            for part in (*self.sides, self.next, self.cancel):
-                _press(part, keys, button.click)
+        for button, keys in ((one.keep, "Ctrl+1"), (two.keep, "Ctrl+2"), (self.next, "Ctrl+3")):
+            self._bind(keys, button.click)
 
     def _bind(self, keys: str, deed: Callable[[], object]) -> None:
         key = QShortcut(QKeySequence(keys), self)
@@ -112,12 +113,12 @@ class MergeView(QWidget):
 class _Side(card.Card):
     """One of the two."""
 
-    def __init__(self, number: str) -> None:
+    def __init__(self, keys: str) -> None:
         super().__init__()
         self.row = ""
         self.name = heading.Heading()
         self.words = heading.Words()
-        self.keep = buttons.PrimaryButton(self.tr("Keep this one ({key})").format(key=number), "good")
+        self.keep = buttons.PrimaryButton(self.tr("Keep this one ({key})").format(key=keys), "good")
         self.body.addWidget(self.name)
         self.body.addWidget(self.words)
         row = QHBoxLayout()
@@ -153,10 +154,3 @@ def entry_of(line: households.HouseholdLine) -> picklist.Entry:
     tail = phones.phone_tail(line.phone)
     detail = " · ".join(filter(None, (line.place, line.area_name, f"…{tail}" if tail else "")))
     return picklist.Entry(line.row, line.name, detail=detail)
-
-
-def _press(part: QWidget, keys: str, deed: Callable[[], object]) -> None:
-    """Let a number press a button while the keyboard is on a button, where nothing is typed."""
-    key = QShortcut(QKeySequence(keys), part)
-    key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    key.activated.connect(lambda: deed())

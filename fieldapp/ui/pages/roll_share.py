@@ -40,12 +40,11 @@ class ShareForm(deedform.DeedForm):
             "until": field.Field(self.tr("Until which day"), self.until, required=True),
         }
         for one in self.fields.values():
-            one.setMaximumWidth(640)
             self.body.addWidget(one)
         self.body.insertWidget(1, self.names)
         self.body.addWidget(self.trouble)
         self.end()
-        self.setFocusProxy(self.which if self.which.count() > 1 else self.who)
+        self.setFocusProxy(self.which)
         self.which.currentIndexChanged.connect(lambda _: self._name())
         self.who.currentIndexChanged.connect(lambda _: self.fields["until"].setVisible(bool(self.who.key())))
         self.deed.clicked.connect(self._tell)
@@ -75,7 +74,7 @@ class ShareForm(deedform.DeedForm):
     def _hint(self) -> str:
         if self._told.chosen:
             return ""
-        return self.tr("For single houses choose them in the list first, with Shift or Ctrl.")
+        return self.tr("Single houses are chosen in the list first, with Shift or Ctrl.")
 
     def _of(self, key: str) -> list[tuple[str, str]]:
         return self._told.chosen if key == CHOSEN else self._told.lanes.get(key, [])
