@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain import people
 from fieldapp.store import roll
@@ -36,9 +36,7 @@ class RollPage(page.Page):
         self._again: str | None = None  # another one is wanted meanwhile, standing on this household
         self._found: roll_desk.Found | None = None
         self._around: roll_desk.Around | None = None
-        self._stack = _Stack()
-        for part in (self.list, self.house, self.joining.view):
-            self._stack.addWidget(part)
+        self._stack = _Stack((self.list, self.house, self.joining.view))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -46,7 +44,7 @@ class RollPage(page.Page):
 
     def opened(self) -> None:
         super().opened()
-        if self._stack.currentWidget() is self.list:
+        if self._stack.shown() is self.list:
             self.list.search.setFocus()
 
     def reload(self) -> None:
@@ -54,13 +52,13 @@ class RollPage(page.Page):
         line = self.list.list.current()
         self._look_around()
         self._look(line.row if line else "")
-        if self._stack.currentWidget() is self.house:
+        if self._stack.shown() is self.house:
             self.house.reload()
 
     def show_household(self, row: str) -> None:
         """Show this household, as when another page names it."""
         self._close_form()
-        self._stack.setCurrentWidget(self.house)
+        self._stack.show_part(self.house)
         self.house.setFocus()
         self.house.open_row(row)
 
@@ -149,15 +147,14 @@ class RollPage(page.Page):
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), made)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(made.close_button.click)  # while rows are taken it does nothing
-        self._stack.addWidget(made)
-        self._stack.setCurrentWidget(made)
+        self._stack.put(made)
+        self._stack.show_part(made)
         made.opened()
 
     def _brought(self) -> None:
         if self.bringing is not None:
             self._back()
-            self._stack.removeWidget(self.bringing)
-            self.bringing.deleteLater()
+            self._stack.take_out(self.bringing)
             self.bringing = None
             self.reload()
 
@@ -187,30 +184,30 @@ class RollPage(page.Page):
     def _back(self) -> None:
         """The list again, as it was left."""
         self._close_form()
-        self._stack.setCurrentWidget(self.list)
+        self._stack.show_part(self.list)
         self.list.search.setFocus()
 
     def _open_form(self, form: deedform.DeedForm) -> None:
-        home = self._stack.currentWidget()
+        home = self._stack.shown()
         self._close_form()
         form.cancelled.connect(lambda: self._leave_form(home))
         form.setMaximumWidth(60 * self.fontMetrics().averageCharWidth())
         self.form, self._room = form, _room(form)
-        self._stack.addWidget(self._room)
-        self._stack.setCurrentWidget(self._room)
+        self._stack.put(self._room)
+        self._stack.show_part(self._room)
         form.setFocus()
 
     def _leave_form(self, home: QWidget | None) -> None:
         self._back()
         if home is self.house:
-            self._stack.setCurrentWidget(self.house)
+            self._stack.show_part(self.house)
             self.house.setFocus()
 
     def _close_form(self) -> None:
         if self._room is not None:
-            self._stack.removeWidget(self._room)
-            self._room.hide()
-            self._room.deleteLater()
+            if self._stack.shown() is self._room:
+                self._stack.show_part(self.list)
+            self._stack.take_out(self._room)
             self.form = self._room = None
 
     def _end_joining(self, row: str) -> None:
@@ -241,7 +238,7 @@ class RollPage(page.Page):
         house.merge_wanted.connect(lambda: self._with(joining.ask))
         house.parting.connect(self.deeds.part)
         house.picked.connect(lambda cell, fact: self.deeds.settle(house.row, cell, fact))
-        joining.shown.connect(lambda: self._stack.setCurrentWidget(joining.view))
+        joining.shown.connect(lambda: self._stack.show_part(joining.view))
         joining.ended.connect(self._end_joining)
         joining.view.cancelled.connect(self._back)
         self.deeds.formed.connect(self._open_form)
@@ -253,20 +250,39 @@ class RollPage(page.Page):
             key.activated.connect(deed)
 
 
-class _Stack(QStackedWidget):
-    """Needs as much room as what is shown, whatever the others would need."""
+class _Stack(QWidget):
+    """Shows one of its parts, and needs as much room as that one; a QStackedWidget would need what any of them does."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: Iterable[QWidget]) -> None:
         super().__init__()
-        self.currentChanged.connect(lambda _: self.updateGeometry())
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._shown, *others = parts
+        self._column.addWidget(self._shown)
+        for part in others:
+            self.put(part)
 
-    def minimumSizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+    def shown(self) -> QWidget:
+        """The part that is seen."""
+        return self._shown
 
-    def sizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return shown.sizeHint() if shown is not None else super().sizeHint()
+    def put(self, part: QWidget) -> None:
+        """One more part, not seen yet."""
+        part.hide()
+        self._column.addWidget(part)
+
+    def show_part(self, part: QWidget) -> None:
+        """Show this part in place of the one that is seen."""
+        if part is not self._shown:
+            self._shown.hide()
+            self._shown = part
+            part.show()
+
+    def take_out(self, part: QWidget) -> None:
+        """Let a part go that is not seen."""
+        self._column.removeWidget(part)
+        part.hide()
+        part.deleteLater()
 
 
 def _room(form: QWidget) -> QScrollArea:

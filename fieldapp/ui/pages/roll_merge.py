@@ -125,6 +125,7 @@ class _Side(card.Card):
         row.addWidget(self.keep)
         row.addStretch(1)
         self.body.addLayout(row)
+        self.body.addStretch(1)
 
     def show_side(self, side: roll_desk.Side | None) -> None:
         """Show this household, or none."""
