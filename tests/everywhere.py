@@ -152,6 +152,10 @@ class Tour:
         timer.start(20)
         yield
         timer.stop()
+        for dialog in self.window.findChildren(QFileDialog):  # one that lets the program go on is there still
+            dialog.reject()
+            dialog.deleteLater()
+        self.settle()
 
 
 def openers(page: QWidget) -> list[QAbstractButton]:

@@ -36,7 +36,7 @@ DATA = (
     *("Đặng Thị Lụa", "Chìu Văn Lỷ", "Chìu Văn Lý", "Chíu Văn Lỷ", "Đặng Văn Hùng", "Đặng Thị Mai"),
     *("xóm Đình, nhà 12", "xóm Đình", "Bà Lụa ở xóm trên, xem lại tên.", "Bà hẹn chiều quay lại."),
     everywhere.LONG,
-    "nhà",
+    *("xóm Đình", "nhà"),
 )
 
 
@@ -96,7 +96,7 @@ def english() -> set[str]:
     for path in (*resources.path("messages").glob("*.csv"), *resources.path("catalogue").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             found |= {row["en"] for row in csv.DictReader(file) if row.get("en") and row["en"] != row.get("vi")}
-    return found - OWN_WORDS
+    return {words for words in found if re.search("[a-z]{3}", words)} - OWN_WORDS
 
 
 def seated(qtbot: QtBot, folder: Path, lang: str) -> tuple[commune.Laptop, everywhere.Tour]:
