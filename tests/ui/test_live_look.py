@@ -18,7 +18,7 @@ from fieldapp import config, desktop
 from fieldapp.ui import look, style
 from fieldapp.ui.pages import settings
 
-SIZES = (24, 12, 20, 14)  # each page takes the next one while it is open
+SIZES = (14, 16, 17, 18, 20, 21, 22, 24, 12)  # each page takes the next one while it is open, most of them grow
 THEMES = ("contrast", "dark", "light")
 
 
@@ -28,7 +28,7 @@ class Program:
     def __init__(self, home: Path, folder: Path, qtbot: QtBot) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        run = config.Config(home=home, lang="vi", text_size=14)
+        run = config.Config(home=home, lang="vi", text_size=12)
         self.desktop = desktop.Desktop(app, run, clock=lambda: commune.NOW, cost=commune.CHEAP)
         self.desktop.window.resize(*everywhere.SCREEN)
         self.desktop.window.show()
@@ -134,6 +134,6 @@ def test_what_is_chosen_in_the_settings_holds_there_at_once(program: Program, qt
     program.settings.points.setFocus()
     qtbot.keyClick(program.settings.points, Qt.Key.Key_Up)
     program.settings.theme.set_key("contrast")
-    assert QApplication.font().pointSize() == 15
+    assert QApplication.font().pointSize() == 13
     assert program.desktop.app.property("theme") == "contrast"
     assert program.settings.points.hasFocus()
