@@ -1,4 +1,4 @@
-"""Holds a vault folder for one window at a time; however the process ends, the system lets go of it. It reads nothing."""
+"""Holds a vault folder for one window at a time, until its process ends, however it ends; it reads nothing."""
 
 from __future__ import annotations
 
