@@ -126,7 +126,7 @@ class _Reader:
         if field == "topics":
             return "topics[0].topic"
         if field.startswith("consent"):
-            return {"": "how", "how": "how"}.get(field.partition(".")[2], field.partition(".")[2])
+            return {"": "how", "since": "how"}.get(field.partition(".")[2], field.partition(".")[2])
         return field.partition("[")[0]
 
     # Cells --------------------------------------------------------------------------------------------------

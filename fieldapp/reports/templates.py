@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from fieldapp import resources
-from fieldapp.domain import catalogue, grids, imports
+from fieldapp.domain import catalogue, grids, imports, visits
 from fieldapp.reports import workbook
 
 GROUPS = 3  # topics side by side; a cell may name more
@@ -107,7 +107,9 @@ class _Words:
         if field == "text_version":
             return tuple(self._listed.on("consent_texts", self._day))
         if field in _TABLES:
-            return tuple(entry.label(self._lang) for entry in self._listed.on(_TABLES[field], self._day).values())
+            offered = self._listed.on(_TABLES[field], self._day)
+            # That somebody agreed before cannot be told in a list: it would have to say on which day.
+            return tuple(entry.label(self._lang) for code, entry in offered.items() if code != visits.AGAIN)
         return _PURPOSES if field == "purposes" else ()
 
     def _coded(self, table: str) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def test_a_row_becomes_a_slip(lan: commune.Laptop) -> None:
         Số_phút="25 phút",
         Chuyển_xử_lý="TTPVHCC",
         Ghi_chú="mang thêm giấy khai sinh",
-        **AGREED,
+        **AGREED | {"Mục đích": "1; 2; 3"},
     )
     assert told == visits.Slip(
         date="2026-10-02",
@@ -120,7 +120,7 @@ def test_a_row_becomes_a_slip(lan: commune.Laptop) -> None:
         follow_up="2026-10-09",
         satisfaction=4,
         note="mang thêm giấy khai sinh",
-        consent=visits.Consent("paper", "2026-1", ("log", "follow_up")),
+        consent=visits.Consent("paper", "2026-1", ("log", "follow_up", "refer")),
     )
 
 
@@ -193,6 +193,11 @@ def test_topics_may_stand_side_by_side(lan: commune.Laptop) -> None:
         ({"Thôn": "Khe Mây"}, "Thôn", "import_village_unknown"),
         ({"Người_hỗ_trợ": "Ông Ba"}, "Người hỗ trợ", "import_helper_unknown"),
         ({"Họ_tên": "Mai 2", **AGREED}, "Họ tên", "name_letters"),
+        (
+            {"Họ_tên": "Mai", **AGREED, "Đồng ý": "Đã đồng ý từ trước, hỏi lại vẫn đồng ý"},
+            "Đồng ý",
+            "visit_consent_since",
+        ),
         ({"Họ_tên": "Mai"}, "Đồng ý", "visit_consent_missing"),
         ({"Họ_tên": "Mai", "Đồng_ý": "x", "Mục_đích": "1"}, "Đồng ý", "visit_consent_how"),
         ({"Họ_tên": "Mai", "Đồng_ý": "paper"}, "Mục đích", "visit_consent_purpose"),

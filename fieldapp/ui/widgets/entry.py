@@ -95,6 +95,10 @@ class ChoiceEntry(QComboBox):
         self.setSizePolicy(policy)
         self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
         self.currentIndexChanged.connect(lambda _: self.updateGeometry())
+        self._rooms: dict[tuple[int, str], QSize] = {}  # measured before: a page is laid out many times over
+        self._least = 0  # pixels of the longest word, 0 for not measured yet
+        for changed in (self.model().rowsInserted, self.model().rowsRemoved, self.model().modelReset):
+            changed.connect(self._forget)
         for key, words in choices:
             self.addItem(words, key)
 
@@ -125,8 +129,21 @@ class ChoiceEntry(QComboBox):
 
     def room(self, width: int, words: str) -> QSize:
         """What these words take of a choice so many pixels wide, on as many lines as they need."""
-        place = QRect(0, 0, max(width - _BESIDE, 1), _DEEP)
-        return self.fontMetrics().boundingRect(place, _WRAPPED, words).size()
+        asked = (max(width - _BESIDE, 1), words)
+        if asked not in self._rooms:
+            place = QRect(0, 0, asked[0], _DEEP)
+            self._rooms[asked] = self.fontMetrics().boundingRect(place, _WRAPPED, words).size()
+        return self._rooms[asked]
+
+    def _forget(self) -> None:
+        """Other words or other letters: measure anew."""
+        self._rooms.clear()
+        self._least = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._forget()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -137,10 +154,11 @@ class ChoiceEntry(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the longest word."""
-        wide = self.fontMetrics().horizontalAdvance
-        words = (word for number in range(self.count()) for word in self.itemText(number).split())
-        least = max((wide(word) for word in words), default=0)
-        return QSize(_BESIDE + max(least, 2 * self.fontMetrics().height()), super().minimumSizeHint().height())
+        if not self._least:
+            wide = self.fontMetrics().horizontalAdvance
+            words = (word for number in range(self.count()) for word in self.itemText(number).split())
+            self._least = max([2 * self.fontMetrics().height(), *map(wide, words)])
+        return QSize(_BESIDE + self._least, super().minimumSizeHint().height())
 
     def showPopup(self) -> None:
         """The open list is as wide as its longest words, where the screen is."""
