@@ -118,7 +118,9 @@ class Typist:
         self.until, self.waited = next(self.script), 0
 
     def focus(self) -> QWidget:
-        """What has the keyboard."""
+        """What has the keyboard. Off the screen no system gives it back to the window after a menu was closed."""
+        if QApplication.activeWindow() is None and QApplication.activePopupWidget() is None:
+            self.desktop.window.activateWindow()
         return QApplication.focusWidget() or self.desktop.window
 
     def press(self, key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -211,6 +213,7 @@ class Typist:
         assert self.page is not None
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
+        self.focus()
         field = self.page.form.fields().get(name)
         if field is None or not field.isVisible():
             return False
