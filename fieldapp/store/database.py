@@ -27,6 +27,7 @@ OperationalError: type[Exception] = dbapi2.OperationalError
 
 KEY_BYTES = 32
 PATIENCE = 10_000  # milliseconds that a lane waits for another one's short write
+READ_CACHE = 8_000  # KiB that screens read from again: with a cipher each page costs much more than without
 LEAST_FREE = 200 * 1024 * 1024  # bytes
 LEAST_VERSION = (3, 51, 3)  # the first without the WAL-reset bug, sqlite.org/wal.html#walresetbug
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -66,7 +67,7 @@ def open_reader(path: Path, key: bytes) -> Database:
     `vault_lost` when there is none. `atomic()` gives several questions one view of the data."""
     if not path.is_file():
         raise Problem("vault_lost")
-    return _open(path, key, {"query_only": "ON"}, writes=False)
+    return _open(path, key, {"query_only": "ON", "cache_size": f"-{READ_CACHE}"}, writes=False)
 
 
 def _open(path: Path, key: bytes, pragmas: dict[str, str], *, writes: bool) -> Database:

@@ -11,7 +11,7 @@ from fieldapp.ui import tables
 
 Row = TypeVar("Row")
 
-PART = 100  # lines that are asked for at once
+PART = 50  # lines that are asked for at once: some screens of them
 KEPT = 20  # parts that are remembered
 WAITING = 2  # parts that are still asked for when the reader has gone on: the seen lines may lie in two
 
@@ -68,9 +68,10 @@ class Paged(tables.Table[Row]):
         return 0 if parent.isValid() else self._count
 
     def data(self, index: tables.Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 and self.at(index.row()) is None:
-            return "…"
-        return super().data(index, role)
+        row = self.at(index.row())
+        if row is not None:
+            return self._cell(row, self.columns[index.column()], role)
+        return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
 
     def _want(self, part: int) -> None:
         if part != self._asked:

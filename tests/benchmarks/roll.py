@@ -171,13 +171,16 @@ def _asked(db: Any, view: Any) -> float:
 
 
 def _bare(db: Any, view: Any) -> float:
-    """The least that finds: a hundred numbers and how many there are, of words as they stand in the index."""
+    """The least that finds: the numbers of the first lines and how many there are, of words as they stand in the index."""
     from fieldapp.domain import text
     from fieldapp.store import search
+    from fieldapp.ui import paged
 
     asked = " AND ".join(search.bare(word, "*") for word in search.words(text.fold(view.words)))
     began = time.perf_counter()
-    db.execute("SELECT rowid FROM household_search WHERE household_search MATCH ? LIMIT 100", [asked]).fetchall()
+    db.execute(
+        f"SELECT rowid FROM household_search WHERE household_search MATCH ? LIMIT {paged.PART}", [asked]
+    ).fetchall()
     db.execute("SELECT count(*) FROM household_search WHERE household_search MATCH ?", [asked]).fetchone()
     return time.perf_counter() - began
 
