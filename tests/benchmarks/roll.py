@@ -171,7 +171,7 @@ def _asked(db: Any, view: Any) -> float:
 
 
 def _bare(db: Any, view: Any) -> float:
-    """The least that finds: the numbers of the first lines and how many there are, of words as they stand in the index."""
+    """The least that finds: the numbers of the first lines and how many, of words as they stand in the index."""
     from fieldapp.domain import text
     from fieldapp.store import search
     from fieldapp.ui import paged
