@@ -494,6 +494,10 @@
 <context>
     <name>ShareForm</name>
     <message>
+        <source>choose a person</source>
+        <translation>chọn người</translation>
+    </message>
+    <message>
         <source>Choose houses in the list first, or a lane here.</source>
         <translation>Hãy chọn hộ trong danh sách trước, hoặc chọn một ngõ ở đây.</translation>
     </message>

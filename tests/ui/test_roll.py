@@ -546,6 +546,10 @@ def test_a_head_shares_out_the_chosen_houses(
     form = page.form
     assert isinstance(form, roll_share.ShareForm)
     assert len(form.rows()) == 4
+    press(seat, form.until, Key.Key_Return, held=CTRL)
+    assert form.fields["who"].problem.isVisible()  # nobody gets houses by a key too many
+    assert head.db.execute("SELECT count(*) FROM round").fetchone() == (0,)
+    form.who.set_key(commune.HOA)
     form.until.setText("hôm qua")
     press(seat, form.until, Key.Key_Return, held=CTRL)
     assert form.isVisible()

@@ -30,6 +30,8 @@ class ShareForm(deedform.DeedForm):
         self._told = told
         self.which = entry.ChoiceEntry(self._houses())
         self.who = entry.ChoiceEntry([*told.people, ("", self.tr("Nobody (take them back)"))])
+        self.who.setPlaceholderText(self.tr("choose a person"))
+        self.who.setCurrentIndex(-1)  # a key too many must not give all houses to whoever is named first
         self.until = dayentry.DayEntry(told.today)
         self.until.set_day((datetime.date.fromisoformat(told.today) + datetime.timedelta(days=DAYS)).isoformat())
         self.names = heading.Words("", "small")
@@ -91,6 +93,10 @@ class ShareForm(deedform.DeedForm):
             one.clear_problem()
         if not self.rows():
             self.fields["which"].show_problem(self.tr("Choose houses in the list first, or a lane here."))
+            return
+        if self.who.currentIndex() < 0:
+            self.fields["who"].show_problem(self._session.explain(problems.Problem("round_who", "who")))
+            self.who.setFocus()
             return
         until = self.until.day() if self.who.key() else ""
         if self.who.key() and not until:
