@@ -47,15 +47,15 @@ def words(find: str, phone: str) -> str:
 
 def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
     """Lists these households as they are now. Taking words out of the search is slow, so that one that is as it was is
-    left alone."""
+    left alone; and the search wants numbers that rise, or it writes a part of its index for each."""
     told = {record.row: _entry(record) for record in records}
     kept = dict(_kept(db, told))
     changed = [entry for row, entry in told.items() if kept.get(row) != entry]
-    drop(db, [entry.row for entry in changed if entry.row in kept])
+    drop(db, sorted(kept.keys() & {entry.row for entry in changed}, key=lambda row: kept[row].key))
     numbers = _numbers(db, changed)
     db.conn.executemany(
         "INSERT INTO roll (id, row, key, find, name, area) VALUES (?,?,?,?,?,?)",
-        [(numbers[entry.row], *msgspec.structs.astuple(entry)) for entry in changed],
+        sorted((numbers[entry.row], *msgspec.structs.astuple(entry)) for entry in changed),
     )
     add_up(db, [entry.row for entry in changed])
 
