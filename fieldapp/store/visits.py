@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -12,9 +11,8 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, problems, reviews, text, visits
-from fieldapp.store import custody, fold, households, reference, told
+from fieldapp.store import custody, fold, households, reference, search, told
 
-_WORD = re.compile(r"[^\W_]+")
 FEW = 4  # villages or states whose visits are gathered first and sorted then
 SEVERAL = 2000  # visits of one author, likewise
 MANY = 100  # visits of which it is enough to know that there are as many
@@ -215,7 +213,7 @@ def _where(
 def _fitting(db: sqlite_utils.Database, find: str, where: str, values: list[Any]) -> Iterator[str]:
     """The rows with all words, newest first. The database leaves out most others and is sure where each word
     follows a space; the domain decides on the rest."""
-    words = _WORD.findall(text.fold(find))
+    words = search.words(text.fold(find))
     for word in words:
         having, value = households.having(word)
         where += f" AND (instr(v.find, ?) OR v.household IN ({having}))"
