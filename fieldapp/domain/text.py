@@ -57,9 +57,14 @@ def matches(words: str, folded: str) -> bool:
     """Whether each word, in any order, begins a word of the folded text, or has a digit and stands in it."""
     found = _WORD.findall(folded)
     return all(
-        any(word.startswith(wanted) for word in found) or (_has_digit(wanted) and wanted in folded)
+        any(word.startswith(wanted) for word in found) or (has_digit(wanted) and wanted in folded)
         for wanted in _WORD.findall(fold(words))
     )
+
+
+def has_digit(word: str) -> bool:
+    """Whether there is a digit in a word: then it may be looked for within numbers, not only at their beginning."""
+    return any(sign.isdigit() for sign in word)
 
 
 def rank(query: str, name: str) -> int:
@@ -144,10 +149,6 @@ def _real_days(years: list[int] | range, month: int, day_of_month: int) -> Itera
             yield date(year, month, day_of_month).isoformat()
         except ValueError:  # 31 April, or 29 February of a common year
             continue
-
-
-def _has_digit(word: str) -> bool:
-    return any(sign.isdigit() for sign in word)
 
 
 def _belongs_in_name(sign: str) -> bool:

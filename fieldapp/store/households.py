@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -11,11 +11,20 @@ import sqlite_utils
 from fieldapp.domain import history, households, problems, text
 from fieldapp.store import fold, search, told
 
-CANDIDATES = 100  # that are looked at, about, before the best are shown
+SAME_PHONE = 100  # households of one number that are looked at for doubles
 
-_LINE = "SELECT h.row, h.area, h.name, h.place, h.phone, coalesce(a.name, ''), h.find"
+_LINE = (
+    "SELECT r.id, h.row, h.area, h.name, h.place, h.phone, coalesce(a.name, '')"
+    " FROM roll r JOIN household h ON h.row = r.row LEFT JOIN area a ON a.id = h.area"
+)
+_SPACED = "(' ' || r.find || ' ')"
+_LISTED = f"{_LINE} WHERE r.area = :area ORDER BY r.id LIMIT :limit"
+_LATEST = f"{_LINE} ORDER BY h.rowid DESC LIMIT :limit"
+_SEARCHED = (
+    f"{_LINE} WHERE r.id IN (SELECT rowid FROM household_search WHERE household_search MATCH :asked ORDER BY rowid"
+    " LIMIT :limit)"
+)
 _HAVING = "SELECT w.row FROM household_search s JOIN roll w ON w.id = s.rowid WHERE household_search MATCH ?"
-_FROM = "household h LEFT JOIN area a ON a.id = h.area"
 
 
 class HouseholdLine(msgspec.Struct, frozen=True):
@@ -44,30 +53,32 @@ class Detail(msgspec.Struct, frozen=True):
 def find(db: sqlite_utils.Database, words: str, *, area: str = "", limit: int = 20) -> list[HouseholdLine]:
     """The households that have all words, tone-free and in any order: first those spelled as typed, then those
     that have whole words, then by name. `area` is a village; without words and area those that changed last."""
-    found = (
-        _in_village(db, area) if area else _candidates(db, words, limit) if search.words(words) else _latest(db, limit)
-    )
-    fitting = {row[0]: HouseholdLine(*row[:6]) for row in found if text.matches(words, row[6])}
+    if not search.words(words):
+        listed = _LISTED if area else _LATEST
+        return [HouseholdLine(*row[1:]) for row in db.execute(listed, {"area": area, "limit": limit})]
+    fitting = _there(db, words, area, limit) if area else _anywhere(db, words, limit)
+    found = {id: HouseholdLine(*line) for id, *line in fitting.values()}
     wanted = set(search.words(text.fold(words)))
 
-    def place(line: HouseholdLine) -> tuple[int, int, tuple[str, ...]]:
+    def place(one: tuple[int, HouseholdLine]) -> tuple[int, int, int]:
+        id, line = one
         whole = len(wanted.intersection(search.words(text.fold(line.name))))
-        return -text.rank(words, line.name), -whole, text.name_key(line.name)
+        return -text.rank(words, line.name), -whole, id
 
-    return sorted(fitting.values(), key=place)[:limit]
+    return [line for _, line in sorted(found.items(), key=place)][:limit]
 
 
 def one(db: sqlite_utils.Database, row: str) -> Detail:
     """A household whole, of a merged one the one that it belongs to. Problem "household_unknown"."""
     row = home(db, row)
-    found = db.execute(f"{_LINE} FROM {_FROM} WHERE h.row = ?", [row]).fetchone()
+    found = db.execute(f"{_LINE} WHERE h.row = ?", [row]).fetchone()
     record = fold.record(db, row)
     if found is None or record is None:
         raise problems.Problem("household_unknown")
     held = db.execute("SELECT code, field FROM note WHERE row = ? ORDER BY fact", [row]).fetchone()
     code, field = held or ("", "")
     return Detail(
-        HouseholdLine(*found[:6]),
+        HouseholdLine(*found[1:]),
         households.of(record),
         record,
         told.lines(db, row),
@@ -116,41 +127,55 @@ def words(db: sqlite_utils.Database, row: str) -> str:
 
 def doubles(db: sqlite_utils.Database, household: households.Household) -> list[HouseholdLine]:
     """Households that may be this one again, to be shown before it is added."""
-    rows = _in_village(db, household.area)
-    if household.phone:
-        rows += _candidates(db, household.phone)
-    lines = {row[0]: HouseholdLine(*row[:6]) for row in rows}
+    near = _in_village(db, household.area)
+    far = find(db, household.phone, limit=SAME_PHONE) if household.phone else []
+    lines = {line.row: line for line in (*near, *far)}
     others = [households.Household(*line[:5]) for line in map(msgspec.structs.astuple, lines.values())]
     return [lines[other.id] for other in households.double(household, others)]
 
 
-def _in_village(db: sqlite_utils.Database, area: str) -> list[Any]:
-    return db.execute(f"{_LINE} FROM {_FROM} WHERE h.area = ?", [area]).fetchall()
+def _in_village(db: sqlite_utils.Database, area: str) -> list[HouseholdLine]:
+    return [HouseholdLine(*row[1:]) for row in db.execute(_LISTED, {"area": area, "limit": -1})]
 
 
-def _latest(db: sqlite_utils.Database, limit: int) -> list[Any]:
-    return db.execute(f"{_LINE} FROM {_FROM} ORDER BY h.rowid DESC LIMIT ?", [limit]).fetchall()
-
-
-def _candidates(db: sqlite_utils.Database, words: str, least: int = 0) -> list[Any]:
-    """Enough households that may fit, the likelier ones first, as a common name has thousands."""
-    typed = search.words(words.casefold())
-    found: list[Any] = []
-    most = max(least, CANDIDATES)
-    asked = (
-        " AND ".join(spell(word, end) for word in typed)
-        for spell in (search.as_typed, search.bare)
-        for end in ("", "*")
-    )
-    for query in dict.fromkeys(asked):
-        if len(found) < most:
-            found += _search(db, query, most)
+def _there(db: sqlite_utils.Database, words: str, area: str, most: int) -> dict[int, Any]:
+    """The likelier ones of a village, by their numbers, which are in the order of names. Those spelled as typed come
+    first; for the others the village is soon looked through, whatever is typed."""
+    marked = text.fold(words) != text.line(words).casefold()
+    found = _asked(db, words, [search.as_typed] if marked else [], f"place : {search.village(area)} AND ", most)
+    if len(found) < most:
+        found |= {row[0]: row for row in _leafed(db, search.words(text.fold(words)), area, most)}
     return found
 
 
-def _search(db: sqlite_utils.Database, query: str, most: int) -> list[Any]:
-    return db.execute(
-        f"{_LINE} FROM household_search s JOIN roll w ON w.id = s.rowid JOIN household h ON h.row = w.row"
-        " LEFT JOIN area a ON a.id = h.area WHERE household_search MATCH ? LIMIT ?",
-        [query, most],
-    ).fetchall()
+def _anywhere(db: sqlite_utils.Database, words: str, most: int) -> dict[int, Any]:
+    """The likelier ones of all that fit, by their numbers: a common name has thousands."""
+    return _asked(db, words, [search.as_typed, search.bare], "", most)
+
+
+def _asked(
+    db: sqlite_utils.Database, words: str, spells: list[Callable[[str, str], str]], there: str, most: int
+) -> dict[int, Any]:
+    """What the search finds, until it is enough: whole words, then a last word that is half typed, then any that is."""
+    typed = search.words(words.casefold())
+    ends = ["" for _ in typed], ["" for _ in typed[1:]] + ["*"], ["*" for _ in typed]
+    queries = dict.fromkeys(there + " AND ".join(map(spell, typed, end)) for spell in spells for end in ends)
+    found: dict[int, Any] = {}
+    for query in queries:
+        if len(found) < most:
+            found |= {row[0]: row for row in db.execute(_SEARCHED, {"asked": query, "limit": most})}
+    return found
+
+
+def _leafed(db: sqlite_utils.Database, wanted: list[str], area: str, most: int) -> list[Any]:
+    """Those of a village that have all the folded words, first those that have them whole."""
+    values: dict[str, Any] = {"area": area, "limit": most}
+    for place, word in enumerate(wanted):
+        values |= {
+            f"whole{place}": f"% {word} %",
+            f"fits{place}": f"%{word}%" if text.has_digit(word) else f"% {word}%",
+        }
+    whole = "+".join(f"({_SPACED} LIKE :whole{place})" for place in range(len(wanted)))
+    fits = " AND ".join(f"{_SPACED} LIKE :fits{place}" for place in range(len(wanted)))
+    asked = f"SELECT r.id FROM roll r WHERE r.area = :area AND {fits} ORDER BY {whole} DESC, r.id LIMIT :limit"
+    return db.execute(f"{_LINE} WHERE r.id IN ({asked})", values).fetchall()

@@ -74,12 +74,14 @@ def test_hoa_finds_every_spelling_and_whole_words_come_first(roll: commune.Lapto
 def test_what_is_typed_with_its_tone_comes_first_however_the_tone_is_placed(roll: commune.Laptop, typed: str) -> None:
     roll.add(commune.house(name="Bàn Văn Hoà"))
     assert found(roll, typed)[:2] == ["Bàn Văn Hoà", "Nguyễn Thị Hòa"]
+    assert found(roll, typed, area=commune.KHE_SU)[:2] == ["Bàn Văn Hoà", "Nguyễn Thị Hòa"]
 
 
 def test_a_rare_name_is_found_among_hundreds_that_look_like_it_without_tones(hoa: commune.Laptop) -> None:
     fill(hoa, ["Nguyễn Văn Cu"] * 300 + ["Nguyễn Văn Cường"] * 300 + ["Nguyễn Văn Cử"] + ["Nguyễn Văn Cừ"] * 300)
     assert found(hoa, "Nguyễn Văn Cử")[0] == "Nguyễn Văn Cử"
     assert found(hoa, "cử")[0] == "Nguyễn Văn Cử"
+    assert found(hoa, "cử", area=commune.KHE_SU)[0] == "Nguyễn Văn Cử"
     assert found(hoa, "nguyen van cu")[0] == "Nguyễn Văn Cu"
 
 
