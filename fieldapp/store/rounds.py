@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlite_utils
 
@@ -45,11 +47,14 @@ def houses(db: sqlite_utils.Database, who: str, day: str) -> list[House]:
     return sorted(listed, key=lambda one: (text.sort_key(one.place), text.name_key(one.name), one.row))
 
 
-def progress(db: sqlite_utils.Database, area: str, day: str) -> list[Progress]:
-    """How far the rounds that run on a day in a village have come, by member in Vietnamese order."""
+def progress(db: sqlite_utils.Database, villages: Sequence[str], day: str) -> list[Progress]:
+    """How far the rounds that run on a day have come: village by village, by member in Vietnamese order."""
+    listed = list(villages)
     found = db.execute(
-        f"SELECT r.who, coalesce(p.name, ''), count(*), sum({_DONE}) FROM round r JOIN household h ON h.row = r.row"
-        " LEFT JOIN person p ON p.id = r.who WHERE h.area = ? AND r.until >= ? GROUP BY r.who",
-        [area, day],
-    )
-    return sorted((Progress(*row) for row in found), key=lambda one: (text.name_key(one.name), one.who))
+        f"SELECT h.area, r.who, coalesce(p.name, ''), count(*), sum({_DONE}) FROM round r CROSS JOIN household h"
+        " ON h.row = r.row LEFT JOIN person p ON p.id = r.who"
+        f" WHERE r.until >= ? AND h.area IN ({','.join('?' * len(listed))}) GROUP BY h.area, r.who",
+        [day, *listed],
+    ).fetchall()
+    found.sort(key=lambda row: (listed.index(row[0]), text.name_key(row[2]), row[1]))
+    return [Progress(*row[1:]) for row in found]

@@ -199,7 +199,11 @@ def _where(
     if author:
         opened = "SELECT id FROM change WHERE author = ? AND entity = 'visit' AND id = row"
         few = not db.execute(f"{opened} LIMIT 1 OFFSET {SEVERAL}", [author]).fetchone()
-        mine = f"v.row IN ({opened})" if few else "EXISTS (SELECT 1 FROM change WHERE id = v.row AND author = ?)"
+        mine = (
+            f"v.row IN ({opened})"
+            if few
+            else "EXISTS (SELECT 1 FROM change WHERE id = v.row AND id = row AND author = ?)"
+        )
         parts.append(mine)
         values.append(author)
     there = "v.household = ? AND v.household <> ''"  # as the index says, or it is not used

@@ -41,11 +41,11 @@ def test_a_member_sees_her_houses_lane_by_lane(head: commune.Laptop, hoa: commun
 def test_a_visit_after_the_sharing_out_is_progress(head: commune.Laptop, homes: list[str]) -> None:
     head.record(commune.slip(household=homes[0], helpers=(commune.HEAD,), date="2026-10-02", consent=commune.CONSENT))
     share(head, homes)
-    assert rounds.progress(head.db, commune.KHE_SU, commune.TODAY) == [
+    assert rounds.progress(head.db, [commune.KHE_SU], commune.TODAY) == [
         rounds.Progress(commune.HOA, "Nguyễn Thị Hòa", 3, 0)
     ]
     head.record(commune.slip(household=homes[1], helpers=(commune.HEAD,), consent=commune.CONSENT))
-    assert rounds.progress(head.db, commune.KHE_SU, commune.TODAY)[0].done == 1
+    assert rounds.progress(head.db, [commune.KHE_SU], commune.TODAY)[0].done == 1
     assert [one.done for one in rounds.houses(head.db, commune.HOA, commune.TODAY)] == [False, False, True]
 
 
@@ -53,7 +53,7 @@ def test_houses_go_to_somebody_else_or_to_nobody(head: commune.Laptop, homes: li
     share(head, homes)
     share(head, homes[:1], commune.LAN)
     share(head, homes[1:2], "")
-    assert [(one.who, one.houses) for one in rounds.progress(head.db, commune.KHE_SU, commune.TODAY)] == [
+    assert [(one.who, one.houses) for one in rounds.progress(head.db, [commune.KHE_SU], commune.TODAY)] == [
         (commune.HOA, 1),
         (commune.LAN, 1),
     ]
@@ -88,4 +88,4 @@ def test_a_round_without_a_known_member_or_a_day_to_come_is_refused(
     with pytest.raises(Refused) as caught:
         share(head, homes, who, until)
     assert [one.code for one in caught.value.problems] == [code]
-    assert rounds.progress(head.db, commune.KHE_SU, commune.TODAY) == []
+    assert rounds.progress(head.db, [commune.KHE_SU], commune.TODAY) == []

@@ -27,7 +27,7 @@ class Round(msgspec.Struct, frozen=True):
 
 def read(db: sqlite_utils.Database, owner: str, reviewable: Sequence[areas.Area], day: str) -> Round:
     """The rounds that run on a day (ISO)."""
-    told = [one for area in reviewable for one in rounds.progress(db, area.id, day)]
+    told = rounds.progress(db, [area.id for area in reviewable], day)
     return Round(rounds.houses(db, owner, day), told)
 
 
