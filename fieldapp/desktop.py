@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # the door shows without them
     from fieldapp.ui import session as sessions
 
 
+gc.disable()  # until the first page is there: all that is loaded and built stays, so to sweep it is lost time
+
+
 def _read_no_sources() -> None:
     """For a switch that this program does not know, PySide reads the source of each module that is imported after it:
     as many files again from a slow disk, and kept in memory."""
@@ -50,12 +53,14 @@ QUIET = 10_000  # ms between two sentences about faults: one fault may come back
 # What is loaded ahead: at the door, while somebody types or a key is made; then, once the first page is shown.
 _BEHIND_THE_DOOR = ("store.connection", "store.opened", "ui.session", "ui.exchanges", "ui.house")
 _BEHIND_THE_FIRST_PAGE = ("actions.exchange_now", "sync.channel")
-HAND_OVER = 0.001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
+HAND_OVER = 0.0001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
+SELDOM = 1_000_000  # sweeps of young garbage between two of all: one of all holds every thread up for long
 SPARE = 400  # ms without a touch: time enough to build a page that will be wanted
 
 
 class Desktop:
-    """The program in one window: locked it shows the door, unlocked the house. `close` ends every thread."""
+    """The program in one window: locked it shows the door, unlocked the house. `close` ends every thread. Who will
+    `unlock` it at once does not have the door ask."""
 
     def __init__(
         self,
@@ -66,8 +71,10 @@ class Desktop:
         entropy: facts.Entropy = os.urandom,
         trust: vaults.Trust | None = None,
         cost: vault.Cost = vault.DEFAULT,
+        ask: bool = True,
     ) -> None:
         sys.setswitchinterval(HAND_OVER)
+        gc.set_threshold(*gc.get_threshold()[:2], SELDOM)
         self.app = app
         self.config = config
         self.trust = trust or vaults.USUAL
@@ -98,7 +105,8 @@ class Desktop:
         self._system = style.told_by_system(self._hints)
         for told in self._system:
             told.connect(self._follow_system)
-        self.show_door()
+        if ask:
+            self.show_door()
         self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_DOOR)
 
     # The door ----------------------------------------------------------------------------------------------
@@ -119,7 +127,13 @@ class Desktop:
 
     def unlock(self, folder: Path, passphrase: str) -> None:
         """Open a vault as if somebody had typed its passphrase at the door."""
-        self.keepers.do(lambda keeper: keeper.unlock(folder, passphrase), self.unlocked, self.fault)
+
+        def failed(error: Exception) -> None:
+            if self.door is None:
+                self.show_door()
+            self.fault(error)
+
+        self.keepers.do(lambda keeper: keeper.unlock(folder, passphrase), self.unlocked, failed)
 
     def unlocked(self, opened: vaults.Opened) -> None:
         """Somebody came in: lanes, pages, and, once the first page has read, the first exchange."""
@@ -145,6 +159,8 @@ class Desktop:
             names = (*(f"ui.pages.{name}" for name in self.house.PAGES), *_BEHIND_THE_FIRST_PAGE)
             self.ahead.load(f"fieldapp.{name}" for name in names)
             self._spare.start(SPARE)
+            gc.enable()
+            gc.collect()
             gc.freeze()  # what has been loaded stays: to look through it again and again would hold the window up
 
     def _build_ahead(self) -> None:
@@ -334,7 +350,7 @@ def main(
         app = QApplication(["fieldapp", "-style", style.STYLE, *argv])
         app.setProperty("style", style.STYLE)
     app.setApplicationName("fieldapp")
-    desktop = Desktop(app, run, trust=trust)
+    desktop = Desktop(app, run, trust=trust, ask=folder is None)
     sys.excepthook = desktop.uncaught
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal: what was saved is saved

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 import types
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
+
+
+class _Later:
+    """A pattern that is compiled when it is first used."""
+
+    def __init__(self, *told: Any) -> None:
+        self._told = told
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(re.compile(*self._told), name)
+
+
+def _compile_later(pattern: Any, flags: Any = 0, *, at_once: Callable[..., Any] = re.compile) -> Any:
+    """One pattern of sqlite-utils, which this program never has it use, takes as long to compile as all others of a
+    start together."""
+    asked = sys._getframe(1).f_globals.get("__name__", "")
+    return (_Later if asked.startswith("sqlite_utils.") else at_once)(pattern, flags)
 
 
 @contextlib.contextmanager
@@ -17,9 +35,12 @@ def _without_command_line() -> Generator[None, None, None]:
     for stand_in in stand_ins.values():
         stand_in.__dict__.update(Group=object, parser=None)
     sys.modules.update(stand_ins)
+    compiled = re.compile
+    re.compile = _compile_later
     try:
         yield
     finally:
+        re.compile = compiled
         for name in stand_ins:
             del sys.modules[name]
 

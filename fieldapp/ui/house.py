@@ -57,7 +57,7 @@ class House(QObject):
         self._left = False
         session.changed.connect(self._look_around)
         traffic.told.connect(self._show_standing)
-        self._show_standing(traffic.standing)
+        shell.state.show_network(traffic.standing.kind, traffic.standing.words)
         self._look_around()
 
     def keep(self) -> None:

@@ -42,10 +42,12 @@ def picture(name: str, colour: str, size: int, gap: int = 0) -> QPixmap:
     return canvas
 
 
-def icon(name: str, colour: str, chosen: str = "", size: int = 24, gap: int = 0) -> QIcon:
-    """A picture for a button: in `colour`, in `chosen` while the button is down, and pale while it is off."""
+def icon(name: str, colour: str, chosen: str = "", size: int = 24, gap: int = 0, off: bool = True) -> QIcon:
+    """A picture for a button: in `colour`, in `chosen` while the button is down, and pale while it is `off`, if it
+    ever is."""
     result = QIcon(picture(name, colour, size, gap))
-    result.addPixmap(picture(name, style.shades().off, size, gap), QIcon.Mode.Disabled)
+    if off:
+        result.addPixmap(picture(name, style.shades().off, size, gap), QIcon.Mode.Disabled)
     if chosen:
         result.addPixmap(picture(name, chosen, size, gap), QIcon.Mode.Normal, QIcon.State.On)
     return result

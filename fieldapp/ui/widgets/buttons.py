@@ -12,6 +12,12 @@ from fieldapp.ui import icons
 
 LONG = 24  # letters of a button that may do without its picture
 _BESIDE = 4  # pixels that Qt keeps between picture and words
+_REDRAWN = (
+    QEvent.Type.StyleChange,
+    QEvent.Type.PaletteChange,
+    QEvent.Type.FontChange,
+    QEvent.Type.EnabledChange,
+)
 _KEYS = ("Esc)", *(f"F{number})" for number in range(1, 13)))
 
 
@@ -82,12 +88,13 @@ class _Button(QPushButton):
             side = round(self.fontMetrics().height() * 1.1)
             chosen = icons.ink(self.chosen_tone) if self.chosen_tone else ""
             gap = side // 4 if self.text() else 0
-            self.setIcon(icons.icon(self.picture, icons.ink(self.tone), chosen, side, gap))
+            off = not self.isEnabled()  # most never are, and each picture takes a moment to draw
+            self.setIcon(icons.icon(self.picture, icons.ink(self.tone), chosen, side, gap, off))
             self.setIconSize(QSize(side + gap, side))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() in _REDRAWN:
             self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
