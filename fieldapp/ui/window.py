@@ -68,6 +68,8 @@ class Window(QMainWindow):
         """Open the page with this key, tell it so, and give it the keyboard."""
         sheet = self._sheets[key]
         page = sheet.page()
+        if key != self._shown:
+            self._toast.turn()
         self._shown = key
         self._pages.setCurrentWidget(sheet)
         self.rail.mark(key)

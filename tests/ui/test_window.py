@@ -267,6 +267,23 @@ def test_a_toast_without_undo_only_tells(shell: window.Window) -> None:
     assert shell._toast.words.text() == "Đã gửi hết"
 
 
+def test_what_was_only_to_be_read_goes_with_its_page(shell: window.Window) -> None:
+    shell.toast("Đã gửi hết")
+    shell.show_page(shell.shown)
+    assert shell._toast.isVisible()
+    shell.show_page("log")
+    assert not shell._toast.isVisible()
+
+
+def test_what_can_be_undone_stays_when_another_page_is_shown(shell: window.Window) -> None:
+    undone: list[str] = []
+    shell.toast("Đã xóa nháp", lambda: undone.append("nháp"))
+    shell.show_page("log")
+    assert shell._toast.isVisible()
+    shell._toast.undo.click()
+    assert undone == ["nháp"]
+
+
 def test_a_toast_leaves_by_itself_but_not_while_it_is_in_use(shell: window.Window, qtbot: QtBot) -> None:
     qtbot.mouseMove(shell.state)
     shell.toast("Đã lưu phiếu", lambda: None)

@@ -58,6 +58,11 @@ class Toast(QFrame):
         button: int = 0 if self.undo.isHidden() else self.undo.sizeHint().width()
         return words + button + 3 * _GAP
 
+    def turn(self) -> None:
+        """Another page is shown: what was only to be read belonged to the one before; what can be undone stays."""
+        if self._undoing is None:
+            self.leave()
+
     def leave(self) -> None:
         """Go away now; what was done stays done."""
         self._timer.stop()
