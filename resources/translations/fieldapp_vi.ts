@@ -774,13 +774,13 @@
     <message numerus="yes">
         <source>%n entry(ies) on this computer only</source>
         <translation>
-            <numerusform>%n mục mới có trên máy này</numerusform>
+            <numerusform>%n mục mới chỉ có trên máy này</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n slip(s) on this computer only</source>
         <translation>
-            <numerusform>%n phiếu mới có trên máy này</numerusform>
+            <numerusform>%n phiếu mới chỉ có trên máy này</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1040,8 +1040,8 @@
         <translation>Ghi chú</translation>
     </message>
     <message>
-        <source>On this computer</source>
-        <translation>Trên máy này</translation>
+        <source>On this computer only</source>
+        <translation>Mới chỉ có trên máy này</translation>
     </message>
     <message>
         <source>People in the class</source>

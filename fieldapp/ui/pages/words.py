@@ -143,7 +143,7 @@ def state_short(code: str) -> str:
 def where(code: str) -> tuple[str, str]:
     """Where a visit is: the kind of its badge, and the words."""
     return {
-        custody.HERE: ("here", translate("Words", "On this computer")),
+        custody.HERE: ("here", translate("Words", "On this computer only")),
         custody.PROVINCE: ("sent", translate("Words", "At the province")),
         custody.HELD: ("bad", translate("Words", "Held back by the province")),
     }.get(code, ("quiet", code))
