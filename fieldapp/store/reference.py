@@ -44,6 +44,12 @@ def person_name(db: sqlite_utils.Database, person: str) -> str:
     return row[0] if row else ""
 
 
+def names(db: sqlite_utils.Database) -> dict[str, str]:
+    """Everybody who works with the program as far as they are known here, the owner always: name by id."""
+    owner = me.read(db)
+    return {owner.person: owner.name, **dict(db.execute("SELECT id, name FROM person").fetchall())}
+
+
 def helpers(db: sqlite_utils.Database, area: str, day: str) -> list[tuple[str, str, str]]:
     """Who may have helped in an area on a day: (team, person, name), the teams' members of that day."""
     return db.execute(

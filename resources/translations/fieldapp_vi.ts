@@ -866,6 +866,14 @@
         <translation>Gửi về tỉnh</translation>
     </message>
     <message>
+        <source>No village is yours to record in</source>
+        <translation>Chưa được giao ghi phiếu ở thôn, khu nào</translation>
+    </message>
+    <message>
+        <source>Ask the commune officer. What you wrote stays on this computer and is still sent.</source>
+        <translation>Xin hỏi cán bộ xã. Những gì đã ghi vẫn còn trên máy này và vẫn được gửi đi.</translation>
+    </message>
+    <message>
         <source>The list of villages is not here yet</source>
         <translation>Máy chưa có danh sách thôn, khu</translation>
     </message>

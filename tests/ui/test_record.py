@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import reviews, visits
+from fieldapp.store import reference
 from fieldapp.ui import style
 
 Key = Qt.Key
@@ -43,6 +44,18 @@ def test_a_new_slip_knows_place_day_mode_and_who_writes(hoa: recorder.Recorder) 
     assert (sheet.date, sheet.time, sheet.mode) == ("03/10/2026", "09:14", "home")
     assert hoa.at() == "household"
     assert (sheet.how, sheet.purposes) == ("", [])  # nothing is agreed to beforehand
+
+
+def test_who_may_help_nowhere_any_more_still_has_a_name(room: recorder.Room) -> None:
+    first = room.sit()
+    first.write("name", "Lý A Sáng")
+    first.settle()
+    with first.laptop.db.atomic():
+        reference.replace(first.laptop.db, 2, commune.tables() | {"grants": [], "team_member": []})
+    first.get_up()
+    hoa = room.sit()
+    assert hoa.form.place.helpers.ticked() == (commune.HOA,)
+    assert hoa.form.place.helpers.summary() == "Nguyễn Thị Hòa"
 
 
 def test_the_common_case_takes_few_keys_beyond_the_words(hoa: recorder.Recorder) -> None:

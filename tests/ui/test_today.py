@@ -46,6 +46,17 @@ def test_before_the_first_exchange_the_page_says_that_the_villages_are_missing(h
     assert not page.start.button.isVisible()
 
 
+def test_who_may_record_nowhere_any_more_is_told_also_when_something_was_begun(hoa: commune.Laptop, sit: Sit) -> None:
+    record(hoa)
+    drafts.keep(hoa.db, "d1", "visit", {"name": "Đặng Thị Lụa"}, hoa.time)
+    with hoa.db.atomic():
+        reference.replace(hoa.db, 2, commune.tables() | {"grants": []})
+    page = open_today(sit(hoa))
+    assert page.start.isVisible()
+    assert page.start.title.text() == "Chưa được giao ghi phiếu ở thôn, khu nào"
+    assert page.drafts.texts()
+
+
 def test_follow_ups_of_the_week_are_listed_the_overdue_first(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
     due = {
         "2026-10-01": "Đặng Thị Lụa",

@@ -33,7 +33,7 @@ LATELY = 92  # days that tell which topics are asked for most
 class Scenery(msgspec.Struct, frozen=True):
     """What a slip of one village and day may name; `village` is the one shown, or the one to begin with; `last` is the
     owner's newest slip when it is of today; `ahead` are the ms by which the province's clock is ahead of this
-    computer's."""
+    computer's; `names` are those of everybody known, by id, also of who may help no more."""
 
     scene: visits.Scene
     villages: list[areas.Area]
@@ -41,6 +41,7 @@ class Scenery(msgspec.Struct, frozen=True):
     last: visits.Slip | None
     helpers: list[tuple[str, str, str]]
     ahead: int
+    names: dict[str, str]
 
 
 class Saved(msgspec.Struct, frozen=True):
@@ -75,7 +76,8 @@ def look(desk: session.Desk, listed: catalogue.Catalogue, wall: str, on: str, vi
     there = village or (last.village if last else next((area.id for area in villages), ""))
     scene = people.scene(db, listed, day, clock, on=on)
     today = slips.one(db, last.row).slip if last and last.date == day else None
-    return Scenery(scene, villages, there, today, _helpers(db, there, on or day), me.read(db).clock_offset)
+    helpers, ahead = _helpers(db, there, on or day), me.read(db).clock_offset
+    return Scenery(scene, villages, there, today, helpers, ahead, reference.names(db))
 
 
 def find(desk: session.Desk, words: str, village: str) -> list[households.HouseholdLine]:

@@ -99,7 +99,7 @@ class Form(QScrollArea):
             picklist.Entry(one.id, _named(called, kind(one.kind), one.name), also=" ".join(one.aliases))
             for one in found.villages
         ]
-        self.place.offer(villages, found.helpers)
+        self.place.offer(villages, found.helpers, found.names)
 
     def hints(self) -> dict[str, str]:
         """What is worth knowing beside a field, by its name."""

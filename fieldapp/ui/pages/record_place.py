@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 
@@ -38,8 +38,11 @@ class Place(record_part.Part):
         self.village.chosen.connect(self._look)
         self.date.editingFinished.connect(self._look)
 
-    def offer(self, villages: Sequence[picklist.Entry], helpers: Iterable[Helper]) -> None:
-        """The villages and helpers of the day shown. What was picked before stays, for the rules to judge."""
+    def offer(
+        self, villages: Sequence[picklist.Entry], helpers: Iterable[Helper], names: Mapping[str, str]
+    ) -> None:
+        """The villages and helpers of the day shown, and what everybody is called. What was picked before stays, for
+        the rules to judge."""
         kept = self.village.key()
         words = self.village.text()
         entries = list(villages)
@@ -47,6 +50,7 @@ class Place(record_part.Part):
             entries.append(picklist.Entry(kept, words))
         self.village.set_entries(entries)
         self._teams = {}
+        self._names |= names
         for team, person, name in helpers:
             self._teams.setdefault(person, []).append(team)
             self._names[person] = name
@@ -127,7 +131,7 @@ class Place(record_part.Part):
 
     def _offer_helpers(self, ticked: Iterable[str]) -> None:
         people = dict.fromkeys([*self._teams, *ticked])
-        self.helpers.set_entries(picklist.Entry(one, self._names.get(one, one)) for one in people)
+        self.helpers.set_entries(picklist.Entry(one, self._names.get(one, "?")) for one in people)
 
     def _team_of(self, helpers: list[str]) -> str:
         """The team that most of the helpers share; of equals the one that the slip had."""

@@ -172,7 +172,7 @@ class Form(QWidget):
     def _offer(self, found: record_desk.Scenery) -> None:
         self.head.date.today = found.scene.today
         villages = [picklist.Entry(one.id, one.name, also=" ".join(one.aliases)) for one in found.villages]
-        self.head.offer(villages, found.helpers)
+        self.head.offer(villages, found.helpers, found.names)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -115,7 +115,8 @@ class TodayPage(page.Page):
     # Showing -----------------------------------------------------------------------------------------------
 
     def _show(self, day: Day) -> None:
-        self.welcome.setVisible(not day.any_slip and not day.drafts and not day.round.houses)
+        begun = day.any_slip or day.drafts or day.round.houses
+        self.welcome.setVisible(not begun or not day.who.villages)
         self._show_start(day)
         self._show_review(day)
         self._show_returned(day)
@@ -146,6 +147,9 @@ class TodayPage(page.Page):
         if day.who.villages:
             hint = self.tr("Record the first visit; it takes less than a minute and works without a network.")
             self.start.say(self.tr("No slips yet"), hint)
+        elif day.lexicon.places:
+            hint = self.tr("Ask the commune officer. What you wrote stays on this computer and is still sent.")
+            self.start.say(self.tr("No village is yours to record in"), hint)
         else:
             hint = self.tr("Connect to a network once; then the list comes by itself, or press “Send now” on its page.")
             self.start.say(self.tr("The list of villages is not here yet"), hint)
