@@ -15,6 +15,7 @@ from fieldapp.store import people as rights
 from fieldapp.ui import background, exchanges, look, person, vaults, window
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import today, words
+from fieldapp.ui.widgets import hotkey
 
 if TYPE_CHECKING:  # the first page is shown without them: each is loaded where it is built
     from fieldapp.ui.pages import log, page, record, roll, settings, stack
@@ -55,8 +56,10 @@ class House(QObject):
         self._look = now
         self._who: person.Who | None = None
         self._left = False
+        self._helped = ""  # the page from which the guides were opened
         session.changed.connect(self._look_around)
         traffic.told.connect(self._show_standing)
+        shell.help_wanted.connect(self._help)
         shell.state.show_network(traffic.standing.kind, traffic.standing.words)
         self._look_around()
 
@@ -72,6 +75,7 @@ class House(QObject):
         self._left = True
         self.session.changed.disconnect(self._look_around)
         self.traffic.told.disconnect(self._show_standing)
+        self.shell.help_wanted.disconnect(self._help)
         self.shell.remove_pages()
         self.shell.show_person("", "")
         self.deleteLater()
@@ -97,6 +101,8 @@ class House(QObject):
     def _build(self, build: Callable[[], Room]) -> Room:
         made = build()
         made.said.connect(self.shell.toast)
+        if not hasattr(made, "guide"):  # which it shows beside what is written
+            hotkey.within(made, "F1", self._help)
         return made
 
     def _today(self) -> today.TodayPage:
@@ -153,6 +159,12 @@ class House(QObject):
         made = settings.SettingsPage(self.session, self._keepers, self._look)
         made.chosen.connect(self._dress)
         return made
+
+    def _help(self) -> None:
+        """To the guides; from there, back to the page from which they were opened."""
+        shown = self.shell.shown
+        to, self._helped = ("guides", shown) if shown != "guides" else (self._helped or "guides", "")
+        self.shell.show_page(to)
 
     def _visit(self, household: str) -> None:
         self.record.begin_for(household)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fieldapp.ui.widgets import head, rail, stateline
+from fieldapp.ui.widgets import head, hotkey, rail, stateline
 
 SMALLEST = (640, 330)  # pixels: a screen of 1366x768 at 200 %, less a task bar
 NARROW = 64  # letters: a window that is not wider has no room for the words of the rail
@@ -32,6 +32,7 @@ class Window(QMainWindow):
     lock_wanted = Signal()
     closing = Signal()  # the window is about to go; what must be kept is kept now
     page_shown = Signal(str)
+    help_wanted = Signal()  # F1 was pressed outside of the page
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +53,8 @@ class Window(QMainWindow):
         self._toast = self.head.toast
         self.rail.wanted.connect(self.show_page)
         self.head.lock.clicked.connect(self.lock_wanted)
+        for part in (self.rail, self.head):
+            hotkey.within(part, "F1", self.help_wanted.emit)
         self.setMinimumSize(*SMALLEST)
         self.resize(1366, 728)
 

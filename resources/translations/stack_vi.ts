@@ -266,8 +266,8 @@
             <translation>Giờ</translation>
         </message>
         <message>
-            <source>Topic by code, number or words, then the result 0 to 4 or X: id01 3. Several with a comma: id01 3, pay01 x.</source>
-            <translation>Nội dung bằng mã, số hoặc chữ, rồi kết quả 0 đến 4 hoặc X: id01 3. Nhiều nội dung cách nhau bằng dấu phẩy: id01 3, pay01 x.</translation>
+            <source>Topic by code, number or words, then the result 0 to 4 or X: id01 3. Several with a comma: id01 3, pay01 x. F1: the guide.</source>
+            <translation>Nội dung bằng mã, số hoặc chữ, rồi kết quả 0 đến 4 hoặc X: id01 3. Nhiều nội dung cách nhau bằng dấu phẩy: id01 3, pay01 x. F1: cẩm nang.</translation>
         </message>
         <message>
             <source>Topics and results</source>

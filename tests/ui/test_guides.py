@@ -311,6 +311,28 @@ def test_without_any_guide_the_page_says_so_and_offers_nothing(open_page: Callab
     assert not hoa.page.paper.isEnabled()
 
 
+def test_f1_opens_the_guides_on_every_page_and_leads_back(
+    hoa: commune.Laptop, sit: Callable[[commune.Laptop], seats.Seat]
+) -> None:
+    seat = sit(hoa)
+    seat.move_in()
+    for page in ("today", "roll", "log", "sync", "settings"):
+        for outside in (False, True):
+            seat.window.show_page(page)
+            seat.settle()
+            if outside:
+                seat.window.rail.buttons[page].setFocus()
+            here = seat.window.focusWidget()
+            assert here is not None
+            seat.qtbot.keyClick(here, Key.Key_F1)
+            seat.settle()
+            assert seat.window.shown == "guides", (page, outside)
+            here = seat.window.focusWidget()
+            assert here is not None
+            seat.qtbot.keyClick(here, Key.Key_F1)
+            assert seat.window.shown == page
+
+
 # Beside a slip ---------------------------------------------------------------------------------------------------
 
 

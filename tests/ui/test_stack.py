@@ -233,6 +233,29 @@ def test_typing_tools_send_backspaces_and_words_and_find_them_as_they_left_them(
     assert hoa.line(0).who == "Đặng Thị Hồng"
 
 
+def test_f1_opens_the_guide_of_the_line_beside_the_table(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", who="Lý", topics="id01 3", consent="12")
+    hoa.write(time="0830", topics="sec01 x, zal01 2", blockers="4")
+    hoa.page.form.grid.go_to(1, 2)
+    hoa.press(Key.Key_F1)
+    hoa.settle()
+    panel = hoa.page.guide.panel
+    assert panel is not None
+    assert panel.reader.toPlainText().startswith("Phòng chống lừa đảo trực tuyến")  # what was not done, not the rest
+    assert "Việc cần làm với vướng mắc đã chọn" in panel.reader.toPlainText()
+    hoa.press(Key.Key_Escape)
+    assert hoa.here() == (1, "age")
+    hoa.page.form.grid.go_to(0, 5)
+    hoa.words("id02")  # not left yet
+    hoa.press(Key.Key_F1)
+    assert panel.reader.toPlainText().startswith("Quên mật khẩu, passcode VNeID")
+    hoa.press(Key.Key_F1)
+    assert hoa.here() == (0, "topics")
+    hoa.page.form.grid.go_to(2, 0)
+    hoa.press(Key.Key_F1)
+    assert hoa.focus() is panel.finder.search
+
+
 # Cells -----------------------------------------------------------------------------------------------------------
 
 

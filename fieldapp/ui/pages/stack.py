@@ -18,6 +18,7 @@ from fieldapp.ui.pages import (
     stack_desk,
     stack_foot,
     stack_form,
+    stack_guide,
     stack_keeper,
     stack_print,
     stack_sheet,
@@ -34,6 +35,7 @@ class StackPage(page.Page):
         self.form = stack_form.Form(self)
         self.foot = stack_foot.StackFoot()
         self.keeper = stack_keeper.Keeper(self, self.form.stack)
+        self.guide = stack_guide.Guide(self, self.form, self.foot)
         self.printing: stack_print.Print | None = None
         self.importing: importing.Import | None = None
         self._begun = False
@@ -296,11 +298,13 @@ class StackPage(page.Page):
             (self.foot.drop, (), self._drop),
             (self.form.below.print, ("Ctrl+P",), self._print),
             (self.form.below.imports, ("Ctrl+O",), self._import),
+            (None, ("F1",), self.guide.toggle),
         ):
             self._bind(deed, button, keys)
 
-    def _bind(self, deed: Callable[[], None], button: QAbstractButton, keys: Sequence[str]) -> None:
-        button.clicked.connect(lambda: deed())
+    def _bind(self, deed: Callable[[], None], button: QAbstractButton | None, keys: Sequence[str]) -> None:
+        if button is not None:
+            button.clicked.connect(lambda: deed())
         for one in keys:
             key = QShortcut(QKeySequence(one), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -44,7 +44,7 @@ def _told() -> list[tuple[str, int, str, str]]:
             translate(
                 "Stack",
                 "Topic by code, number or words, then the result 0 to 4 or X: id01 3. "
-                "Several with a comma: id01 3, pay01 x.",
+                "Several with a comma: id01 3, pay01 x. F1: the guide.",
             ),
         ),
         (

@@ -1,9 +1,12 @@
-"""Hotkeys of buttons: a key presses at once what is seen, on what is chosen at that moment."""
+"""Hotkeys: a key presses at once what is seen, or does a deed where the keyboard is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 
 def give(button: QAbstractButton, keys: str) -> None:
@@ -12,3 +15,10 @@ def give(button: QAbstractButton, keys: str) -> None:
     hotkey = QShortcut(QKeySequence(keys), button)
     hotkey.activated.connect(button.click)
     button.setToolTip(hotkey.key().toString(QKeySequence.SequenceFormat.NativeText))
+
+
+def within(around: QWidget, keys: str, deed: Callable[[], object]) -> None:
+    """Let keys do a deed while the keyboard is in this widget or in something that lies in it."""
+    hotkey = QShortcut(QKeySequence(keys), around)
+    hotkey.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    hotkey.activated.connect(deed)
