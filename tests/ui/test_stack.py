@@ -376,9 +376,19 @@ def test_a_slip_of_long_ago_asks_for_the_reason_once_for_the_stack(hoa: stacker.
 def test_what_a_class_or_an_anonymous_slip_would_not_keep_is_said(hoa: stacker.Stacker) -> None:
     hoa.write(time="0800", who="30", phone="0912 000 111", topics="id01 1")
     hoa.write(time="0810", topics="id01 1", consent="12")
-    assert (set(hoa.wrong(0)), set(hoa.wrong(1))) == ({"phone"}, {"consent"})
+    assert (set(hoa.wrong(0)), set(hoa.wrong(1))) == ({"who", "phone"}, {"consent"})
     hoa.save()
     assert hoa.slips() == []
+
+
+def test_a_number_with_something_of_one_person_asks_which_was_meant(hoa: stacker.Stacker) -> None:
+    asked = "Số ở đây là số người của lớp; nếu là một người, hãy ghi tên."
+    hoa.write(time="0800", who="5", age="3", topics="id01 1")
+    hoa.write(time="0810", who="5", topics="id01 1", mode="tai nha")
+    hoa.write(time="0820", who="5", topics="id01 1")
+    assert [hoa.wrong(row).get("who") for row in range(3)] == [asked, asked, None]
+    hoa.save()
+    assert [(slip.mode, slip.people) for slip in hoa.slips()] == [("class", 5)]
 
 
 # Drafts ----------------------------------------------------------------------------------------------------------

@@ -263,6 +263,9 @@ class Reader:
         for cell in cells:
             if getattr(line, cell).strip() and not (cell == "who" and sheet.people):
                 told.faults.append(problems.Problem("visit_class_unnamed", cell))
+        lone = any(getattr(line, cell).strip() for cell in cells if cell != "who")
+        if sheet.people and (lone or sheet.mode != visits.CLASS):
+            told.faults.append(problems.Problem("stack_crowd", "who"))
         if not cells and line.consent.strip() and not (sheet.personal or sheet.household_typed):
             told.faults.append(problems.Problem("stack_consent_idle", "consent"))
 
