@@ -20,6 +20,7 @@ from stacker import CTRL, Key
 
 from fieldapp.domain import visits
 from fieldapp.store import drafts
+from fieldapp.ui import style
 
 NAMES = (
     "Bàn Thị Múi",
@@ -389,6 +390,21 @@ def test_a_number_with_something_of_one_person_asks_which_was_meant(hoa: stacker
     assert [hoa.wrong(row).get("who") for row in range(3)] == [asked, asked, None]
     hoa.save()
     assert [(slip.mode, slip.people) for slip in hoa.slips()] == [("class", 5)]
+
+
+@pytest.mark.parametrize("points", [12, 14, 20])
+def test_what_is_wrong_has_room_for_two_lines(hoa: stacker.Stacker, dressed: QApplication, points: int) -> None:
+    style.apply(dressed, "light", points)
+    hoa.write(time="0800", who="Lý", topics="id01 1", consent="12")
+    hoa.settle()
+    below = hoa.page.form.below
+    words = "Nội dung"
+    below.tell("", words, "", "")
+    once = below.said.heightForWidth(below.said.width())
+    while below.said.heightForWidth(below.said.width()) == once:
+        words += ", không ghi tên, điện thoại hay hộ"
+        below.tell("", words, "", "")
+    assert below.said.heightForWidth(below.said.width()) <= below.said.parentWidget().height()
 
 
 # Drafts ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from fieldapp.ui.pages import stack_sheet
 from fieldapp.ui.widgets import buttons, flow, heading, notice
 
+PLATE = 22  # pixels around the words of what is wrong
 NARROW = 50  # letters of width below which a sentence takes more lines
 
 
@@ -93,7 +94,7 @@ class Below(QWidget):
     def _fit(self) -> None:
         narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
         lines = (3 if self._roomy else 2) + (2 if narrow else 0)
-        self._room.setFixedHeight(self.fontMetrics().lineSpacing() * lines + (22 if self._roomy else 10))
+        self._room.setFixedHeight(self.fontMetrics().lineSpacing() * lines + PLATE + (6 if self._roomy else 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
