@@ -20,7 +20,7 @@ from stacker import CTRL, Key
 
 from fieldapp.domain import visits
 from fieldapp.store import drafts
-from fieldapp.ui import style
+from fieldapp.ui import style, text
 
 NAMES = (
     "Bàn Thị Múi",
@@ -35,7 +35,7 @@ NAMES = (
     "Triệu Tài Cao",
 )
 
-Sit = Callable[[], stacker.Stacker]
+Sit = Callable[..., stacker.Stacker]
 
 
 def rise(seat: seats.Seat) -> None:
@@ -59,10 +59,11 @@ def sit(dressed: QApplication, qtbot: QtBot, laptop: commune.Laptop) -> Iterator
     """Seats Hòa before the page Phiếu giấy; who sat there before has got up."""
     taken: list[seats.Seat] = []
 
-    def sit() -> stacker.Stacker:
+    def sit(lang: str = "vi") -> stacker.Stacker:
         while taken:
             rise(taken.pop())
-        taken.append(seats.Seat(laptop, qtbot))
+        text.install(dressed, lang)
+        taken.append(seats.Seat(laptop, qtbot, lang))
         return stacker.Stacker(taken[-1])
 
     yield sit
@@ -434,6 +435,27 @@ def test_a_stack_comes_back_after_the_program_was_gone(hoa: stacker.Stacker, sit
     assert set(again.wrong(1)) == {"topics", "consent"}
     again.save()
     assert [slip.name for slip in again.slips()] == ["Bàn Thị Múi"]
+
+
+def test_a_stack_begun_in_one_language_goes_on_in_another(hoa: stacker.Stacker, sit: Sit) -> None:
+    hoa.write(time="0800", who="Lý", age="3", sex="2", topics="1 x", blockers="4", consent="k13+", mode="2")
+    hoa.write(time="0830", who="30", topics="sec01 1")
+    hoa.settle()
+    hoa.page.keep_now()
+    hoa.settle()
+    again = sit("en")
+    first, second = again.lines()
+    assert (first.age, first.sex, first.mode) == ("60–74", "Female", "Community house")
+    assert (first.next, first.proposed) == ("Telecom operator; 10/10/2026",) * 2
+    assert (first.consent, second.who) == ("signed 1 3 +", "30 people")
+    assert again.wrong(0) == again.wrong(1) == {}
+    home = sit("vi")
+    assert [(line.age, line.sex, line.who) for line in home.lines()] == [
+        ("60–74 tuổi", "Nữ", "Lý"),
+        ("", "", "30 người"),
+    ]
+    home.save()
+    assert [(slip.age, slip.sex, slip.people) for slip in home.slips()] == [("a60", "f", None), ("", "", 30)]
 
 
 def test_going_from_stack_to_stack_changes_neither(hoa: stacker.Stacker) -> None:

@@ -124,7 +124,9 @@ def test_what_waits_to_be_sent_is_said_without_alarm(hoa: commune.Laptop, sit: S
     record(hoa)
     seat = sit(hoa)
     page = open_today(seat)
-    assert page.sending.texts() == ["1 phiếu mới chỉ có trên máy này\nPhiếu an toàn trên máy; khi có mạng, máy sẽ tự gửi."]
+    assert page.sending.texts() == [
+        "1 phiếu mới chỉ có trên máy này\nPhiếu an toàn trên máy; khi có mạng, máy sẽ tự gửi."
+    ]
     with qtbot.waitSignal(page.sending_wanted):
         page.sending.buttons[0].click()
     hoa.sent()

@@ -38,9 +38,7 @@ class Place(record_part.Part):
         self.village.chosen.connect(self._look)
         self.date.editingFinished.connect(self._look)
 
-    def offer(
-        self, villages: Sequence[picklist.Entry], helpers: Iterable[Helper], names: Mapping[str, str]
-    ) -> None:
+    def offer(self, villages: Sequence[picklist.Entry], helpers: Iterable[Helper], names: Mapping[str, str]) -> None:
         """The villages and helpers of the day shown, and what everybody is called. What was picked before stays, for
         the rules to judge."""
         kept = self.village.key()

@@ -110,6 +110,8 @@ class Book(QObject):
         """Other lines are shown, `judged` when somebody wrote them before."""
         self._left, self._alike = {}, {}
         if judged:
+            for line in self._written():
+                self._reader.reword(line, self._head(), self._known)
             self.judge_all()
             for line in self._written():
                 self._look_for_alike(line)

@@ -10,10 +10,11 @@ import msgspec
 
 from fieldapp.domain import catalogue, phones, problems, text, visits
 from fieldapp.ui.pages import record_desk, record_sheet, record_topics, stack_pick, stack_sheet
-from fieldapp.ui.text import translate
+from fieldapp.ui.text import LANGUAGES, translate
 from fieldapp.ui.widgets import picklist
 
 GUARDIAN = "+"
+WORDED = ("who", "age", "sex", "next", "consent", "mode")  # cells that are tidied into words of the window's language
 
 _CROWD = re.compile(r"(?:lop |class )?(\d{1,9}) ?(?:nguoi|ng|people|persons?)?")
 _SIGNS = re.compile(r"[a-z]+|\d|\+")
@@ -42,7 +43,7 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Reader:
-    """Reads lines by the catalogue of a day, in one language."""
+    """Reads lines by the catalogue of a day, in one language; words of another are understood where they are whole."""
 
     def __init__(self, listed: catalogue.Catalogue, lang: str, today: str) -> None:
         self._listed = listed
@@ -51,6 +52,14 @@ class Reader:
         self.choices = {
             table: [record_topics.topic_entry(one, lang) for one in listed.on(table, today).values()]
             for table in ("topics", "results", "blockers", "ages", "sexes", "modes", "referrals", "consent_purposes")
+        }
+        self._whole = {
+            table: {
+                text.fold(one.label(other)): one.code
+                for other in sorted(LANGUAGES, key=lambda other: other == lang)
+                for one in listed.on(table, today).values()
+            }
+            for table in self.choices
         }
 
     def place(self, line: stack_sheet.Line, head: record_sheet.Sheet, known: Sceneries) -> tuple[str, str]:
@@ -72,6 +81,17 @@ class Reader:
         for cell in stack_sheet.CELLS:
             told.tidy.setdefault(cell, text.line(getattr(line, cell)))
         return told
+
+    def reword(self, line: stack_sheet.Line, head: record_sheet.Sheet, known: Sceneries) -> None:
+        """Put the words of this language into a line that was tidied in another; what is not understood stays."""
+        told = self.read(line, head, known)
+        unknown = {named(one) for one in told.faults}
+        proposed = line.next == line.proposed
+        for cell in WORDED:
+            if getattr(line, cell) and cell not in unknown:
+                setattr(line, cell, told.tidy[cell])
+        if proposed:
+            line.proposed = line.next
 
     def offer(self, cell: str, typed: str, known: record_desk.Scenery | None) -> Offer:
         """What fits the words typed last in a cell."""
@@ -100,7 +120,7 @@ class Reader:
         sheet.date, sheet.time = line.date.strip() or head.date, line.time
         day, (sheet.village, words) = text.day(sheet.date, self.today), self._village(line, head, known)
         self._pick(told, "village", line.village, sheet.village, words)
-        sheet.mode = stack_pick.key(self.choices["modes"], line.mode) if line.mode.strip() else head.mode
+        sheet.mode = self._key("modes", line.mode) if line.mode.strip() else head.mode
         self._pick(told, "mode", line.mode, sheet.mode, self._words("modes", sheet.mode))
         self._by(line, head, known.get((day, sheet.village)), told)
         told.tidy["date"] = text.show_day(text.day(line.date, self.today)) or text.line(line.date)
@@ -156,8 +176,8 @@ class Reader:
         sheet.anonymous = not crowd and not line.who.strip()
         sheet.phone = line.phone
         told.tidy["phone"] = phones.show_phone(line.phone)
-        sheet.age = stack_pick.age(self.choices["ages"], line.age)
-        sheet.sex = stack_pick.key(self.choices["sexes"], line.sex)
+        sheet.age = self._whole["ages"].get(_plain(line.age)) or stack_pick.age(self.choices["ages"], line.age)
+        sheet.sex = self._key("sexes", line.sex)
         self._pick(told, "age", line.age, sheet.age, self._words("ages", sheet.age))
         self._pick(told, "sex", line.sex, sheet.sex, self._words("sexes", sheet.sex))
         if sheet.anonymous and line.phone.strip():
@@ -170,7 +190,7 @@ class Reader:
         stuck = self._blockers(line, told)
         for part in stack_pick.parts(line.topics):
             words, result, procedure = stack_pick.split(part)
-            topic = stack_pick.key(self.choices["topics"], words)
+            topic = self._key("topics", words)
             if not topic:
                 told.faults.append(_unknown("topics", words))
             row = record_sheet.TopicLine(topic, words if not topic else "", result, [], procedure)
@@ -186,7 +206,7 @@ class Reader:
         for part in stack_pick.parts(line.blockers):
             keys = [stack_pick.blocker(self.choices["blockers"], word) for word in part.split()]
             if not all(keys):
-                keys = [stack_pick.key(self.choices["blockers"], part)]
+                keys = [self._key("blockers", part)]
             if not keys[0]:
                 told.faults.append(_unknown("blockers", part))
             found += keys
@@ -205,7 +225,7 @@ class Reader:
 
     def _next(self, line: stack_sheet.Line, told: Told) -> None:
         sheet, (words, day) = told.sheet, self._next_parts(line.next)
-        sheet.refer = stack_pick.key(self.choices["referrals"], words)
+        sheet.refer = self._key("referrals", words)
         sheet.follow_up = day
         shown = text.show_day(text.day(day, self.today)) or day
         if words and not sheet.refer:
@@ -293,6 +313,10 @@ class Reader:
         people = {person: name for _, person, name in there.helpers} if there else {}
         return stack_pick.apart([picklist.Entry(person, name) for person, name in people.items()])
 
+    def _key(self, table: str, typed: str) -> str:
+        """The key of what is meant, "" for nothing known."""
+        return self._whole[table].get(_plain(typed)) or stack_pick.key(self.choices[table], typed)
+
     def _words(self, table: str, key: str) -> str:
         return next((one.words for one in self.choices[table] if one.key == key), "")
 
@@ -304,6 +328,10 @@ class Reader:
             told.tidy[cell] = words
         else:
             told.preset.setdefault(cell, words)
+
+
+def _plain(typed: str) -> str:
+    return text.fold(text.plain(typed))
 
 
 def _both(words: str, day: str) -> str:
