@@ -66,6 +66,20 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n cell(s) found no column and are left out.</source>
+            <translation>
+                <numerusform>%n cell found no column and is left out.</numerusform>
+                <numerusform>%n cells found no column and are left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n slip(s) pasted.</source>
+            <translation>
+                <numerusform>%n slip pasted.</numerusform>
+                <numerusform>%n slips pasted.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n slip(s) saved on this computer, waiting to be sent.</source>
             <translation>
                 <numerusform>%n slip saved on this computer, waiting to be sent.</numerusform>

@@ -358,6 +358,18 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n cell(s) found no column and are left out.</source>
+            <translation>
+                <numerusform>%n ô không có cột nên bị bỏ ra.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n slip(s) pasted.</source>
+            <translation>
+                <numerusform>Đã dán %n phiếu.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n slip(s) saved on this computer, waiting to be sent.</source>
             <translation>
                 <numerusform>Đã lưu %n phiếu trên máy này, chờ gửi.</numerusform>

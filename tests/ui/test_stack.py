@@ -21,6 +21,7 @@ from stacker import CTRL, Key
 from fieldapp.domain import visits
 from fieldapp.store import drafts
 from fieldapp.ui import style, text
+from fieldapp.ui.pages import stack_sheet
 
 NAMES = (
     "Bàn Thị Múi",
@@ -325,6 +326,60 @@ def test_consent_is_how_and_for_what(hoa: stacker.Stacker) -> None:
     hoa.save()
     [slip] = hoa.slips()
     assert slip.consent == visits.Consent("signed", "2026-1", ("log", "refer"))
+
+
+def copy(words: str) -> None:
+    """Cells are copied in a spreadsheet."""
+    QApplication.clipboard().setText(words)
+
+
+COPIED = '8h\tLý A Sáng\t67\tnam\t\tid01 3\r\n9h\t30\t\t\t\tsec01 1\r\n\r\n10h\tbia\t999\t\t\t"id01 3,\nbia bai 1"\r\n'
+
+
+def test_rows_copied_in_a_spreadsheet_become_slips_and_can_be_taken_back(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0700", who="Lý", topics="id01 1", consent="12")
+    copy(COPIED)
+    hoa.press((CTRL, Key.Key_V))
+    hoa.settle()
+    assert [(line.number, line.time, line.who, line.age, line.sex, line.topics) for line in hoa.lines()[1:]] == [
+        (2, "08:00", "Lý A Sáng", "60–74 tuổi", "Nam", "ID-01 3"),
+        (3, "09:00", "30 người", "", "", "SEC-01 1"),
+        (4, "10:00", "bia", "999", "", "id01 3, bia bai 1"),
+    ]
+    assert {"age", "topics"} <= set(hoa.wrong(3))
+    assert hoa.said == ["Đã dán 3 phiếu."]
+    assert hoa.here() == (1, "time")
+    assert [len(stack.filled()) for stack in hoa.kept()] == [4]
+    hoa.page.form.grid.go_to(0, 10)
+    hoa.words("hen lan sau")  # meanwhile, elsewhere
+    hoa.undo()
+    hoa.settle()
+    assert [(line.number, line.who, line.note) for line in hoa.lines()] == [(1, "Lý", "hen lan sau")]
+    assert [len(stack.filled()) for stack in hoa.kept()] == [1]
+
+
+def test_cells_pasted_over_others_give_them_back(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0700", who="Lý", note="cu")
+    hoa.page.form.grid.go_to(0, stack_sheet.CELLS.index("minutes"))
+    copy("20\tmoi\n25\t")
+    hoa.press((CTRL, Key.Key_V))
+    assert [(line.minutes, line.note) for line in hoa.lines()] == [("20", "moi"), ("25", "")]
+    hoa.undo()
+    assert [(line.who, line.minutes, line.note) for line in hoa.lines()] == [("Lý", "", "cu")]
+    hoa.page.form.grid.go_to(0, len(stack_sheet.CELLS) - 1)
+    copy("lan\tmột cột nữa")
+    hoa.press((CTRL, Key.Key_V))
+    assert hoa.said[-1] == "Đã dán 1 phiếu. 1 ô không có cột nên bị bỏ ra."
+
+
+def test_the_mouse_pastes_as_the_keys_do_and_words_of_one_cell_stay_words(hoa: stacker.Stacker) -> None:
+    copy("0800\tLý\n0900\tBàn Thị Múi")
+    hoa.page.form.grid.cell.line.paste()
+    assert [(line.time, line.who) for line in hoa.lines()] == [("08:00", "Lý"), ("09:00", "Bàn Thị Múi")]
+    hoa.page.form.grid.go_to(2, 1)
+    copy("Triệu Tài Cao\r\n")  # a cell alone, with the end of its row
+    hoa.press((CTRL, Key.Key_V), Key.Key_Tab)
+    assert hoa.line(2).who == "Triệu Tài Cao"
 
 
 # Rules -----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from fieldapp.ui.pages import (
     stack_form,
     stack_guide,
     stack_keeper,
+    stack_paste,
     stack_print,
     stack_sheet,
 )
@@ -144,6 +145,18 @@ class StackPage(page.Page):
             self._left()
 
         self.said.emit(self.tr("Slip {number} is taken out").format(number=line.number), back)
+
+    def _pasted(self, told: stack_paste.Spread) -> None:
+        """Say how many slips came from a spreadsheet; that can be taken back."""
+
+        def back() -> None:
+            self.form.take_back(told)
+            self._left()
+
+        words = self.tr("%n slip(s) pasted.", "", told.slips)
+        if told.outside:
+            words += " " + self.tr("%n cell(s) found no column and are left out.", "", told.outside)
+        self.said.emit(words, back)
 
     # Saving -----------------------------------------------------------------------------------------------------
 
@@ -286,6 +299,7 @@ class StackPage(page.Page):
     def _listen(self) -> None:
         self.form.edited.connect(self.keeper.touch)
         self.form.left.connect(self._left)
+        self.form.pasted.connect(self._pasted)
         self.form.finished.connect(lambda: self.foot.save.setFocus(Qt.FocusReason.TabFocusReason))
         self.form.grid.cell.dropped.connect(self._drop_line)
         self.keeper.listed.connect(lambda found: self.foot.list_drafts(found, but=self.keeper.draft))

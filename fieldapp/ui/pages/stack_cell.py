@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.ui.pages import stack_words
+from fieldapp.ui.pages import stack_paste, stack_words
 from fieldapp.ui.widgets import picklist
 
 _TALL = 8  # rows that a page of the list holds
@@ -25,6 +25,7 @@ class Cell(picklist.PickList):
     entered = Signal()  # Enter: on with the next line
     picked = Signal(object)  # an Entry that was looked up elsewhere
     leaving = Signal()  # Escape: away from the table
+    pasted = Signal(str)  # several cells of a spreadsheet, as they were copied
     dropped = Signal()  # Ctrl+Delete: away with this line
 
     def __init__(self, parent: QWidget) -> None:
@@ -70,6 +71,10 @@ class Cell(picklist.PickList):
 
     def _search(self, typed: str) -> None:
         self._marked = False
+        if "\t" in typed and self._copied():  # pasted by the mouse
+            self.line.undo()
+            self.pasted.emit(QGuiApplication.clipboard().text())
+            return
         if self._offering is not None:
             self._offer_now = self._offering(typed) if typed.strip() else stack_words.Offer([])
             self._show(marked=0)
@@ -103,8 +108,16 @@ class Cell(picklist.PickList):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.matches(QKeySequence.StandardKey.Paste) and self._copied():
+                self.pasted.emit(QGuiApplication.clipboard().text())
+                return True
             return self._press(Qt.Key(event.key()), event.modifiers())
         return super().eventFilter(watched, event)
+
+    @staticmethod
+    def _copied() -> bool:
+        """Whether several cells were copied."""
+        return bool(stack_paste.cells(QGuiApplication.clipboard().text()))
 
     def _press(self, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
         keys, modifiers = Qt.Key, Qt.KeyboardModifier

@@ -18,6 +18,7 @@ from fieldapp.ui.pages import (
     stack_grid,
     stack_head,
     stack_homes,
+    stack_paste,
     stack_sheet,
     stack_table,
 )
@@ -33,6 +34,7 @@ class Form(QWidget):
 
     edited = Signal()
     left = Signal()  # a cell, or something in the head
+    pasted = Signal(object)  # a stack_paste.Spread
     finished = Signal()  # nothing more is to be written
 
     def __init__(self, around: page.Page) -> None:
@@ -83,6 +85,12 @@ class Form(QWidget):
         self.grid.commit()
         there = [line for line in self.table.lines if not line.empty()]
         self.show_lines(sorted([*there, *lines], key=lambda line: line.number), row)
+
+    def take_back(self, told: stack_paste.Spread) -> None:
+        """Take away what was pasted; what was written elsewhere since stays."""
+        self.grid.commit()
+        stack_paste.take_back(told)
+        self.show_lines(self.table.lines, self.grid.row())
 
     def take_keyboard(self) -> None:
         """The open cell has the keyboard."""
@@ -141,6 +149,19 @@ class Form(QWidget):
         if cell == "who":
             self.homes.settle(row)
         self._told()
+
+    def _pasted(self, told: stack_paste.Spread) -> None:
+        """Each cell is judged as if it was typed and left, and each line but the open one as a whole."""
+        for row, cell in told.cells:
+            self.book.leave(row, cell)
+            if cell == "who":
+                self.homes.settle(row)
+        here = self.grid.row()
+        for row in {row for row, _ in told.cells} - {here}:
+            self.book.passed(row)
+        self.grid.put(getattr(self.table.lines[here], self.grid.here()))
+        self._told()
+        self.pasted.emit(told)
 
     def _told(self) -> None:
         self.judge()
@@ -204,6 +225,7 @@ class Form(QWidget):
         self.grid.moved.connect(self._moved)
         self.grid.leaving.connect(self._leave_grid)
         self.grid.finished.connect(self.finished)
+        self.grid.pasted.connect(self._pasted)
         self.homes.picked.connect(self._told)
         self.book.looks.found.connect(self._offer)
         self.book.learned.connect(self.judge)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from fieldapp.ui.pages import stack_cell, stack_sheet, stack_table
+from fieldapp.ui.pages import stack_cell, stack_paste, stack_sheet, stack_table
 
 ROWS = 4  # lines that are seen in the least room
 
@@ -21,6 +21,7 @@ class Grid(QTableView):
     left = Signal(int, str)  # line and cell that were left and differ from before
     moved = Signal(int, str)  # the keyboard stands in this line and cell now
     leaving = Signal(int)  # away from the table: -1 before its first cell, 1 behind its last
+    pasted = Signal(object)  # a stack_paste.Spread: cells of a spreadsheet were written over lines
     finished = Signal()  # nothing more is to be written
 
     def __init__(
@@ -99,6 +100,15 @@ class Grid(QTableView):
             self.cell.line.selectAll()
             self.cell.typed.emit(self.cell.line.text())
 
+    def paste(self, copied: str) -> None:
+        """Write copied cells of a spreadsheet into this cell and those to the right of it and below."""
+        self.commit()
+        rows, column = stack_paste.cells(copied), self.currentIndex().column()
+        told = stack_paste.spread(self.table, self.row(), column, rows)
+        self.cell.close_list()
+        self.put(getattr(self.table.lines[self.row()], self.here()))
+        self.pasted.emit(told)
+
     # -----------------------------------------------------------------------------------------------------------
 
     def _look(self) -> None:
@@ -134,6 +144,7 @@ class Grid(QTableView):
         self.cell.entered.connect(self._enter_below)
         self.cell.leaving.connect(self._finish)
         self.cell.typed.connect(self.typed)
+        self.cell.pasted.connect(self.paste)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._put_cell)
         self.horizontalHeader().sectionResized.connect(self._put_cell)
