@@ -162,5 +162,10 @@ def remember_taken(db: sqlite_utils.Database, kind: str, digest: str, wall: str,
     settings.put(db, _key("import_taken", kind, digest), msgspec.json.encode(Taken(wall, rows)).decode())
 
 
+def forget_taken(db: sqlite_utils.Database, kind: str, digest: str) -> None:
+    """The file was not taken in after all; inside the transaction that takes it back."""
+    settings.put(db, _key("import_taken", kind, digest), "")
+
+
 def _key(word: str, kind: str, told: str) -> str:
     return f"{word}_{kind}_{hashlib.sha256(told.encode()).hexdigest()[:24]}"

@@ -4,6 +4,13 @@
 <context>
     <name>Import</name>
     <message numerus="yes">
+        <source>%n slip(s) of the list are taken back.</source>
+        <translation>
+                <numerusform>%n slip of the list is taken back.</numerusform>
+                <numerusform>%n slips of the list are taken back.</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
         <source>%n double(s) left out</source>
         <translation>
                 <numerusform>%n double left out</numerusform>

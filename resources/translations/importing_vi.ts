@@ -23,6 +23,24 @@
 <context>
     <name>Import</name>
     <message numerus="yes">
+        <source>%n slip(s) of the list are taken back.</source>
+        <translation>
+                <numerusform>Đã rút lại %n phiếu của bảng.</numerusform>
+            </translation>
+    </message>
+    <message>
+        <source>Take the last list back</source>
+        <translation>Rút lại bảng vừa nhận</translation>
+    </message>
+    <message>
+        <source>Taken back right after the list was taken in</source>
+        <translation>Rút lại ngay sau khi nhận bảng</translation>
+    </message>
+    <message>
+        <source>Taking back…</source>
+        <translation>Đang rút lại…</translation>
+    </message>
+    <message numerus="yes">
         <source>%n double(s) left out</source>
         <translation>
                 <numerusform>%n dòng trùng để lại</numerusform>

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from fieldapp.domain import imports, old_text
+from fieldapp.domain import imports, old_text, reviews
 from fieldapp.reports import spreadsheet, workbook
 from fieldapp.store import households, verify
 from fieldapp.store import imports as memory
@@ -383,6 +383,51 @@ def test_slips_come_in_the_same_way(hoa: commune.Laptop, sit: Sit, tmp_path: Pat
     seat.settle()
     assert [row[1] for row in shown(page)] == ["Trùng", "Cần sửa", "Trùng"]
     assert memory.taken(hoa.db, memory.SLIPS, page.looked.book.digest if page.looked else "") is not None
+
+
+SLIPS = ("Ngày", "Giờ", "Hình thức", "Thôn", "Nội dung", "Kết quả")
+SLIP = ("02/10/2026", "8h30", "Tại nhà", "Khe Sú", "ID-01", "3")
+
+
+@pytest.fixture
+def slips(tmp_path: Path) -> Path:
+    return write(tmp_path / "phiếu.xlsx", SLIPS, SLIP, (SLIP[0], "9h", *SLIP[2:]), (*SLIP[:5], ""))
+
+
+def test_slips_that_were_taken_can_be_taken_back_whole(hoa: commune.Laptop, sit: Sit, slips: Path) -> None:
+    seat = sit(hoa)
+    page = open_page(seat, importing.SLIPS, slips)
+    assert not page.back_button.isVisible()
+    page.take()
+    seat.settle()
+    assert seat.said == ["Đã nhận 2 phiếu."]
+    assert page.back_button.isVisible()
+    seat.take_back()
+    assert seat.said[-1] == "Đã rút lại 2 phiếu của bảng."
+    assert [line.state for line in log.log(hoa.db)] == [reviews.WITHDRAWN] * 2
+    assert page.take_button.text() == "Nhận 2 dòng đúng"
+    assert page.told.words() == ""
+    assert not page.back_button.isVisible()
+    page.take()
+    seat.settle()
+    assert len([line for line in log.log(hoa.db) if line.state == reviews.WAITING]) == 2
+    assert verify.verify(hoa.db) == []
+
+
+def test_slips_that_somebody_has_read_are_not_taken_back_as_a_whole(
+    hoa: commune.Laptop, head: commune.Laptop, sit: Sit, slips: Path
+) -> None:
+    seat = sit(hoa)
+    page = open_page(seat, importing.SLIPS, slips)
+    page.take()
+    seat.settle()
+    head.hears(hoa)
+    head.review([log.log(hoa.db)[0].row], reviews.APPROVED)
+    hoa.hears(head)
+    page.back_button.click()
+    seat.settle()
+    assert page.told.words().startswith("Trưởng thôn đã xem phiếu của lần nhận này")
+    assert reviews.WITHDRAWN not in [line.state for line in log.log(hoa.db)]
 
 
 def test_the_page_is_walked_by_keys_and_every_stop_has_a_name(

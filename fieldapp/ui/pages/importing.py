@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import sqlite_utils
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -38,6 +39,7 @@ class Import(page.Page):
         self._asked: importing_desk.Asked | None = None
         self._ending = threading.Event()  # of the work under way
         self._writing = False
+        self._last: tuple[importing_desk.Looked, list[str]] | None = None  # the list of slips that was taken last
         fields = [(field.name, _label(session, kind, field.name)) for field in memory.fields(kind)]
         self._labels = dict(fields)
         self.title = heading.Heading(self._title(), 2)
@@ -56,6 +58,7 @@ class Import(page.Page):
         self.take_button = buttons.PrimaryButton("", "good")
         self.admit_button = buttons.SecondaryButton("", "ticks")
         self.faults_button = buttons.SecondaryButton(self.tr("Save the list of faults…"), "report")
+        self.back_button = buttons.SecondaryButton(self.tr("Take the last list back"), "undo")
         self.empty = self._empty()
         self.choose_button = self.empty.button
         self._lay_out()
@@ -90,6 +93,20 @@ class Import(page.Page):
         )
         self._begin(self.tr("Saving…"))
         self.write(work, self._taken, self._not_taken)
+
+    def take_back(self) -> None:
+        """Withdraw the slips that were taken last, while nobody has read them; their rows stand in the list again."""
+        if self._last is None or self._writing:
+            return
+        (looked, rows), self._last = self._last, None
+        self._writing, self._ending = True, threading.Event()
+        reason = self.tr("Taken back right after the list was taken in")
+        work = functools.partial(
+            importing_desk.take_back, looked=looked, rows=rows, reason=reason, moment=self.moment()
+        )
+        self._begin(self.tr("Taking back…"))
+        self.stop_button.setEnabled(False)
+        self.write(work, functools.partial(self._taken_back, looked), self._not_taken)
 
     def stop(self) -> None:
         """End what is under way; nothing of it stays."""
@@ -163,7 +180,7 @@ class Import(page.Page):
         self._room.body.addWidget(self.columns)
         foot = flow.Flow(10, 6)
         foot.add(self.summary, 34)
-        for part in (self.faults_button, self.admit_button, self.take_button):
+        for part in (self.back_button, self.faults_button, self.admit_button, self.take_button):
             foot.add(part, 14, 26)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 14, 24, 14)
@@ -188,6 +205,7 @@ class Import(page.Page):
         self.preview.selected.connect(self._show_admit)
         self.admit_button.clicked.connect(self._admit)
         self.take_button.clicked.connect(self.take)
+        self.back_button.clicked.connect(self.take_back)
         self.stop_button.clicked.connect(self.stop)
         self.close_button.clicked.connect(self._close)
         for button in (self.choose_button, self.other_button):
@@ -316,14 +334,17 @@ class Import(page.Page):
 
     # Taking ------------------------------------------------------------------------------------------------
 
-    def _taken(self, count: int | None) -> None:
+    def _taken(self, rows: list[str] | None) -> None:
         self._writing = False
         self._rest()
-        if count is None:
+        if rows is None:
             self.told.tell("info", self.tr("Stopped. Nothing was taken."))
         else:
             self.preview.keep_left()
-            self.told.tell("good", self._taken_words(count))
+            self.told.tell("good", self._taken_words(len(rows)))
+            if self.kind == SLIPS and self.looked is not None:  # a household that was added cannot be withdrawn
+                self._last = self.looked, rows
+                self.said.emit(self.tr("Took %n slip(s).", "", len(rows)), self.take_back)
         self._show_state()
         (self.preview.view if self.preview.counts()[importing_table.EVERY] else self.other_button).setFocus()
 
@@ -334,6 +355,13 @@ class Import(page.Page):
         left = self.preview.counts()[importing_table.EVERY]
         rest = self.tr("%n row(s) are left out and stand below.", "", left) if left else ""
         return f"{done} {rest}".strip()
+
+    def _taken_back(self, looked: importing_desk.Looked, count: int) -> None:
+        self._writing = False
+        self._rest()
+        self.said.emit(self.tr("%n slip(s) of the list are taken back.", "", count), None)
+        # Its rows again, as they are no doubles any more.
+        self._look(msgspec.structs.replace(looked.asked, book=looked.book, sheet=looked.sheet))
 
     def _not_taken(self, error: Exception) -> None:
         self._writing = False
@@ -350,6 +378,7 @@ class Import(page.Page):
 
     def _begin(self, words: str) -> None:
         self.busy.start(words)
+        self.stop_button.setEnabled(True)
         self.stop_button.show()
         self._show_state()
 
@@ -391,6 +420,7 @@ class Import(page.Page):
         counts = self.preview.counts()
         ready = there and not working
         self.take_button.setVisible(there and (working or counts[imports.GOOD] > 0))
+        self.back_button.setVisible(self._last is not None and not working)
         self.take_button.setEnabled(ready and counts[imports.GOOD] > 0)
         self.faults_button.setEnabled(ready and counts[imports.GOOD] < counts[importing_table.EVERY])
         self._show_counts(counts)

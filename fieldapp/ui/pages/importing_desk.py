@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.actions import import_households, import_slips, refused, stopped
+from fieldapp.actions import import_households, import_slips, refused, stopped, withdraw_import
 from fieldapp.domain import areas, catalogue, grids, headings, households, imports, old_text, visits
 from fieldapp.reports import spreadsheet, templates
 from fieldapp.store import imports as memory
@@ -106,8 +106,8 @@ def take(
     listed: catalogue.Catalogue,
     moment: dict[str, Any],
     tell: Told,
-) -> int | None:
-    """Takes the lines in, all or none, and remembers the columns; how many, None when it was ended. Problems of the
+) -> list[str] | None:
+    """Takes the lines in, all or none, and remembers the columns; their rows, None when it was ended. Problems of the
     vault, or the first one of what may not be kept any more."""
     items = [line.item for line in lines]
     moment = moment | {"digest": looked.book.digest, "progress": lambda done: tell("take", done, len(lines))}
@@ -121,11 +121,16 @@ def take(
                 slips = [item for item in items if isinstance(item, visits.Slip)]
                 rows = import_slips.import_slips(db, slips, catalogue=listed, **moment)
             memory.remember_columns(db, kind, headings.signature(looked.plan.titles), looked.plan.columns)
-            return len(rows)
+            return rows
     except stopped.Stopped:
         return None
     except refused.Refused as error:
         raise error.problems[0] from error
+
+
+def take_back(db: sqlite_utils.Database, looked: Looked, rows: list[str], reason: str, moment: dict[str, Any]) -> int:
+    """Withdraws the slips that were taken a moment ago. Problem "import_reviewed", and those of `withdraw_visit`."""
+    return withdraw_import.withdraw_import(db, rows, reason, digest=looked.book.digest, **moment)
 
 
 def template(
