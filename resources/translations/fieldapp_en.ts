@@ -89,6 +89,13 @@
 <context>
     <name>TodayPage</name>
     <message numerus="yes">
+        <source>“{name}” was taken whole: %n row(s).</source>
+        <translation>
+            <numerusform>“{name}” was taken whole: %n row.</numerusform>
+            <numerusform>“{name}” was taken whole: %n rows.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n entry(ies) held back by the province</source>
         <translation>
             <numerusform>%n entry held back by the province</numerusform>

@@ -766,6 +766,32 @@
 <context>
     <name>TodayPage</name>
     <message numerus="yes">
+        <source>“{name}” was taken whole: %n row(s).</source>
+        <translation>
+            <numerusform>“{name}” đã nhận đủ: %n dòng.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Begun {when}.</source>
+        <translation>Bắt đầu lúc {when}.</translation>
+    </message>
+    <message>
+        <source>Begun {when}; the window was locked or closed before the end. Choose the file again.</source>
+        <translation>Bắt đầu lúc {when}; máy bị khóa hoặc chương trình tắt trước khi xong. Hãy chọn lại tệp.</translation>
+    </message>
+    <message>
+        <source>List from a file</source>
+        <translation>Danh sách từ tệp</translation>
+    </message>
+    <message>
+        <source>Nothing was taken from “{name}”.</source>
+        <translation>Chưa nhận dòng nào của “{name}”.</translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation>Đã rõ</translation>
+    </message>
+    <message numerus="yes">
         <source>%n entry(ies) held back by the province</source>
         <translation>
             <numerusform>%n mục tỉnh đang giữ lại</numerusform>

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import imports, old_text, reviews
 from fieldapp.reports import spreadsheet, workbook
-from fieldapp.store import households, verify
+from fieldapp.store import households, untold, verify
 from fieldapp.store import imports as memory
 from fieldapp.store import visits as log
 from fieldapp.ui import text
-from fieldapp.ui.pages import importing
+from fieldapp.ui.pages import importing, today
 
 Sit = Callable[[commune.Laptop], seats.Seat]
 Key = Qt.Key
@@ -362,6 +362,55 @@ def test_a_list_is_taken_whole_when_its_page_goes_meanwhile(hoa: commune.Laptop,
     shiboken6.delete(page)
     seat.settle()
     assert (len(names(hoa)), faults) == (len(rows), [])
+
+
+def test_a_list_that_was_under_way_when_the_window_was_locked_is_told_of_afterwards(
+    hoa: commune.Laptop, sit: Sit, tmp_path: Path
+) -> None:
+    book = rollbook.Book(900)
+    for row in book.rows:
+        row.village = "Khe Sú"
+    book.save(tmp_path / "hộ.xlsx")
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL, tmp_path / "hộ.xlsx")
+    page.take()
+    seat.session.close()  # as the lock does, in the middle of it
+    assert names(hoa) == []
+    seat = sit(hoa)
+    opened = today.TodayPage(seat.session)
+    seat.show(opened)
+    assert opened.lists.texts() == [
+        "Chưa nhận dòng nào của “hộ.xlsx”.\n"
+        "Bắt đầu lúc 03/10/2026 09:14; máy bị khóa hoặc chương trình tắt trước khi xong. Hãy chọn lại tệp."
+    ]
+    opened.lists.buttons[0].click()
+    seat.settle()
+    assert opened.lists.isHidden()
+    assert untold.read(hoa.db) is None
+
+
+def test_a_list_that_was_taken_while_nobody_looked_is_told_of_afterwards(
+    hoa: commune.Laptop, sit: Sit, homes: Path
+) -> None:
+    seat = sit(hoa)
+    page = importing.Import(seat.session, importing.ROLL)
+    page.open_file(homes)
+    seat.settle()
+    page.take()
+    shiboken6.delete(page)
+    seat.settle()
+    opened = today.TodayPage(seat.session)
+    seat.show(opened)
+    assert opened.lists.texts() == ["“hộ.xlsx” đã nhận đủ: 3 dòng.\nBắt đầu lúc 03/10/2026 09:14."]
+
+
+def test_who_was_told_on_the_page_is_not_told_again(hoa: commune.Laptop, sit: Sit, homes: Path) -> None:
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL, homes)
+    page.take()
+    seat.settle()
+    assert page.told.words().startswith("Đã nhận 3 hộ.")
+    assert untold.read(hoa.db) is None
 
 
 def test_slips_come_in_the_same_way(hoa: commune.Laptop, sit: Sit, tmp_path: Path) -> None:

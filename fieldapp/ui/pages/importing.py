@@ -14,7 +14,7 @@ import sqlite_utils
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.actions import stopped
+from fieldapp.actions import close_import, stopped
 from fieldapp.domain import imports, problems, text
 from fieldapp.store import imports as memory
 from fieldapp.ui import session as sessions
@@ -334,9 +334,18 @@ class Import(page.Page):
 
     # Taking ------------------------------------------------------------------------------------------------
 
-    def _taken(self, rows: list[str] | None) -> None:
+    def _ended(self) -> bool:
+        """The work is done, and the reader is told of it here; False when the window is locked or closed by now."""
         self._writing = False
+        if self.session.desk.stopping.is_set():
+            return False
         self._rest()
+        self.session.desk.do(lambda desk: close_import.close_import(desk.writer))
+        return True
+
+    def _taken(self, rows: list[str] | None) -> None:
+        if not self._ended():
+            return
         if rows is None:
             self.told.tell("info", self.tr("Stopped. Nothing was taken."))
         else:
@@ -357,16 +366,15 @@ class Import(page.Page):
         return f"{done} {rest}".strip()
 
     def _taken_back(self, looked: importing_desk.Looked, count: int) -> None:
-        self._writing = False
-        self._rest()
+        if not self._ended():
+            return
         self.said.emit(self.tr("%n slip(s) of the list are taken back.", "", count), None)
         # Its rows again, as they are no doubles any more.
         self._look(msgspec.structs.replace(looked.asked, book=looked.book, sheet=looked.sheet))
 
     def _not_taken(self, error: Exception) -> None:
-        self._writing = False
-        self._rest()
-        self._fail(error)
+        if self._ended():
+            self._fail(error)
 
     def _fail(self, error: Exception) -> None:
         """One sentence on the page; a bug of ours is told by who watches the lanes."""

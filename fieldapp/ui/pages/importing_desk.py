@@ -15,7 +15,7 @@ from fieldapp.actions import import_households, import_slips, refused, stopped, 
 from fieldapp.domain import areas, catalogue, grids, headings, households, imports, old_text, visits
 from fieldapp.reports import spreadsheet, templates
 from fieldapp.store import imports as memory
-from fieldapp.store import people
+from fieldapp.store import people, untold
 
 STEP = 100  # rows between two words about how far it is
 SAMPLE = 60  # characters of a sample
@@ -108,10 +108,12 @@ def take(
     tell: Told,
 ) -> list[str] | None:
     """Takes the lines in, all or none, and remembers the columns; their rows, None when it was ended. Problems of the
-    vault, or the first one of what may not be kept any more."""
+    vault, or the first one of what may not be kept any more. Until somebody was told how it ended, the vault knows."""
     items = [line.item for line in lines]
     moment = moment | {"digest": looked.book.digest, "progress": lambda done: tell("take", done, len(lines))}
     kind = looked.asked.kind
+    begun = untold.Untold(kind, looked.book.name, moment["wall"])
+    untold.note(db, begun)
     try:
         with db.atomic():
             if kind == memory.ROLL:
@@ -121,6 +123,7 @@ def take(
                 slips = [item for item in items if isinstance(item, visits.Slip)]
                 rows = import_slips.import_slips(db, slips, catalogue=listed, **moment)
             memory.remember_columns(db, kind, headings.signature(looked.plan.titles), looked.plan.columns)
+            untold.note(db, msgspec.structs.replace(begun, rows=len(rows)))
             return rows
     except stopped.Stopped:
         return None

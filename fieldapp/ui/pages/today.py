@@ -11,8 +11,9 @@ import sqlite_utils
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldapp.actions import close_import
 from fieldapp.domain import people, reviews, text
-from fieldapp.store import custody, drafts, me, reached
+from fieldapp.store import custody, drafts, me, reached, untold
 from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import person
@@ -47,6 +48,7 @@ class Day(msgspec.Struct, frozen=True):
     waiting: int
     any_slip: bool
     round: today_round.Round
+    untold: untold.Untold | None
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -74,6 +76,7 @@ class TodayPage(page.Page):
         self.returned = lines.LineCard(self.tr("To be corrected"))
         self.follow_ups = lines.LineCard(self.tr("Next visits"))
         self.round = today_round.RoundCard()
+        self.lists = lines.LineCard(self.tr("List from a file"))
         self.drafts = lines.LineCard(self.tr("Begun and not saved"))
         self.sending = lines.LineCard(self.tr("Sending"))
         self.month = month.Month()
@@ -102,7 +105,7 @@ class TodayPage(page.Page):
         self.welcome.body.addWidget(self.start)
         left, right = (
             _stack((self.review, self.returned, self.follow_ups, self.round)),
-            _stack((self.drafts, self.sending, self.month)),
+            _stack((self.lists, self.drafts, self.sending, self.month)),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 18)
@@ -122,6 +125,7 @@ class TodayPage(page.Page):
         self._show_returned(day)
         self._show_follow_ups(day)
         self.round.show_round(day.round, day.today)
+        self._show_untold(day)
         self._show_drafts(day)
         self._show_sending(day)
         self.month.setVisible(day.any_slip and self.month.shown)
@@ -137,7 +141,7 @@ class TodayPage(page.Page):
 
     def _take_keyboard(self) -> None:
         """When the page is opened, the first thing to do has the keyboard."""
-        cards = (self.review, self.returned, self.follow_ups, self.round, self.drafts, self.sending)
+        cards = (self.review, self.returned, self.follow_ups, self.round, self.lists, self.drafts, self.sending)
         found = [self.start.button, *(button for card in cards for button in card.buttons)]
         first = next((button for button in found if button.isVisible()), None)
         if first is not None:
@@ -199,6 +203,26 @@ class TodayPage(page.Page):
             functools.partial(self.slip_wanted.emit, line.row),
             mark="bad" if late else "wait",
         )
+
+    def _show_untold(self, day: Day) -> None:
+        """How an import ended that was under way when the window was locked or the program went."""
+        self.lists.setVisible(day.untold is not None)
+        if day.untold is None:
+            return
+        one = day.untold
+        when = words.moment(one.wall)
+        if one.rows:
+            said, more = self.tr("“{name}” was taken whole: %n row(s).", "", one.rows), self.tr("Begun {when}.")
+        else:
+            said = self.tr("Nothing was taken from “{name}”.")
+            more = self.tr("Begun {when}; the window was locked or closed before the end. Choose the file again.")
+        known = self.tr("Understood")
+        mark = "good" if one.rows else "wait"
+        told = lines.Line(said.format(name=one.name), more.format(when=when), known, self._forget_untold, mark=mark)
+        self.lists.show_lines([told])
+
+    def _forget_untold(self) -> None:
+        self.write(close_import.close_import, lambda _: None)
 
     def _show_drafts(self, day: Day) -> None:
         told = [
@@ -270,6 +294,7 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         visit_store.count(db, villages=reviewable, states=[reviews.WAITING]) if reviewable else 0,
         bool(visit_store.log(db, limit=1)),
         today_round.read(db, owner, who.reviewable, today),
+        untold.read(db),
     )
 
 
