@@ -30,6 +30,7 @@ class _Button(QPushButton):
     ring = "focus"
 
     _cramped = False
+    _drawn: tuple[str, str, str, int, int, bool] | None = None  # what the picture was drawn from
     _least = 0  # pixels without which there is no room for the picture
 
     def __init__(self, words: str, picture: str = "", parent: QWidget | None = None) -> None:
@@ -84,12 +85,16 @@ class _Button(QPushButton):
         return words if words and (keys in _KEYS or (keys.endswith(")") and "+" in keys)) else self.text()
 
     def _draw(self) -> None:
-        if self.picture:
-            side = round(self.fontMetrics().height() * 1.1)
-            chosen = icons.ink(self.chosen_tone) if self.chosen_tone else ""
-            gap = side // 4 if self.text() else 0
-            off = not self.isEnabled()  # most never are, and each picture takes a moment to draw
-            self.setIcon(icons.icon(self.picture, icons.ink(self.tone), chosen, side, gap, off))
+        if not self.picture:
+            return
+        side = round(self.fontMetrics().height() * 1.1)
+        chosen = icons.ink(self.chosen_tone) if self.chosen_tone else ""
+        gap = side // 4 if self.text() else 0
+        off = not self.isEnabled()  # most always are, and each picture takes a moment to draw
+        drawn = (self.picture, icons.ink(self.tone), chosen, side, gap, off)
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.setIcon(icons.icon(*drawn))
             self.setIconSize(QSize(side + gap, side))
 
     def changeEvent(self, event: QEvent) -> None:

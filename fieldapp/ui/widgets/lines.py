@@ -33,7 +33,6 @@ class LineCard(card.Card):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self._lines = QVBoxLayout()
-        self._lines.setSpacing(10)
         self.empty = heading.Words("", "soft")
         self.more = heading.Words("", "small")
         self.more.hide()
@@ -51,10 +50,10 @@ class LineCard(card.Card):
                 old.hide()
                 old.deleteLater()
         self.buttons = []
-        for line in lines:
-            row = self._row(line)
-            self._lines.addWidget(row)
-            row.show()  # at once: the keyboard may be wanted on its button before the next turn of the event loop
+        if lines:
+            rows = self._rows(lines)
+            self._lines.addWidget(rows)
+            rows.show()  # at once: the keyboard may be wanted on a button before the next turn of the event loop
         self._shown = list(lines)
         self.empty.setVisible(not lines and bool(self.empty.text()))
         if self.buttons and place >= 0:
@@ -75,10 +74,18 @@ class LineCard(card.Card):
         """The lines as they are shown."""
         return [f"{line.words}\n{line.more}".strip() for line in self._shown]
 
-    def _row(self, line: Line) -> QWidget:
+    def _rows(self, lines: Sequence[Line]) -> QWidget:
+        """All lines in one widget, as Qt lays the whole page out for each that is shown by itself."""
         around = QWidget()
-        row = QHBoxLayout(around)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(around)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for line in lines:
+            column.addLayout(self._row(line))
+        return around
+
+    def _row(self, line: Line) -> QHBoxLayout:
+        row = QHBoxLayout()
         row.setSpacing(10)
         if line.mark:
             name, tone = icons.SHAPES[line.mark]
@@ -101,7 +108,7 @@ class LineCard(card.Card):
             beside.add(button, 1, 1)
             beside.setAlignment(button, Qt.AlignmentFlag.AlignTop)
         row.addLayout(beside, 1)
-        return around
+        return row
 
     def _button(self, line: Line) -> QWidget:
         button = (buttons.PrimaryButton if line.main else buttons.SecondaryButton)(line.deed)
