@@ -82,8 +82,13 @@ def may(grants: Iterable[Grant], deed: str, lineage: Collection[str], day: str, 
 
 def scope(grants: Iterable[Grant], areas: Mapping[str, places.Area], day: str) -> frozenset[str]:
     """The ids of all places that the grants let someone see on a day."""
+    return where(grants, areas, SEE, day)
+
+
+def where(grants: Iterable[Grant], areas: Mapping[str, places.Area], deed: str, day: str) -> frozenset[str]:
+    """The ids of all places in which the grants allow a deed on a day: each place of which `may` says so."""
     return places.within(
-        areas, {grant.area for grant in grants if SEE in MAY.get(grant.role, ()) and _held(grant, day, day)}
+        areas, {grant.area for grant in grants if deed in MAY.get(grant.role, ()) and _held(grant, day, day)}
     )
 
 

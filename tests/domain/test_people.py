@@ -75,6 +75,14 @@ def test_a_person_sees_the_places_of_all_grants_that_hold() -> None:
     assert people.scope([grant("officer", "yen-tu")], ATLAS, DAY) == {"yen-tu", "khe-su", "nam-mau"}
 
 
+@pytest.mark.parametrize("deed", [people.SEE, people.RECORD, people.REVIEW])
+def test_the_places_of_a_deed_are_those_in_which_it_is_allowed(deed: str) -> None:
+    mine = [grant("member"), grant("officer", "yen-tu", until="2026-09-30"), grant("head", "nam-mau")]
+    for day in ("2026-09-30", DAY):
+        allowed = {place for place in ATLAS if people.may(mine, deed, areas.lineage(ATLAS, place), day)}
+        assert people.where(mine, ATLAS, deed, day) == allowed
+
+
 def test_a_member_serves_in_the_team_up_to_the_last_day() -> None:
     lan = people.TeamMember("to-1", "lan", "member", "2026-01-01", "2026-10-03")
     assert people.serves(lan, "2026-10-03")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
@@ -27,12 +28,11 @@ class Entry:
     detail: str = ""
     also: str = ""  # further words that find it and are not shown
     number: str = ""  # its place on a list that people learn by heart, or that is printed
-    folded: str = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "folded", letters.fold(f"{self.code} {self.words} {self.detail} {self.also} {self.number}")
-        )
+    @functools.cached_property
+    def folded(self) -> str:
+        """All words that find it, without tones."""
+        return letters.fold(f"{self.code} {self.words} {self.detail} {self.also} {self.number}")
 
     @property
     def label(self) -> str:
