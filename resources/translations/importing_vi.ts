@@ -235,6 +235,10 @@
 <context>
     <name>Preview</name>
     <message>
+        <source>Fill in the list below its titles, one row each, and choose it again; or choose another file.</source>
+        <translation>Hãy điền danh sách dưới dòng tiêu đề, mỗi dòng một mục, rồi chọn lại tệp; hoặc chọn tệp khác.</translation>
+    </message>
+    <message>
         <source>(empty)</source>
         <translation>(trống)</translation>
     </message>

@@ -11,7 +11,7 @@ import rollbook
 import seats
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import imports, old_text, reviews
@@ -19,7 +19,7 @@ from fieldapp.reports import spreadsheet, workbook
 from fieldapp.store import households, untold, verify
 from fieldapp.store import imports as memory
 from fieldapp.store import visits as log
-from fieldapp.ui import text
+from fieldapp.ui import style, text
 from fieldapp.ui.pages import importing, today
 
 Sit = Callable[[commune.Laptop], seats.Seat]
@@ -34,6 +34,8 @@ HOMES = (
     ("Voòng A Sáng", "Khe Sú", "nhà 4", "0169 200 0111"),
     ("Lỷ Thị Múi", "Khe Sú", "nhà 5", ""),
 )
+SLIPS = ("Ngày", "Giờ", "Hình thức", "Thôn", "Nội dung", "Kết quả")
+SLIP = ("02/10/2026", "8h30", "Tại nhà", "Khe Sú", "ID-01", "3")
 
 
 def write(path: Path, titles: tuple[str, ...], *rows: tuple[str, ...]) -> Path:
@@ -434,10 +436,6 @@ def test_slips_come_in_the_same_way(hoa: commune.Laptop, sit: Sit, tmp_path: Pat
     assert memory.taken(hoa.db, memory.SLIPS, page.looked.book.digest if page.looked else "") is not None
 
 
-SLIPS = ("Ngày", "Giờ", "Hình thức", "Thôn", "Nội dung", "Kết quả")
-SLIP = ("02/10/2026", "8h30", "Tại nhà", "Khe Sú", "ID-01", "3")
-
-
 @pytest.fixture
 def slips(tmp_path: Path) -> Path:
     return write(tmp_path / "phiếu.xlsx", SLIPS, SLIP, (SLIP[0], "9h", *SLIP[2:]), (*SLIP[:5], ""))
@@ -477,6 +475,27 @@ def test_slips_that_somebody_has_read_are_not_taken_back_as_a_whole(
     seat.settle()
     assert page.told.words().startswith("Trưởng thôn đã xem phiếu của lần nhận này")
     assert reviews.WITHDRAWN not in [line.state for line in log.log(hoa.db)]
+
+
+def test_a_list_without_rows_says_what_comes_next(hoa: commune.Laptop, sit: Sit, tmp_path: Path) -> None:
+    page = open_page(sit(hoa), importing.ROLL, write(tmp_path / "hộ.xlsx", ROLL))
+    assert page.preview.view.empty.title.text() == "Không có dòng nào"
+    assert page.preview.view.empty.hint.text().startswith("Hãy điền danh sách dưới dòng tiêu đề")
+
+
+@pytest.mark.parametrize("kind", [importing.ROLL, importing.SLIPS])
+def test_large_letters_leave_room_for_rows(
+    hoa: commune.Laptop, sit: Sit, dressed: QApplication, tmp_path: Path, kind: str
+) -> None:
+    style.apply(dressed, "light", 20)
+    seat = sit(hoa)
+    seat.window.resize(1320, 716)  # the page of a screen of 1366x768, whose rail and head are larger
+    path = write(tmp_path / "a.xlsx", *((ROLL, *HOMES) if kind == importing.ROLL else (SLIPS, *[SLIP] * 5)))
+    page = open_page(seat, kind, path)
+    QApplication.processEvents()
+    view = page.preview.view
+    assert view.visibleRegion().boundingRect().height() == view.height(), "the rows are in sight without scrolling"
+    assert view.height() > 4 * view.verticalHeader().defaultSectionSize()
 
 
 def test_the_page_is_walked_by_keys_and_every_stop_has_a_name(

@@ -159,7 +159,8 @@ class Preview(QWidget):
             imports.DOUBLE: self.tr("No doubles"),
             imports.LOOK: self.tr("Nothing to look at again"),
         }.get(key, self.tr("No rows"))
-        self.view.say_when_empty(empty)
+        hint = self.tr("Fill in the list below its titles, one row each, and choose it again; or choose another file.")
+        self.view.say_when_empty(empty, "" if self._lines else hint)
         self.view.table.replace(rows)
         if rows and self.view.current() is None:
             self.view.choose(rows[0].row)
