@@ -13,8 +13,9 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from fieldapp import resources
 from fieldapp.actions import correct_household, merge_households, share_out
-from fieldapp.domain import visits
+from fieldapp.domain import problems, visits
 from fieldapp.store import drafts, ledger, reference, roll
 from fieldapp.store import households as store
 from fieldapp.ui import paged
@@ -397,6 +398,25 @@ def test_a_household_moves_to_another_village_and_back(lan: commune.Laptop, sit:
     assert store.one(lan.db, row).line.area == commune.KHE_SU
 
 
+def test_why_a_household_is_not_moved_stands_beside_the_village(lan: commune.Laptop, sit: Sit) -> None:
+    row = lan.add(commune.house(name="Bàn Thị Múi"))
+    seat = sit(lan)
+    page = open_roll(seat)
+    page.show_household(row)
+    seat.settle()
+    page.house.move_button.click()
+    form = page.form
+    assert isinstance(form, roll_form.MoveForm)
+    type_in(seat, "nam")
+    press(seat, form.village.line, Key.Key_Return)
+    with lan.db.atomic():  # meanwhile the right to record there is gone
+        reference.replace(lan.db, 2, commune.tables() | {"grants": []})
+    press(seat, form.village.line, Key.Key_Return, held=CTRL)
+    assert form.field.problem.text() == resources.explain(problems.Problem("not_allowed"), "vi")
+    assert form.village.line.hasFocus()
+    assert seat.said == []
+
+
 def test_two_values_of_a_field_are_shown_and_one_is_chosen(
     hoa: commune.Laptop, head: commune.Laptop, rows: dict[str, str], sit: Sit
 ) -> None:
@@ -441,6 +461,22 @@ def test_two_chosen_households_become_one_and_two_again(hoa: commune.Laptop, row
     assert names(page) == ["Nguyễn Thị Hòa", "Đặng Văn Hùng", "Bàn Thị Múi"]
     press(seat, page.list.search, Key.Key_Z, held=CTRL)
     assert names(page) == ["Nguyễn Thị Hoa", "Nguyễn Thị Hòa", "Đặng Văn Hùng", "Bàn Thị Múi"]
+
+
+def test_why_two_households_are_not_joined_stands_above_them(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    seat = sit(hoa)
+    page = open_roll(seat)
+    page.joining.pair(rows["Nguyễn Thị Hoa"], rows["Nguyễn Thị Hòa"])
+    seat.settle()
+    with hoa.db.atomic():
+        reference.replace(hoa.db, 2, commune.tables() | {"grants": []})
+    view = page.joining.view
+    press(seat, view.sides[0].keep, Key.Key_2, held=CTRL)
+    assert view.trouble.words() == resources.explain(problems.Problem("not_allowed"), "vi")
+    assert view.isVisible()
+    assert seat.said == []
 
 
 def test_a_joined_household_is_taken_apart_on_the_page_of_the_other(

@@ -22,6 +22,7 @@ from fieldapp.store import households as store
 from fieldapp.store import roll
 from fieldapp.ui.pages import page, roll_desk, roll_form, roll_share
 
+Form = roll_form.HouseholdForm | roll_form.MoveForm | roll_share.ShareForm
 Shares = dict[tuple[str, str], list[str]]
 
 
@@ -68,8 +69,9 @@ class Deeds(QObject):
         """Ask for the village where it lives now."""
         line = whole.detail.line
         above = {id: place.name for id, place in whole.lexicon.places.items()}
-        form = roll_form.MoveForm(line.name, whole.villages, above)
-        form.done.connect(lambda area: self._move(line.row, area, line.area))
+        form = roll_form.MoveForm(self._session, line.name, whole.villages, above)
+        failed = functools.partial(self._not_taken, form)
+        form.done.connect(lambda area: self._move(line.row, area, line.area, failed))
         self.formed.emit(form)
 
     def settle(self, row: str, cell: str, fact: str) -> None:
@@ -119,7 +121,7 @@ class Deeds(QObject):
 
         self._around.write(work, told, failed)
 
-    def _move(self, row: str, area: str, before: str = "") -> None:
+    def _move(self, row: str, area: str, before: str = "", failed: Callable[[Exception], None] | None = None) -> None:
         work = functools.partial(move_household.move_household, row=row, area=area, **self._around.moment())
         undo = functools.partial(self._move, row, before) if before else None
 
@@ -127,7 +129,7 @@ class Deeds(QObject):
             self.say(self.tr("Moved, with all its visits") if before else self.tr("Moved back"), undo)
             self.opening.emit(row)
 
-        self._around.write(work, told)
+        self._around.write(work, told, failed)
 
     def _share(self, form: roll_share.ShareForm, rows: list[str], who: str, until: str) -> None:
         moment = self._around.moment()
@@ -153,7 +155,7 @@ class Deeds(QObject):
 
         self._around.write(work, lambda _: self.say(self.tr("Shared out as before")))
 
-    def _not_taken(self, form: roll_form.HouseholdForm | roll_share.ShareForm, error: Exception) -> None:
+    def _not_taken(self, form: Form, error: Exception) -> None:
         """A deed was refused: its form says why."""
         found = error.problems if isinstance(error, refused.Refused) else [error]
         told = [one for one in found if isinstance(one, problems.Problem)]

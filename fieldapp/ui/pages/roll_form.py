@@ -139,9 +139,12 @@ class MoveForm(deedform.DeedForm):
 
     done = Signal(str)  # the village's id
 
-    def __init__(self, name: str, villages: Iterable[areas.Area], above: dict[str, str]) -> None:
+    def __init__(
+        self, session: sessions.Session, name: str, villages: Iterable[areas.Area], above: dict[str, str]
+    ) -> None:
         title = self.tr("Move {name} to another village").format(name=name)
         super().__init__(title, buttons.PrimaryButton(self.tr("Move it (Ctrl+Enter)"), "good"))
+        self._session = session
         entries = [
             picklist.Entry(place.id, place.name, detail=above.get(place.parent, ""), also=" ".join(place.aliases))
             for place in villages
@@ -152,13 +155,15 @@ class MoveForm(deedform.DeedForm):
         self.body.addWidget(self.field)
         self.end()
         self.setFocusProxy(self.village)
+        self.village.chosen.connect(lambda _: self.field.clear_problem())
         self.deed.clicked.connect(self._tell)
         self.key("Ctrl+Return", self._tell)
         self.key("Ctrl+Enter", self._tell)
 
-    def show_problem(self, words: str) -> None:
-        """Say why it was not moved."""
-        self.field.show_problem(words)
+    def show_problems(self, found: Iterable[problems.Problem]) -> None:
+        """Say beside the village why the household was not moved; it stays until another one is picked."""
+        self.field.show_problem(" ".join(map(self._session.explain, found)))
+        self.setFocus()
 
     def _tell(self) -> None:
         self.village.settle()

@@ -10,6 +10,7 @@ import sqlite_utils
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp.actions import merge_households
+from fieldapp.domain import problems
 from fieldapp.store import doubles
 from fieldapp.store import households as store
 from fieldapp.ui.pages import page, roll_deeds, roll_desk, roll_merge
@@ -97,7 +98,13 @@ class Joining(QObject):
             else:
                 self.ended.emit(into)
 
-        self._around.write(work, told)
+        def failed(error: Exception) -> None:
+            if isinstance(error, problems.Problem) and self.view.isVisible():
+                self.view.trouble.tell("bad", self._around.session.explain(error))
+            else:
+                self._around.refused(error)
+
+        self._around.write(work, told, failed)
 
 
 def _sides(db: sqlite_utils.Database, rows: Sequence[str]) -> list[roll_desk.Side]:
