@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
+HOUSEHOLD = "household"  # the kind of a household's form
+
 _form = msgspec.json.Decoder(dict[str, Any])
 
 

@@ -69,6 +69,8 @@ class House(QObject):
             self.record.keep_now()
         if self.shell.built("stack"):
             self.stack.keep_now()
+        if self.shell.built("roll"):
+            self.roll.keep_now()
 
     def leave(self) -> None:
         """Take all that shows the vault out of the window; an answer that still comes finds nobody."""
@@ -185,6 +187,10 @@ class House(QObject):
     def _go_on(self, draft: drafts.Draft) -> None:
         from fieldapp.ui.pages import stack_sheet
 
+        if draft.kind == drafts.HOUSEHOLD:
+            self.shell.show_page("roll")
+            self.roll.open_draft(draft)
+            return
         stacked = draft.kind == stack_sheet.KIND
         (self.stack if stacked else self.record).open_draft(draft)
         self.shell.show_page("stack" if stacked else "record")
@@ -240,6 +246,11 @@ class House(QObject):
     def stack(self) -> stack.StackPage:
         """Where paper slips are written."""
         return cast("stack.StackPage", self.shell.page("stack"))
+
+    @property
+    def roll(self) -> roll.RollPage:
+        """The households."""
+        return cast("roll.RollPage", self.shell.page("roll"))
 
     @property
     def log(self) -> log.LogPage:

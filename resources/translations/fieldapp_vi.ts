@@ -765,6 +765,10 @@
 </context>
 <context>
     <name>TodayPage</name>
+    <message>
+        <source>Household: {name}</source>
+        <translation>Hộ: {name}</translation>
+    </message>
     <message numerus="yes">
         <source>“{name}” was taken whole: %n row(s).</source>
         <translation>

@@ -3,6 +3,10 @@
 <TS version="2.1" language="vi_VN">
 <context>
     <name>Deeds</name>
+    <message>
+        <source>What you began is gone</source>
+        <translation>Đã bỏ phần đang ghi</translation>
+    </message>
     <message numerus="yes">
         <source>%n house(s) shared out</source>
         <translation>
@@ -55,6 +59,10 @@
 </context>
 <context>
     <name>HouseholdForm</name>
+    <message>
+        <source>This was not finished; go on where you stopped.</source>
+        <translation>Phần này đang ghi dở, mời ghi tiếp.</translation>
+    </message>
     <message>
         <source>Add a household</source>
         <translation>Thêm hộ</translation>

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain import people
-from fieldapp.store import roll
+from fieldapp.store import drafts, roll
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, roll_deeds, roll_desk, roll_join, roll_list, roll_view
 from fieldapp.ui.widgets import deedform
@@ -68,6 +68,20 @@ class RollPage(page.Page):
         self.list.tabs.set_key(only)
         self._back()
         self._narrow()
+
+    def open_draft(self, draft: drafts.Draft) -> None:
+        """Go on with a household that was begun: a new one, or one that was being corrected."""
+        row = str(draft.form.get("row", ""))
+        if row:
+            work = functools.partial(roll_desk.whole, session=self.session, row=row)
+            self.read(work, self.deeds.correct)
+            return
+        work_ = functools.partial(roll_desk.around, wall=self.session.wall(), view=self._view())
+        self.read(work_, lambda told: self.deeds.add(told.who.villages, self.list.area(), draft.id))
+
+    def keep_now(self) -> None:
+        """What is being written is kept now."""
+        self.deeds.keep_now()
 
     # The list ----------------------------------------------------------------------------------------------
 
@@ -205,6 +219,7 @@ class RollPage(page.Page):
 
     def _close_form(self) -> None:
         if self._room is not None:
+            self.keep_now()
             if self._stack.shown() is self._room:
                 self._stack.show_part(self.list)
             self._stack.take_out(self._room)

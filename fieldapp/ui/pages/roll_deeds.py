@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 
+import shiboken6
 import sqlite_utils
 from PySide6.QtCore import QObject, Signal
 
@@ -17,10 +18,10 @@ from fieldapp.actions import (
     settle_rival,
     share_out,
 )
-from fieldapp.domain import areas, households, problems
+from fieldapp.domain import areas, facts, households, problems
 from fieldapp.store import households as store
 from fieldapp.store import roll
-from fieldapp.ui.pages import page, roll_desk, roll_form, roll_share
+from fieldapp.ui.pages import page, roll_desk, roll_drafts, roll_form, roll_share
 
 Form = roll_form.HouseholdForm | roll_form.MoveForm | roll_share.ShareForm
 Shares = dict[tuple[str, str], list[str]]
@@ -38,6 +39,7 @@ class Deeds(QObject):
         self._around = around
         self._session = around.session
         self._undo: Callable[[], object] | None = None
+        self._keeper: roll_drafts.Keeper | None = None  # of the form that is written
 
     def say(self, words: str, undo: Callable[[], object] | None = None) -> None:
         """Say what was done; the last deed is also taken back by `take_back`."""
@@ -50,19 +52,24 @@ class Deeds(QObject):
         if undo is not None:
             undo()
 
-    def add(self, villages: Sequence[areas.Area], area: str) -> None:
-        """Ask for a new household; those that may be it are shown beside."""
+    def add(self, villages: Sequence[areas.Area], area: str, draft: str = "") -> None:
+        """Ask for a new household, or go on with the `draft` of one; those that may be it are shown beside."""
         form = roll_form.HouseholdForm(self._session, villages, area)
+        self._keeper = keeper = roll_drafts.Keeper(self._around, form, draft)
+        form.cancelled.connect(lambda: self._give_up(keeper, lambda: self.add(villages, area)))
         form.asked.connect(lambda home: self._around.read(lambda db: store.doubles(db, home), form.offer))
         form.open_wanted.connect(self.opening)
-        form.done.connect(functools.partial(self._add, form))
+        form.done.connect(functools.partial(self._add, form, keeper))
         self.formed.emit(form)
 
     def correct(self, whole: roll_desk.Whole) -> None:
         """Ask for name, place and phone as they should be."""
         before = whole.detail.household
         form = roll_form.HouseholdForm(self._session, [], home=before)
-        form.done.connect(lambda home: self._correct(home, before, functools.partial(self._not_taken, form)))
+        self._keeper = keeper = roll_drafts.Keeper(self._around, form)
+        form.cancelled.connect(lambda: self._give_up(keeper, lambda: self.correct(whole)))
+        failed = functools.partial(self._not_taken, form)
+        form.done.connect(lambda home: self._correct(home, before, failed, keeper))
         self.formed.emit(form)
 
     def move(self, whole: roll_desk.Whole) -> None:
@@ -95,12 +102,31 @@ class Deeds(QObject):
 
         self._around.read(functools.partial(roll_desk.sharing, session=self._session, area=area, rows=rows), told)
 
+    def keep_now(self) -> None:
+        """What is being written is kept now."""
+        if self._keeper is not None and shiboken6.isValid(self._keeper):
+            self._keeper.keep()
+
+    def _give_up(self, keeper: roll_drafts.Keeper, again: Callable[[], object]) -> None:
+        """Forget what was begun; that can be taken back."""
+        told, id = keeper.give_up(), keeper.draft or facts.new_id(self._session.clock(), self._session.entropy)
+        self._keeper = None
+
+        def back() -> None:
+            roll_drafts.put(self._session, id, told)
+            again()  # asks the desk, which answers in order
+
+        if told:
+            self.say(self.tr("What you began is gone"), back)
+
     # Done ----------------------------------------------------------------------------------------------------
 
-    def _add(self, form: roll_form.HouseholdForm, home: households.Household) -> None:
-        work = functools.partial(add_household.add_household, household=home, **self._around.moment())
+    def _add(self, form: roll_form.HouseholdForm, keeper: roll_drafts.Keeper, home: households.Household) -> None:
+        moment = self._around.moment()
+        work = functools.partial(add_household.add_household, household=home, draft=keeper.draft, **moment)
 
         def told(row: str) -> None:
+            keeper.end()
             self.say(self.tr("Added to the roll"))
             self.opening.emit(row)
 
@@ -111,11 +137,15 @@ class Deeds(QObject):
         home: households.Household,
         before: households.Household | None = None,
         failed: Callable[[Exception], None] | None = None,
+        keeper: roll_drafts.Keeper | None = None,
     ) -> None:
-        work = functools.partial(correct_household.correct_household, household=home, **self._around.moment())
+        moment, draft = self._around.moment(), keeper.draft if keeper else ""
+        work = functools.partial(correct_household.correct_household, household=home, draft=draft, **moment)
         undo = functools.partial(self._correct, before) if before else None
 
         def told(_: None) -> None:
+            if keeper is not None:
+                keeper.end()
             self.say(self.tr("Corrected") if before else self.tr("As it was before"), undo)
             self.opening.emit(home.id)
 

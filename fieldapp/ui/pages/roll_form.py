@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Signal
 
@@ -20,6 +21,8 @@ class HouseholdForm(deedform.DeedForm):
     done = Signal(object)  # the households.Household as written
     asked = Signal(object)  # the same while it is written: are there any like it?
     open_wanted = Signal(str)  # the row of one that is there already
+    edited = Signal()  # a letter was typed
+    left = Signal()  # a field was left
 
     def __init__(
         self,
@@ -54,6 +57,20 @@ class HouseholdForm(deedform.DeedForm):
         area = self._home.area if self._home else self.village.key()
         told = households.Household(row, area, self.name.text(), self.place.text(), self.phone.text())
         return households.tidy(told)
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in the fields, as a draft keeps it; `row` is that of the household that is corrected."""
+        lines = {"name": self.name, "place": self.place, "phone": self.phone}
+        told = {field: line.text() for field, line in lines.items()}
+        return {"row": self._home.id if self._home else "", "area": self.village.key(), **told}
+
+    def show_typed(self, told: Mapping[str, Any]) -> None:
+        """Go on with a draft; a village that cannot be picked any more is left as it is shown."""
+        for field_, line in (("name", self.name), ("place", self.place), ("phone", self.phone)):
+            line.setText(str(told.get(field_, "")))
+        if self._home is None and self.village.findData(told.get("area")) >= 0:
+            self.village.set_key(str(told.get("area")))
+        self.trouble.tell("info", self.tr("This was not finished; go on where you stopped."))
 
     def offer(self, found: list[store.HouseholdLine]) -> None:
         """Households that may be this one."""
@@ -107,11 +124,13 @@ class HouseholdForm(deedform.DeedForm):
         self.key("Ctrl+Enter", self._tell)
         for line in (self.name, self.place, self.phone):
             line.editingFinished.connect(self._left)
+            line.textEdited.connect(lambda _: self.edited.emit())
             line.returnPressed.connect(self.focusNextChild)
         self.village.currentIndexChanged.connect(lambda _: self._left())
 
     def _left(self) -> None:
         """A field was left: is there one like it, and is anything odd?"""
+        self.left.emit()
         home = self.household()
         if self._home is None and home.name:
             self.asked.emit(home)

@@ -243,6 +243,9 @@ class TodayPage(page.Page):
         """Of whom a draft is, as far as was typed."""
         if draft.kind == stack_sheet.KIND:
             return stack_foot.summary(draft)
+        if draft.kind == drafts.HOUSEHOLD:
+            name = str(draft.form.get("name", "")).strip() or self.tr("No name yet")
+            return self.tr("Household: {name}").format(name=name)
         typed = (draft.form.get(field) for field in ("name", "household_shown", "new_head", "household_typed"))
         who = next((name for name in typed if isinstance(name, str) and name.strip()), "") or self.tr("No name yet")
         return self.tr("Correction of {name}").format(name=who) if draft.form.get("row") else who
@@ -289,7 +292,7 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         len(due),
         [_came_back(db, line, lexicon) for line in visit_store.lines(db, came_back[:SHOWN])],
         len(came_back),
-        [draft for draft in drafts.every(db) if draft.kind in ("visit", stack_sheet.KIND)],
+        [draft for draft in drafts.every(db) if draft.kind in ("visit", stack_sheet.KIND, drafts.HOUSEHOLD)],
         custody.summary(db),
         visit_store.count(db, villages=reviewable, states=[reviews.WAITING]) if reviewable else 0,
         bool(visit_store.log(db, limit=1)),
