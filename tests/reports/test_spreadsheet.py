@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import excel97
 import pytest
 import xlsxwriter
 
@@ -123,6 +124,12 @@ def test_an_opendocument_sheet_is_read(tmp_path: Path) -> None:
         'office:value-type="float" office:value="912000111"><text:p>912000111</text:p>',
     )
     assert text(tmp_path / "hộ.ods", raw) == [("Lỷ Thị Múi", "2026-10-03", "912000111")]
+
+
+def test_a_workbook_of_an_old_excel_is_read(tmp_path: Path) -> None:
+    raw = excel97.write("Hộ", [*ROWS, (), ("Lỷ Thị Múi", "Khe Sú", 912000222.0)])
+    assert text(tmp_path / "hộ.xls", raw) == [*ROWS, (), ("Lỷ Thị Múi", "Khe Sú", "912000222")]
+    assert refused(tmp_path / "dở.xls", raw[: len(raw) // 2]) == "list_damaged"
 
 
 def test_errors_of_an_opendocument_sheet_are_not_lost_without_a_word(tmp_path: Path) -> None:
