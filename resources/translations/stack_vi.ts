@@ -166,6 +166,22 @@
     <context>
         <name>Stack</name>
         <message>
+            <source>Device</source>
+            <translation>Thiết bị</translation>
+        </message>
+        <message>
+            <source>1 smartphone · 2 2G phone only · 3 no phone; may stay empty.</source>
+            <translation>1 điện thoại thông minh · 2 chỉ có máy 2G · 3 không có điện thoại; có thể để trống.</translation>
+        </message>
+        <message>
+            <source>Satisfaction</source>
+            <translation>Mức hài lòng</translation>
+        </message>
+        <message>
+            <source>1 to 5, or in words; empty if it was not asked.</source>
+            <translation>1 đến 5, hoặc bằng chữ; để trống nếu không hỏi.</translation>
+        </message>
+        <message>
             <source>1 male · 2 female.</source>
             <translation>1 nam · 2 nữ.</translation>
         </message>

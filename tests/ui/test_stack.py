@@ -179,7 +179,7 @@ def test_tab_goes_to_the_next_cell_and_enter_to_the_next_line(hoa: stacker.Stack
     hoa.press(Key.Key_Return)
     assert hoa.here() == (1, "time")
     hoa.press(Key.Key_Backtab)
-    assert hoa.here() == (0, "helpers")
+    assert hoa.here() == (0, "satisfaction")
     hoa.press(Key.Key_Tab)
     assert hoa.here() == (1, "time")
 
@@ -318,6 +318,18 @@ def test_a_cell_that_differs_from_the_head_says_so_itself(hoa: stacker.Stacker) 
     assert (slip.date, slip.mode, slip.helpers) == ("2026-10-01", "hall", (commune.LAN,))
 
 
+def test_device_and_satisfaction_are_told_in_the_last_cells(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0800", topics="id01 1", device="2", satisfaction="4")
+    hoa.write(time="0810", topics="id01 1", device="thong minh", satisfaction="9")
+    hoa.write(time="0820", who="30", topics="id01 1", device="1")
+    assert (hoa.line(0).device, hoa.line(1).device) == ("Chỉ có máy 2G", "Điện thoại thông minh")
+    assert set(hoa.wrong(1)) == {"satisfaction"}
+    assert set(hoa.wrong(2)) == {"who", "device"}  # a class has no device
+    hoa.save()
+    [slip] = hoa.slips()
+    assert (slip.device, slip.satisfaction) == ("2g", 4)
+
+
 def test_consent_is_how_and_for_what(hoa: stacker.Stacker) -> None:
     hoa.write(time="0800", who="Lý", topics="id01 1", consent="k13")
     hoa.write(time="0810", topics="id01 1", consent="xyz")
@@ -367,7 +379,7 @@ def test_cells_pasted_over_others_give_them_back(hoa: stacker.Stacker) -> None:
     hoa.undo()
     assert [(line.who, line.minutes, line.note) for line in hoa.lines()] == [("Lý", "", "cu")]
     hoa.page.form.grid.go_to(0, len(stack_sheet.CELLS) - 1)
-    copy("lan\tmột cột nữa")
+    copy("5\tmột cột nữa")
     hoa.press((CTRL, Key.Key_V))
     assert hoa.said[-1] == "Đã dán 1 phiếu. 1 ô không có cột nên bị bỏ ra."
 

@@ -109,4 +109,16 @@ def _told() -> list[tuple[str, int, str, str]]:
             translate("Stack", "Helped by"),
             translate("Stack", "Only where others helped than those named above the table; several with a comma."),
         ),
+        (
+            "device",
+            14,
+            translate("Stack", "Device"),
+            translate("Stack", "1 smartphone · 2 2G phone only · 3 no phone; may stay empty."),
+        ),
+        (
+            "satisfaction",
+            14,
+            translate("Stack", "Satisfaction"),
+            translate("Stack", "1 to 5, or in words; empty if it was not asked."),
+        ),
     ]

@@ -13,7 +13,8 @@ from fieldapp.ui.pages import record_sheet
 
 KIND = "stack"  # of drafts
 
-# The cells of a line in the order of the Tab key: what each slip tells anew, then what seldom differs from the head.
+# The cells of a line in the order of the Tab key: what each slip tells anew, then what seldom differs from the head,
+# last what the printed slip does not ask: Enter leads to the next line from every cell.
 CELLS = (
     "time",
     "who",
@@ -30,6 +31,8 @@ CELLS = (
     "village",
     "mode",
     "helpers",
+    "device",
+    "satisfaction",
 )
 
 
@@ -56,6 +59,8 @@ class Line(msgspec.Struct):
     village: str = ""
     mode: str = ""
     helpers: str = ""
+    device: str = ""
+    satisfaction: str = ""
     household: str = ""
     shown: str = ""
     proposed: str = ""

@@ -14,7 +14,21 @@ from fieldapp.ui.text import LANGUAGES, translate
 from fieldapp.ui.widgets import picklist
 
 GUARDIAN = "+"
-WORDED = ("who", "age", "sex", "next", "consent", "mode")  # cells that are tidied into words of the window's language
+WORDED = (
+    "who",
+    "age",
+    "sex",
+    "next",
+    "consent",
+    "mode",
+    "device",
+    "satisfaction",
+)  # cells that are tidied into words of the window's language
+
+TABLES = (
+    *("topics", "results", "blockers", "ages", "sexes", "modes", "referrals", "consent_purposes"),
+    *("devices", "satisfaction"),
+)
 
 _CROWD = re.compile(r"(?:lop |class )?(\d{1,9}) ?(?:nguoi|ng|people|persons?)?")
 _SIGNS = re.compile(r"[a-z]+|\d|\+")
@@ -51,7 +65,7 @@ class Reader:
         self._version = [*listed.on("consent_texts", today)][-1]
         self.choices = {
             table: [record_topics.topic_entry(one, lang) for one in listed.on(table, today).values()]
-            for table in ("topics", "results", "blockers", "ages", "sexes", "modes", "referrals", "consent_purposes")
+            for table in TABLES
         }
         self._whole = {
             table: {
@@ -101,7 +115,7 @@ class Reader:
             case "blockers" | "helpers":
                 start = stack_pick.last(typed)
                 return Offer(stack_pick.fit(self._entries(cell, known), typed[start:]), start)
-            case "age" | "sex" | "mode" | "village" | "next":
+            case "age" | "sex" | "mode" | "village" | "next" | "device" | "satisfaction":
                 return Offer(stack_pick.fit(self._entries(cell, known), typed))
         return Offer([])
 
@@ -173,6 +187,8 @@ class Reader:
             sheet.household, sheet.household_shown = (line.household, line.shown) if picked else ("", "")
             sheet.household_typed = "" if picked else text.line(home)
             told.tidy["who"] = f"{sheet.name} / {text.line(home)}".strip() if text.line(home) else sheet.name
+        sheet.device = self._key("devices", line.device)
+        self._pick(told, "device", line.device, sheet.device, self._words("devices", sheet.device))
         sheet.anonymous = not crowd and not line.who.strip()
         sheet.phone = line.phone
         told.tidy["phone"] = phones.show_phone(line.phone)
@@ -230,6 +246,9 @@ class Reader:
         shown = text.show_day(text.day(day, self.today)) or day
         if words and not sheet.refer:
             told.faults.append(_unknown("next", words))
+        sheet.satisfaction = self._key("satisfaction", line.satisfaction)
+        glad = self._words("satisfaction", sheet.satisfaction)
+        self._pick(told, "satisfaction", line.satisfaction, sheet.satisfaction, glad)
         told.tidy["next"] = _both(self._words("referrals", sheet.refer) or words, shown)
 
     def _next_parts(self, typed: str) -> tuple[str, str]:
@@ -279,7 +298,7 @@ class Reader:
     def _idle(self, line: stack_sheet.Line, told: Told) -> None:
         """What was typed and would not be kept is said, never left out silently."""
         sheet = told.sheet
-        cells = ("who", "age", "sex", "phone", "consent") if sheet.mode == visits.CLASS else ()
+        cells = ("who", "age", "sex", "phone", "consent", "device") if sheet.mode == visits.CLASS else ()
         for cell in cells:
             if getattr(line, cell).strip() and not (cell == "who" and sheet.people):
                 told.faults.append(problems.Problem("visit_class_unnamed", cell))
@@ -294,7 +313,9 @@ class Reader:
         if cell in ("village", "helpers"):
             found = self._villages(known) if cell == "village" else self._helpers(known)
             return [picklist.Entry(one.words, one.words, also=one.also) for one in found]
-        table = {"age": "ages", "sex": "sexes", "mode": "modes", "next": "referrals"}.get(cell, cell)
+        table = {"age": "ages", "sex": "sexes", "mode": "modes", "next": "referrals", "device": "devices"}.get(
+            cell, cell
+        )
         coded = cell == "blockers"
         return [
             picklist.Entry(one.key if coded else one.words, one.words, one.code if coded else str(place), also=one.also)
