@@ -825,7 +825,7 @@
     </message>
     <message>
         <source>Begun and not saved</source>
-        <translation>Phiếu đang ghi dở</translation>
+        <translation>Đang ghi dở</translation>
     </message>
     <message>
         <source>Connect to a network once; then the list comes by itself, or press “Send now” on its page.</source>

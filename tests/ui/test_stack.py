@@ -475,6 +475,17 @@ def test_what_is_wrong_has_room_for_two_lines(hoa: stacker.Stacker, dressed: QAp
     assert below.said.heightForWidth(below.said.width()) <= below.said.parentWidget().height()
 
 
+def test_the_longest_sentence_of_what_is_wrong_is_seen_whole(hoa: stacker.Stacker, dressed: QApplication) -> None:
+    style.apply(dressed, "light", 20)
+    hoa.write(time="0800", who="Lý", topics="id01 1")
+    hoa.settle()
+    hoa.page.form.grid.go_to(0, 0)
+    said = hoa.page.form.below.said
+    assert said.words().startswith("Đồng ý: Phiếu có họ tên, số điện thoại hoặc hộ")
+    QApplication.processEvents()
+    assert said.heightForWidth(said.width()) <= said.parentWidget().height()
+
+
 # Drafts ----------------------------------------------------------------------------------------------------------
 
 

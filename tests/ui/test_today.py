@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.actions import add_household, record_visit, review_visits, share_out, withdraw_visit
 from fieldapp.domain import reviews, visits
-from fieldapp.store import drafts, reference
-from fieldapp.ui.pages import today
+from fieldapp.store import custody, drafts, reference
+from fieldapp.ui.pages import today, words
 
 Sit = Callable[[commune.Laptop], seats.Seat]
 
@@ -127,6 +127,7 @@ def test_what_waits_to_be_sent_is_said_without_alarm(hoa: commune.Laptop, sit: S
     assert page.sending.texts() == [
         "1 phiếu mới chỉ có trên máy này\nPhiếu an toàn trên máy; khi có mạng, máy sẽ tự gửi."
     ]
+    assert words.where(custody.HERE)[1] == "Mới chỉ có trên máy này", "a slip is told of in the same words"
     with qtbot.waitSignal(page.sending_wanted):
         page.sending.buttons[0].click()
     hoa.sent()

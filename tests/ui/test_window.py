@@ -240,6 +240,13 @@ def test_pages_are_built_one_by_one_before_they_are_wanted(shell: window.Window)
     assert not shell.build_one()
 
 
+def test_a_name_without_a_role_stands_in_the_middle(shell: window.Window) -> None:
+    shell.show_person("Nguyễn Thị Hòa", "Thành viên – Khe Sú")
+    assert shell.head.role.isVisible()
+    shell.show_person("Nguyễn Thị Hòa", "")
+    assert not shell.head.role.isVisible()
+
+
 def test_undo_takes_the_deed_back_once(shell: window.Window, qtbot: QtBot) -> None:
     undone: list[str] = []
     shell.toast("Đã lưu phiếu của Đặng Thị Hòa", lambda: undone.append("phiếu"))

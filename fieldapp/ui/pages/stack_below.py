@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ NARROW = 50  # letters of width below which a sentence takes more lines
 
 
 class Below(QWidget):
-    """Keeps its height, so that the table above never jumps."""
+    """Keeps its height, so that the table above does not jump, unless what is wrong needs more lines than it has."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +70,7 @@ class Below(QWidget):
         self.help.setText(help)
         self._either.setCurrentIndex(1 if problem or doubt else 0)
         self.reading.setText(reading)
+        self._fit()
 
     def count(self, found: stack_sheet.Totals, wrong: int, topics: Iterable[str], results: Iterable[str]) -> None:
         """Show the totals; `topics` and `results` are the codes in their order."""
@@ -94,10 +95,14 @@ class Below(QWidget):
     def _fit(self) -> None:
         narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
         lines = (3 if self._roomy else 2) + (2 if narrow else 0)
-        self._room.setFixedHeight(self.fontMetrics().lineSpacing() * lines + PLATE + (6 if self._roomy else 0))
+        least = self.fontMetrics().lineSpacing() * lines + PLATE + (6 if self._roomy else 0)
+        said = self.said.heightForWidth(self._room.width()) if self._told[1] else 0
+        below = self.reading.fontMetrics().lineSpacing() + 6 if self._roomy else 0
+        self._room.setFixedHeight(max(least, said + below))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)  # once the parts have their width
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -56,6 +56,7 @@ class Head(QFrame):
         """Who works here, by name and the word for the role."""
         self.name.setText(name)
         self.role.setText(role)
+        self.role.setVisible(bool(role))
         told = ". ".join(part for part in (name, role, self.tr("Lock the program; nothing is lost")) if part)
         self.lock.setToolTip(told)
         self.lock.setAccessibleDescription(told)
