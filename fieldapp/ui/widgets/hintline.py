@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.domain import text as letters
 
 _AROUND = 28  # pixels beside the words: frame, padding of the style sheet, caret
+
+_LEFT = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.MouseFocusReason)
 
 
 class HintLine(QLineEdit):
@@ -37,6 +39,14 @@ class HintLine(QLineEdit):
         finished = letters.nfc(self.text())
         if finished != self.text():
             self.setText(finished)
+        elif event.reason() in _LEFT:
+            self.home(False)
+
+    def setText(self, words: str) -> None:
+        """Show these words from their beginning, unless somebody is writing here."""
+        super().setText(words)
+        if not self.hasFocus():
+            self.home(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
