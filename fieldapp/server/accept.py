@@ -18,6 +18,42 @@ UNDECIDED = ("limbo", "held")  # statuses of facts that may yet pass when their 
 
 Numbered = Iterable[tuple[int, msgspec.Raw]]
 
+# Questions are built once: to build one takes longer than to ask it.
+_NODE = sa.select(tables.node).where(tables.node.c.id == 1).with_for_update()
+_NUMBERS = sa.select(tables.number.c.n, tables.number.c.fact).where(
+    tables.number.c.origin == sa.bindparam("origin"),
+    tables.number.c.n.between(sa.bindparam("least"), sa.bindparam("most")),
+)
+_NUMBER = sa.select(tables.number.c.fact).where(
+    tables.number.c.origin == sa.bindparam("origin"), tables.number.c.n == sa.bindparam("n")
+)
+_LATER_NUMBERS = (
+    sa.select(tables.number.c.n)
+    .where(tables.number.c.origin == sa.bindparam("origin"), tables.number.c.n > sa.bindparam("have"))
+    .order_by(tables.number.c.n)
+)
+_KNOWN = sa.select(tables.change.c.id).where(tables.change.c.id.in_(fold.PART))
+_ERASED = sa.select(tables.erased.c.root).where(tables.erased.c.root.in_(fold.PART))
+_UNDECIDED = sa.select(tables.change.c.root).where(
+    tables.change.c.root.in_(fold.PART), tables.change.c.status.in_(UNDECIDED)
+)
+_HELD = (
+    sa.select(tables.held.c.fact, tables.change.c.row, tables.change.c.root, tables.origin.c.person)
+    .select_from(
+        tables.held.outerjoin(tables.change, tables.held.c.fact == tables.change.c.id).outerjoin(
+            tables.origin, tables.held.c.origin == tables.origin.c.id
+        )
+    )
+    .where(tables.held.c.fact.in_(fold.PART))
+)
+_ORIGIN = sa.select(tables.origin).where(tables.origin.c.id == sa.bindparam("origin"))
+_HAVE = sa.select(tables.origin.c.have).where(tables.origin.c.id == sa.bindparam("origin"))
+_ADVANCE = tables.origin.update().where(tables.origin.c.id == sa.bindparam("origin")).values(have=sa.bindparam("top"))
+_LET_GO = tables.held.delete().where(tables.held.c.fact == sa.bindparam("held"))
+_INSERT = tables.change.insert()
+_INSERT_NUMBERS = tables.number.insert()
+_COUNT = tables.node.update().where(tables.node.c.id == 1)
+
 
 class Sender(msgspec.Struct, frozen=True):
     """Who sends: a person on one device; a revoked device may still hand its work over."""
@@ -53,7 +89,7 @@ class Intake:
         self.day = day
         self.atlas = atlas
         self.grants = grants
-        node = conn.execute(sa.select(tables.node).where(tables.node.c.id == 1).with_for_update()).one()
+        node = conn.execute(_NODE).one()
         self.hlc: int = node.hlc
         self.seal_key: bytes = bytes(node.seal_key)
         self.fold = fold.Fold(conn, node.pos)
@@ -88,7 +124,7 @@ class Intake:
                 numbers.append({"origin": origin, "n": n, "fact": name})
             self._take(origin, n if mine else 0, name, raw, fact)  # content is kept by id, whatever its number
         if numbers:
-            self.conn.execute(tables.number.insert(), numbers)
+            self.conn.execute(_INSERT_NUMBERS, numbers)
             advance(self.conn, origin)
 
     def loose(self, offered: Iterable[protocol.Loose]) -> None:
@@ -109,45 +145,31 @@ class Intake:
                 self._keep_raw("", quarantine.unnamed(bytes(raw)), raw, "unproven", self.fold.place(fact.root).area)
 
     def _numbers(self, origin: str, ns: list[int]) -> dict[int, str]:
-        c = tables.number.c
         if not ns:
             return {}
-        found = self.conn.execute(sa.select(c.n, c.fact).where(c.origin == origin, c.n.between(min(ns), max(ns))))
+        found = self.conn.execute(_NUMBERS, {"origin": origin, "least": min(ns), "most": max(ns)})
         return {n: fact for n, fact in found}
 
     def _load(self, told: list[facts.Fact]) -> None:
         for part in fold.chunks(fact.id for fact in told):
-            self._known |= set(self.conn.scalars(sa.select(tables.change.c.id).where(tables.change.c.id.in_(part))))
+            self._known |= set(self.conn.scalars(_KNOWN, {"part": part}))
         replaced = {name for fact in told for names in fact.prev.values() for name in names if facts.is_id(name)}
         for part in fold.chunks(replaced):
             self._load_held(part)
         roots = {fact.root for fact in told}
         for part in fold.chunks(roots):
-            self._erased |= set(
-                self.conn.scalars(sa.select(tables.erased.c.root).where(tables.erased.c.root.in_(part)))
-            )
-            c = tables.change.c
-            self._undecided |= set(
-                self.conn.scalars(sa.select(c.root).where(c.root.in_(part), c.status.in_(UNDECIDED)))
-            )
+            self._erased |= set(self.conn.scalars(_ERASED, {"part": part}))
+            self._undecided |= set(self.conn.scalars(_UNDECIDED, {"part": part}))
         self.fold.load({fact.row for fact in told}, roots)
 
     def _load_raw(self, told: list[tuple[str, bytes]]) -> None:
         for part in fold.chunks(name for name, _ in told):
-            self._known |= set(self.conn.scalars(sa.select(tables.change.c.id).where(tables.change.c.id.in_(part))))
+            self._known |= set(self.conn.scalars(_KNOWN, {"part": part}))
         self._raw.load(name for one, body in told for name in (one, quarantine.unnamed(body)))
 
     def _load_held(self, names: list[str]) -> None:
         """Which facts may mend these held ones: those of their row, or, where only bytes are there, of their sender."""
-        h, c, o = tables.held.c, tables.change.c, tables.origin.c
-        query = (
-            sa.select(h.fact, c.row, c.root, o.person)
-            .select_from(
-                tables.held.outerjoin(tables.change, h.fact == c.id).outerjoin(tables.origin, h.origin == o.id)
-            )
-            .where(h.fact.in_(names))
-        )
-        for name, row, root, person in self.conn.execute(query):
+        for name, row, root, person in self.conn.execute(_HELD, {"part": names}):
             self._mended_by[name] = (row, root) if row else ("", person or "")
 
     def _take(
@@ -350,7 +372,7 @@ class Intake:
 
     def _let_go(self, fact: str) -> None:
         self._held.pop(fact, None)
-        self.conn.execute(tables.held.delete().where(tables.held.c.fact == fact))
+        self.conn.execute(_LET_GO, {"held": fact})
 
     def _insert(self, origin: str, n: int, fact: facts.Fact, stamp: int, body: bytes | None, status: str) -> None:
         self._known.add(fact.id)
@@ -400,7 +422,7 @@ class Intake:
 
     def _write_changes(self) -> None:
         if self._rows:
-            self.conn.execute(tables.change.insert(), list(self._rows.values()))
+            self.conn.execute(_INSERT, list(self._rows.values()))
         fold.upsert(self.conn, tables.held, list(self._held.values()), "fact")
         self._rows, self._held = {}, {}
 
@@ -410,7 +432,7 @@ class Intake:
         self._raw.flush()
         self.fold.flush()
         if (self.fold.pos, self.hlc) != self._began:
-            self.conn.execute(tables.node.update().where(tables.node.c.id == 1).values(pos=self.fold.pos, hlc=self.hlc))
+            self.conn.execute(_COUNT, {"pos": self.fold.pos, "hlc": self.hlc})
         return self.taken
 
 
@@ -475,7 +497,7 @@ def register(conn: sa.Connection, origin: str, sender: Sender) -> None:
     """Makes an origin known as the sender's. Problem "origin_foreign" if it is another person's."""
     if not facts.is_id(origin):
         raise problems.Problem("envelope_bad")
-    row = conn.execute(sa.select(tables.origin).where(tables.origin.c.id == origin)).first()
+    row = conn.execute(_ORIGIN, {"origin": origin}).first()
     if row is None:
         conn.execute(tables.origin.insert().values(id=origin, device=sender.device, person=sender.person, have=0))
     elif row.person != sender.person:
@@ -484,20 +506,18 @@ def register(conn: sa.Connection, origin: str, sender: Sender) -> None:
 
 def advance(conn: sa.Connection, origin: str) -> None:
     """Moves an origin's `have` up to the first hole in its numbers."""
-    have: int = conn.scalar(sa.select(tables.origin.c.have).where(tables.origin.c.id == origin)) or 0
-    c = tables.number.c
+    have: int = conn.scalar(_HAVE, {"origin": origin}) or 0
     top = have
-    for n in conn.scalars(sa.select(c.n).where(c.origin == origin, c.n > have).order_by(c.n)):
+    for n in conn.scalars(_LATER_NUMBERS, {"origin": origin, "have": have}):
         if n != top + 1:
             break
         top = n
     if top != have:
-        conn.execute(tables.origin.update().where(tables.origin.c.id == origin).values(have=top))
+        conn.execute(_ADVANCE, {"origin": origin, "top": top})
 
 
 def have(conn: sa.Connection, origin: str) -> tuple[int, str]:
     """The highest number of an origin held without a gap below it, and the id that bears it; (0, "") for none."""
-    top = conn.scalar(sa.select(tables.origin.c.have).where(tables.origin.c.id == origin)) or 0
-    c = tables.number.c
-    name = conn.scalar(sa.select(c.fact).where(c.origin == origin, c.n == top)) if top else ""
+    top = conn.scalar(_HAVE, {"origin": origin}) or 0
+    name = conn.scalar(_NUMBER, {"origin": origin, "n": top}) if top else ""
     return (top, name or "")

@@ -18,6 +18,14 @@ from fieldapp.server import fold, tables
 CELL = "photos"  # a visit's cell: [{"sha": 64 hex digits, "size": bytes}, ...]
 LARGEST = 300 * 1024
 _SHA = re.compile(r"[0-9a-f]{64}\Z")
+_WANTED = (
+    sa.select(tables.blob.c.sha)
+    .join_from(tables.blob, tables.blob_ref, tables.blob.c.sha == tables.blob_ref.c.sha)
+    .join(tables.change, tables.blob_ref.c.fact == tables.change.c.id)
+    .where(tables.blob.c.state == "wanted", tables.change.c.origin.in_(fold.PART))
+    .distinct()
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 
 
 def refer(conn: sa.Connection, fact: facts.Fact) -> None:
@@ -44,16 +52,7 @@ def _sound(photo: Any) -> bool:
 
 def wanted(conn: sa.Connection, origins: Iterable[str], limit: int = 50) -> list[str]:
     """The photos that facts of these origins name and the province lacks."""
-    b, r, c = tables.blob.c, tables.blob_ref.c, tables.change.c
-    query = (
-        sa.select(b.sha)
-        .join_from(tables.blob, tables.blob_ref, b.sha == r.sha)
-        .join(tables.change, r.fact == c.id)
-        .where(b.state == "wanted", c.origin.in_(list(origins)))
-        .distinct()
-        .limit(limit)
-    )
-    return sorted(conn.scalars(query))
+    return sorted(conn.scalars(_WANTED, {"part": list(origins), "most": limit}))
 
 
 def confirmed(conn: sa.Connection, asked: Iterable[str]) -> list[str]:

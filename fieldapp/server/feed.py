@@ -13,6 +13,59 @@ from fieldapp.sync import protocol
 
 PAGE = 2000  # rows read at once
 
+_NODE = sa.select(tables.node.c.pos, tables.node.c.seal_key)
+_ROWS = (
+    sa.select(
+        tables.feed.c.pos,
+        tables.feed.c.kind,
+        tables.feed.c.root,
+        tables.change.c.body,
+        tables.change.c.clock,
+        tables.change.c.stamp,
+        tables.change.c.origin,
+        tables.change.c.n,
+        tables.change.c.status,
+        tables.root.c.area,
+    )
+    .select_from(
+        tables.feed.outerjoin(tables.change, tables.feed.c.fact == tables.change.c.id).outerjoin(
+            tables.root, tables.feed.c.root == tables.root.c.id
+        )
+    )
+    .where(tables.feed.c.area == sa.bindparam("area"), tables.feed.c.pos > sa.bindparam("start"))
+    .order_by(tables.feed.c.pos)
+    .limit(PAGE)
+)
+_STATES = sa.select(tables.area_state).where(tables.area_state.c.area.in_(fold.PART))
+_HELD = (
+    sa.select(
+        tables.held.c.fact,
+        tables.held.c.code,
+        tables.held.c.field,
+        tables.change.c.row,
+        tables.change.c.root,
+        tables.change.c.author,
+    )
+    .select_from(tables.held.outerjoin(tables.change, tables.held.c.fact == tables.change.c.id))
+    .order_by(tables.held.c.at.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_HELD_OF = _HELD.where(tables.held.c.origin.in_(fold.PART))
+_HELD_IN = _HELD.where(tables.held.c.area.in_(fold.PART))
+_EPOCH_AT = (
+    sa.select(tables.epoch.c.tag)
+    .where(tables.epoch.c.start <= sa.bindparam("pos"))
+    .order_by(tables.epoch.c.start.desc())
+    .limit(1)
+)
+_EPOCH = sa.select(tables.epoch.c.start).where(tables.epoch.c.tag == sa.bindparam("tag"))
+_EPOCH_AFTER = (
+    sa.select(tables.epoch.c.start)
+    .where(tables.epoch.c.start > sa.bindparam("start"))
+    .order_by(tables.epoch.c.start)
+    .limit(1)
+)
+
 
 class Page(msgspec.Struct):
     """What fits in one answer: rows per area, the new cursors, and whether more is waiting."""
@@ -32,7 +85,7 @@ class Reader:
         self.head = head
         self.scope = set(scope)
         self.budget = budget
-        node = conn.execute(sa.select(tables.node.c.pos, tables.node.c.seal_key)).one()
+        node = conn.execute(_NODE).one()
         self.end: int = node.pos
         self._key = bytes(node.seal_key)
 
@@ -51,7 +104,7 @@ class Reader:
     def _area(self, area: str, start: int) -> tuple[list[protocol.Row], int]:
         out: list[protocol.Row] = []
         while self.budget > 0:
-            found = self.conn.execute(_query(area, start)).all()
+            found = self.conn.execute(_ROWS, {"area": area, "start": start}).all()
             for row in found:
                 self._tell(out, area, row)
                 start = row.pos
@@ -95,23 +148,11 @@ def _lengthen(out: list[protocol.Row], row: Any, stamp: int) -> bool:
     return True
 
 
-def _query(area: str, start: int) -> sa.Select[Any]:
-    f, c, r = tables.feed.c, tables.change.c, tables.root.c
-    return (
-        sa.select(f.pos, f.kind, f.root, c.body, c.clock, c.stamp, c.origin, c.n, c.status, r.area)
-        .select_from(tables.feed.outerjoin(tables.change, f.fact == c.id).outerjoin(tables.root, f.root == r.id))
-        .where(f.area == area, f.pos > start)
-        .order_by(f.pos)
-        .limit(PAGE)
-    )
-
-
 def digests(conn: sa.Connection, scope: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Per area of a scope the number of its records and their digest; an area without records is left out."""
-    c = tables.area_state.c
     out: dict[str, tuple[int, int]] = {}
     for part in fold.chunks(scope):
-        for area, n, total in conn.execute(sa.select(tables.area_state).where(c.area.in_(part))):
+        for area, n, total in conn.execute(_STATES, {"part": part}):
             if n:
                 out[area] = (n, total)
     return out
@@ -119,18 +160,10 @@ def digests(conn: sa.Connection, scope: Iterable[str]) -> dict[str, tuple[int, i
 
 def notes(conn: sa.Connection, origins: Iterable[str], scope: Iterable[str], limit: int = 500) -> list[protocol.Note]:
     """The facts held back that an asker should know of: its own, and those of the areas that it reviews."""
-    h, c = tables.held.c, tables.change.c
     out: dict[str, protocol.Note] = {}
-    wanted = [h.origin.in_(part) for part in fold.chunks(origins)] + [h.area.in_(part) for part in fold.chunks(scope)]
-    for where in wanted:
-        query = (
-            sa.select(h.fact, h.code, h.field, c.row, c.root, c.author)
-            .select_from(tables.held.outerjoin(tables.change, h.fact == c.id))
-            .where(where)
-            .order_by(h.at.desc())
-            .limit(limit)
-        )
-        for fact, code, field, row, root, author in conn.execute(query):
+    asked = [(_HELD_OF, part) for part in fold.chunks(origins)] + [(_HELD_IN, part) for part in fold.chunks(scope)]
+    for query, part in asked:
+        for fact, code, field, row, root, author in conn.execute(query, {"part": part, "most": limit}):
             out[fact] = protocol.Note(fact, code, field, row or "", root or "", author or "")
     return list(out.values())[:limit]
 
@@ -149,8 +182,7 @@ def boot(conn: sa.Connection, tag: str, now: int) -> None:
 
 def anchor(conn: sa.Connection, pos: int) -> protocol.Cursor:
     """The epoch that a position belongs to, with the position."""
-    c = tables.epoch.c
-    tag = conn.scalar(sa.select(c.tag).where(c.start <= max(pos, 1)).order_by(c.start.desc()).limit(1))
+    tag = conn.scalar(_EPOCH_AT, {"pos": max(pos, 1)})
     return (tag or "", pos)
 
 
@@ -159,9 +191,8 @@ def stands(conn: sa.Connection, where: protocol.Cursor | None, end: int) -> bool
     if where is None or where[1] == 0:
         return True
     tag, pos = where
-    c = tables.epoch.c
-    start = conn.scalar(sa.select(c.start).where(c.tag == tag))
+    start = conn.scalar(_EPOCH, {"tag": tag})
     if start is None:
         return False
-    after = conn.scalar(sa.select(c.start).where(c.start > start).order_by(c.start).limit(1))
+    after = conn.scalar(_EPOCH_AFTER, {"start": start})
     return pos < after if after is not None else pos <= end

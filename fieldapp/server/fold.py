@@ -3,6 +3,7 @@ position counter."""
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -16,6 +17,15 @@ from fieldapp.server import tables
 # the area that every cursor also reads: erasures must reach computers that hold a root no longer theirs
 EVERYWHERE = "*"
 CHUNK = 500
+# Questions are built once: to build one takes longer than to ask it.
+PART: sa.BindParameter[Any] = sa.bindparam("part", expanding=True)
+_ELEMENTS = sa.select(tables.record.c.row, tables.record.c.element).where(tables.record.c.row.in_(PART))
+_ROOTS = sa.select(tables.root).where(tables.root.c.id.in_(PART))
+_STATES = sa.select(tables.area_state).where(tables.area_state.c.area.in_(PART))
+_OK = sa.select(tables.change.c.body, tables.change.c.stamp).where(tables.change.c.status == "ok")
+_OK_OF_ROWS = _OK.where(tables.change.c.row.in_(PART))
+_OK_OF_ROOT = _OK.where(tables.change.c.root == sa.bindparam("root"))
+_TELL = tables.feed.insert()
 
 
 def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
@@ -52,16 +62,14 @@ class Fold:
         """Reads what is known of these rows and roots, so that adding facts needs no further question."""
         wanted = {*rows, *roots} - self.told.keys()
         for part in chunks(sorted(wanted)):
-            for row, element in self.conn.execute(
-                sa.select(tables.record.c.row, tables.record.c.element).where(tables.record.c.row.in_(part))
-            ):
+            for row, element in self.conn.execute(_ELEMENTS, {"part": part}):
                 self._elements[row] = element
         seen = [row for row in wanted if row in self._elements]
         for part in chunks(seen):
-            for fact in ok_facts(self.conn, tables.change.c.row.in_(part)):
+            for fact in _facts(self.conn.execute(_OK_OF_ROWS, {"part": part})):
                 self.told[fact.row].append(fact)
         for part in chunks(sorted(set(roots) - self.places.keys())):
-            for root, area, n, total in self.conn.execute(sa.select(tables.root).where(tables.root.c.id.in_(part))):
+            for root, area, n, total in self.conn.execute(_ROOTS, {"part": part}):
                 self.places[root] = Place(area, n, total, fresh=False)
 
     def place(self, root: str) -> Place:
@@ -124,7 +132,7 @@ class Fold:
         """The ids of every accepted fact of a fact's root, in order of rank."""
         if self.place(fact.root).fresh and len(self.told[fact.root]) == 1 and fact.row == fact.root:
             return [fact.id]
-        known = {told.id: told for told in ok_facts(self.conn, tables.change.c.root == fact.root)}
+        known = {told.id: told for told in _facts(self.conn.execute(_OK_OF_ROOT, {"root": fact.root}))}
         known |= {told.id: told for row in self.told.values() for told in row if told.root == fact.root}
         return [told.id for told in sorted(known.values(), key=history.rank)]
 
@@ -151,7 +159,7 @@ class Fold:
         self._write_roots()
         self._write_digests()
         if self._feed:
-            self.conn.execute(tables.feed.insert(), self._feed)
+            self.conn.execute(_TELL, self._feed)
         self._feed = []
 
     def _write_records(self) -> None:
@@ -178,30 +186,36 @@ class Fold:
         self._dirty = set()
 
     def _write_digests(self) -> None:
-        for area, (n, change) in self._digests.items():
-            state = self.conn.execute(sa.select(tables.area_state).where(tables.area_state.c.area == area)).first()
-            total = history.add(state.sum if state else 0, change)
-            upsert(
-                self.conn,
-                tables.area_state,
-                [{"area": area, "n": (state.n if state else 0) + n, "sum": total}],
-                "area",
-            )
+        had = {area: (0, 0) for area in self._digests}
+        for part in chunks(had):
+            had |= {area: (n, total) for area, n, total in self.conn.execute(_STATES, {"part": part})}
+        rows = [
+            {"area": area, "n": had[area][0] + n, "sum": history.add(had[area][1], change)}
+            for area, (n, change) in self._digests.items()
+        ]
+        upsert(self.conn, tables.area_state, rows, "area")
         self._digests.clear()
 
 
 def ok_facts(conn: sa.Connection, where: sa.ColumnElement[bool]) -> Iterator[facts.Fact]:
     """The accepted facts that meet a condition, with the province's stamps."""
-    c = tables.change.c
-    for body, stamp in conn.execute(sa.select(c.body, c.stamp).where(where, c.status == "ok")):
+    return _facts(conn.execute(_OK.where(where)))
+
+
+def _facts(found: Iterable[Any]) -> Iterator[facts.Fact]:
+    for body, stamp in found:
         yield facts.read(bytes(body), stamp)
 
 
 def upsert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], *keys: str) -> None:
     """Inserts rows, or overwrites those whose keys are there."""
-    if not rows:
-        return
-    if conn.dialect.name == "postgresql":
+    if rows:
+        conn.execute(_upsert(conn.dialect.name, table, keys), rows)
+
+
+@functools.cache
+def _upsert(dialect: str, table: sa.Table, keys: tuple[str, ...]) -> Any:
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as pg
 
         put: Any = pg(table)
@@ -211,7 +225,5 @@ def upsert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], *ke
         put = lite(table)
     others = {column.name: put.excluded[column.name] for column in table.columns if column.name not in keys}
     if others:
-        put = put.on_conflict_do_update(index_elements=keys, set_=others)
-    else:
-        put = put.on_conflict_do_nothing(index_elements=keys)
-    conn.execute(put, rows)
+        return put.on_conflict_do_update(index_elements=keys, set_=others)
+    return put.on_conflict_do_nothing(index_elements=keys)

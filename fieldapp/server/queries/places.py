@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ import sqlalchemy as sa
 from fieldapp.domain import areas, people
 from fieldapp.server import fold, tables
 from fieldapp.sync import protocol
+
+_VERSION = sa.select(tables.node.c.ref)
+_GRANTS = sa.select(tables.grant).where(tables.grant.c.person == sa.bindparam("person"))
 
 
 def atlas(conn: sa.Connection) -> dict[str, areas.Area]:
@@ -31,7 +35,7 @@ def atlas(conn: sa.Connection) -> dict[str, areas.Area]:
 
 def version(conn: sa.Connection) -> int:
     """The version of areas, people, teams and grants together."""
-    return int(conn.scalar(sa.select(tables.node.c.ref)) or 0)
+    return int(conn.scalar(_VERSION) or 0)
 
 
 def touch(conn: sa.Connection) -> None:
@@ -41,7 +45,7 @@ def touch(conn: sa.Connection) -> None:
 
 def grants(conn: sa.Connection, person: str) -> list[people.Grant]:
     """The grants of a person, ended ones included."""
-    rows = conn.execute(sa.select(tables.grant).where(tables.grant.c.person == person))
+    rows = conn.execute(_GRANTS, {"person": person})
     return [people.Grant(row.person, row.area, row.role, row.since, row.until) for row in rows]
 
 
@@ -70,5 +74,10 @@ def _rows(conn: sa.Connection, table: sa.Table, column: Any, ids: Collection[str
     return [
         dict(row)
         for part in fold.chunks(sorted(ids))
-        for row in conn.execute(sa.select(table).where(column.in_(part))).mappings()
+        for row in conn.execute(_among(table, column), {"part": part}).mappings()
     ]
+
+
+@functools.cache
+def _among(table: sa.Table, column: Any) -> sa.Select[Any]:
+    return sa.select(table).where(column.in_(sa.bindparam("part", expanding=True)))
