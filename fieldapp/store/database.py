@@ -27,6 +27,7 @@ OperationalError: type[Exception] = dbapi2.OperationalError
 
 KEY_BYTES = 32
 PATIENCE = 10_000  # milliseconds that a lane waits for another one's short write
+STATEMENTS = 512  # that a connection keeps prepared: one exchange asks more different questions than the driver keeps
 READ_CACHE = 8_000  # KiB that screens read from again: with a cipher each page costs much more than without
 LEAST_FREE = 200 * 1024 * 1024  # bytes
 LEAST_VERSION = (3, 51, 3)  # the first without the WAL-reset bug, sqlite.org/wal.html#walresetbug
@@ -76,7 +77,13 @@ def _open(path: Path, key: bytes, pragmas: dict[str, str], *, writes: bool) -> D
     if len(key) != KEY_BYTES:
         raise ValueError("a database key is 32 bytes")
     with guard():
-        connection = dbapi2.connect(str(path), timeout=PATIENCE / 1000, isolation_level=None, check_same_thread=False)
+        connection = dbapi2.connect(
+            str(path),
+            timeout=PATIENCE / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=STATEMENTS,
+        )
         try:
             # cipher_memory_security stays off: keys are locked and wiped without it, and with it reports take
             # 2.5 times as long. The log would only tell stderr what the error tells too.
