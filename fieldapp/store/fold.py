@@ -53,18 +53,22 @@ def canonical(row: list[facts.Fact], unsure: Collection[str], record: history.Re
 def rows(db: sqlite_utils.Database, touched: Collection[str]) -> list[history.Record]:
     """Makes the records of these rows anew, with digests and screen tables; returns those that exist."""
     touched = sorted(set(touched))
+    if not touched:
+        return []
     known = _elements(db, touched)
     by_row, unsure = told(db, touched)
     made = [history.replay(by_row[row]) for row in touched if row in by_row]
     elements = {record.row: canonical(by_row[record.row], unsure, record) for record in made}
     _count(db, made, known, elements)
-    _forget(db, [row for row in touched if row not in by_row and row in known], known)
+    gone = [row for row in touched if row not in by_row and row in known]
+    _forget(db, gone, known)
     db.conn.executemany(
         "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals) VALUES (?,?,?,?,?,?)",
         [_stored(record, elements[record.row]) for record in made],
     )
     index.put(db, made)
-    _rehouse(db)
+    if gone or any(record.entity == "household" for record in made):
+        _rehouse(db)
     return made
 
 
@@ -121,6 +125,8 @@ def _count(
 
 
 def _forget(db: sqlite_utils.Database, gone: list[str], known: dict[str, tuple[str, int]]) -> None:
+    if not gone:
+        return
     changes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for row in gone:
         root, element = known[row]
@@ -134,6 +140,8 @@ def _forget(db: sqlite_utils.Database, gone: list[str], known: dict[str, tuple[s
 
 def _shift(db: sqlite_utils.Database, changes: dict[str, list[int]]) -> None:
     """Adds to the sums of roots, and to those of the areas they stand in."""
+    if not changes:
+        return
     areas: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     found = attributions(db, changes)
     rows = []
