@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -15,16 +15,25 @@ from fieldapp.store import roll_index
 def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
     """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home."""
     listed = list(records)
-    homes = dict(db.execute("SELECT row, home FROM home"))
-    slips = [_visit(record, homes) for record in listed if record.entity == "visit" and "when" in record.cells]
-    been = _visited(db, [slip[0] for slip in slips]) | {slip[3] for slip in slips}
-    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", slips)
-    _put_households(db, [record for record in listed if record.entity == "household"], homes)
+    if slips := [record for record in listed if record.entity == "visit" and "when" in record.cells]:
+        _put_visits(db, slips)
+    if found := [record for record in listed if record.entity == "household"]:
+        _put_households(db, found)
+
+
+def _put_visits(db: sqlite_utils.Database, listed: list[history.Record]) -> None:
+    slips = [(record, visits.slip_of(record)) for record in listed]
+    homes = _homes(db, {slip.household for _, slip in slips})
+    shown = [_visit(record, slip, homes.get(slip.household, slip.household)) for record, slip in slips]
+    been = _visited(db, [record.row for record in listed]) | {home for _, _, _, home, *_ in shown}
+    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     roll_index.add_up(db, been)
 
 
-def _put_households(db: sqlite_utils.Database, listed: list[history.Record], homes: Mapping[str, str]) -> None:
-    _hide(db, [record.row for record in listed if record.row in homes])
+def _put_households(db: sqlite_utils.Database, listed: list[history.Record]) -> None:
+    homes = _homes(db, [record.row for record in listed])
+    if homes:
+        _hide(db, list(homes))
     shown = [record for record in listed if record.row not in homes]
     db.conn.executemany("INSERT OR REPLACE INTO household VALUES (?,?,?,?,?,?)", map(_household, shown))
     roll_index.put(db, shown)
@@ -68,19 +77,28 @@ def _hide(db: sqlite_utils.Database, rows: list[str]) -> None:
     roll_index.drop(db, rows)
 
 
-def _visited(db: sqlite_utils.Database, visits: Iterable[str]) -> set[str]:
+def _visited(db: sqlite_utils.Database, visits: Collection[str]) -> set[str]:
     """The households at which these visits are shown so far."""
-    asked = "SELECT household FROM visit WHERE row = ? AND household <> ''"
-    return {home for row in visits for (home,) in db.execute(asked, [row])}
+    asked = "SELECT household FROM visit WHERE household <> '' AND row IN (SELECT value FROM json_each(?))"
+    return {home for (home,) in db.execute(asked, [_listed(visits)])}
 
 
-def _visit(record: history.Record, homes: Mapping[str, str]) -> tuple[Any, ...]:
-    slip = visits.slip_of(record)
+def _homes(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
+    """Where those of these households belong that are merged."""
+    return dict(db.execute("SELECT row, home FROM home WHERE row IN (SELECT value FROM json_each(?))", [_listed(rows)]))
+
+
+def _listed(rows: Iterable[str]) -> str:
+    """Rows as one value of a question, however many they are."""
+    return msgspec.json.encode(list(rows)).decode()
+
+
+def _visit(record: history.Record, slip: visits.Slip, home: str) -> tuple[Any, ...]:
     return (
         record.row,
         record.root,
         slip.village,
-        homes.get(slip.household, slip.household),
+        home,
         slip.date,
         slip.time,
         reviews.state(record),

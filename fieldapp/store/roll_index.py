@@ -4,7 +4,7 @@ to; made from records and able to be thrown away."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import sqlite_utils
@@ -49,8 +49,10 @@ def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
     """Lists these households as they are now. Taking words out of the search is slow, so that one that is as it was is
     left alone; and the search wants numbers that rise, or it writes a part of its index for each."""
     told = {record.row: _entry(record) for record in records}
-    kept = dict(_kept(db, told))
+    kept = _kept(db, told)
     changed = [entry for row, entry in told.items() if kept.get(row) != entry]
+    if not changed:
+        return
     drop(db, sorted(kept.keys() & {entry.row for entry in changed}, key=lambda row: kept[row].key))
     numbers = _numbers(db, changed)
     db.conn.executemany(
@@ -84,11 +86,11 @@ def _entry(record: history.Record) -> Entry:
     return Entry(record.row, key(home.name, home.place), find, home.name, home.area)
 
 
-def _kept(db: sqlite_utils.Database, rows: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+def _kept(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, Entry]:
     columns = ", ".join(Entry.__struct_fields__)
-    for row in rows:
-        for kept in db.execute(f"SELECT {columns} FROM roll WHERE row = ?", [row]):
-            yield row, Entry(*kept)
+    asked = f"SELECT {columns} FROM roll WHERE row IN (SELECT value FROM json_each(?))"
+    found = db.execute(asked, [msgspec.json.encode(list(rows)).decode()])
+    return {entry.row: entry for entry in (Entry(*kept) for kept in found)}
 
 
 def _numbers(db: sqlite_utils.Database, entries: Sequence[Entry]) -> dict[str, int]:
