@@ -4,6 +4,7 @@ know of."""
 from __future__ import annotations
 
 import contextlib
+import functools
 import random
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from fieldapp.sync import exchange, protocol
 DAY_MS = 24 * 3600 * 1000
 START = 1_790_000_000_000  # autumn 2026
 KEY = bytes(32)
+_idle: list[sa.Engine] = []  # of worlds in memory that have ended: an engine keeps what it has compiled
 
 
 Backup = Any  # an open SQLite copy, or the name of a PostgreSQL database
@@ -58,6 +60,36 @@ def blank() -> sqlite_utils.Database:
     return store_database.open_writer(Path(":memory:"), KEY)
 
 
+@functools.cache
+def _new_vault() -> sqlite_utils.Database:
+    """A vault up to date that nobody has written in, to be copied."""
+    db = blank()
+    migrations.apply(db)
+    return db
+
+
+@functools.cache
+def _new_province() -> Any:
+    """A province's database up to date that nobody has written in, to be copied."""
+    engine = database.connect("sqlite://")
+    database.prepare(engine)
+    return _copied(engine)
+
+
+def _copied(engine: sa.Engine) -> Any:
+    target = store_database.dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+    with engine.connect() as conn:
+        conn.connection.dbapi_connection.backup(target)  # type: ignore[union-attr]
+        conn.rollback()
+    return target
+
+
+def _filled(engine: sa.Engine, source: Any) -> None:
+    with engine.connect() as conn:
+        source.backup(conn.connection.dbapi_connection)
+        conn.rollback()
+
+
 class World:
     """Everything in one process, driven by one random seed."""
 
@@ -84,10 +116,16 @@ class World:
         return self.random.randbytes(size)
 
     def _engine(self) -> sa.Engine:
-        return database.connect(self.url)
+        return _idle.pop() if _idle and self._in_memory() else database.connect(self.url)
+
+    def _in_memory(self) -> bool:
+        return self.url == "sqlite://"
 
     def _found(self, people: int) -> None:
-        database.prepare(self.engine)
+        if self._in_memory():
+            _filled(self.engine, _new_province())
+        else:
+            database.prepare(self.engine)
         top = found.found(self.engine, "Tỉnh", now=self.now, day="2026-01-01", entropy=self.entropy)
         self.areas = [facts.new_id(self.now, self.entropy) for _ in range(3)]
         self.people = [facts.new_id(self.now, self.entropy) for _ in range(people)]
@@ -119,7 +157,7 @@ class World:
                 .values(until=province.day_of(self.now - DAY_MS))
             )
             had = set(conn.scalars(sa.select(g.area).where(g.person == person, g.until == "")))
-            for area in set(chosen) - had:
+            for area in sorted(set(chosen) - had):
                 since = f"2026-01-01.{self.random.getrandbits(40):x}"
                 conn.execute(
                     tables.grant.insert().values(person=person, area=area, role="officer", since=since, until="")
@@ -133,6 +171,8 @@ class World:
         if self.backup is not None and not isinstance(self.backup, str):
             self.backup.close()
         self.engine.dispose()
+        if self._in_memory():
+            _idle.append(self.engine)
 
     def scope(self, person: str) -> set[str]:
         """The areas that a person may see now."""
@@ -142,7 +182,7 @@ class World:
 
     def _laptop(self, person: str) -> Laptop:
         db = blank()
-        migrations.apply(db)
+        _new_vault().conn.backup(db.conn)
         me.become(
             db,
             me.Me(
@@ -322,14 +362,7 @@ class World:
         self.excused |= before - self.at_province() - alive
 
     def _dump(self) -> Backup:
-        return self._copy_postgres() if "postgresql" in self.url else self._copy_sqlite()
-
-    def _copy_sqlite(self) -> Backup:
-        target = store_database.dbapi2.connect(":memory:", isolation_level=None)
-        with self.engine.connect() as conn:
-            conn.connection.dbapi_connection.backup(target)  # type: ignore[union-attr]
-            conn.rollback()
-        return target
+        return self._copy_postgres() if "postgresql" in self.url else _copied(self.engine)
 
     def _copy_postgres(self) -> Backup:
         name = f"{sa.make_url(self.url).database}_backup_{self.random.getrandbits(32):x}"
@@ -348,11 +381,8 @@ class World:
         self.engine.dispose()
         if isinstance(backup, str):
             self._clone_postgres(backup, str(sa.make_url(self.url).database))
-        self.engine = self._engine()
-        if not isinstance(backup, str):
-            with self.engine.connect() as conn:
-                backup.backup(conn.connection.dbapi_connection)
-                conn.rollback()
+        else:
+            _filled(self.engine, backup)
 
     # --- the schedule
 
