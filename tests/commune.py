@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import random
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -73,6 +75,41 @@ class Bits:
     def __call__(self, size: int) -> bytes:
         return self._random.randbytes(size)
 
+    def stand(self) -> object:
+        """Where it stands, to go on from there."""
+        return self._random.getstate()
+
+    def go_on(self, stand: Any) -> None:
+        self._random.setstate(stand)
+
+
+class Image(msgspec.Struct, frozen=True):
+    """A vault that was just made, to be copied for each test: its files, its key and where its entropy stands."""
+
+    files: dict[str, bytes]
+    key: bytes
+    entropy: object
+
+
+@functools.cache
+def _image(person: str) -> Image:
+    entropy = Bits(person)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "vault"
+        key = vault.create(folder, PASSPHRASE, entropy=entropy, cost=CHEAP)
+        db = opened.writer(folder, key, least_free=0)
+        with db.atomic():
+            me.become(db, _owner(person, entropy))
+            reference.replace(db, 1, tables())
+        opened.close(folder, db)
+        files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    return Image(files, key, entropy.stand())
+
+
+def _owner(person: str, entropy: Bits) -> me.Me:
+    blank = me.blank(facts.new_id(NOW, entropy), entropy(32), entropy(32))
+    return msgspec.structs.replace(blank, person=person, name=NAMES[person], device=facts.new_id(NOW, entropy))
+
 
 class Laptop:
     """One person's laptop: a vault in a folder, its writer, and a clock that goes on a second at every look."""
@@ -80,19 +117,15 @@ class Laptop:
     def __init__(self, folder: Path, person: str) -> None:
         self.folder = folder
         self.person = person
-        self.entropy = Bits(person)
         self.time = NOW
-        self.key = vault.create(folder, PASSPHRASE, entropy=self.entropy, cost=CHEAP)
+        image = _image(person)
+        self.entropy = Bits(person)
+        self.entropy.go_on(image.entropy)
+        self.key = image.key
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, content in image.files.items():
+            (folder / name).write_bytes(content)
         self.db = opened.writer(folder, self.key, least_free=0)
-        with self.db.atomic():
-            me.become(self.db, self._owner())
-            reference.replace(self.db, 1, tables())
-
-    def _owner(self) -> me.Me:
-        blank = me.blank(facts.new_id(NOW, self.entropy), self.entropy(32), self.entropy(32))
-        return msgspec.structs.replace(
-            blank, person=self.person, name=NAMES[self.person], device=facts.new_id(NOW, self.entropy)
-        )
 
     def now(self) -> int:
         self.time += 1000
