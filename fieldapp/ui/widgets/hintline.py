@@ -34,6 +34,11 @@ class HintLine(QLineEdit):
         if shown != self.placeholderText():
             super().setPlaceholderText(shown)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.OtherFocusReason:  # the program brought the keyboard: to go on writing
+            self.end(False)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         finished = letters.nfc(self.text())
