@@ -47,7 +47,7 @@ class HintLine(QLineEdit):
         elif event.reason() in _LEFT:
             self.home(False)
 
-    def setText(self, words: str) -> None:
+    def setText(self, words: str | None) -> None:
         """Show these words from their beginning, unless somebody is writing here."""
         super().setText(words)
         if not self.hasFocus():
