@@ -21,6 +21,49 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>All files</source>
+        <translation>Mọi tệp</translation>
+    </message>
+    <message>
+        <source>Choose a list</source>
+        <translation>Chọn danh sách</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Danh sách</translation>
+    </message>
+    <message>
+        <source>Save an empty workbook</source>
+        <translation>Lưu bảng mẫu</translation>
+    </message>
+    <message>
+        <source>Save the list of faults</source>
+        <translation>Lưu danh sách cần sửa</translation>
+    </message>
+    <message>
+        <source>Saved {file}.</source>
+        <translation>Đã lưu {file}.</translation>
+    </message>
+    <message>
+        <source>Saved {file}. Fill it in, then choose it here.</source>
+        <translation>Đã lưu {file}. Điền xong, hãy chọn tệp đó ở đây.</translation>
+    </message>
+    <message>
+        <source>households.xlsx</source>
+        <translation>danh sach ho.xlsx</translation>
+    </message>
+    <message>
+        <source>slips.xlsx</source>
+        <translation>bang phieu.xlsx</translation>
+    </message>
+    <message>
+        <source>to mend.xlsx</source>
+        <translation>can sua.xlsx</translation>
+    </message>
+</context>
+<context>
     <name>Import</name>
     <message numerus="yes">
         <source>%n slip(s) of the list are taken back.</source>
@@ -65,10 +108,6 @@
             </translation>
     </message>
     <message>
-        <source>All files</source>
-        <translation>Mọi tệp</translation>
-    </message>
-    <message>
         <source>Checking: row {done} of {whole}</source>
         <translation>Đang kiểm tra: dòng {done}/{whole}</translation>
     </message>
@@ -79,10 +118,6 @@
     <message>
         <source>Choose a file…</source>
         <translation>Chọn tệp…</translation>
-    </message>
-    <message>
-        <source>Choose a list</source>
-        <translation>Chọn danh sách</translation>
     </message>
     <message>
         <source>Choose another file…</source>
@@ -115,10 +150,6 @@
             </translation>
     </message>
     <message>
-        <source>Lists</source>
-        <translation>Danh sách</translation>
-    </message>
-    <message>
         <source>No file is chosen</source>
         <translation>Chưa chọn tệp</translation>
     </message>
@@ -131,28 +162,12 @@
         <translation>Đang đọc tệp…</translation>
     </message>
     <message>
-        <source>Save an empty workbook</source>
-        <translation>Lưu bảng mẫu</translation>
-    </message>
-    <message>
         <source>Save an empty workbook…</source>
         <translation>Lưu bảng mẫu…</translation>
     </message>
     <message>
-        <source>Save the list of faults</source>
-        <translation>Lưu danh sách cần sửa</translation>
-    </message>
-    <message>
         <source>Save the list of faults…</source>
         <translation>Lưu danh sách cần sửa…</translation>
-    </message>
-    <message>
-        <source>Saved {file}.</source>
-        <translation>Đã lưu {file}.</translation>
-    </message>
-    <message>
-        <source>Saved {file}. Fill it in, then choose it here.</source>
-        <translation>Đã lưu {file}. Điền xong, hãy chọn tệp đó ở đây.</translation>
     </message>
     <message>
         <source>Saving: {done} of {whole}</source>
@@ -207,18 +222,6 @@
     <message>
         <source>Which column holds this: {fields}? Choose it below.</source>
         <translation>Chưa rõ cột nào là: {fields}. Hãy chọn ở bên dưới.</translation>
-    </message>
-    <message>
-        <source>households.xlsx</source>
-        <translation>danh sach ho.xlsx</translation>
-    </message>
-    <message>
-        <source>slips.xlsx</source>
-        <translation>bang phieu.xlsx</translation>
-    </message>
-    <message>
-        <source>to mend.xlsx</source>
-        <translation>can sua.xlsx</translation>
     </message>
 </context>
 <context>

@@ -264,7 +264,7 @@ def test_what_cannot_be_read_is_told_and_the_page_goes_on(
 def test_the_list_of_faults_is_saved(hoa: commune.Laptop, sit: Sit, homes: Path, tmp_path: Path) -> None:
     seat = sit(hoa)
     page = open_page(seat, importing.ROLL, homes)
-    page.save_faults(tmp_path / "sửa.xlsx")
+    page.files.save_faults(tmp_path / "sửa.xlsx")
     seat.settle()
     assert seat.said == ["Đã lưu sửa.xlsx."]
     rows = spreadsheet.read(tmp_path / "sửa.xlsx").grids[0].rows
@@ -282,7 +282,7 @@ def test_a_workbook_to_be_filled_in_is_saved(hoa: commune.Laptop, sit: Sit, tmp_
     for kind, first in ((importing.ROLL, "Họ tên chủ hộ"), (importing.SLIPS, "Ngày")):
         page = importing.Import(seat.session, kind)
         page.said.connect(seat._hear)
-        page.save_template(tmp_path / f"{kind}.xlsx")
+        page.files.save_template(tmp_path / f"{kind}.xlsx")
         seat.settle()
         assert spreadsheet.read(tmp_path / f"{kind}.xlsx").grids[0].rows[0][0] == first
         page.deleteLater()
@@ -292,7 +292,7 @@ def test_a_workbook_to_be_filled_in_is_saved(hoa: commune.Laptop, sit: Sit, tmp_
 def test_a_place_where_nothing_can_be_written_is_told(hoa: commune.Laptop, sit: Sit, tmp_path: Path) -> None:
     seat = sit(hoa)
     page = open_page(seat, importing.ROLL)
-    page.save_template(tmp_path / "không có" / "mẫu.xlsx")
+    page.files.save_template(tmp_path / "không có" / "mẫu.xlsx")
     seat.settle()
     assert seat.said == ["Không ghi được tệp “mẫu.xlsx”. Hãy đóng tệp nếu đang mở trong Excel, hoặc chọn nơi khác."]
 

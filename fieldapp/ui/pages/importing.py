@@ -6,23 +6,20 @@ from __future__ import annotations
 import contextlib
 import functools
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-import sqlite_utils
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.actions import close_import, stopped
 from fieldapp.domain import imports, problems, text
 from fieldapp.store import imports as memory
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import importing_columns, importing_desk, importing_table, page
+from fieldapp.ui.pages import importing_columns, importing_desk, importing_files, importing_table, page
 from fieldapp.ui.widgets import busyline, buttons, card, emptystate, flow, heading, hotkey, notice
 
 ROLL, SLIPS = memory.ROLL, memory.SLIPS
-READS = "*.xlsx *.xls *.ods *.csv *.tsv *.txt"
 
 
 class Import(page.Page):
@@ -59,6 +56,7 @@ class Import(page.Page):
         self.admit_button = buttons.SecondaryButton("", "ticks")
         self.faults_button = buttons.SecondaryButton(self.tr("Save the list of faults…"), "report")
         self.back_button = buttons.SecondaryButton(self.tr("Take the last list back"), "undo")
+        self.files = importing_files.Files(self, kind, lambda: self.looked)
         self.empty = self._empty()
         self.choose_button = self.empty.button
         self._lay_out()
@@ -114,29 +112,6 @@ class Import(page.Page):
         if not self._writing:
             self._rest()
 
-    def save_template(self, name: str | Path) -> None:
-        """Write a workbook to be filled in."""
-        kind, lang, path = self.kind, self.session.lang, Path(name)
-        listed, wall = self.session.catalogue, self.session.wall()
-
-        def work(db: sqlite_utils.Database) -> None:
-            importing_desk.template(db, kind, path, listed, wall, lang)
-
-        words = self.tr("Saved {file}. Fill it in, then choose it here.").format(file=path.name)
-        self.session.aside.do(work, lambda _: self.said.emit(words, None), self.refused)
-
-    def save_faults(self, name: str | Path) -> None:
-        """Write what is wrong in the list, by row and column."""
-        looked, path, lang, explain = self.looked, Path(name), self.session.lang, self.session.explain
-        if looked is None:
-            return
-
-        def work(_: sqlite_utils.Database) -> None:
-            importing_desk.faults(looked, path, lambda fault: explain(fault.problem), lang)
-
-        words = self.tr("Saved {file}.").format(file=path.name)
-        self.session.aside.do(work, lambda _: self.said.emit(words, None), self.refused)
-
     def event(self, event: QEvent) -> bool:
         fits = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
         done = super().event(event)  # an event may be the end of this page
@@ -157,7 +132,7 @@ class Import(page.Page):
         )
         picture = "households" if self.kind == ROLL else "record"
         return emptystate.EmptyState(
-            self.tr("No file is chosen"), hint, self.tr("Choose a file…"), self._choose, picture
+            self.tr("No file is chosen"), hint, self.tr("Choose a file…"), self.files.choose, picture
         )
 
     def _lay_out(self) -> None:
@@ -196,9 +171,10 @@ class Import(page.Page):
 
     def _listen(self) -> None:
         self._came.connect(self._progress, Qt.ConnectionType.QueuedConnection)
-        self.other_button.clicked.connect(self._choose)
-        self.template_button.clicked.connect(self._choose_template)
-        self.faults_button.clicked.connect(self._choose_faults)
+        self.files.chosen.connect(self.open_file)
+        self.other_button.clicked.connect(self.files.choose)
+        self.template_button.clicked.connect(self.files.choose_template)
+        self.faults_button.clicked.connect(self.files.choose_faults)
         self.columns_button.clicked.connect(lambda: self._show_columns(self._room.isHidden()))
         self.columns.changed.connect(self._again)
         self.letters.changed.connect(self._again)
@@ -212,39 +188,6 @@ class Import(page.Page):
             hotkey.give(button, "Ctrl+O")
         hotkey.give(self.take_button, "Ctrl+Return")
         hotkey.give(self.admit_button, "Ctrl+D")
-
-    # Files -------------------------------------------------------------------------------------------------
-
-    def _choose(self) -> None:
-        lists, every = self.tr("Lists"), self.tr("All files")
-        offered = f"{lists} ({READS});;{every} (*)"
-        self._dialog(self.tr("Choose a list"), QFileDialog.AcceptMode.AcceptOpen, offered, self.open_file)
-
-    def _choose_template(self) -> None:
-        name = self.tr("households.xlsx") if self.kind == ROLL else self.tr("slips.xlsx")
-        self._save(self.tr("Save an empty workbook"), name, self.save_template)
-
-    def _choose_faults(self) -> None:
-        self._save(self.tr("Save the list of faults"), self.tr("to mend.xlsx"), self.save_faults)
-
-    def _save(self, title: str, name: str, chosen: Callable[[str], None]) -> None:
-        dialog = self._dialog(title, QFileDialog.AcceptMode.AcceptSave, "Excel (*.xlsx)", chosen)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(name)
-
-    def _dialog(
-        self, title: str, mode: QFileDialog.AcceptMode, filters: str, chosen: Callable[[str], None]
-    ) -> QFileDialog:
-        """The system's own dialog; it goes when it is done, and the keyboard comes back here."""
-        dialog = QFileDialog(self, title)
-        dialog.setAcceptMode(mode)
-        saving = mode == QFileDialog.AcceptMode.AcceptSave
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile if saving else QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(filters)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
-        return dialog
 
     # Looking -----------------------------------------------------------------------------------------------
 
