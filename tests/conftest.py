@@ -75,6 +75,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("postgres")
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: whoever looks for what is left after a test need not look there."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(
     collector: pytest.Collector,
