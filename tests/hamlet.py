@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+import commune
 import msgspec
 import sqlite_utils
 
@@ -47,6 +48,8 @@ class Typed(Protocol):
 
 class Town(demo_town.Town):
     """The town with the hands of its people: invitations, slips, and a look at what is in a vault."""
+
+    cost = commune.CHEAP
 
     def serve(self, port: int) -> contextlib.AbstractContextManager[str]:
         """The province's server on another port than the one that the vaults know."""
