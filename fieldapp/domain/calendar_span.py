@@ -1,0 +1,78 @@
+"""Spans of the calendar that reports are made for: months, quarters, years, any days; never whether one is open."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+import msgspec
+
+from fieldapp.domain import problems, text, visit_cells
+
+_MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"([12][0-9]{3})-[qQ]([1-4])")
+_YEAR = re.compile(r"[12][0-9]{3}")
+_ROMAN = ("I", "II", "III", "IV")
+
+
+class Span(msgspec.Struct, frozen=True):
+    """The days from `start` to `end` (ISO, both included), and the word that names them: "2026-10", "2026-Q4", "2026"
+    or "2026-10-01..2026-10-15"."""
+
+    word: str
+    start: str
+    end: str
+
+    def holds(self, day: str) -> bool:
+        """Whether a day (ISO) is one of them."""
+        return self.start <= day <= self.end
+
+
+def read(word: str) -> Span:
+    """The span that a word names. Problem "span_bad"."""
+    told = text.plain(word)
+    if found := _MONTH.fullmatch(told):
+        return _months(told, int(found[1]), int(found[2]), 1)
+    if found := _QUARTER.fullmatch(told):
+        return _months(told.upper(), int(found[1]), 3 * int(found[2]) - 2, 3)
+    if _YEAR.fullmatch(told):
+        return _months(told, int(told), 1, 12)
+    start, dots, end = told.partition("..")
+    if dots and visit_cells.day_of(start) and visit_cells.day_of(end) and start <= end:
+        return Span(told, start, end)
+    raise problems.Problem("span_bad", "period", word=told[:40])
+
+
+def before(span: Span) -> Span:
+    """The span of the same kind that ends where this one begins."""
+    first = datetime.date.fromisoformat(span.start)
+    last = first - datetime.timedelta(days=1)
+    if _MONTH.fullmatch(span.word):
+        return read(f"{last:%Y-%m}")
+    if _QUARTER.fullmatch(span.word):
+        return read(f"{last.year}-Q{(last.month + 2) // 3}")
+    if _YEAR.fullmatch(span.word):
+        return read(f"{last.year}")
+    length = datetime.date.fromisoformat(span.end) - first
+    return read(f"{(last - length).isoformat()}..{last.isoformat()}")
+
+
+def label(span: Span, lang: str = "vi") -> str:
+    """What people call the span: "tháng 10/2026", "quý IV năm 2026", "từ 01/10/2026 đến 15/10/2026"."""
+    english = lang == "en"
+    if found := _MONTH.fullmatch(span.word):
+        return f"{'' if english else 'tháng '}{found[2]}/{found[1]}"
+    if found := _QUARTER.fullmatch(span.word):
+        quarter = _ROMAN[int(found[2]) - 1]
+        return f"quarter {quarter} of {found[1]}" if english else f"quý {quarter} năm {found[1]}"
+    if _YEAR.fullmatch(span.word):
+        return span.word if english else f"năm {span.word}"
+    first, last = text.show_day(span.start), text.show_day(span.end)
+    return f"{first} to {last}" if english else f"từ {first} đến {last}"
+
+
+def _months(word: str, year: int, first: int, count: int) -> Span:
+    last = first + count - 1
+    end = datetime.date(year, last, calendar.monthrange(year, last)[1])
+    return Span(word, datetime.date(year, first, 1).isoformat(), end.isoformat())
