@@ -75,7 +75,7 @@ def _areas(words: parsing.Words) -> None:
     add = _word(parser.words(required=False), "add", administering.add_area, "admin_areas_add")
     for name in ("--kind", "--parent", "--name"):
         _add(add, name, required=True)
-    for name in ("--code", "--since", "--until"):
+    for name in ("--code", "--since", "--until", "--successor"):
         _add(add, name, default="")
     _add(add, "--alias", action="append", default=[])
 

@@ -75,6 +75,7 @@ def add_area(args: argparse.Namespace, engine: database.Engine, lang: str) -> in
             aliases=args.alias,
             since=args.since,
             until=args.until,
+            successor=args.successor,
         )
         path = at.areas.path(area.id)
     print(resources.say(f"admin_{did}", lang, name=path, short=area.code))

@@ -11,7 +11,8 @@ class Area(msgspec.Struct, frozen=True):
     """One place with the days on which it exists; `parent` is the id of the place above it.
 
     `code` is the state's code, no key as it was used again for other places; `aliases` are older names;
-    `valid_to` is the last day, "" while the place is still there.
+    `valid_to` is the last day, "" while the place is still there; `successor` is the id of the place that all of
+    this one became then, "" where it was divided or is still there.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Area(msgspec.Struct, frozen=True):
     valid_from: str = ""
     valid_to: str = ""
     aliases: tuple[str, ...] = ()
+    successor: str = ""
 
 
 def lineage(areas: Mapping[str, Area], id: str) -> tuple[str, ...]:

@@ -46,9 +46,11 @@ def add_area(
     aliases: Iterable[str] = (),
     since: str = "",
     until: str = "",
+    successor: str = "",
 ) -> tuple[areas.Area, str]:
     """An area, known by its code or else by its name below its parent: added, changed or the same; a former name
-    stays as an alias. Problems "area_*", "cell_missing", "name_long", "code_bad", "day_bad"."""
+    stays as an alias, and one that became a part of another names it as its successor. Problems "area_*",
+    "cell_missing", "name_long", "code_bad", "day_bad"."""
     above = at.areas.find(parent, "parent")
     called = desk.name(name)
     if above.kind not in _ABOVE.get(kind, ()):
@@ -66,11 +68,24 @@ def add_area(
         at.date(since, "valid_from") or (old.valid_from if old else ""),
         at.date(until, "valid_to") or (old.valid_to if old else ""),
         _aliases(aliases, old, called),
+        at.areas.find(successor, "successor").id if successor.strip() else (old.successor if old else ""),
     )
+    if new.successor and not _may_follow(at, new):
+        raise problems.Problem("area_successor", "successor", name=called)
     if new == old:
         return new, desk.SAME
     _write(at, new, fresh=old is None)
     return new, at.told(desk.ADDED if old is None else desk.CHANGED)
+
+
+def _may_follow(at: desk.Desk, area: areas.Area) -> bool:
+    """Whether its successor may be one: for a place that has a last day, and no circle."""
+    line = [area.id, area.successor]
+    while then := at.areas.atlas[line[-1]].successor:
+        if then in line:
+            return False
+        line.append(then)
+    return area.id != area.successor and bool(area.valid_to) and at.areas.atlas[area.successor].kind in _ABOVE
 
 
 def _below(at: desk.Desk, parent: str, name: str) -> areas.Area | None:
@@ -101,6 +116,7 @@ def _write(at: desk.Desk, area: areas.Area, fresh: bool) -> None:
         "aliases": "|".join(area.aliases),
         "valid_from": area.valid_from,
         "valid_to": area.valid_to,
+        "successor": area.successor,
     }
     if fresh:
         at.conn.execute(tables.area.insert().values(id=area.id, **values))

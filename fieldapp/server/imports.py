@@ -22,7 +22,10 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 KINDS = {
-    "areas": Kind(("kind", "parent", "name", "code", "aliases", "valid_from", "valid_to"), ("kind", "parent", "name")),
+    "areas": Kind(
+        ("kind", "parent", "name", "code", "aliases", "valid_from", "valid_to", "successor"),
+        ("kind", "parent", "name"),
+    ),
     "teams": Kind(("code", "name", "kind", "areas"), ("code", "name", "kind", "areas")),
     "people": Kind(
         ("name", "role", "area", "phone", "code", "team", "post", "since"),
@@ -81,7 +84,7 @@ def _take(at: desk.Desk, hand: handout.Handout, kind: str) -> Callable[[Cells], 
     def area(cells: Cells) -> str:
         aliases = _several(cells["aliases"])
         dates = {"since": cells["valid_from"], "until": cells["valid_to"]}
-        named = {column: cells[column] for column in ("kind", "parent", "name", "code")}
+        named = {column: cells[column] for column in ("kind", "parent", "name", "code", "successor")}
         return admin.add_area(at, **named, **dates, aliases=aliases)[1]
 
     def team(cells: Cells) -> str:

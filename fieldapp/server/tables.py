@@ -129,6 +129,7 @@ area = sa.Table(
     sa.Column("aliases", sa.String, nullable=False),
     sa.Column("valid_from", sa.String, nullable=False),
     sa.Column("valid_to", sa.String, nullable=False),
+    sa.Column("successor", Id, nullable=False, server_default=""),  # what all of it became after its last day
 )
 person = sa.Table(
     "person",

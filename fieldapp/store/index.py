@@ -26,7 +26,7 @@ def _put_visits(db: sqlite_utils.Database, listed: list[history.Record]) -> None
     homes = _homes(db, {slip.household for _, slip in slips})
     shown = [_visit(record, slip, homes.get(slip.household, slip.household)) for record, slip in slips]
     been = _visited(db, [record.row for record in listed]) | {home for _, _, _, home, *_ in shown}
-    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
+    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     roll_index.add_up(db, been)
 
 
@@ -109,6 +109,8 @@ def _visit(record: history.Record, slip: visits.Slip, home: str) -> tuple[Any, .
         slip.people,
         slip.follow_up,
         len(record.rivals),
+        text.fold(slip.name),
+        slip.satisfaction,
     )
 
 

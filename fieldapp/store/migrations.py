@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
+from fieldapp.domain import text
 from fieldapp.store import roll_index
 
 steps = Migrations("fieldapp")
@@ -239,6 +240,21 @@ def m007_together(db: sqlite_utils.Database) -> None:
 def m008_authors(db: sqlite_utils.Database) -> None:
     """Who opened a row, beside its name: to ask that of a thousand visits is not to read a thousand facts."""
     db.execute("CREATE INDEX change_author ON change (id, author) WHERE id = row")
+
+
+@steps()
+def m009_counted(db: sqlite_utils.Database) -> None:
+    """What figures count of a visit beside what lists show: the folded name of the person and the satisfaction; and
+    what a place became that is no more."""
+    db.execute("ALTER TABLE area ADD COLUMN successor TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE visit ADD COLUMN person TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE visit ADD COLUMN satisfaction INTEGER")
+    named = db.execute("SELECT row, name FROM visit WHERE name <> ''").fetchall()
+    db.conn.executemany("UPDATE visit SET person = ? WHERE row = ?", [(text.fold(name), row) for row, name in named])
+    db.execute(
+        "UPDATE visit SET satisfaction = told FROM (SELECT row AS known, json_extract(CAST(body AS TEXT),"
+        " '$.satisfaction[0]') AS told FROM record) WHERE known = row AND typeof(told) = 'integer'"
+    )
 
 
 def apply(db: sqlite_utils.Database) -> None:

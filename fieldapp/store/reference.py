@@ -28,7 +28,7 @@ def replace(db: sqlite_utils.Database, version: int, tables: Mapping[str, Iterab
 
 def atlas(db: sqlite_utils.Database) -> dict[str, areas.Area]:
     """The areas known here, by id."""
-    found = db.execute("SELECT id, kind, parent, name, code, valid_from, valid_to, aliases FROM area")
+    found = db.execute("SELECT id, kind, parent, name, code, valid_from, valid_to, aliases, successor FROM area")
     return {row[0]: _area(row) for row in found}
 
 
@@ -61,4 +61,5 @@ def helpers(db: sqlite_utils.Database, area: str, day: str) -> list[tuple[str, s
 
 
 def _area(row: Any) -> areas.Area:
-    return areas.Area(row[0], row[1], row[2], row[3], row[4], row[5], row[6], tuple(filter(None, row[7].split("|"))))
+    aliases = tuple(filter(None, row[7].split("|")))
+    return areas.Area(row[0], row[1], row[2], row[3], row[4], row[5], row[6], aliases, row[8])

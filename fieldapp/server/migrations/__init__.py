@@ -16,7 +16,14 @@ def _first(conn: sa.Connection) -> None:
     tables.meta.create_all(conn)
 
 
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first,)
+def _successor(conn: sa.Connection) -> None:
+    """What a place became; a database of this program's first step has it already."""
+    if "successor" not in {column["name"] for column in sa.inspect(conn).get_columns("area")}:
+        column = sa.schema.CreateColumn(tables.area.c.successor).compile(dialect=conn.dialect)
+        conn.execute(sa.text(f"ALTER TABLE area ADD COLUMN {column}"))
+
+
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor)
 
 
 def apply(conn: sa.Connection) -> None:

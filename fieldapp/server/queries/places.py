@@ -28,6 +28,7 @@ def atlas(conn: sa.Connection) -> dict[str, areas.Area]:
             row.valid_from,
             row.valid_to,
             tuple(filter(None, row.aliases.split("|"))),
+            row.successor,
         )
         for row in conn.execute(sa.select(tables.area))
     }
