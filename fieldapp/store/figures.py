@@ -1,0 +1,31 @@
+"""What figures are counted from: the slips of some days as they lie in the vault, and the places and teams."""
+
+from __future__ import annotations
+
+import sqlite_utils
+
+from fieldapp.domain import figures, reviews
+from fieldapp.domain.calendar_span import Span
+from fieldapp.store import reference
+
+
+def slips(db: sqlite_utils.Database, span: Span) -> list[figures.Line]:
+    """The visits of a span without withdrawn ones, at the households that they belong to now."""
+    found = db.execute(
+        "SELECT row, village, household, person, state, mode, people, topics, satisfaction, date FROM visit"
+        " WHERE date BETWEEN ? AND ? AND state <> ?",
+        [span.start, span.end, reviews.WITHDRAWN],
+    )
+    return list(map(figures.Line._make, found))
+
+
+def ground(db: sqlite_utils.Database, area: str) -> figures.Ground:
+    """The places and teams known here, for figures of an area."""
+    charges = db.execute("SELECT team, area, '', since, until FROM team_area")
+    members = db.execute("SELECT team, '', person, since, until FROM team_member")
+    return figures.Ground(
+        area,
+        reference.atlas(db),
+        [figures.Post(*row) for row in charges],
+        [figures.Post(*row) for row in members],
+    )
