@@ -49,6 +49,13 @@ class Line(NamedTuple):
     date: str
 
 
+class Hits(NamedTuple):
+    """The slips that a formula counts, and how many of their lines fit, where results are what it counts."""
+
+    lines: list[Line]
+    results: int = 0
+
+
 class Post(msgspec.Struct, frozen=True):
     """Somebody's post in a team, or (`person` "") the team's charge of an area, from a day to a day ("" = no end)."""
 
@@ -103,7 +110,7 @@ class Figures(msgspec.Struct, frozen=True):
     villages: tuple[Village, ...]
     indicators: tuple[formulas.Indicator, ...]
     values: dict[str, dict[str, Figure]]
-    hits: dict[formulas.Formula, dict[str, list[Line]]]
+    hits: dict[formulas.Formula, dict[str, Hits]]
 
     @property
     def told(self) -> int:
@@ -114,7 +121,7 @@ class Figures(msgspec.Struct, frozen=True):
         """The ids of the slips behind a figure, its numerator's first, then those of the denominator alone."""
         indicator = next(one for one in self.indicators if one.code == code)
         behind = [self.hits.get(one, {}) for one in (indicator.numerator, indicator.denominator) if one is not None]
-        lines = [line for by in behind for id, held in by.items() if village in (id, WHOLE) for line in held]
+        lines = [line for by in behind for id, held in by.items() if village in (id, WHOLE) for line in held.lines]
         return tuple(dict.fromkeys(line.row for line in lines))
 
 
@@ -180,31 +187,71 @@ def _village(unit: units.Unit, approved: int, waiting: int, returned: int, nothi
     return Village(unit, state, approved, waiting, returned, nothing)
 
 
-def _hits(
-    asked: Iterable[formulas.Formula], held: Mapping[str, list[Line]]
-) -> dict[formulas.Formula, dict[str, list[Line]]]:
-    """The slips of each unit that each formula counts. What slips tell is often the same, so that it is judged once."""
+def _hits(asked: Iterable[formulas.Formula], held: Mapping[str, list[Line]]) -> dict[formulas.Formula, dict[str, Hits]]:
+    """What each formula counts in each unit."""
     wanted = list(dict.fromkeys(asked))
-    hits: dict[formulas.Formula, dict[str, list[Line]]] = {one: {} for one in wanted}
-    judged: dict[tuple[str, int | None], tuple[int, ...]] = {}
+    every = [one for one in wanted if one.topics is None and one.results is None]
+    chosen = [one for one in wanted if one not in every]
+    judge = _Judge(chosen)
+    hits: dict[formulas.Formula, dict[str, Hits]] = {one: {} for one in wanted}
     for unit, lines in held.items():
-        found: list[list[Line]] = [[] for _ in wanted]
-        for line in lines:
-            told = (line.topics, line.satisfaction)
-            fitting = judged.get(told)
-            if fitting is None:
-                fitting = judged[told] = tuple(n for n, one in enumerate(wanted) if one.fits(*told))
-            for number in fitting:
-                found[number].append(line)
-        for one, behind in zip(wanted, found, strict=True):
-            hits[one][unit] = behind
+        for one in every:
+            hits[one][unit] = _of_every(one, lines)
+        for one, found in zip(chosen, judge.choose(lines), strict=True):
+            hits[one][unit] = found
     return hits
 
 
-def _tally(formula: formulas.Formula, hits: Mapping[str, list[Line]], villages: Iterable[Village]) -> dict[str, _Tally]:
+def _of_every(formula: formulas.Formula, lines: list[Line]) -> Hits:
+    if formula.least is not None:
+        lines = [line for line in lines if formula.asks(line.satisfaction)]
+    return Hits(lines, sum(line.topics.count(":") for line in lines) if formula.measure == "results" else 0)
+
+
+class _Judge:
+    """Which formulas count a slip for its topics and results. What slips tell is often the same, so that each line
+    of a slip, and each slip's lines together, are looked at once."""
+
+    def __init__(self, wanted: list[formulas.Formula]) -> None:
+        self.wanted = wanted
+        self._lines: dict[str, list[int]] = {}
+        self._slips: dict[str, tuple[tuple[int, ...], list[int]]] = {}
+
+    def choose(self, lines: list[Line]) -> list[Hits]:
+        """What each formula counts of these slips."""
+        found: list[list[Line]] = [[] for _ in self.wanted]
+        results = [0] * len(self.wanted)
+        for line in lines:
+            told = self._slips.get(line.topics)
+            if told is None:
+                told = self._judge(line.topics)
+            for number in told[0]:
+                found[number].append(line)
+            for number in told[1]:
+                results[number] += 1
+        return [self._asked(*one) for one in zip(self.wanted, found, results, strict=True)]
+
+    def _judge(self, topics: str) -> tuple[tuple[int, ...], list[int]]:
+        fitting: list[int] = []
+        for line in topics.split():
+            if line not in self._lines:
+                self._lines[line] = [number for number, one in enumerate(self.wanted) if one.lines(line)]
+            fitting += self._lines[line]
+        counted = [number for number in fitting if self.wanted[number].measure == "results"]
+        told = self._slips[topics] = (tuple(dict.fromkeys(fitting)), counted)
+        return told
+
+    def _asked(self, formula: formulas.Formula, lines: list[Line], results: int) -> Hits:
+        if formula.least is None:
+            return Hits(lines, results)
+        kept = [line for line in lines if formula.asks(line.satisfaction)]
+        return Hits(kept, sum(formula.lines(line.topics) for line in kept))
+
+
+def _tally(formula: formulas.Formula, hits: Mapping[str, Hits], villages: Iterable[Village]) -> dict[str, _Tally]:
     """What a formula comes to in each village that told, and in all of them."""
     measure = _MEASURES[formula.measure]
-    found = {one.unit.id: measure(formula, hits[one.unit.id]) for one in villages if one.state == TOLD}
+    found = {one.unit.id: measure(hits[one.unit.id]) for one in villages if one.state == TOLD}
     parts = list(found.values())
     found[WHOLE] = _Tally(
         set().union(*(part.keys for part in parts)),
@@ -214,45 +261,43 @@ def _tally(formula: formulas.Formula, hits: Mapping[str, list[Line]], villages: 
     return found
 
 
-def _persons(formula: formulas.Formula, lines: list[Line]) -> _Tally:
-    named = {(line.household, line.person) for line in lines if line.person}
+def _persons(hits: Hits) -> _Tally:
+    named = {(line.household, line.person) for line in hits.lines if line.person}
     known = {name for home, name in named if home}
     loose = sum(1 for home, name in named if not home and name not in known)
-    unnamed = sum(1 for line in lines if not line.person and line.mode != visits.CLASS)
+    unnamed = sum(1 for line in hits.lines if not line.person and line.mode != visits.CLASS)
     return _Tally({key for key in named if key[0]}, loose, unnamed)
 
 
-def _households(formula: formulas.Formula, lines: list[Line]) -> _Tally:
-    return _Tally({line.household for line in lines if line.household})
+def _households(hits: Hits) -> _Tally:
+    return _Tally({line.household for line in hits.lines if line.household})
 
 
-def _days(formula: formulas.Formula, lines: list[Line]) -> _Tally:
-    return _Tally({line.date for line in lines})
+def _days(hits: Hits) -> _Tally:
+    return _Tally({line.date for line in hits.lines})
 
 
-def _times(formula: formulas.Formula, lines: list[Line]) -> _Tally:
-    return _Tally(number=sum((line.people or 0) if line.mode == visits.CLASS else 1 for line in lines))
+def _times(hits: Hits) -> _Tally:
+    return _Tally(number=sum((line.people or 0) if line.mode == visits.CLASS else 1 for line in hits.lines))
 
 
-def _slips(formula: formulas.Formula, lines: list[Line]) -> _Tally:
-    return _Tally(number=len(lines))
+def _slips(hits: Hits) -> _Tally:
+    return _Tally(number=len(hits.lines))
 
 
-def _results(formula: formulas.Formula, lines: list[Line]) -> _Tally:
-    if formula.topics is None and formula.results is None:
-        return _Tally(number=sum(line.topics.count(":") for line in lines))
-    return _Tally(number=sum(formula.lines(line.topics) for line in lines))
+def _results(hits: Hits) -> _Tally:
+    return _Tally(number=hits.results)
 
 
-def _classes(formula: formulas.Formula, lines: list[Line]) -> _Tally:
-    return _Tally(number=sum(line.mode == visits.CLASS for line in lines))
+def _classes(hits: Hits) -> _Tally:
+    return _Tally(number=sum(line.mode == visits.CLASS for line in hits.lines))
 
 
-def _attendances(formula: formulas.Formula, lines: list[Line]) -> _Tally:
-    return _Tally(number=sum(line.people or 0 for line in lines if line.mode == visits.CLASS))
+def _attendances(hits: Hits) -> _Tally:
+    return _Tally(number=sum(line.people or 0 for line in hits.lines if line.mode == visits.CLASS))
 
 
-_MEASURES: dict[str, Callable[[formulas.Formula, list[Line]], _Tally]] = {
+_MEASURES: dict[str, Callable[[Hits], _Tally]] = {
     "persons": _persons,
     "households": _households,
     "days": _days,

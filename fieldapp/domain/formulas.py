@@ -38,11 +38,9 @@ class Formula(msgspec.Struct, frozen=True):
         """How many lines of a slip ("ID-01:3 DVC-01:4") fit."""
         return sum(map(self._fits, topics.split()))
 
-    def fits(self, topics: str, satisfaction: int | None) -> bool:
-        """Whether a slip is counted."""
-        if self.least is not None and not (satisfaction is not None and self.least <= satisfaction <= self.most):
-            return False
-        return (self.topics is None and self.results is None) or any(map(self._fits, topics.split()))
+    def asks(self, satisfaction: int | None) -> bool:
+        """Whether what a slip tells of satisfaction fits."""
+        return self.least is None or (satisfaction is not None and self.least <= satisfaction <= self.most)
 
     def _fits(self, line: str) -> bool:
         topic, _, result = line.rpartition(":")

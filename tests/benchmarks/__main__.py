@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks sync [--n 30 1000 10000] [--runs 3] [--link BITS MS] [--db URL] [--json]`, or
 `python -m tests.benchmarks window [--visits 120000] [--households 50000] [--runs 5] [--facts 4000] [--json]`, or
-`python -m tests.benchmarks roll [--visits 120000] [--households 50000] [--searches 60] [--json]`."""
+`python -m tests.benchmarks roll [--visits 120000] [--households 50000] [--searches 60] [--json]`, or
+`python -m tests.benchmarks figures [--visits 120000] [--households 50000] [--json]`."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import sys
 
 import msgspec
 
-from tests.benchmarks import report, roll, sync, window, wire
+from tests.benchmarks import figures, report, roll, sync, window, wire
 
 
 def main() -> int:
@@ -33,11 +34,14 @@ def main() -> int:
     third.add_argument("--visits", type=int, default=120_000)
     third.add_argument("--households", type=int, default=50_000)
     third.add_argument("--searches", type=int, default=roll.SEARCHES, help="names that are typed, letter by letter")
-    for each in (one, other, third):
+    fourth = what.add_parser("figures", help="all indicators of a month, beside SQL written for them by hand")
+    fourth.add_argument("--visits", type=int, default=120_000)
+    fourth.add_argument("--households", type=int, default=50_000)
+    for each in (one, other, third, fourth):
         each.add_argument("--json", action="store_true", help="print every figure as JSON")
     args = parser.parse_args()
     try:
-        print({"sync": _sync, "window": _window, "roll": _roll}[args.what](args))
+        print({"sync": _sync, "window": _window, "roll": _roll, "figures": _figures}[args.what](args))
     except AssertionError as error:
         print(error, file=sys.stderr)
         return 1
@@ -61,6 +65,11 @@ def _roll(args: argparse.Namespace) -> str:
     if not args.json:
         return roll.table(roll.figures(told))
     return msgspec.json.encode({"figures": roll.figures(told), "raw": told}).decode()
+
+
+def _figures(args: argparse.Namespace) -> str:
+    told = figures.measure(args.households, args.visits)
+    return msgspec.json.encode(told).decode() if args.json else figures.table(told)
 
 
 if __name__ == "__main__":

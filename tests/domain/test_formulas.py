@@ -33,10 +33,10 @@ def test_every_shipped_indicator_can_be_counted_or_is_from_outside() -> None:
 
 def test_topic_and_result_must_hold_for_the_same_line() -> None:
     formula = formulas.read("persons(topic=DVC-*, result>=3)", commune.CATALOGUE)
-    assert formula.fits("DVC-05:4", None)
-    assert formula.fits("ID-01:0 DVC-01:3", None)
-    assert not formula.fits("DVC-01:2 ID-01:4", None)
-    assert not formula.fits("DVC-01:X", None)
+    assert formula.lines("DVC-05:4")
+    assert formula.lines("ID-01:0 DVC-01:3")
+    assert not formula.lines("DVC-01:2 ID-01:4")
+    assert not formula.lines("DVC-01:X")
     assert formula.lines("DVC-01:3 DVC-01:4 DVC-02:1") == 2
 
 
@@ -48,8 +48,8 @@ def test_several_topics_are_joined_by_a_plus() -> None:
 
 def test_satisfaction_counts_only_where_it_was_asked() -> None:
     asked, glad = (formulas.read(f"slips(satisfaction>={mark})", commune.CATALOGUE) for mark in (1, 4))
-    assert [asked.fits("ID-01:1", mark) for mark in (None, 1, 5)] == [False, True, True]
-    assert [glad.fits("ID-01:1", mark) for mark in (None, 3, 4)] == [False, False, True]
+    assert [asked.asks(mark) for mark in (None, 1, 5)] == [False, True, True]
+    assert [glad.asks(mark) for mark in (None, 3, 4)] == [False, False, True]
 
 
 @pytest.mark.parametrize(

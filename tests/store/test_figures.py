@@ -54,7 +54,9 @@ def work(laptop: commune.Laptop, bits: random.Random, count: int) -> None:
 
 
 def slip(bits: random.Random, villages: tuple[str, ...], homes: list[str]) -> visits.Slip:
-    told = [visits.TopicResult(topic, bits.choice("0133444")) for topic in bits.sample(TOPICS, bits.choice((1, 1, 2, 3)))]
+    told = [
+        visits.TopicResult(topic, bits.choice("0133444")) for topic in bits.sample(TOPICS, bits.choice((1, 1, 2, 3)))
+    ]
     common: dict[str, Any] = {
         "date": f"2026-{bits.choice(('08-31', '09-01', '09-15', '09-30', '10-01', f'09-{bits.randrange(2, 30):02}'))}",
         "village": bits.choice(villages),
