@@ -28,6 +28,16 @@ OWN: dict[str, tuple[str, ...]] = {
     "roles": (),
     "area_kinds": ("head_title_vi", "head_title_en"),
     "return_reasons": (),
+    "allowances": (
+        "rate",
+        "most_days",
+        "least_slips",
+        "least_minutes",
+        "half_slips",
+        "half_minutes",
+        "assumed_minutes",
+        "basis",
+    ),
     "indicators": ("unit", "kind", "numerator", "denominator", "source"),
 }
 TABLES = tuple(OWN)

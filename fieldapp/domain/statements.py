@@ -1,0 +1,158 @@
+"""The activity-day statement (bảng kê ngày hoạt động): whose days count, from approved slips by rules that are data.
+
+A day belongs to a member, whatever the team: two slips of two teams on one day are one day. Minutes that overlap count
+once, and a slip that does not say how long it took counts as the rules say. The same slips and rules give the same
+statement, line by line to the slips behind it; nothing here knows a rate of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from fieldapp.domain import catalogue, figures, problems, reviews, visit_cells
+
+SHORT, OVER = "short", "over"  # why a day, or a half of it, does not count
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """What makes a day and what it is worth. `rate` is đồng for a whole day, 0 while none was set; `most_days` of one
+    member in a calendar month, 0 for no limit. A whole day takes `least_slips` and `least_minutes`, a half day
+    `half_slips` and `half_minutes`; where both of these are 0, there are no half days."""
+
+    rate: int = 0
+    most_days: int = 0
+    least_slips: int = 1
+    least_minutes: int = 0
+    half_slips: int = 0
+    half_minutes: int = 0
+    assumed_minutes: int = 0  # of a slip that does not say
+
+
+class Work(NamedTuple):
+    """What a statement reads of one slip; `time` is "HH:MM"."""
+
+    row: str
+    date: str
+    time: str
+    minutes: int | None
+    helpers: tuple[str, ...]
+    team: str
+    village: str
+    state: str
+
+
+class Day(msgspec.Struct, frozen=True):
+    """One day of a member: its slips, minutes and villages, and how many halves of it count; `why` it is not all."""
+
+    date: str
+    slips: tuple[str, ...]
+    minutes: int
+    villages: tuple[str, ...]
+    halves: int
+    why: str = ""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One member's days, in order. `halves` of days count, `amount` is đồng or None while no rate is set; `waiting`
+    slips are not approved yet and count in no day."""
+
+    member: str
+    teams: tuple[str, ...]
+    days: tuple[Day, ...]
+    halves: int
+    amount: int | None
+    waiting: int = 0
+
+
+def rules(entry: catalogue.Entry) -> Rules:
+    """The rules of a row of the catalogue's allowances. Problem "allowance_bad" for what is no whole number."""
+    told = {field: entry.extra[field] for field in Rules.__struct_fields__}
+    for field, words in told.items():
+        if not (words.isascii() and words.isdigit()):
+            raise problems.Problem("allowance_bad", field, column=field, word=words[:40])
+    return check(Rules(**{field: int(words) for field, words in told.items()}))
+
+
+def check(told: Rules) -> Rules:
+    """The same rules. Problem "allowance_bad" for a number below zero, or a half day that asks more than a whole."""
+    for field in told.__struct_fields__:
+        if getattr(told, field) < 0:
+            raise problems.Problem("allowance_bad", field, column=field, word=str(getattr(told, field)))
+    if told.half_slips > told.least_slips or told.half_minutes > told.least_minutes:
+        raise problems.Problem("allowance_half", "half_slips")
+    return told
+
+
+def make(told: Rules, works: Iterable[Work], villages: Mapping[str, str]) -> list[Line]:
+    """A line for each member whom slips of these villages name as a helper, by member's id. `villages` says in which
+    village each counts (`units.Units.of`)."""
+    held: dict[str, dict[str, list[Work]]] = {}
+    teams: dict[str, dict[str, None]] = {}
+    waiting: dict[str, int] = {}
+    for work in sorted(works):
+        counted = work.state in figures.COUNTED
+        if work.village not in villages or not (counted or work.state == reviews.WAITING):
+            continue
+        for member in dict.fromkeys(work.helpers):
+            teams.setdefault(member, {})[work.team] = None
+            days = held.setdefault(member, {})
+            waiting[member] = waiting.get(member, 0) + (not counted)
+            if counted:
+                days.setdefault(work.date, []).append(work)
+    return [
+        _line(told, member, tuple(filter(None, teams[member])), held[member], villages, waiting[member])
+        for member in sorted(held)
+    ]
+
+
+def _line(
+    told: Rules,
+    member: str,
+    teams: tuple[str, ...],
+    held: Mapping[str, list[Work]],
+    villages: Mapping[str, str],
+    waiting: int,
+) -> Line:
+    days, month, left = [], "", 0
+    for date in sorted(held):
+        if date[:7] != month:
+            month, left = date[:7], 2 * told.most_days
+        day = _day(told, date, held[date], villages)
+        if told.most_days and day.halves > left:
+            day = msgspec.structs.replace(day, halves=left, why=OVER)
+        left -= day.halves
+        days.append(day)
+    halves = sum(day.halves for day in days)
+    return Line(member, teams, tuple(days), halves, told.rate * halves // 2 if told.rate else None, waiting)
+
+
+def _day(told: Rules, date: str, works: list[Work], villages: Mapping[str, str]) -> Day:
+    minutes = _minutes(told, works)
+    rows = tuple(work.row for work in works)
+    where = tuple(dict.fromkeys(villages[work.village] for work in works))
+    if len(rows) >= told.least_slips and minutes >= told.least_minutes:
+        return Day(date, rows, minutes, where, 2)
+    halved = bool(told.half_slips or told.half_minutes)
+    half = halved and len(rows) >= told.half_slips and minutes >= told.half_minutes
+    return Day(date, rows, minutes, where, int(half), SHORT)
+
+
+def _minutes(told: Rules, works: list[Work]) -> int:
+    """The minutes of a day in which at least one of the slips went on."""
+    spent, until = 0, 0
+    for start, minutes in sorted((_start(work.time), _length(told, work)) for work in works):
+        end = start + minutes
+        spent += max(0, end - max(start, until))
+        until = max(until, end)
+    return spent
+
+
+def _length(told: Rules, work: Work) -> int:
+    return told.assumed_minutes if work.minutes is None else work.minutes
+
+
+def _start(time: str) -> int:
+    return 60 * int(time[:2]) + int(time[3:]) if visit_cells.is_clock(time) else 0

@@ -1,0 +1,135 @@
+"""Activity days: of whom, from which slips, by which rules."""
+
+from __future__ import annotations
+
+import random
+
+import commune
+import msgspec
+import pytest
+
+from fieldapp import resources
+from fieldapp.domain import catalogue, statements
+from fieldapp.domain.problems import Problem
+
+LAN, HOA = "lan", "hoa"
+VILLAGES = {"khe-su": "khe-su", "nam-mau": "nam-mau", "khe-cu": "khe-su"}
+_rows = iter(range(10_000))
+
+
+def work(date: str, time: str = "08:00", minutes: int | None = 60, **more: object) -> statements.Work:
+    """A slip of Lan's that was approved."""
+    told = statements.Work(f"phieu-{next(_rows):04}", date, time, minutes, (LAN,), "to-1", "khe-su", "approved")
+    return told._replace(**more)
+
+
+def line(rules: statements.Rules, *works: statements.Work) -> statements.Line:
+    (found,) = statements.make(rules, works, VILLAGES)
+    return found
+
+
+ANY = statements.Rules(rate=50_000)
+
+
+def test_several_slips_of_a_day_are_one_day_and_each_is_known() -> None:
+    slips = [work("2026-10-03"), work("2026-10-03", "14:00"), work("2026-10-05")]
+    found = line(ANY, *slips)
+    assert [(day.date, day.halves, day.minutes) for day in found.days] == [
+        ("2026-10-03", 2, 120),
+        ("2026-10-05", 2, 60),
+    ]
+    assert [day.slips for day in found.days] == [(slips[0].row, slips[1].row), (slips[2].row,)]
+    assert (found.halves, found.amount) == (4, 100_000)
+
+
+def test_a_member_of_two_teams_has_one_day_and_both_teams_are_told() -> None:
+    found = line(ANY, work("2026-10-03"), work("2026-10-03", "15:00", team="to-2", village="nam-mau"))
+    assert (found.halves, found.teams) == (2, ("to-1", "to-2"))
+    assert found.days[0].villages == ("khe-su", "nam-mau")
+
+
+def test_each_helper_of_a_slip_has_the_day() -> None:
+    found = statements.make(ANY, [work("2026-10-03", helpers=(LAN, HOA, LAN))], VILLAGES)
+    assert [(one.member, one.halves, len(one.days[0].slips)) for one in found] == [(HOA, 2, 1), (LAN, 2, 1)]
+
+
+def test_only_approved_slips_make_days_and_those_that_wait_are_told() -> None:
+    found = line(
+        ANY,
+        work("2026-10-03", state="locked"),
+        work("2026-10-04", state="waiting"),
+        work("2026-10-05", state="returned"),
+        work("2026-10-06", state="withdrawn"),
+    )
+    assert ([day.date for day in found.days], found.waiting) == (["2026-10-03"], 1)
+
+
+def test_slips_of_other_villages_are_not_of_this_statement() -> None:
+    assert statements.make(ANY, [work("2026-10-03", village="noi-khac")], VILLAGES) == []
+
+
+def test_a_village_that_became_another_counts_as_that() -> None:
+    assert line(ANY, work("2026-10-03", village="khe-cu")).days[0].villages == ("khe-su",)
+
+
+def test_a_short_day_counts_half_where_the_rules_have_half_days() -> None:
+    rules = statements.Rules(rate=75_001, least_slips=2, least_minutes=240, half_slips=1, half_minutes=60)
+    whole = [work("2026-10-01", "08:00", 120), work("2026-10-01", "13:00", 120)]
+    found = line(rules, *whole, work("2026-10-02", "08:00", 90), work("2026-10-03", "08:00", 30))
+    assert [(day.halves, day.why) for day in found.days] == [(2, ""), (1, "short"), (0, "short")]
+    assert (found.halves, found.amount) == (3, 112_501)
+    strict = msgspec.structs.replace(rules, half_slips=0, half_minutes=0)
+    assert line(strict, work("2026-10-02", "08:00", 90)).halves == 0
+
+
+def test_minutes_that_overlap_count_once() -> None:
+    three = (("08:00", 60), ("08:30", 60), ("08:45", 15))
+    assert line(ANY, *(work("2026-10-03", time, minutes) for time, minutes in three)).days[0].minutes == 90
+
+
+def test_a_slip_that_does_not_say_how_long_counts_as_the_rules_say() -> None:
+    rules = statements.Rules(least_minutes=30, assumed_minutes=30)
+    assert line(rules, work("2026-10-03", minutes=None)).halves == 2
+    assert line(statements.Rules(least_minutes=30), work("2026-10-03", minutes=None)).halves == 0
+
+
+def test_no_more_days_count_than_a_month_may_have() -> None:
+    rules = statements.Rules(rate=50_000, most_days=2)
+    days = [f"2026-{month}-{day:02}" for month in (10, 11) for day in (1, 2, 3)]
+    found = line(rules, *map(work, days))
+    assert [(day.halves, day.why) for day in found.days] == 2 * [(2, ""), (2, ""), (0, "over")]
+    assert found.amount == 200_000
+
+
+def test_without_a_rate_there_is_no_amount() -> None:
+    assert line(statements.Rules(), work("2026-10-03")).amount is None
+
+
+def test_the_order_of_the_slips_changes_nothing() -> None:
+    bits = random.Random("order")
+    works = [work(f"2026-10-{bits.randrange(1, 29):02}", helpers=(bits.choice((LAN, HOA)),)) for _ in range(60)]
+    rules = statements.Rules(rate=50_000, most_days=9)
+    first = statements.make(rules, works, VILLAGES)
+    bits.shuffle(works)
+    assert statements.make(rules, works, VILLAGES) == first
+
+
+def test_the_shipped_rules_name_no_rate_of_anybody() -> None:
+    (entry,) = commune.CATALOGUE.on("allowances", "2026-10-31").values()
+    assert statements.rules(entry) == statements.Rules()
+
+
+@pytest.mark.parametrize(("column", "word"), [("rate", "50.000"), ("most_days", "-1"), ("least_slips", "")])
+def test_a_rule_that_is_no_whole_number_is_refused_by_its_column(column: str, word: str) -> None:
+    (row,) = resources.rows("catalogue/allowances.csv")
+    (entry,) = catalogue.build({"allowances": [{**row, column: word}]}).tables["allowances"]
+    with pytest.raises(Problem, match="allowance_bad") as caught:
+        statements.rules(entry)
+    assert caught.value.details == {"column": column, "word": word}
+
+
+def test_half_a_day_cannot_ask_for_more_than_a_whole_one() -> None:
+    with pytest.raises(Problem, match="allowance_half"):
+        statements.check(statements.Rules(half_minutes=60))
+    with pytest.raises(Problem, match="allowance_bad"):
+        statements.check(statements.Rules(rate=-1))
