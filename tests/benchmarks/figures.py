@@ -54,9 +54,9 @@ FLOOR = {
     "sums": f"SELECT village, {_SUMS} FROM visit WHERE {_COUNTED} GROUP BY village",
     "sums, all": f"SELECT '', {_SUMS} FROM visit WHERE {_COUNTED}",
     "results": f"{_LINES} SELECT village, {_RESULTS} FROM line GROUP BY village",
-    "persons": f"{_HELPED} SELECT code, village, sum(household <> '' OR {_LOOSE}) FROM helped GROUP BY code, village",
-    "persons, all": (
-        f"{_HELPED} SELECT code, sum(n) FROM (SELECT code, count(DISTINCT household || ' ' || person) AS n FROM helped"
+    "persons": (
+        f"{_HELPED} SELECT code, village, sum(household <> '' OR {_LOOSE}) FROM helped GROUP BY code, village UNION ALL"
+        " SELECT code, '', sum(n) FROM (SELECT code, count(DISTINCT household || ' ' || person) AS n FROM helped"
         f" WHERE household <> '' GROUP BY code UNION ALL SELECT code, count(*) FROM helped WHERE {_LOOSE}"
         " GROUP BY code) GROUP BY code"
     ),
@@ -123,7 +123,6 @@ def _agree(made: figures.Figures, bare: dict[str, list[Any]]) -> None:
         assert (made.values["08"][village].numerator, made.values["08"][village].denominator) == (done, every)
         assert made.values["13"][village].numerator == own
     persons = {(code, village): n for code, village, n in bare["persons"]}
-    persons |= {(code, figures.WHOLE): n for code, n in bare["persons, all"]}
     for code, *_ in _RULES:
         for village in names:
             assert made.values[code][village].numerator == persons.get((code, village), 0), (code, village)
