@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldapp.domain import areas, formulas, reviews, units, visits
+from fieldapp.domain import areas, formulas, reviews, text, units, visits
 from fieldapp.domain.calendar_span import Span
 
 COUNTED = frozenset({reviews.APPROVED, reviews.LOCKED})
@@ -85,6 +85,7 @@ class Village(msgspec.Struct, frozen=True):
     waiting: int = 0
     returned: int = 0
     nothing: bool = False
+    parts: tuple[str, ...] = ()  # the ids of all villages that count in it, its own among them
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -118,11 +119,20 @@ class Figures(msgspec.Struct, frozen=True):
         return sum(village.state == TOLD for village in self.villages)
 
     def slips(self, code: str, village: str = WHOLE) -> tuple[str, ...]:
-        """The ids of the slips behind a figure, its numerator's first, then those of the denominator alone."""
-        indicator = next(one for one in self.indicators if one.code == code)
-        behind = [self.hits.get(one, {}) for one in (indicator.numerator, indicator.denominator) if one is not None]
-        lines = [line for by in behind for id, held in by.items() if village in (id, WHOLE) for line in held.lines]
-        return tuple(dict.fromkeys(line.row for line in lines))
+        """The ids of the slips behind a figure, of its numerator or its denominator, by day."""
+        return tuple(line.row for _, line in self.lines(code, village))
+
+    def slips_of(self, village: str) -> tuple[str, ...]:
+        """The ids of all slips of a village that some figure counts."""
+        behind = {line.row: line.date for by in self.hits.values() if village in by for line in by[village].lines}
+        return tuple(sorted(behind, key=lambda row: (behind[row], row)))
+
+    def lines(self, code: str, village: str = WHOLE) -> list[tuple[str, Line]]:
+        """The slips behind a figure, each once and by day, with the village in which it counts."""
+        own = next(one for one in self.indicators if one.code == code)
+        behind = [self.hits.get(one, {}) for one in (own.numerator, own.denominator) if one is not None]
+        told = [(id, line) for by in behind for id, held in by.items() if village in (id, WHOLE) for line in held.lines]
+        return sorted({line.row: (id, line) for id, line in told}.values(), key=lambda one: (one[1].date, one[1].row))
 
 
 class _Tally(msgspec.Struct):
@@ -158,6 +168,19 @@ def make(
     return Figures(span, as_of, villages, tuple(listed), values, hits)
 
 
+def line(row: str, slip: visits.Slip, state: str, homes: Mapping[str, str]) -> Line:
+    """What figures read of a whole slip; `homes` says where merged households belong."""
+    household = homes.get(slip.household, slip.household)
+    topics = " ".join(f"{one.topic}:{one.result}" for one in slip.topics)
+    who = text.fold(slip.name)
+    return Line(row, slip.village, household, who, state, slip.mode, slip.people, topics, slip.satisfaction, slip.date)
+
+
+def times(told: Line) -> int:
+    """How many times (lượt) a slip tells of: a class is one for each who came."""
+    return (told.people or 0) if told.mode == visits.CLASS else 1
+
+
 def _sort(
     slips: Iterable[Line], places: units.Units, nothing: Collection[str]
 ) -> tuple[dict[str, list[Line]], tuple[Village, ...]]:
@@ -176,15 +199,18 @@ def _sort(
         elif state == reviews.RETURNED:
             returned[unit] += 1
     empty = {places.of.get(village) for village in nothing}
+    parts: dict[str, list[str]] = {unit.id: [] for unit in places.listed}
+    for village, unit in places.of.items():
+        parts[unit].append(village)
     return held, tuple(
-        _village(unit, len(held[unit.id]), waiting[unit.id], returned[unit.id], unit.id in empty)
+        _village(unit, len(held[unit.id]), waiting[unit.id], returned[unit.id], unit.id in empty, parts[unit.id])
         for unit in places.listed
     )
 
 
-def _village(unit: units.Unit, approved: int, waiting: int, returned: int, nothing: bool) -> Village:
+def _village(unit: units.Unit, approved: int, waiting: int, returned: int, nothing: bool, parts: list[str]) -> Village:
     state = TOLD if approved or (nothing and not waiting) else WAITING if waiting or returned else SILENT
-    return Village(unit, state, approved, waiting, returned, nothing)
+    return Village(unit, state, approved, waiting, returned, nothing, tuple(sorted(parts)))
 
 
 def _hits(asked: Iterable[formulas.Formula], held: Mapping[str, list[Line]]) -> dict[formulas.Formula, dict[str, Hits]]:
@@ -278,7 +304,7 @@ def _days(hits: Hits) -> _Tally:
 
 
 def _times(hits: Hits) -> _Tally:
-    return _Tally(number=sum((line.people or 0) if line.mode == visits.CLASS else 1 for line in hits.lines))
+    return _Tally(number=sum(map(times, hits.lines)))
 
 
 def _slips(hits: Hits) -> _Tally:

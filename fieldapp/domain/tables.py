@@ -8,6 +8,7 @@ A cell is one of:
 - `Days(halves)`   days counted in halves, as activity days are
 - `Day(iso)`       a day of the calendar
 - `Missing(why)`   no number, which is not zero; the sentence is the message `missing_<why>` ("chưa có số liệu")
+- `Note(code, …)`  words of the messages, with what they need
 
 A `Column` says by `kind` what its cells are, so that a sheet can format it; any of its cells may be `Missing` instead.
 Its heading is the message `column_<key>` unless `heading` has words of its own (a topic, an indicator). `resident`
@@ -77,7 +78,15 @@ class Missing(msgspec.Struct, frozen=True, tag=True):
 # this number; zero: the number to divide by is zero; unset: a setting, such as a rate, was never told.
 MISSING = ("silent", "waiting", "outside", "zero", "unset")
 
-Cell = str | int | Ratio | Days | Day | Missing
+
+class Note(msgspec.Struct, frozen=True, tag=True):
+    """The code of a message and the words that it needs: a cell, or a sentence below a table."""
+
+    code: str
+    details: dict[str, str | int] = {}
+
+
+Cell = str | int | Ratio | Days | Day | Missing | Note
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -95,13 +104,6 @@ class Row(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...]
     style: Literal["plain", "total", "group"] = "plain"
     slips: tuple[str, ...] = ()
-
-
-class Note(msgspec.Struct, frozen=True):
-    """A sentence below a table: the code of a message and the words that it needs."""
-
-    code: str
-    details: dict[str, str | int] = {}
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 BOM = "\ufeff"  # without it Excel reads Vietnamese letters as another code page
@@ -26,6 +26,12 @@ def table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> Iterator
     yield BOM + _line(names)
     for row in rows:
         yield _line([_cell(row.get(name)) for name in names])
+
+
+def grid(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """CSV of rows as they are, the first of which is the heading."""
+    for number, row in enumerate(rows):
+        yield ("" if number else BOM) + _line(list(map(_cell, row)))
 
 
 def _line(cells: list[str]) -> str:

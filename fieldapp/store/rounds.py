@@ -9,7 +9,7 @@ import sqlite_utils
 
 from fieldapp.domain import reviews, text
 
-_DONE = (
+DONE = (
     "EXISTS (SELECT 1 FROM visit v WHERE v.household = r.row AND v.household <> '' AND v.date >= r.since"
     f" AND v.state <> '{reviews.WITHDRAWN}')"
 )
@@ -39,7 +39,7 @@ class Progress(msgspec.Struct, frozen=True):
 def houses(db: sqlite_utils.Database, who: str, day: str) -> list[House]:
     """Somebody's houses of the rounds that still run on a day, lane by lane in Vietnamese order."""
     found = db.execute(
-        f"SELECT r.row, h.area, h.name, h.place, r.since, r.until, {_DONE} FROM round r"
+        f"SELECT r.row, h.area, h.name, h.place, r.since, r.until, {DONE} FROM round r"
         " JOIN household h ON h.row = r.row WHERE r.who = ? AND r.until >= ?",
         [who, day],
     )
@@ -51,7 +51,7 @@ def progress(db: sqlite_utils.Database, villages: Sequence[str], day: str) -> li
     """How far the rounds that run on a day have come: village by village, by member in Vietnamese order."""
     listed = list(villages)
     found = db.execute(
-        f"SELECT h.area, r.who, coalesce(p.name, ''), count(*), sum({_DONE}) FROM round r CROSS JOIN household h"
+        f"SELECT h.area, r.who, coalesce(p.name, ''), count(*), sum({DONE}) FROM round r CROSS JOIN household h"
         " ON h.row = r.row LEFT JOIN person p ON p.id = r.who"
         f" WHERE r.until >= ? AND h.area IN ({','.join('?' * len(listed))}) GROUP BY h.area, r.who",
         [day, *listed],

@@ -205,7 +205,7 @@ def test_a_vault_of_an_older_program_counts_the_same(thanh: commune.Laptop) -> N
     for column in ("person", "satisfaction"):
         thanh.db.execute(f"ALTER TABLE visit DROP COLUMN {column}")
     thanh.db.execute("ALTER TABLE area DROP COLUMN successor")
-    thanh.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm008_counted'")
+    thanh.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm009_counted'")
     migrations.apply(thanh.db)
     assert store_figures.slips(thanh.db, SEPTEMBER) == before
     assert any(line.person for line in before)

@@ -1,0 +1,148 @@
+"""Makes any report at the province: reads what it needs and leaves the counting to the domain, as a vault does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import sqlalchemy as sa
+
+from fieldapp.domain import (
+    areas,
+    coverage_tables,
+    doors,
+    figure_tables,
+    figures,
+    formulas,
+    history,
+    households,
+    reports,
+    reviews,
+    rounds,
+    statement_tables,
+    statements,
+    units,
+    visits,
+)
+from fieldapp.domain import tables as papers
+from fieldapp.server import tables
+from fieldapp.server.queries import slips
+
+
+class _Sight:
+    """What one report looks at: the area and its villages, and the households and visits of the roots in them."""
+
+    def __init__(self, conn: sa.Connection, ask: reports.Ask) -> None:
+        self.conn = conn
+        self.ask = ask
+        self.atlas = slips.atlas(conn)
+        self.area = reports.find(self.atlas, ask.area)
+        self.units = units.of(self.atlas, self.area.id, ask.span)
+        self.ids = areas.within(self.atlas, {self.area.id}) | self.units.of.keys()
+        self.roll = slips.roll(conn, self.ids)
+        self.homes = slips.homes(self.roll)
+
+    def told(self) -> list[history.Record]:
+        return slips.found(self.conn, self.ids, self.ask.span)
+
+    def living(self) -> list[history.Record]:
+        """The households that are not a part of another one."""
+        return [record for record in self.roll if record.row not in self.homes]
+
+    def home(self, slip: visits.Slip) -> str:
+        return self.homes.get(slip.household, slip.household)
+
+
+def make(conn: sa.Connection, ask: reports.Ask, nothing: Collection[str] = ()) -> papers.Table:
+    """The report that is asked for, with every column; `nothing` are the villages that said there is nothing to
+    report. Problems "place_*", "indicator_unknown", "formula_*", "allowance_*"."""
+    sight = _Sight(conn, ask)
+    if ask.name in ("statement", "days"):
+        return _statement(sight)
+    if ask.name in ("coverage", "lanes", "ladder", "rounds", "blockers"):
+        return _coverage(sight)
+    return _figures(sight, nothing)
+
+
+def _figures(sight: _Sight, nothing: Collection[str]) -> papers.Table:
+    ask, place = sight.ask, sight.area.name
+    listed = figure_tables.by_topic(ask) if ask.name == "topics" else formulas.indicators(ask.catalogue, ask.span.end)
+    told = sight.told()
+    lines = [_line(record, sight) for record in told]
+    ground = slips.ground(sight.conn, sight.area.id, sight.atlas)
+    found = figures.make(listed, lines, ground, ask.span, ask.today, nothing)
+    if ask.name == "weeks":
+        return figure_tables.weeks(found, lines, place, ask)
+    if ask.name == "evidence":
+        return figure_tables.evidence(found, place, ask, _named(told, sight))
+    return figure_tables.plain(found, place, ask)
+
+
+def _line(record: history.Record, sight: _Sight) -> figures.Line:
+    return figures.line(record.row, visits.slip_of(record), reviews.state(record), sight.homes)
+
+
+def _named(told: Iterable[history.Record], sight: _Sight) -> Mapping[str, figure_tables.Named]:
+    heads = {record.row: households.of(record).name for record in sight.roll}
+    read = ((record.row, visits.slip_of(record)) for record in told)
+    return {row: figure_tables.Named(slip.name, heads.get(sight.home(slip), "")) for row, slip in read}
+
+
+def _statement(sight: _Sight) -> papers.Table:
+    ask, place = sight.ask, sight.area.name
+    entry = ask.catalogue.on("allowances", ask.span.end).get("default")
+    rules = statements.Rules() if entry is None else statements.rules(entry)
+    found = statements.make(rules, [_work(record) for record in sight.told()], sight.units.of)
+    names = statement_tables.Names(
+        slips.names(sight.conn, tables.person, {line.member for line in found}),
+        slips.names(sight.conn, tables.team, {team for line in found for team in line.teams}),
+    )
+    if ask.name == "days":
+        return statement_tables.days(found, rules, names, sight.units.listed, place, ask)
+    return statement_tables.statement(found, rules, names, place, ask)
+
+
+def _work(record: history.Record) -> statements.Work:
+    slip, state = visits.slip_of(record), reviews.state(record)
+    return statements.Work(record.row, slip.date, slip.time, slip.minutes, slip.helpers, slip.team, slip.village, state)
+
+
+def _coverage(sight: _Sight) -> papers.Table:
+    ask, place = sight.ask, sight.area.name
+    roll = [households.of(record) for record in sight.living()]
+    if ask.name == "rounds":
+        return coverage_tables.turns(_turns(sight), sight.units, place, ask)
+    calls = [_call(record, sight) for record in sight.told()]
+    if ask.name == "blockers":
+        return coverage_tables.blockers(calls, sight.units, place, ask)
+    if ask.name == "ladder":
+        return coverage_tables.ladder(calls, roll, sight.units, place, ask)
+    read = (visits.slip_of(record) for record in slips.found(sight.conn, sight.ids))
+    before = {sight.home(slip) for slip in read if slip.date < ask.span.start} - {""}
+    by = coverage_tables.coverage if ask.name == "coverage" else coverage_tables.lanes
+    return by(calls, roll, before, sight.units, place, ask)
+
+
+def _call(record: history.Record, sight: _Sight) -> doors.Call:
+    slip = visits.slip_of(record)
+    return doors.Call(record.row, slip.village, sight.home(slip), slip.date, reviews.state(record), slip.topics)
+
+
+def _turns(sight: _Sight) -> list[coverage_tables.Turn]:
+    """How far each member has come with the houses of rounds that run today."""
+    last: dict[str, str] = {}
+    for record in slips.found(sight.conn, sight.ids):
+        slip = visits.slip_of(record)
+        last[sight.home(slip)] = max(slip.date, last.get(sight.home(slip), ""))
+    shares = [(record, share) for record in sight.living() if (share := rounds.of(record))]
+    running = [(record, share) for record, share in shares if share.until >= sight.ask.today]
+    people = slips.names(sight.conn, tables.person, {share.who for _, share in running})
+    held: dict[tuple[str, str], list[tuple[bool, str]]] = {}
+    for record, share in running:
+        done = last.get(record.row, "") >= share.since
+        held.setdefault((households.of(record).area, share.who), []).append((done, share.until))
+    return [
+        coverage_tables.Turn(
+            village, who, people.get(who, ""), len(told), sum(done for done, _ in told), max(until for _, until in told)
+        )
+        for (village, who), told in held.items()
+    ]

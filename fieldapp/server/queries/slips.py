@@ -1,0 +1,89 @@
+"""What reports read of the province's records: visits of some areas and days, households, and who works there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+import msgspec
+import sqlalchemy as sa
+
+from fieldapp.domain import areas, figures, history, households, visits
+from fieldapp.domain.calendar_span import Span
+from fieldapp.server import fold, tables
+from fieldapp.server.queries import places
+
+PART = 2000  # records that are held at a time
+
+_cells = msgspec.json.Decoder(dict[str, history.Cell])
+
+
+class _When(msgspec.Struct):
+    when: tuple[dict[str, object] | None, int, str] = (None, 0, "")
+
+
+_when = msgspec.json.Decoder(_When)
+
+
+def found(conn: sa.Connection, ids: Collection[str], span: Span | None = None) -> list[history.Record]:
+    """The visits of the roots that stand in these areas, of some days or of all, without withdrawn ones."""
+    return [
+        record
+        for record in _records(conn, "visit", ids, span)
+        if "when" in record.cells and not visits.withdrawn(record)
+    ]
+
+
+def roll(conn: sa.Connection, ids: Collection[str]) -> list[history.Record]:
+    """The households that stand in these areas, merged ones included."""
+    return list(_records(conn, "household", ids, None))
+
+
+def homes(told: Collection[history.Record]) -> dict[str, str]:
+    """Where each merged household of these belongs."""
+    targets = {record.row: target for record in told if (target := households.merged(record))}
+    return households.homes(targets, {record.row for record in told})
+
+
+def ground(conn: sa.Connection, area: str, atlas: Mapping[str, areas.Area]) -> figures.Ground:
+    """The places and teams for figures of an area."""
+    a, m = tables.team_area.c, tables.team_member.c
+    charges = conn.execute(sa.select(a.team, a.area, a.since, a.until))
+    members = conn.execute(sa.select(m.team, m.person, m.since, m.until))
+    return figures.Ground(
+        area,
+        atlas,
+        [figures.Post(team, area=place, since=since, until=until) for team, place, since, until in charges],
+        [figures.Post(team, person=person, since=since, until=until) for team, person, since, until in members],
+    )
+
+
+def names(conn: sa.Connection, table: sa.Table, ids: Collection[str]) -> dict[str, str]:
+    """The names of people or teams by id."""
+    query = sa.select(table.c.id, table.c.name)
+    return {
+        id: name for part in fold.chunks(sorted(ids)) for id, name in conn.execute(query.where(table.c.id.in_(part)))
+    }
+
+
+def atlas(conn: sa.Connection) -> dict[str, areas.Area]:
+    """Every area by id."""
+    return places.atlas(conn)
+
+
+def _records(conn: sa.Connection, entity: str, ids: Collection[str], span: Span | None) -> Iterator[history.Record]:
+    r, root = tables.record.c, tables.root.c
+    asked = sa.select(r.row, r.root, r.body).join(tables.root, root.id == r.root).where(r.entity == entity)
+    for part in fold.chunks(sorted(ids)):
+        listed = conn.execute(asked.where(root.area.in_(part)).execution_options(yield_per=PART))
+        for row, of, body in listed:
+            if span is None or span.holds(_day(body)):
+                yield history.Record(row, entity, of, _cells.decode(bytes(body)))
+
+
+def _day(body: bytes) -> str:
+    """The day of a visit, read without the rest of it; "" for a shape that nobody knows."""
+    try:
+        told = _when.decode(bytes(body)).when[0] or {}
+    except msgspec.ValidationError:
+        return ""
+    return str(told.get("date", ""))

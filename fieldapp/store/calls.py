@@ -1,0 +1,66 @@
+"""What coverage is told from: the calls of a span with their topics and blockers, and the households called on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.domain import coverage_tables, doors, households, reviews, slips, visit_cells
+from fieldapp.domain.calendar_span import Span
+from fieldapp.store import rounds
+
+
+class _Cells(msgspec.Struct):
+    """Of a record's cells the topics, their value first."""
+
+    topics: tuple[Any, ...] = ([],)
+
+
+_cells = msgspec.json.Decoder(_Cells)
+
+
+def calls(db: sqlite_utils.Database, span: Span) -> list[doors.Call]:
+    """The slips of a span, withdrawn ones aside, at the households that they belong to now."""
+    found = db.execute(
+        "SELECT v.row, v.village, v.household, v.date, v.state, r.body FROM visit v JOIN record r ON r.row = v.row"
+        " WHERE v.date BETWEEN ? AND ? AND v.state <> ?",
+        [span.start, span.end, reviews.WITHDRAWN],
+    )
+    return [
+        doors.Call(row, village, household, date, state, _topics(body))
+        for row, village, household, date, state, body in found
+    ]
+
+
+def _topics(body: bytes) -> tuple[slips.TopicResult, ...]:
+    told = _cells.decode(body).topics[0]
+    rows = told if isinstance(told, list) else []
+    return tuple(slips.TopicResult(**visit_cells.unpack(visit_cells.TOPIC, row)) for row in rows)
+
+
+def before(db: sqlite_utils.Database, day: str) -> set[str]:
+    """The households that were visited before a day (ISO)."""
+    found = db.execute(
+        "SELECT DISTINCT household FROM visit WHERE household <> '' AND date < ? AND state <> ?",
+        [day, reviews.WITHDRAWN],
+    )
+    return {row for (row,) in found}
+
+
+def roll(db: sqlite_utils.Database) -> list[households.Household]:
+    """Every household that is known here, by id, village and place."""
+    found = db.execute("SELECT row, area, place FROM household")
+    return [households.Household(row, area, "", place) for row, area, place in found]
+
+
+def turns(db: sqlite_utils.Database, day: str) -> list[coverage_tables.Turn]:
+    """How far each member has come, in each village, with the houses of rounds that run on a day (ISO)."""
+    found = db.execute(
+        f"SELECT h.area, r.who, coalesce(p.name, ''), count(*), sum({rounds.DONE}), max(r.until) FROM round r"
+        " JOIN household h ON h.row = r.row LEFT JOIN person p ON p.id = r.who WHERE r.until >= ?"
+        " GROUP BY h.area, r.who",
+        [day],
+    )
+    return [coverage_tables.Turn(*row) for row in found]

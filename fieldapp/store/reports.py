@@ -1,0 +1,86 @@
+"""Makes any report from a vault: reads what it needs and leaves the counting to the domain; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlite_utils
+
+from fieldapp.domain import (
+    coverage_tables,
+    figure_tables,
+    figures,
+    formulas,
+    reports,
+    statement_tables,
+    statements,
+    tables,
+    units,
+)
+from fieldapp.store import allowances, calls, fold, named, reference, works
+from fieldapp.store import figures as lines
+
+
+def make(db: sqlite_utils.Database, ask: reports.Ask, nothing: Collection[str] = ()) -> tables.Table:
+    """The report that is asked for, with every column; `tables.beyond` takes away what names residents. `nothing` are
+    the villages that said there is nothing to report. Problems "place_*", "indicator_unknown", "formula_*"."""
+    atlas = reference.atlas(db)
+    area = reports.find(atlas, ask.area)
+    if ask.name in ("statement", "days"):
+        return _statement(db, ask, area.name, units.of(atlas, area.id, ask.span))
+    if ask.name in ("coverage", "lanes", "ladder", "rounds", "blockers"):
+        return _coverage(db, ask, area.name, units.of(atlas, area.id, ask.span))
+    return _figures(db, ask, area.name, area.id, nothing)
+
+
+def _figures(
+    db: sqlite_utils.Database, ask: reports.Ask, place: str, area: str, nothing: Collection[str]
+) -> tables.Table:
+    topics = ask.name == "topics"
+    listed = figure_tables.by_topic(ask) if topics else formulas.indicators(ask.catalogue, ask.span.end)
+    slips = lines.slips(db, ask.span)
+    found = figures.make(listed, slips, lines.ground(db, area), ask.span, ask.today, nothing)
+    if ask.name == "weeks":
+        return figure_tables.weeks(found, slips, place, ask)
+    if ask.name == "evidence":
+        rows = figure_tables.behind(found, ask)
+        return figure_tables.evidence(found, place, ask, _named(db, rows))
+    return figure_tables.plain(found, place, ask)
+
+
+def _named(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, figure_tables.Named]:
+    """Whom these slips name."""
+    return {
+        row: figure_tables.Named(person, head)
+        for part, marks in fold.chunks(rows)
+        for row, person, head in db.execute(
+            "SELECT v.row, v.name, coalesce(h.name, '') FROM visit v LEFT JOIN household h ON h.row = v.household"
+            f" WHERE v.row IN ({marks})",
+            part,
+        )
+    }
+
+
+def _statement(db: sqlite_utils.Database, ask: reports.Ask, place: str, places: units.Units) -> tables.Table:
+    rules = allowances.rules(db, ask.catalogue, ask.span.end)
+    found = statements.make(rules, works.works(db, ask.span), places.of)
+    people = named.people(db, [line.member for line in found])
+    teams = named.teams(db, {team for line in found for team in line.teams})
+    names = statement_tables.Names(people, teams)
+    if ask.name == "days":
+        return statement_tables.days(found, rules, names, places.listed, place, ask)
+    return statement_tables.statement(found, rules, names, place, ask)
+
+
+def _coverage(db: sqlite_utils.Database, ask: reports.Ask, place: str, places: units.Units) -> tables.Table:
+    if ask.name == "rounds":
+        return coverage_tables.turns(calls.turns(db, ask.today), places, place, ask)
+    told = calls.calls(db, ask.span)
+    if ask.name == "blockers":
+        return coverage_tables.blockers(told, places, place, ask)
+    roll = calls.roll(db)
+    if ask.name == "ladder":
+        return coverage_tables.ladder(told, roll, places, place, ask)
+    before = calls.before(db, ask.span.start)
+    by = coverage_tables.coverage if ask.name == "coverage" else coverage_tables.lanes
+    return by(told, roll, before, places, place, ask)
