@@ -124,7 +124,7 @@ def _asked(found: figures.Figures, ask: reports.Ask) -> formulas.Indicator:
 
 
 def evidence(found: figures.Figures, place: str, ask: reports.Ask, named: Mapping[str, Named]) -> tables.Table:
-    """The slips behind one indicator, by day. Problem "indicator_unknown"."""
+    """The slips behind one indicator, by village and day. Problem "indicator_unknown"."""
     own = _asked(found, ask)
     names = {village.unit.id: village.unit.name for village in found.villages}
     columns = (

@@ -19,6 +19,7 @@ What is counted, and what is not:
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ from fieldapp.domain.calendar_span import Span
 
 COUNTED = frozenset({reviews.APPROVED, reviews.LOCKED})
 WHOLE = ""  # in place of a village: the whole area
+
+_by_day = operator.attrgetter("date", "row")
 
 TOLD, WAITING, SILENT = "told", "waiting", "silent"
 
@@ -112,6 +115,7 @@ class Figures(msgspec.Struct, frozen=True):
     indicators: tuple[formulas.Indicator, ...]
     values: dict[str, dict[str, Figure]]
     hits: dict[formulas.Formula, dict[str, Hits]]
+    held: dict[str, list[Line]]  # the slips that count, by village and by day
 
     @property
     def told(self) -> int:
@@ -119,20 +123,23 @@ class Figures(msgspec.Struct, frozen=True):
         return sum(village.state == TOLD for village in self.villages)
 
     def slips(self, code: str, village: str = WHOLE) -> tuple[str, ...]:
-        """The ids of the slips behind a figure, of its numerator or its denominator, by day."""
+        """The ids of the slips behind a figure, of its numerator or its denominator, by village and day."""
         return tuple(line.row for _, line in self.lines(code, village))
 
     def slips_of(self, village: str) -> tuple[str, ...]:
-        """The ids of all slips of a village that some figure counts."""
-        behind = {line.row: line.date for by in self.hits.values() if village in by for line in by[village].lines}
-        return tuple(sorted(behind, key=lambda row: (behind[row], row)))
+        """The ids of all slips of a village that count, by day."""
+        return tuple(line.row for line in self.held[village])
 
     def lines(self, code: str, village: str = WHOLE) -> list[tuple[str, Line]]:
-        """The slips behind a figure, each once and by day, with the village in which it counts."""
+        """The slips behind a figure, each once, by village and day, with the village in which it counts."""
         own = next(one for one in self.indicators if one.code == code)
-        behind = [self.hits.get(one, {}) for one in (own.numerator, own.denominator) if one is not None]
-        told = [(id, line) for by in behind for id, held in by.items() if village in (id, WHOLE) for line in held.lines]
-        return sorted({line.row: (id, line) for id, line in told}.values(), key=lambda one: (one[1].date, one[1].row))
+        above, below = (self.hits.get(one, {}) if one else {} for one in (own.numerator, own.denominator))
+        wanted = self.held if village == WHOLE else (village,)
+        found = [(id, line) for id in wanted if id in above for line in above[id].lines]
+        if not below:
+            return found
+        known = {line.row for _, line in found}
+        return found + [(id, line) for id in wanted if id in below for line in below[id].lines if line.row not in known]
 
 
 class _Tally(msgspec.Struct):
@@ -165,7 +172,7 @@ def make(
     states = {village.unit.id: village.state for village in villages}
     states[WHOLE] = TOLD if TOLD in states.values() else WAITING if WAITING in states.values() else SILENT
     values = {one.code: {id: _figure(one, tallies, id, state) for id, state in states.items()} for one in listed}
-    return Figures(span, as_of, villages, tuple(listed), values, hits)
+    return Figures(span, as_of, villages, tuple(listed), values, hits, held)
 
 
 def line(row: str, slip: visits.Slip, state: str, homes: Mapping[str, str]) -> Line:
@@ -199,6 +206,8 @@ def _sort(
         elif state == reviews.RETURNED:
             returned[unit] += 1
     empty = {places.of.get(village) for village in nothing}
+    for lines in held.values():
+        lines.sort(key=_by_day)
     parts: dict[str, list[str]] = {unit.id: [] for unit in places.listed}
     for village, unit in places.of.items():
         parts[unit].append(village)
