@@ -79,13 +79,14 @@ def add_area(
 
 
 def _may_follow(at: desk.Desk, area: areas.Area) -> bool:
-    """Whether its successor may be one: for a place that has a last day, and no circle."""
+    """Whether its successor may be one: of a place that has a last day, on the same level, and in no circle."""
     line = [area.id, area.successor]
     while then := at.areas.atlas[line[-1]].successor:
         if then in line:
             return False
         line.append(then)
-    return area.id != area.successor and bool(area.valid_to) and at.areas.atlas[area.successor].kind in _ABOVE
+    level = (at.areas.atlas[area.successor].kind in COMMUNES) == (area.kind in COMMUNES)
+    return area.id != area.successor and bool(area.valid_to) and level
 
 
 def _below(at: desk.Desk, parent: str, name: str) -> areas.Area | None:

@@ -59,7 +59,7 @@ def turns(db: sqlite_utils.Database, day: str) -> list[coverage_tables.Turn]:
     """How far each member has come, in each village, with the houses of rounds that run on a day (ISO)."""
     found = db.execute(
         f"SELECT h.area, r.who, coalesce(p.name, ''), count(*), sum({rounds.DONE}), max(r.until) FROM round r"
-        " JOIN household h ON h.row = r.row LEFT JOIN person p ON p.id = r.who WHERE r.until >= ?"
+        " CROSS JOIN household h ON h.row = r.row LEFT JOIN person p ON p.id = r.who WHERE r.until >= ?"
         " GROUP BY h.area, r.who",
         [day],
     )
