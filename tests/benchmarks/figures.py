@@ -42,7 +42,7 @@ _LOOSE = (
     "household = '' AND (code, village, person) NOT IN (SELECT code, village, person FROM helped WHERE household <> '')"
 )
 _SUMS = (
-    "count(DISTINCT nullif(household, '')), sum(satisfaction >= 4), count(satisfaction), sum(mode = 'class'),"
+    "count(DISTINCT nullif(household, '')), count(iif(satisfaction >= 4, 1, NULL)), count(satisfaction), sum(mode = 'class'),"
     " sum(iif(mode = 'class', people, 0))"
 )
 _RESULTS = (

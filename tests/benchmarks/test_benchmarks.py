@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from commune import CATALOGUE
 
-from benchmarks import big, people
+from benchmarks import big, figures, people
 from fieldapp.domain import households, visits
 from fieldapp.store import opened, origins, vault
 
@@ -65,3 +65,11 @@ def test_a_large_vault_opens_with_what_was_asked_for(tmp_path: Path, monkeypatch
     waiting = origins.waiting(db, "province")
     opened.close(second.folder, db)
     assert (found, waiting) == ({"visit": 60, "household": 25}, big.OWN)
+
+
+def test_indicators_and_sql_by_hand_tell_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    told = figures.measure(households=60, visits=400)
+    assert told.counted > 5
+    assert len(told.made) == len(told.floor) == figures.RUNS
+    assert figures.table(told).endswith(" x")
