@@ -76,7 +76,7 @@ def lanes(
     place: str,
     ask: reports.Ask,
 ) -> tables.Table:
-    """A lane of a village a row."""
+    """A lane of a village a row. A lane is what a household told of its place, and may be that of one house only."""
 
     def part(home: households.Household) -> tuple[str, str] | None:
         village = places.of.get(home.area)
@@ -87,7 +87,7 @@ def lanes(
     found = [(key, told) for key, told in counted.items() if isinstance(key, tuple)]
     found.sort(key=lambda one: (text.sort_key(names[one[0][0]]), text.sort_key(one[0][1])))
     rows = [Row((names[village], lane or Note("no_lane"), *_cells(told, True))) for (village, lane), told in found]
-    return _table(ask, place, (Column("village"), Column("lane"), *_DOORS), rows)
+    return _table(ask, place, (Column("village"), Column("lane", resident=True), *_DOORS), rows)
 
 
 def ladder(

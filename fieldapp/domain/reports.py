@@ -25,6 +25,11 @@ class Ask(msgspec.Struct, frozen=True):
     indicator: str = ""
 
 
+def commune(atlas: Mapping[str, areas.Area], area: str) -> str:
+    """The commune of a village; a place that has none above it is its own."""
+    return next((id for id in areas.lineage(atlas, area) if atlas[id].kind in COMMUNES), area)
+
+
 def find(atlas: Mapping[str, areas.Area], words: str) -> areas.Area:
     """The place that is meant by an id, a code, a name or an older name; without words, the one commune that is known.
     Problems "place_unknown", "place_several" with the codes to choose from."""

@@ -1,20 +1,21 @@
 """The activity-day statement (bảng kê ngày hoạt động): whose days count, from approved slips by rules that are data.
 
-A day belongs to a member, whatever the team: two slips of two teams on one day are one day. Minutes that overlap count
-once, and a slip that does not say how long it took counts as the rules say. The same slips and rules give the same
-statement, line by line to the slips behind it; nothing here knows a rate of its own.
+A day belongs to a member, whatever the team and village: two slips of two teams on one day are one day. Where a
+statement is made for each village, such a day counts in that of its first slip, so that no two of them pay it. Minutes
+that overlap count once, and a slip that does not say how long it took counts as the rules say. The same slips and rules
+give the same statement, line by line to the slips behind it; nothing here knows a rate of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
 
 from fieldapp.domain import catalogue, figures, problems, reviews, visit_cells
 
-SHORT, OVER = "short", "over"  # why a day, or a half of it, does not count
+SHORT, OVER, ELSEWHERE = "short", "over", "elsewhere"  # why a day, or a half of it, does not count
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -86,47 +87,60 @@ def check(told: Rules) -> Rules:
     return told
 
 
-def make(told: Rules, works: Iterable[Work], villages: Mapping[str, str]) -> list[Line]:
-    """A line for each member whom slips of these villages name as a helper, by member's id. `villages` says in which
-    village each counts (`units.Units.of`)."""
-    held: dict[str, dict[str, list[Work]]] = {}
-    teams: dict[str, dict[str, None]] = {}
-    waiting: dict[str, int] = {}
-    for work in sorted(works):
-        counted = work.state in figures.COUNTED
-        if work.village not in villages or not (counted or work.state == reviews.WAITING):
-            continue
-        for member in dict.fromkeys(work.helpers):
-            teams.setdefault(member, {})[work.team] = None
-            days = held.setdefault(member, {})
-            waiting[member] = waiting.get(member, 0) + (not counted)
-            if counted:
-                days.setdefault(work.date, []).append(work)
-    return [
-        _line(told, member, tuple(filter(None, teams[member])), held[member], villages, waiting[member])
-        for member in sorted(held)
-    ]
+def make(
+    told: Rules, works: Iterable[Work], villages: Mapping[str, str], within: Collection[str] | None = None
+) -> list[Line]:
+    """A line for each member whom slips name as a helper, by member's id. `villages` says in which village of the
+    commune each counts (`units.Units.of`); `within` are those for which the statement is made, else all."""
+    asked = set(villages.values()) if within is None else set(within)
+    held: dict[str, list[Work]] = {}
+    for work in sorted(works, key=_moment):
+        if work.village in villages and (work.state in figures.COUNTED or work.state == reviews.WAITING):
+            for member in dict.fromkeys(work.helpers):
+                held.setdefault(member, []).append(work)
+    lines = (_line(told, member, held[member], villages, asked) for member in sorted(held))
+    return [line for line in lines if line.days or line.waiting]
 
 
-def _line(
-    told: Rules,
-    member: str,
-    teams: tuple[str, ...],
-    held: Mapping[str, list[Work]],
-    villages: Mapping[str, str],
-    waiting: int,
-) -> Line:
-    days, month, left = [], "", 0
-    for date in sorted(held):
-        if date[:7] != month:
-            month, left = date[:7], 2 * told.most_days
-        day = _day(told, date, held[date], villages)
-        if told.most_days and day.halves > left:
-            day = msgspec.structs.replace(day, halves=left, why=OVER)
-        left -= day.halves
-        days.append(day)
+def _moment(work: Work) -> tuple[str, str, str]:
+    return work.date, work.time, work.row
+
+
+def _line(told: Rules, member: str, works: list[Work], villages: Mapping[str, str], asked: set[str]) -> Line:
+    own = [work for work in works if villages[work.village] in asked]
+    by_day: dict[str, list[Work]] = {}
+    for work in works:
+        if work.state in figures.COUNTED:
+            by_day.setdefault(work.date, []).append(work)
+    counted = _up_to_most(told, [_day(told, date, held, villages) for date, held in by_day.items()])
+    days = [_here(day, by_day[day.date], villages, asked) for day in counted if asked.intersection(day.villages)]
     halves = sum(day.halves for day in days)
+    teams = tuple(dict.fromkeys(work.team for work in own if work.team))
+    waiting = sum(work.state == reviews.WAITING for work in own)
     return Line(member, teams, tuple(days), halves, told.rate * halves // 2 if told.rate else None, waiting)
+
+
+def _up_to_most(told: Rules, days: list[Day]) -> list[Day]:
+    """The days of which no more count in a month than may."""
+    if not told.most_days:
+        return days
+    found, left = [], dict.fromkeys((day.date[:7] for day in days), 2 * told.most_days)
+    for day in days:
+        rest = left[day.date[:7]]
+        found.append(msgspec.structs.replace(day, halves=rest, why=OVER) if day.halves > rest else day)
+        left[day.date[:7]] -= found[-1].halves
+    return found
+
+
+def _here(day: Day, works: list[Work], villages: Mapping[str, str], asked: set[str]) -> Day:
+    """The day as the statement of some villages shows it: it counts where it began."""
+    if asked.issuperset(day.villages):
+        return day
+    rows = tuple(work.row for work in works if villages[work.village] in asked)
+    where = tuple(village for village in day.villages if village in asked)
+    if day.villages[0] in asked:
+        return msgspec.structs.replace(day, slips=rows, villages=where)
+    return msgspec.structs.replace(day, slips=rows, villages=where, halves=0, why=ELSEWHERE)
 
 
 def _day(told: Rules, date: str, works: list[Work], villages: Mapping[str, str]) -> Day:

@@ -27,7 +27,8 @@ def make(db: sqlite_utils.Database, ask: reports.Ask, nothing: Collection[str] =
     atlas = reference.atlas(db)
     area = reports.find(atlas, ask.area)
     if ask.name in ("statement", "days"):
-        return _statement(db, ask, area.name, units.of(atlas, area.id, ask.span))
+        whole = units.of(atlas, reports.commune(atlas, area.id), ask.span)
+        return _statement(db, ask, area.name, units.of(atlas, area.id, ask.span), whole)
     if ask.name in ("coverage", "lanes", "ladder", "rounds", "blockers"):
         return _coverage(db, ask, area.name, units.of(atlas, area.id, ask.span))
     return _figures(db, ask, area.name, area.id, nothing)
@@ -61,9 +62,11 @@ def _named(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, figure
     }
 
 
-def _statement(db: sqlite_utils.Database, ask: reports.Ask, place: str, places: units.Units) -> tables.Table:
+def _statement(
+    db: sqlite_utils.Database, ask: reports.Ask, place: str, places: units.Units, whole: units.Units
+) -> tables.Table:
     rules = allowances.rules(db, ask.catalogue, ask.span.end)
-    found = statements.make(rules, works.works(db, ask.span), places.of)
+    found = statements.make(rules, works.works(db, ask.span), whole.of, [unit.id for unit in places.listed])
     people = named.people(db, [line.member for line in found])
     teams = named.teams(db, {team for line in found for team in line.teams})
     names = statement_tables.Names(people, teams)

@@ -42,8 +42,8 @@ _LOOSE = (
     "household = '' AND (code, village, person) NOT IN (SELECT code, village, person FROM helped WHERE household <> '')"
 )
 _SUMS = (
-    "count(DISTINCT nullif(household, '')), count(iif(satisfaction >= 4, 1, NULL)), count(satisfaction), sum(mode = 'class'),"
-    " sum(iif(mode = 'class', people, 0))"
+    "count(DISTINCT nullif(household, '')), count(iif(satisfaction >= 4, 1, NULL)), count(satisfaction),"
+    " sum(mode = 'class'), sum(iif(mode = 'class', people, 0))"
 )
 _RESULTS = (
     "count(*), sum(result BETWEEN '1' AND '4'), sum(topic IN ('DVC-01', 'DVC-03', 'DVC-04', 'DVC-05', 'DVC-06',"

@@ -90,7 +90,7 @@ def test_the_indicators_of_the_month_are_those_of_the_slips(reported: Reported) 
     assert figure(told, "20")["ratio"] == {"missing": "outside"}
     assert figure(told, "26")["numerator"] == {"missing": "outside"}
     assert told["notes"][0] == "Figures of 1 of 1 villages."
-    assert "1 slips wait" in told["notes"][1]
+    assert "1 waiting for review" in told["notes"][1]
     assert [len(row["slips"]) for row in told["rows"] if row["cells"]["code"] == "07"] == [1]
 
 

@@ -68,6 +68,24 @@ def test_slips_of_other_villages_are_not_of_this_statement() -> None:
     assert statements.make(ANY, [work("2026-10-03", village="noi-khac")], VILLAGES) == []
 
 
+def test_a_day_in_two_villages_is_paid_by_the_one_where_it_began() -> None:
+    slips = [work("2026-10-03", "14:00", 90, village="nam-mau"), work("2026-10-03", "08:00"), work("2026-10-04")]
+    both = line(ANY, *slips)
+    first, second = (statements.make(ANY, slips, VILLAGES, [village])[0] for village in ("khe-su", "nam-mau"))
+    assert [(day.date, day.halves, day.slips, day.why) for day in second.days] == [
+        ("2026-10-03", 0, (slips[0].row,), "elsewhere")
+    ]
+    assert [(day.halves, day.slips) for day in first.days] == [(2, (slips[1].row,)), (2, (slips[2].row,))]
+    assert first.halves + second.halves == both.halves == 4
+
+
+def test_no_more_days_of_a_month_count_in_all_villages_together() -> None:
+    rules = statements.Rules(rate=50_000, most_days=2)
+    slips = [work(f"2026-10-0{n}", village=("khe-su", "nam-mau")[n % 2]) for n in range(1, 7)]
+    told = [statements.make(rules, slips, VILLAGES, [village])[0] for village in ("khe-su", "nam-mau")]
+    assert [one.halves for one in told] == [2, 2]
+
+
 def test_a_village_that_became_another_counts_as_that() -> None:
     assert line(ANY, work("2026-10-03", village="khe-cu")).days[0].villages == ("khe-su",)
 

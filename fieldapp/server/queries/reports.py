@@ -37,7 +37,10 @@ class _Sight:
         self.atlas = slips.atlas(conn)
         self.area = reports.find(self.atlas, ask.area)
         self.units = units.of(self.atlas, self.area.id, ask.span)
-        self.ids = areas.within(self.atlas, {self.area.id}) | self.units.of.keys()
+        self.whole = self.units
+        if ask.name in ("statement", "days"):  # a day that somebody spent in two villages counts in one of them
+            self.whole = units.of(self.atlas, reports.commune(self.atlas, self.area.id), ask.span)
+        self.ids = areas.within(self.atlas, {self.area.id}) | self.whole.of.keys()
         self.roll = slips.roll(conn, self.ids)
         self.homes = slips.homes(self.roll)
 
@@ -91,7 +94,8 @@ def _statement(sight: _Sight) -> papers.Table:
     ask, place = sight.ask, sight.area.name
     entry = ask.catalogue.on("allowances", ask.span.end).get("default")
     rules = statements.Rules() if entry is None else statements.rules(entry)
-    found = statements.make(rules, [_work(record) for record in sight.told()], sight.units.of)
+    asked = [unit.id for unit in sight.units.listed]
+    found = statements.make(rules, [_work(record) for record in sight.told()], sight.whole.of, asked)
     names = statement_tables.Names(
         slips.names(sight.conn, tables.person, {line.member for line in found}),
         slips.names(sight.conn, tables.team, {team for line in found for team in line.teams}),
