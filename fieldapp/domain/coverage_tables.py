@@ -14,7 +14,7 @@ _DOORS = (
     Column("reached", "number"),
     Column("refused", "number"),
     Column("absent", "number"),
-    Column("earlier", "number"),
+    Column("outside", "number"),
     Column("never", "number"),
     Column("reached_share", "ratio"),
 )
@@ -34,17 +34,17 @@ class Turn(msgspec.Struct, frozen=True):
 def coverage(
     calls: Iterable[doors.Call],
     roll: Iterable[households.Household],
-    before: Iterable[str],
+    visited: Iterable[str],
     places: units.Units,
     place: str,
     ask: reports.Ask,
 ) -> tables.Table:
-    """A village a row; the last row is the whole area. `before` are households visited before the span."""
+    """A village a row; the last row is the whole area. `visited` are the households visited at any time."""
     homes, told = list(roll), list(calls)
-    known = doors.states(told, before)
+    known = doors.states(told, visited)
     by_village = doors.count(homes, known, lambda home: places.of.get(home.area))
     called = {places.of.get(call.village) for call in told}
-    called |= {places.of.get(home.area) for home in homes if known.get(home.id, doors.EARLIER) != doors.EARLIER}
+    called |= {places.of.get(home.area) for home in homes if known.get(home.id, doors.OUTSIDE) != doors.OUTSIDE}
     rows = [
         Row((unit.name, *_cells(by_village.get(unit.id, doors.Doors()), unit.id in called))) for unit in places.listed
     ]
@@ -63,15 +63,15 @@ def _cells(told: doors.Doors, called: bool) -> tuple[Cell, ...]:
     """The cells of some doors; where nobody has called, what came of it is not zero but unknown."""
     silent = tables.Missing("silent")
     if not called:
-        return (told.households, silent, silent, silent, told.earlier, told.never, silent)
+        return (told.households, silent, silent, silent, told.outside, told.never, silent)
     share = _share(told.reached, told.households)
-    return (told.households, told.reached, told.refused, told.absent, told.earlier, told.never, share)
+    return (told.households, told.reached, told.refused, told.absent, told.outside, told.never, share)
 
 
 def lanes(
     calls: Iterable[doors.Call],
     roll: Iterable[households.Household],
-    before: Iterable[str],
+    visited: Iterable[str],
     places: units.Units,
     place: str,
     ask: reports.Ask,
@@ -83,7 +83,7 @@ def lanes(
         return None if village is None else (village, rounds.lane(home.place))
 
     names = {unit.id: unit.name for unit in places.listed}
-    counted = doors.count(roll, doors.states(calls, before), part)
+    counted = doors.count(roll, doors.states(calls, visited), part)
     found = [(key, told) for key, told in counted.items() if isinstance(key, tuple)]
     found.sort(key=lambda one: (text.sort_key(names[one[0][0]]), text.sort_key(one[0][1])))
     rows = [Row((names[village], lane or Note("no_lane"), *_cells(told, True))) for (village, lane), told in found]

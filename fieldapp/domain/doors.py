@@ -11,8 +11,8 @@ import msgspec
 from fieldapp.domain import households, slips, standing, visits
 
 ABSENT_BLOCKER, REFUSED_BLOCKER = "B18", "B19"  # of the catalogue's blockers
-REACHED, REFUSED, ABSENT, EARLIER, NEVER = "reached", "refused", "absent", "earlier", "never"
-_BEST = (NEVER, EARLIER, ABSENT, REFUSED, REACHED)
+REACHED, REFUSED, ABSENT, OUTSIDE, NEVER = "reached", "refused", "absent", "outside", "never"
+_BEST = (NEVER, OUTSIDE, ABSENT, REFUSED, REACHED)
 
 
 class Call(NamedTuple):
@@ -27,14 +27,14 @@ class Call(NamedTuple):
 
 
 class Doors(msgspec.Struct, frozen=True):
-    """How many households there are, and how each stands after the calls of a span; `earlier` ones were visited only
-    before it."""
+    """How many households there are, and how each stands after the calls of a span; `outside` ones were visited only
+    before or after it."""
 
     households: int = 0
     reached: int = 0
     refused: int = 0
     absent: int = 0
-    earlier: int = 0
+    outside: int = 0
     never: int = 0
 
 
@@ -46,10 +46,10 @@ def outcome(topics: tuple[slips.TopicResult, ...]) -> str:
     return REFUSED if REFUSED_BLOCKER in blockers else ABSENT if ABSENT_BLOCKER in blockers else REACHED
 
 
-def states(calls: Iterable[Call], before: Iterable[str] = ()) -> dict[str, str]:
-    """How each household that was called on stands: the best that any call came to; `before` are households that were
-    visited before the calls began."""
-    found = dict.fromkeys(before, EARLIER)
+def states(calls: Iterable[Call], visited: Iterable[str] = ()) -> dict[str, str]:
+    """How each household that was called on stands: the best that any call came to; `visited` are the households
+    that were visited at any time."""
+    found = dict.fromkeys(visited, OUTSIDE)
     for call in calls:
         if call.household:
             told = (found.get(call.household, NEVER), outcome(call.topics))

@@ -40,13 +40,9 @@ def _topics(body: bytes) -> tuple[slips.TopicResult, ...]:
     return tuple(slips.TopicResult(**visit_cells.unpack(visit_cells.TOPIC, row)) for row in rows)
 
 
-def before(db: sqlite_utils.Database, day: str) -> set[str]:
-    """The households that were visited before a day (ISO)."""
-    found = db.execute(
-        "SELECT DISTINCT household FROM visit WHERE household <> '' AND date < ? AND state <> ?",
-        [day, reviews.WITHDRAWN],
-    )
-    return {row for (row,) in found}
+def visited(db: sqlite_utils.Database) -> set[str]:
+    """The households that were visited at any time."""
+    return {row for (row,) in db.execute("SELECT row FROM roll WHERE last <> ''")}
 
 
 def roll(db: sqlite_utils.Database) -> list[households.Household]:

@@ -84,6 +84,6 @@ def _coverage(db: sqlite_utils.Database, ask: reports.Ask, place: str, places: u
     roll = calls.roll(db)
     if ask.name == "ladder":
         return coverage_tables.ladder(told, roll, places, place, ask)
-    before = calls.before(db, ask.span.start)
+    visited = calls.visited(db)
     by = coverage_tables.coverage if ask.name == "coverage" else coverage_tables.lanes
-    return by(told, roll, before, places, place, ask)
+    return by(told, roll, visited, places, place, ask)

@@ -50,10 +50,10 @@ def test_doors_are_told_by_village_and_by_lane() -> None:
     assert by_lane["nam-mau", ""] == doors.Doors(1, never=1)
 
 
-def test_a_household_visited_only_before_is_not_one_that_was_never_visited() -> None:
-    known = doors.states([call("h1", "X", "B18")], before=["h1", "h2"])
+def test_a_household_visited_at_another_time_is_not_one_that_was_never_visited() -> None:
+    known = doors.states([call("h1", "X", "B18")], visited=["h1", "h2"])
     found = doors.count(ROLL, known, lambda home: home.area)
-    assert found["khe-su"] == doors.Doors(3, absent=1, earlier=1, never=1)
+    assert found["khe-su"] == doors.Doors(3, absent=1, outside=1, never=1)
 
 
 def test_households_elsewhere_are_left_out() -> None:

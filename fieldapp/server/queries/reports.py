@@ -121,9 +121,9 @@ def _coverage(sight: _Sight) -> papers.Table:
     if ask.name == "ladder":
         return coverage_tables.ladder(calls, roll, sight.units, place, ask)
     read = (visits.slip_of(record) for record in slips.found(sight.conn, sight.ids))
-    before = {sight.home(slip) for slip in read if slip.date < ask.span.start} - {""}
+    visited = {sight.home(slip) for slip in read} - {""}
     by = coverage_tables.coverage if ask.name == "coverage" else coverage_tables.lanes
-    return by(calls, roll, before, sight.units, place, ask)
+    return by(calls, roll, visited, sight.units, place, ask)
 
 
 def _call(record: history.Record, sight: _Sight) -> doors.Call:
