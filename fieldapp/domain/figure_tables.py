@@ -49,10 +49,16 @@ def indicators(found: figures.Figures, place: str, ask: reports.Ask) -> tables.T
 def _indicator(own: formulas.Indicator, figure: figures.Figure, lang: str) -> tuple[Cell, ...]:
     persons = own.numerator is not None and own.numerator.measure == "persons"
     unnamed: Cell = figure.unnamed if persons and figure.numerator is not None else ""
-    outside = own.kind == formulas.RATIO and own.denominator is None
-    remark: Cell = Note("remark_contribution") if outside and figure.numerator is not None else ""
     words = (own.code, own.entry.label(lang), Note(f"unit_{own.unit}"))
-    return (*words, _above(figure), _below(own, figure), _ratio(own, figure), unnamed, remark)
+    return (*words, _above(figure), _below(own, figure), _ratio(own, figure), unnamed, _remark(own, figure))
+
+
+def _remark(own: formulas.Indicator, figure: figures.Figure) -> Cell:
+    if figure.numerator is None:
+        return ""
+    if own.kind == formulas.PAIR:
+        return Note("remark_pair")
+    return Note("remark_contribution") if own.kind == formulas.RATIO and own.denominator is None else ""
 
 
 def _above(figure: figures.Figure) -> Cell:
