@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from fieldapp.actions import merge_households, move_household, set_allowance, share_out, withdraw_visit
 from fieldapp.domain import calendar_span, reports, reviews, statements, tables, visits
 from fieldapp.domain.problems import Problem
+from fieldapp.reports import cells as cells_in_words
 from fieldapp.store import allowances, fold, reference
 from fieldapp.store import reports as store_reports
 
@@ -236,3 +238,23 @@ def test_a_village_is_asked_for_by_its_name_without_tones(thanh: commune.Laptop)
     with pytest.raises(Problem, match="place_several") as caught:
         made(thanh, "villages", area="Nậm Mậu")
     assert "T009" in str(caught.value.details["codes"])
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_heading_and_every_word_of_every_report_is_there(thanh: commune.Laptop, lang: str) -> None:
+    home = thanh.add()
+    rows = [visit(thanh, home, f"2026-09-{n}", topics=stuck("B18")) for n in (10, 11)]
+    thanh.record(commune.slip(date="2026-09-12", village=commune.NAM_MAU))
+    thanh.review(rows, reviews.APPROVED)
+    share_out.share_out(thanh.db, [home], commune.LAN, "2026-10-10", **thanh.moment())
+    rules = statements.Rules(most_days=1, least_slips=2, half_slips=1)
+    set_allowance.set_allowance(thanh.db, rules, wall=commune.WALL)
+    for name in tables.NAMES:
+        table = made(thanh, name, lang=lang, indicator="08")
+        said = [cells_in_words.heading(column, lang) for column in table.columns]
+        said += [cells_in_words.title(table, lang), *cells_in_words.below(table, lang)]
+        said += [
+            cells_in_words.say(cell, lang) for row in table.rows for cell in row.cells if not isinstance(cell, str)
+        ]
+        assert [word for word in said if re.fullmatch("[a-z]+_[a-z_0-9]+", word) or "{" in word] == [], name
+        assert {len(row.cells) for row in table.rows} == {len(table.columns)}

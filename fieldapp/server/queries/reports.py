@@ -25,7 +25,7 @@ from fieldapp.domain import (
 )
 from fieldapp.domain import tables as papers
 from fieldapp.server import tables
-from fieldapp.server.queries import slips
+from fieldapp.server.queries import places, slips
 
 
 class _Sight:
@@ -34,7 +34,7 @@ class _Sight:
     def __init__(self, conn: sa.Connection, ask: reports.Ask) -> None:
         self.conn = conn
         self.ask = ask
-        self.atlas = slips.atlas(conn)
+        self.atlas = places.atlas(conn)
         self.area = reports.find(self.atlas, ask.area)
         self.units = units.of(self.atlas, self.area.id, ask.span)
         self.whole = self.units

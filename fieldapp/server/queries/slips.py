@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from fieldapp.domain import areas, figures, history, households, visits
 from fieldapp.domain.calendar_span import Span
 from fieldapp.server import fold, tables
-from fieldapp.server.queries import places
 
 PART = 2000  # records that are held at a time
 
@@ -63,11 +62,6 @@ def names(conn: sa.Connection, table: sa.Table, ids: Collection[str]) -> dict[st
     return {
         id: name for part in fold.chunks(sorted(ids)) for id, name in conn.execute(query.where(table.c.id.in_(part)))
     }
-
-
-def atlas(conn: sa.Connection) -> dict[str, areas.Area]:
-    """Every area by id."""
-    return places.atlas(conn)
 
 
 def _records(conn: sa.Connection, entity: str, ids: Collection[str], span: Span | None) -> Iterator[history.Record]:
