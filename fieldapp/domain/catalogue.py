@@ -38,6 +38,7 @@ OWN: dict[str, tuple[str, ...]] = {
         "assumed_minutes",
         "basis",
     ),
+    "flags": ("limit", "told_vi", "told_en"),
     "indicators": ("unit", "kind", "numerator", "denominator", "source"),
 }
 TABLES = tuple(OWN)

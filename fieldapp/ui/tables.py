@@ -73,6 +73,12 @@ class Table(QAbstractTableModel, Generic[Row]):
         """The row of this number, None where there is none."""
         return self.rows[number] if 0 <= number < len(self.rows) else None
 
+    def tell(self, key: object) -> None:
+        """The row with this key shows something else now."""
+        number = self.places().get(key)
+        if number is not None:
+            self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
+
     def places(self) -> dict[object, int]:
         """The numbers of the rows by their keys."""
         return {self.key(row): number for number, row in enumerate(self.rows)}
@@ -125,6 +131,9 @@ class TableView(QTableView):
 
     chosen = Signal(object)  # the row that was opened
     moved = Signal(object)  # the row that is current now, or None
+    ticked = Signal(object)  # Space was pressed on this row of a list that has `ticks`
+
+    ticks = False
 
     def __init__(self, table: Table[Any], name: str, many: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -281,5 +290,8 @@ class TableView(QTableView):
         row = self.current()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
             self.chosen.emit(row)
+            return
+        if event.key() == Qt.Key.Key_Space and self.ticks and row is not None:
+            self.ticked.emit(row)
             return
         super().keyPressEvent(event)

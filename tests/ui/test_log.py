@@ -82,10 +82,11 @@ def test_slips_stand_newest_first_with_state_and_place(three: list[str], hoa: co
     page = open_log(sit(hoa))
     assert rows(page) == three
     assert cells(page) == [
-        ["03/10", "Không ghi tên – Kích hoạt VNeID mức 2", "Chờ duyệt", "Máy này"],
-        ["02/10", "Lớp tập trung, 12 người – Kích hoạt VNeID mức 2", "Chờ duyệt", "Máy này"],
-        ["01/10", "Đặng Thị Lụa – Kích hoạt VNeID mức 2", "Chờ duyệt", "Máy này"],
+        ["03/10", "Không ghi tên – Kích hoạt VNeID mức 2", "Chờ duyệt", "Máy này", ""],
+        ["02/10", "Lớp tập trung, 12 người – Kích hoạt VNeID mức 2", "Chờ duyệt", "Máy này", ""],
+        ["01/10", "Đặng Thị Lụa – Kích hoạt VNeID mức 2", "Chờ duyệt", "Máy này", ""],
     ]
+    assert page.list.isColumnHidden(log.LOOK)  # a member reviews nothing
     assert page.list.hasFocus()
 
 
@@ -120,6 +121,10 @@ def test_states_have_counts_and_arrows_choose_them(
     review_visits.review_visits(head.db, three[:1], reviews.APPROVED, **head.moment())
     seat = sit(head)
     page = open_log(seat)
+    assert rows(page) == three[1:]  # what waits is what a head opens the page for
+    page.filters.states.setFocus()
+    qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Left)
+    seat.settle()
     assert [tab.text() for tab in page.filters.states.tabs() if tab.isVisible()] == [
         "Tất cả (3)",
         "Chờ duyệt (2)",
@@ -190,7 +195,7 @@ def test_a_slip_is_read_whole_in_words(three: list[str], hoa: commune.Laptop, si
         "Nói đồng ý, có người làm chứng",
     ):
         assert words in shown
-    assert "03/10/2026 09:14 – Nguyễn Thị Hòa: Ghi phiếu" in shown
+    assert "03/10/2026 09:14 – Nguyễn Thị Hòa (máy này): Ghi phiếu" in shown
 
 
 def test_a_slip_held_back_says_why(three: list[str], hoa: commune.Laptop, sit: Sit) -> None:
@@ -268,8 +273,10 @@ def test_all_but_the_chosen_are_approved(three: list[str], head: commune.Laptop,
     page = open_log(seat)
     page.show_state(reviews.WAITING)
     seat.settle()
+    assert page.rest.text() == "Duyệt cả 3 phiếu (Ctrl+Shift+D)"
     page.list.choose(three[1])
-    seat.settle()
+    qtbot.keyClick(page.list, Qt.Key.Key_Space)
+    assert cells(page)[1][log.LOOK] == "Để lại"
     assert page.rest.text() == "Duyệt 2 phiếu còn lại (Ctrl+Shift+D)"
     qtbot.keyClick(page.list, Qt.Key.Key_D, CTRL | SHIFT)
     seat.settle()

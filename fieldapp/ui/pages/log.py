@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-import msgspec
-import sqlite_utils
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from fieldapp.domain import areas, reviews
-from fieldapp.store import ledger, people
+from fieldapp.domain import flags, reviews
 from fieldapp.store import visits as visit_store
-from fieldapp.ui import person, tables
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import filters, page, slipdesk, words
+from fieldapp.ui import tables
+from fieldapp.ui.pages import filters, flag_words, log_desk, page, slipdesk, words
 from fieldapp.ui.widgets import buttons, card, heading, hotkey
 
 WIDE = 90  # letters of width that list and slip need beside each other
 ABREAST = 76  # the same for a list that leaves out where a slip is, which the slip itself tells
 LINES = 16  # of the slip, at least, where it stands below the list
-STATE, WHERE = 2, 3  # the columns
-MOST = 500  # lines; older slips are found by words or days
-
-
-class Listing(msgspec.Struct, frozen=True):
-    """The lines shown, the counts above them, and of the slips that wait here for review what they say now."""
-
-    lines: list[visit_store.Line]
-    counts: dict[str, int]
-    contents: dict[str, str]
-    lexicon: words.Lexicon
-    villages: tuple[areas.Area, ...]
+STATE, WHERE, LOOK = 2, 3, 4  # the columns
 
 
 class LogPage(page.Page):
@@ -44,13 +30,16 @@ class LogPage(page.Page):
     def __init__(self, session: sessions.Session) -> None:
         super().__init__(session)
         self.filters = filters.Filters(session.today())
-        self._listing: Listing | None = None
+        self._listing: log_desk.Listing | None = None
+        self._fresh = True  # nobody has chosen yet what is shown
+        self._kept: set[str] = set()  # of what waits, that is not to be approved with the others
         self._wanted = ""
         self._lexicon = words.Lexicon(session.catalogue, session.lang)
         self.list = tables.TableView(
             tables.Table(self._columns(), key=lambda line: line.row), self.tr("Slips"), many=True
         )
         self.rest = buttons.SecondaryButton("", "ticks")
+        self.hint = heading.Words("", "small")
         self.note = heading.Words("", "small")
         self.desk = slipdesk.SlipDesk(session)
         self._lay_out()
@@ -62,21 +51,19 @@ class LogPage(page.Page):
 
     def reload(self) -> None:
         shown = self.filters
-        self.read(
-            functools.partial(
-                _listing,
-                self.session,
-                states=shown.state(),
-                villages=shown.villages(),
-                find=shown.search.words(),
-                since=shown.since.day(),
-                until=shown.until.day(),
-            ),
-            self._show,
+        asked = log_desk.Asked(
+            shown.state(),
+            shown.villages(),
+            shown.search.words(),
+            shown.since.day(),
+            shown.until.day(),
+            self._fresh,
         )
+        self.read(functools.partial(log_desk.read, self.session, asked=asked), self._show)
 
     def show_slip(self, row: str) -> None:
         """Show this slip among all others, as when another page names it."""
+        self._fresh = False
         self.filters.clear()
         self._arrange()
         self._wanted = row
@@ -84,6 +71,7 @@ class LogPage(page.Page):
 
     def show_state(self, state: str) -> None:
         """Show the slips of one state."""
+        self._fresh = False
         self.filters.clear(state)
         self._arrange()
         self.reload()
@@ -107,10 +95,22 @@ class LogPage(page.Page):
                 width=10,
                 mark=lambda line: words.where(line.custody)[0],
             ),
+            tables.Column(self.tr("Look at"), self._doubts, width=22, mark=self._doubt_mark),
         ]
 
     def _about(self, line: visit_store.Line) -> str:
         return f"{self._lexicon.who(line)} – {self._lexicon.topics(line.topics)}"
+
+    def _doubts(self, line: visit_store.Line) -> str:
+        """What of a slip that waits needs eyes, and whether it is kept back."""
+        kept = [self.tr("Kept back")] if line.row in self._kept else []
+        return ", ".join(filter(None, [*kept, flag_words.short(self._flags(line), self._lexicon)]))
+
+    def _doubt_mark(self, line: visit_store.Line) -> str:
+        return "kept" if line.row in self._kept else flag_words.kind(self._flags(line))
+
+    def _flags(self, line: visit_store.Line) -> list[flags.Flag]:
+        return self._listing.reading.flags.get(line.row, []) if self._listing else []
 
     def _lay_out(self) -> None:
         self._left = left = QWidget()
@@ -120,10 +120,11 @@ class LogPage(page.Page):
         column.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.rest)
+        foot.addWidget(self.hint)
         foot.addWidget(self.note, 1)
         column.addLayout(foot)
-        self.rest.hide()
-        self.note.hide()
+        for part in (self.rest, self.hint, self.note):
+            part.hide()
         self._right = right = card.Card()
         right.setAccessibleName(self.tr("The chosen slip"))
         right.body.addWidget(self.desk)
@@ -152,15 +153,21 @@ class LogPage(page.Page):
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if abreast else QBoxLayout.Direction.TopToBottom)
         for side, share in enumerate((61, 39) if wide else (51, 49)):
             self._sides.setStretch(side, share)
-        self.list.show_column(STATE, wide or not abreast or self.filters.state() is None)
-        self.list.show_column(WHERE, wide or not abreast)
+        queue = self._queue()  # what is doubtful takes the room of what all have in common
+        self.list.show_column(LOOK, queue)
+        self.list.show_column(STATE, not queue and (wide or not abreast or self.filters.state() is None))
+        self.list.show_column(WHERE, not queue and (wide or not abreast))
         self._right.setMinimumHeight(0 if abreast else LINES * self.fontMetrics().lineSpacing())
 
+    def _queue(self) -> bool:
+        return self._listing is not None and self._listing.queue
+
     def _listen(self) -> None:
-        self.filters.changed.connect(self.reload)
+        self.filters.changed.connect(self._narrow)
         self.filters.changed.connect(self._arrange)
         self.list.moved.connect(self._open)
         self.list.chosen.connect(lambda _: self.desk.take_keyboard())
+        self.list.ticked.connect(self._keep)
         self.list.selectionModel().selectionChanged.connect(self._show_rest)
         self.rest.clicked.connect(self._approve_rest)
         hotkey.give(self.rest, "Ctrl+Shift+D")
@@ -171,15 +178,27 @@ class LogPage(page.Page):
 
     # Showing -----------------------------------------------------------------------------------------------
 
-    def _show(self, listing: Listing) -> None:
+    def _narrow(self) -> None:
+        """Somebody has chosen what is shown."""
+        self._fresh = False
+        self.reload()
+
+    def _show(self, listing: log_desk.Listing) -> None:
         self._listing, self._lexicon = listing, listing.lexicon
+        if self._fresh and listing.states:
+            self.filters.states.set_key(listing.states[0])
+        self._fresh = False
+        self._kept.intersection_update(listing.reading.contents)
+        self.list.ticks = listing.queue
+        self._arrange()
         self.filters.show_counts(listing.counts)
         self.filters.show_villages(listing.villages)
-        self.desk.show_contents(listing.contents)
+        self.desk.show_reading(listing.reading)
         self._say_empty(listing)
         self.list.table.replace(listing.lines)
-        more = len(listing.lines) >= MOST
-        self.note.setText(self.tr("The newest %n slips; search for older ones", "", MOST))
+        most = log_desk.MOST_WAITING if listing.states == [reviews.WAITING] else log_desk.MOST
+        more = len(listing.lines) >= most
+        self.note.setText(self.tr("The newest %n slips; search for older ones", "", most))
         self.note.setVisible(more)
         self._choose()
         self._show_rest()
@@ -198,7 +217,7 @@ class LogPage(page.Page):
         else:
             self._open(current)
 
-    def _say_empty(self, listing: Listing) -> None:
+    def _say_empty(self, listing: log_desk.Listing) -> None:
         if self.filters.narrowed:
             self.list.say_when_empty(self.tr("No slip fits"), self.tr("Try fewer words or other days."))
         elif not sum(listing.counts.values()):
@@ -215,23 +234,43 @@ class LogPage(page.Page):
         current = self.list.current()
         return [line.row for line in self.list.selected() or ([current] if current is not None else [])]
 
-    def _show_rest(self) -> None:
-        """Several slips may be chosen; then the others can be approved at once."""
-        chosen = self._selected()
-        self.desk.show_selection(chosen)
-        listing = self._listing
-        rest = self._rest(chosen)
-        self.rest.setVisible(bool(listing and listing.contents) and bool(rest))
-        self.rest.setText(self.tr("Approve the other %n slip(s) (Ctrl+Shift+D)", "", len(rest)))
-        self.rest.set_picture("ticks")
-        self.rest.setAccessibleDescription(self.tr("All that are listed, but those that you have chosen"))
+    def _keep(self, line: visit_store.Line) -> None:
+        """Keep a slip back when the others are approved, or keep it back no more."""
+        if line.row in (self._listing.reading.contents if self._listing else {}):
+            self._kept ^= {line.row}
+            self.list.table.tell(line.row)
+            self._show_rest()
 
-    def _rest(self, chosen: Iterable[str]) -> list[str]:
-        contents: Mapping[str, str] = self._listing.contents if self._listing else {}
-        return [row for row in contents if row not in set(chosen)]
+    def _show_rest(self) -> None:
+        """Some slips may be kept back or chosen; then the others can be approved at once."""
+        self.desk.show_selection(self._selected())
+        rest = self._rest()
+        waiting = len(self._contents())
+        self.rest.setVisible(bool(rest) and waiting > 1)
+        every = len(rest) == waiting
+        all_words = self.tr("Approve all %n slips (Ctrl+Shift+D)", "", len(rest))
+        self.rest.setText(all_words if every else self.tr("Approve the other %n slip(s) (Ctrl+Shift+D)", "", len(rest)))
+        self.rest.set_picture("ticks")
+        hint = self.tr("Space keeps a slip back.") if self._queue() else ""
+        self.rest.setAccessibleDescription(
+            " ".join((self.tr("All that are listed, but those that you have chosen"), hint)).strip()
+        )
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint) and waiting > 1)
+
+    def _contents(self) -> Mapping[str, str]:
+        return self._listing.reading.contents if self._listing else {}
+
+    def _rest(self) -> list[str]:
+        """Of what waits all but what is chosen: by Space in the list of what waits, else as rows are."""
+        picked = self.list.selected()
+        chosen = set(self._kept) if self._queue() else set(self._selected())
+        if len(picked) > 1:
+            chosen |= {line.row for line in picked}
+        return [row for row in self._contents() if row not in chosen]
 
     def _approve_rest(self) -> None:
-        self.desk.approve(self._rest(self._selected()))
+        self.desk.approve(self._rest())
 
     def _step(self, rows: list[str]) -> None:
         """After a deed these slips may leave the list: the keyboard goes on to the next one that stays."""
@@ -243,31 +282,3 @@ class LogPage(page.Page):
 
 def _state_mark(line: visit_store.Line) -> str:
     return "bad" if line.rivals and line.state == reviews.WAITING else words.state(line.state)[0]
-
-
-def _listing(
-    session: sessions.Session,
-    db: sqlite_utils.Database,
-    *,
-    states: list[str] | None,
-    villages: list[str] | None,
-    find: str,
-    since: str,
-    until: str,
-) -> Listing:
-    today, _ = people.clock(db, session.wall())
-    lines = visit_store.log(db, villages=villages, states=states, find=find, since=since, until=until, limit=MOST)
-    who = person.read(db, today)
-    mine = {place.id for place in who.reviewable}
-    return Listing(
-        lines,
-        visit_store.counts_by_state(db, villages),
-        {line.row: _content(db, line.row) for line in lines if line.state == reviews.WAITING and line.village in mine},
-        person.lexicon(db, session.catalogue, session.lang),
-        who.villages,
-    )
-
-
-def _content(db: sqlite_utils.Database, row: str) -> str:
-    record = ledger.current(db, row)
-    return reviews.content(record) if record is not None else ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.store import told
 from fieldapp.ui.pages import words
-from fieldapp.ui.widgets import buttons, heading, notice
+from fieldapp.ui.widgets import buttons, heading, hotkey, notice
 
 
 class Rivals(QWidget):
@@ -47,8 +47,12 @@ class Rivals(QWidget):
         texts.addWidget(heading.Words(value))
         texts.addWidget(heading.Words(by, "small"))
         row.addLayout(texts, 1)
-        choice = buttons.SecondaryButton(self.tr("Choose"))
+        number = len(self.choices) + 1
+        keys = f"Ctrl+{number}" if number < 10 else ""
+        choice = buttons.SecondaryButton(" ".join(filter(None, (self.tr("Choose"), keys and f"({keys})"))))
         choice.setAccessibleName(self.tr("Choose “{value}”").format(value=value))
+        if keys:
+            hotkey.give(choice, keys)
         choice.clicked.connect(lambda: self.picked.emit(cell, rival.fact))
         if not may:
             choice.hide()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.actions import restore_visit, review_visits, settle_rival, take_back_review, withdraw_visit
 from fieldapp.domain import problems, reviews
+from fieldapp.store import review
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, reasons, slipsheet
 from fieldapp.ui.widgets import buttons, flow, hotkey
@@ -27,7 +28,7 @@ class SlipDesk(page.Page):
         self._row = ""
         self._asked = ""  # what is being read
         self._whole: slipsheet.Whole | None = None
-        self._contents: Mapping[str, str] = {}
+        self._reading = review.Reading({}, {})
         self._selected: list[str] = []
         self.sheet = slipsheet.SlipSheet(session.lang)
         self.approve_button = buttons.PrimaryButton("", "good")
@@ -73,9 +74,9 @@ class SlipDesk(page.Page):
         )
         self.read(work, self._show)
 
-    def show_contents(self, contents: Mapping[str, str]) -> None:
-        """What the slips of the list say now, by row: a verdict is on that and nothing else."""
-        self._contents = contents
+    def show_reading(self, reading: review.Reading) -> None:
+        """What the slips of the list say now: a verdict is on that and nothing else; and what of them needs eyes."""
+        self._reading = reading
 
     def show_selection(self, rows: list[str]) -> None:
         """These slips are chosen in the list; approving is for all of them."""
@@ -141,7 +142,7 @@ class SlipDesk(page.Page):
             self._asked = ""
         if whole.detail.line.row == self._row:
             self._whole = whole
-            self.sheet.show_slip(whole)
+            self.sheet.show_slip(whole, self._reading.flags.get(self._row, []))
             self._show_deeds()
 
     def _show_deeds(self) -> None:
@@ -165,7 +166,7 @@ class SlipDesk(page.Page):
 
     def _approvable(self) -> list[str]:
         """Of the chosen slips those that wait here for review."""
-        return [row for row in self._selected if row in self._contents]
+        return [row for row in self._selected if row in self._reading.contents]
 
     # Deeds -------------------------------------------------------------------------------------------------
 
@@ -176,7 +177,7 @@ class SlipDesk(page.Page):
         """Approve these slips as they were read."""
         if not rows:
             return
-        read = dict(self._contents)
+        read = dict(self._reading.contents)
         if self._whole is not None:
             read[self._whole.detail.line.row] = self._whole.detail.content
         work = functools.partial(
@@ -190,7 +191,8 @@ class SlipDesk(page.Page):
         if left is not None:
             why = self.session.explain(left)
             words = " ".join((words, self.tr("Not approved: %n.", "", len(told.left)), why)).strip()
-        self.leaving.emit(told.done)
+        if told.done:
+            self.leaving.emit(told.done)
         undo = functools.partial(self._take_back, told.done) if told.done else None
         self.said.emit(words, undo)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import sqlite_utils
@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp import resources
-from fieldapp.domain import catalogue, people, reviews
+from fieldapp.domain import catalogue, flags, people, reviews, text
 from fieldapp.store import custody, named, reference, told
 from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
-from fieldapp.ui.pages import rivals, words
+from fieldapp.ui.pages import flag_words, rivals, words
 from fieldapp.ui.widgets import badge, buttons, flow, heading, notice
 
 LABEL = 13  # letters of the column of labels
@@ -81,10 +81,10 @@ class SlipSheet(QScrollArea):
         """No slip is chosen."""
         self._show_parts(False)
 
-    def show_slip(self, whole: Whole) -> None:
-        """Show this slip from its top."""
+    def show_slip(self, whole: Whole, doubts: Sequence[flags.Flag] = ()) -> None:
+        """Show this slip from its top, with what of it needs a reviewer's eyes."""
         self._who.setText(whole.lexicon.who(whole.detail.line))
-        self._above.put(self._parts(whole))
+        self._above.put(self._parts(whole, doubts))
         rows = whole.lexicon.rows(whole.detail.slip)
         rows.append(words.Row("author", self.tr("Written by"), whole.detail.line.author_name or "?"))
         self._fields.show_rows(rows)
@@ -101,13 +101,20 @@ class SlipSheet(QScrollArea):
         for part in (self._who, self._above, self._fields, self._title, self._history):
             part.setVisible(chosen)
 
-    def _parts(self, whole: Whole) -> list[QWidget]:
+    def _parts(self, whole: Whole, doubts: Sequence[flags.Flag]) -> list[QWidget]:
         detail = whole.detail
         parts: list[QWidget] = [self._badges(detail.line)]
         if detail.line.custody == custody.HELD:
             parts.append(self._held(detail))
         if detail.line.state == reviews.RETURNED:
             parts.append(self._returned(whole))
+        changed = flags.changed_later(detail.record)
+        told_doubts = [one for one in doubts if not (changed and one.code == "changed")]  # what changed says it
+        if told_doubts:
+            lines = [f"• {flag_words.sentence(one, whole.lexicon)}" for one in told_doubts]
+            parts.append(notice.Notice(flag_words.kind(told_doubts), "\n".join(lines)))
+        if changed:
+            parts.append(notice.Notice("info", self._since(whole)))
         against = {field: detail.rivals[field] for field in reviews.unsettled(detail.record) if field in detail.rivals}
         if against:
             parts.append(self._rivals(whole, against))
@@ -135,15 +142,39 @@ class SlipSheet(QScrollArea):
         shown.picked.connect(self.picked)
         return shown
 
+    def _since(self, whole: Whole) -> str:
+        """Who had approved it, and what was changed since: old and new."""
+        detail = whole.detail
+        changes = told.after(detail.history, detail.record.cells["_review"].fact)
+        day = text.show_day(str(detail.review.get("day", "")))
+        words_ = self.tr("{name} approved it on {day}. Changed since then:")
+        head = words_.format(name=detail.reviewer_name or "?", day=day)
+        return "\n".join((head, *_changes(changes, whole.lexicon)))
+
     def _line(self, whole: Whole, one: told.Told) -> str:
-        last = whole.detail.record.cells.get("_review")
-        deed = words.tells(one.tells)
-        if last is not None and last.fact == one.fact and whole.detail.review:
-            deed = words.verdict(str(whole.detail.review.get("verdict", "")))
-        changed = words.cells(one.fields) if one.tells == "VisitCorrected" else ""
-        line = f"{words.moment(one.wall)} – {one.author_name or '?'}: {deed}"
-        line += f" ({changed})" if changed else ""
-        return line + (f" – {words.where(custody.HELD)[1]}" if one.code else "")
+        """One entry of the history: when, who, on which computer, what it did; below it what it changed, and why."""
+        said = one.said.get("_review")
+        said = said if isinstance(said, dict) else {}
+        deed = words.verdict(str(said["verdict"])) if "verdict" in said else words.tells(one.tells)
+        where = self.tr("this computer") if one.here else self.tr("another computer")
+        line = f"{words.moment(one.wall)} – {one.author_name or '?'} ({where}): {deed}"
+        line += f" – {words.where(custody.HELD)[1]}" if one.code else ""
+        why = str(one.said.get("_reason") or "")
+        below = _changes(one.changes, whole.lexicon) + reasons(said, whole.lexicon)
+        below += [self.tr("Reason: {words}").format(words=why)] if why else []
+        return "\n    ".join((line, *(part for entry in below for part in entry.split("\n"))))
+
+
+def _changes(told_changes: Iterable[told.Change], lexicon: words.Lexicon) -> list[str]:
+    """A line a field that says something else: old and new."""
+    lines, empty = [], lexicon.cell("", None)
+    for one in told_changes:
+        old, new = ({row.field: row for row in lexicon.parts(one.cell, value)} for value in (one.old, one.new))
+        for name, row in (old | new).items():
+            was, now = (rows[name].value.replace("\n", "; ") if name in rows else empty for rows in (old, new))
+            if was != now:
+                lines.append(f"• {row.label}: {was} → {now}")
+    return lines
 
 
 class _Parts(QWidget):

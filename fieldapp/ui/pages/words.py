@@ -102,11 +102,15 @@ class Lexicon:
         """The value of one cell in words, as where two people wrote different ones."""
         if value is None:
             return translate("Words", "(empty)")
-        record = history.Record("", "visit", "", {cell: history.Cell(value, 0, "")})
-        rows = self.rows(visits.slip_of(record))
+        rows = self.parts(cell, value)
         if len(rows) == 1:
             return rows[0].value
         return "\n".join(f"{row.label}: {row.value}" for row in rows)
+
+    def parts(self, cell: str, value: Any) -> list[Row]:
+        """The filled fields that one cell holds; none for what nothing is known of."""
+        record = history.Record("", "visit", "", {cell: history.Cell(value, 0, "")})
+        return self.rows(visits.slip_of(record))
 
     def _class(self, count: int | None) -> str:
         return translate("Words", "Class, %n people", "", count) if count else translate("Words", "Class")
