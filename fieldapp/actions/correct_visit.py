@@ -25,13 +25,14 @@ def correct_visit(
     draft: str = "",
 ) -> str:
     """Makes a visit say what the slip says, and drops the draft; returns its row, a new one if it went to another
-    household. An approved visit needs a reason, a returned one a change. Refused with all problems; Problems of
+    household. An approved visit needs a reason, as does one of a
+    closed period; a returned one a change. Refused with all problems; Problems of
     `grounds.visit`."""
     day, clock = people.clock(db, wall)
     slip, reason = visits.tidy(slip), text.line(reason)
     scene = people.scene(db, catalogue, day, clock, on=slip.date)
     with database.guard(), db.atomic():
-        record = grounds.visit(db, row, day)
+        record = grounds.visit(db, row, day, reasoned=True)
         if found := _problems(db, record, slip, scene, reason):
             raise Refused(found)
         deeds = _deeds(db, record, slip, reason)
@@ -49,9 +50,13 @@ def _problems(
         for problem in grounds.slip_problems(db, slip, scene)
         # a slip that was written in time does not become late by being mended later
         if not (problem.code == "visit_late_reason" and slip.date == before.date)
+        and problem.code != "visit_closed_reason"  # the correction has a reason of its own
     ]
     changed, state = bool(visits.changes(before, slip)), reviews.state(record)
-    if changed and not reason and state == reviews.APPROVED:
+    shut = any(visits.closed(one, scene) is not None for one in (before, slip))
+    if changed and not reason and (shut or state == reviews.LOCKED):
+        found.append(problems.Problem("correct_closed", "reason"))
+    elif changed and not reason and state == reviews.APPROVED:
         found.append(problems.Problem("correct_reason", "reason"))
     if not changed and state == reviews.RETURNED:
         found.append(problems.Problem("visit_unchanged"))

@@ -16,9 +16,12 @@ from fieldapp.store import visits as slips
 _OTHERS = ("_review", "_locked")  # cells that are set by whom only they may be set by
 
 
-def visit(db: sqlite_utils.Database, row: str, day: str, *, withdrawn: bool = False) -> history.Record:
+def visit(
+    db: sqlite_utils.Database, row: str, day: str, *, withdrawn: bool = False, reasoned: bool = False
+) -> history.Record:
     """A visit that its author, or who may review there, may change today. Problems "visit_unknown", "not_allowed",
-    "visit_locked", "visit_withdrawn" (or "visit_not_withdrawn" where only a withdrawn one will do)."""
+    "visit_locked" (but by a deed that gives its reason one that only its period holds), "visit_withdrawn" (or
+    "visit_not_withdrawn" where only a withdrawn one will do)."""
     record = ledger.current(db, row)
     if record is None or record.entity != "visit":
         raise problems.Problem("visit_unknown")
@@ -26,7 +29,7 @@ def visit(db: sqlite_utils.Database, row: str, day: str, *, withdrawn: bool = Fa
     if not own and not rights.may(db, people.REVIEW, visits.slip_of(record).village, day):
         raise problems.Problem("not_allowed")
     state = reviews.state(record)
-    if state == reviews.LOCKED:
+    if state == reviews.LOCKED and not (reasoned and record.value("_locked") is not True):
         raise problems.Problem("visit_locked")
     if (state == reviews.WITHDRAWN) != withdrawn:
         raise problems.Problem("visit_not_withdrawn" if withdrawn else "visit_withdrawn")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlite_utils
 
 from fieldapp.actions import grounds
@@ -15,5 +17,11 @@ def restore_visit(db: sqlite_utils.Database, row: str, *, now: int, wall: str, e
     with database.guard(), db.atomic():
         record = grounds.visit(db, row, day, withdrawn=True)
         # telling the time again makes it other content than what was read, so an old approval no longer holds
-        cells = {"_withdrawn": None, "when": record.value("when")}
+        cells = {"_withdrawn": None, "when": record.value("when"), **_reason(record.value("_withdrawn"))}
         ledger.record(db, [grounds.changing(db, record, cells)], now=now, wall=wall, entropy=entropy)
+
+
+def _reason(withdrawn: Any) -> dict[str, Any]:
+    """Why it was withdrawn, taken back: in a closed period no change comes in without a reason."""
+    said = withdrawn.get("reason") if isinstance(withdrawn, dict) else ""
+    return {"_reason": f"↶ {said}"} if said else {}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sqlite_utils
 
 from fieldapp.actions import grounds
-from fieldapp.domain import facts, history, people, problems
+from fieldapp.domain import facts, history, people, periods, problems, visits
 from fieldapp.store import database, ledger, told
 from fieldapp.store import people as rights
+from fieldapp.store import periods as shut
+
+REASON = "chọn một trong hai nội dung đã ghi"  # in a closed period no change comes in without one
 
 
 def settle_rival(
@@ -29,6 +32,8 @@ def settle_rival(
         if fact not in chosen or field.startswith("_"):
             raise problems.Problem("rival_gone")
         cells = {field: chosen[fact]}
+        if record.entity == "visit" and periods.closed(shut.closed(db), *_when(record)):
+            cells["_reason"] = REASON
         if field == "village" and record.row == record.root:
             cells["area"] = chosen[fact]
         ledger.record(db, [grounds.changing(db, record, cells)], now=now, wall=wall, entropy=entropy)
@@ -39,3 +44,8 @@ def _record(db: sqlite_utils.Database, row: str, day: str, field: str) -> histor
     if record is not None and record.entity == "household":
         return grounds.household(db, row, people.MOVE if field == "area" else people.RECORD, day)
     return grounds.visit(db, row, day)
+
+
+def _when(record: history.Record) -> tuple[str, str]:
+    slip = visits.slip_of(record)
+    return slip.village, slip.date

@@ -20,6 +20,6 @@ def withdraw_visit(
         raise problems.Problem("text_long", "reason", length=len(reason), most=visit_cells.REASON)
     day, _ = people.clock(db, wall)
     with database.guard(), db.atomic():
-        record = grounds.visit(db, row, day)
+        record = grounds.visit(db, row, day, reasoned=True)
         deed = grounds.changing(db, record, {"_withdrawn": {"reason": reason}})
         ledger.record(db, [deed], now=now, wall=wall, entropy=entropy)

@@ -25,6 +25,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 # The past-tense names of what a fact tells, by entity and the cell that shows it; the first that fits wins.
 _TELLS = {
     "visit": (("_review", "VisitReviewed"), ("_withdrawn", "VisitWithdrawn"), ("_locked", "VisitLocked")),
+    "period": (("closed", "PeriodLocked"), ("since", "PeriodOpened")),
     "household": (("_merged", "HouseholdsMerged"), ("round", "HouseSharedOut"), ("area", "HouseholdMoved")),
 }
 _FIRST = {"visit": "VisitRecorded", "household": "HouseholdAdded", "period": "PeriodOpened"}

@@ -26,7 +26,7 @@ NEXT: dict[str, frozenset[str]] = {
     WAITING: frozenset({WAITING, APPROVED, RETURNED, WITHDRAWN}),
     APPROVED: frozenset({WAITING, RETURNED, LOCKED, WITHDRAWN}),
     RETURNED: frozenset({WAITING, APPROVED, WITHDRAWN}),
-    LOCKED: frozenset(),
+    LOCKED: frozenset({WAITING, WITHDRAWN}),  # by a correction with a reason alone
     WITHDRAWN: frozenset({WAITING}),
 }
 
@@ -76,11 +76,17 @@ def state(record: history.Record) -> str:
     """Where the visit stands: a verdict holds for the content that was read, a corrected slip waits again."""
     if record.value("_withdrawn"):
         return WITHDRAWN
-    if record.value("_locked") is True:
+    if locked(record):
         return LOCKED
     said = review(record)
     verdict = said.get("was") if said.get("verdict") == SETTLED else said.get("verdict")
     return verdict if verdict in (APPROVED, RETURNED) and said.get("of") == content(record) else WAITING
+
+
+def locked(record: history.Record) -> bool:
+    """Whether the closing of a period holds what the visit says now; True alone holds it whatever it says."""
+    said = record.value("_locked")
+    return said is True or (isinstance(said, dict) and said.get("of") == content(record))
 
 
 def unsettled(record: history.Record) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.domain import catalogue, history, households, phones, slips, text, visit_cells
+from fieldapp.domain import catalogue, history, households, periods, phones, slips, text, visit_cells
 from fieldapp.domain.problems import Problem
 
 # The form is read through this module, as its rules are.
@@ -34,13 +34,14 @@ _PERSONAL = ("name", "phone", "household")
 
 class Scene(msgspec.Struct, frozen=True):
     """What the rules look at beside the slip: today and "HH:MM" by a clock known to be right,
-    and the villages and helpers that count on the slip's own date."""
+    the villages and helpers that count on the slip's own date, and the periods that are closed."""
 
     today: str
     now: str
     villages: frozenset[str]
     helpers: frozenset[str]
     catalogue: catalogue.Catalogue
+    closed: tuple[periods.Period, ...] = ()
 
 
 def tidy(slip: Slip) -> Slip:
@@ -110,6 +111,11 @@ def withdrawn(record: history.Record) -> bool:
     return bool(record.value("_withdrawn"))
 
 
+def closed(slip: Slip, scene: Scene) -> periods.Period | None:
+    """The closed period in which a slip lies: it is told there only with a reason, and counts in the next report."""
+    return periods.closed(scene.closed, slip.village, slip.date)
+
+
 # The province's look at a fact's cells: types, lengths and shapes only.
 wire_check = visit_cells.check
 
@@ -149,6 +155,9 @@ def _when(slip: Slip, scene: Scene) -> Iterator[Problem]:
         yield Problem("visit_date_early", "date", first=text.show_day(FIRST_DAY))
     elif _ahead(slip, scene):
         yield Problem("visit_date_ahead", "date" if slip.date > scene.today else "time")
+    elif (shut := closed(slip, scene)) is not None and not slip.late_reason:
+        days = {"since": text.show_day(shut.span.since), "until": text.show_day(shut.span.until)}
+        yield Problem("visit_closed_reason", "late_reason", **days)
     elif (datetime.date.fromisoformat(scene.today) - day).days > LATE_DAYS and not slip.late_reason:
         yield Problem("visit_late_reason", "late_reason", days=LATE_DAYS)
     if not visit_cells.is_clock(slip.time):

@@ -10,7 +10,8 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, history, people, problems
-from fieldapp.server import blobs, fold, judge, quarantine, tables
+from fieldapp.domain import periods as spans
+from fieldapp.server import blobs, fold, judge, periods, quarantine, tables
 from fieldapp.sync import protocol
 
 LIMBO = judge.Verdict("no_household")  # right in itself, but its root stands nowhere yet
@@ -93,6 +94,7 @@ class Intake:
         self.hlc: int = node.hlc
         self.seal_key: bytes = bytes(node.seal_key)
         self.fold = fold.Fold(conn, node.pos)
+        self.periods = periods.Periods(conn)
         self._began = (node.pos, node.hlc)
         self.taken = Taken()
         self._rows: dict[str, dict[str, Any]] = {}
@@ -232,7 +234,7 @@ class Intake:
     def _store(self, origin: str, n: int, fact: facts.Fact, stamp: int, verdict: judge.Verdict | None) -> None:
         fact = msgspec.structs.replace(fact, stamp=stamp)
         if verdict is None and origin:
-            verdict = self._may(fact)
+            verdict = self._may(fact) or self.periods.look(fact, self.fold.told[fact.row])
         limbo = verdict is None and self._unplaced(fact)
         self._insert(origin, n, fact, stamp, fact.body, "held" if verdict else "limbo" if limbo else "ok")
         if verdict is not None or limbo:
@@ -267,6 +269,8 @@ class Intake:
             self.erase(fact.root, fact.author, "")
             return
         self.fold.add(fact)
+        if fact.entity == spans.ENTITY:
+            self.periods.put(history.replay(self.fold.told[fact.row]))
         if blobs.CELL in fact.fields:
             blobs.refer(self.conn, fact)
         for repaired in self._repaired(fact):
@@ -294,9 +298,12 @@ class Intake:
         """Judges anew what waited; whether it moved its root."""
         if fact.root in self._erased:  # by one that waited before it
             return False
-        verdict = self._shape(fact) or self._may(fact)
+        verdict = self._again(fact)
         self._decide(origin, fact, verdict)
         return verdict is None and places(fact)
+
+    def _again(self, fact: facts.Fact) -> judge.Verdict | None:
+        return self._shape(fact) or self._may(fact) or self.periods.look(fact, self.fold.told[fact.row])
 
     def understand(self) -> int:
         """After an update of this program: judges anew what was held because its kind was unknown, or because it
@@ -312,7 +319,7 @@ class Intake:
             self._load([fact])
             if fact.root in self._erased:
                 continue
-            verdict = self._shape(fact) or self._may(fact)
+            verdict = self._again(fact)
             if verdict is None or verdict.code != "unknown_entity":
                 self._decide(row.origin, fact, verdict)
                 passed += verdict is None
@@ -412,6 +419,7 @@ class Intake:
         c = tables.change.c
         self.conn.execute(tables.change.update().where(c.root == root).values(body=None, status="erased"))
         self.conn.execute(tables.record.delete().where(tables.record.c.root == root))
+        self.conn.execute(tables.period.delete().where(tables.period.c.row == root))
         gone = [*self.conn.scalars(sa.select(c.id).where(c.root == root)), *self._raw.destroy(root)]
         for part in fold.chunks(gone):
             self.conn.execute(tables.held.delete().where(tables.held.c.fact.in_(part)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.domain import facts, households, people, problems, rounds, visits
+from fieldapp.domain import facts, households, people, periods, problems, rounds, visits
 
 NEST = 16  # lists and objects within each other in a fact's cells; the form has 3
 GRACE_DAYS = 90  # work done with a grant that has ended meanwhile is still taken for so long
@@ -32,6 +32,7 @@ def _household(cells: Mapping[str, Any]) -> problems.Problem | None:
 _CHECKS: dict[str, Callable[[Mapping[str, Any]], problems.Problem | None]] = {
     "visit": visits.wire_check,
     "household": _household,
+    periods.ENTITY: periods.wire_check,
 }
 
 
@@ -52,7 +53,9 @@ def deed(fact: facts.Fact) -> str:
     """The deed of `people.may` that a fact needs."""
     if fact.deed == facts.ERASE:
         return "erase"
-    if "_locked" in fact.fields:  # first: with a review in the same fact it still needs the greater right
+    if (
+        "_locked" in fact.fields or fact.entity == periods.ENTITY
+    ):  # first: with a review in the same fact it still needs the greater right
         return "manage"
     if "_review" in fact.fields or (fact.entity == "household" and rounds.CELL in fact.fields):
         return "review"

@@ -73,6 +73,16 @@ root = sa.Table(
     sa.Column("n", Int, nullable=False),
     sa.Column("sum", Int, nullable=False),
 )
+period = sa.Table(  # what the records of reporting periods tell, to judge late slips by
+    "period",
+    meta,
+    sa.Column("row", Id, primary_key=True),
+    sa.Column("village", Id, nullable=False, index=True),
+    sa.Column("since", sa.String, nullable=False),
+    sa.Column("until", sa.String, nullable=False),
+    sa.Column("closed", sa.String, nullable=False),
+    sa.Column("stamp", Int, nullable=False),
+)
 feed = sa.Table(
     "feed",
     meta,

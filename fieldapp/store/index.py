@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import history, households, reviews, rounds, text, visits
+from fieldapp.domain import history, households, periods, reviews, rounds, text, visits
 from fieldapp.store import roll_index
 
 
@@ -28,6 +28,9 @@ def _put_visits(db: sqlite_utils.Database, listed: list[history.Record]) -> None
     been = _visited(db, [record.row for record in listed]) | {home for _, _, _, home, *_ in shown}
     db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     roll_index.add_up(db, been)
+    spans = [one for record in listed if record.entity == periods.ENTITY and (one := periods.of(record))]
+    told = [(one.row, one.village, one.span.since, one.span.until, one.closed, one.stamp) for one in spans]
+    db.conn.executemany("INSERT OR REPLACE INTO period VALUES (?,?,?,?,?,?)", told)
 
 
 def _put_households(db: sqlite_utils.Database, listed: list[history.Record]) -> None:
@@ -65,7 +68,7 @@ def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     """Shows these rows no more."""
     gone = list(rows)
     been = _visited(db, gone)
-    for table in ("visit", "household", "merged", "round"):
+    for table in ("visit", "household", "merged", "round", "period"):
         db.conn.executemany(f"DELETE FROM {table} WHERE row = ?", [(row,) for row in gone])
     roll_index.drop(db, gone)
     roll_index.add_up(db, been)

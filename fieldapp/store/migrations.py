@@ -257,6 +257,16 @@ def m009_counted(db: sqlite_utils.Database) -> None:
     )
 
 
+@steps()
+def m010_periods(db: sqlite_utils.Database) -> None:
+    """Reporting periods of villages, as their records tell them."""
+    db.execute(
+        "CREATE TABLE period (row TEXT PRIMARY KEY, village TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,"
+        " closed TEXT NOT NULL, stamp INTEGER NOT NULL)"
+    )
+    db.execute("CREATE INDEX period_village ON period (village)")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

@@ -7,7 +7,7 @@ import datetime
 import sqlite_utils
 
 from fieldapp.domain import areas, catalogue, people, text, visit_cells, visits
-from fieldapp.store import fold, me, reference
+from fieldapp.store import fold, me, periods, reference
 
 ABOVE = frozenset({"province", "commune", "ward", "special_zone"})  # area kinds where nobody is visited
 _RANKS = (people.MEMBER, people.HEAD, people.OFFICER, people.PROVINCE)
@@ -51,7 +51,7 @@ def scene(
     if visit_cells.day_of(on) is None or not visits.FIRST_DAY <= on <= day:
         on = day
     there = frozenset(area.id for area in _where(db, people.RECORD, (day, on), on))
-    return visits.Scene(day, clock, there, _helpers(db, there, on), listed)
+    return visits.Scene(day, clock, there, _helpers(db, there, on), listed, tuple(periods.closed(db)))
 
 
 def _where(db: sqlite_utils.Database, deed: str, days: tuple[str, ...], on: str) -> list[areas.Area]:

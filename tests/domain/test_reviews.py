@@ -181,8 +181,8 @@ def test_the_way_of_a_slip_is_allowed_and_its_short_cuts_are_not() -> None:
         assert not reviews.may_follow(before, after)
 
 
-def test_nothing_follows_a_lock_and_nothing_becomes_a_draft_again() -> None:
-    assert not any(reviews.may_follow("locked", after) for after in STATES)
+def test_only_a_correction_follows_a_lock_and_nothing_becomes_a_draft_again() -> None:
+    assert [after for after in STATES if reviews.may_follow("locked", after)] == ["waiting", "withdrawn"]
     assert not any(reviews.may_follow(before, "draft") for before in STATES)
     assert not reviews.may_follow("unknown", "waiting")
 

@@ -23,7 +23,12 @@ def _successor(conn: sa.Connection) -> None:
         conn.execute(sa.text(f"ALTER TABLE area ADD COLUMN {column}"))
 
 
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor)
+def _periods(conn: sa.Connection) -> None:
+    """The first step makes the tables of today's program, so a new database has this one already."""
+    tables.period.create(conn, checkfirst=True)
+
+
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor, _periods)
 
 
 def apply(conn: sa.Connection) -> None:

@@ -22,7 +22,7 @@ class Before:
     @property
     def approved(self) -> bool:
         """Whether a correction needs a reason."""
-        return self._detail.line.state == reviews.APPROVED
+        return self._detail.line.state in (reviews.APPROVED, reviews.LOCKED)
 
     @property
     def returned(self) -> bool:

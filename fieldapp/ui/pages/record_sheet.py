@@ -210,14 +210,14 @@ def check(
     sheet: Sheet, scene: visits.Scene, before: visits.Slip | None = None, approved: bool = False
 ) -> list[problems.Problem]:
     """What must be mended before the sheet can be saved, by the fields of the form; `before` is the slip that it
-    corrects, whose date is not late again and which needs a reason once it was approved."""
+    corrects, whose date is not late again and which needs a reason once it was approved, or its period closed."""
     told = slip(sheet, scene.today)
     late = before is None or before.date != told.date
-    found = [
-        _at_line(sheet, problem) for problem in visits.check(told, scene) if late or problem.code != "visit_late_reason"
-    ]
-    if approved and before and visits.changes(before, told) and not sheet.reason.strip():
-        found.append(problems.Problem("correct_reason", "reason"))
+    shut = before is not None and any(visits.closed(one, scene) for one in (before, told))
+    left_out = {*(() if late else ("visit_late_reason",)), *(("visit_closed_reason",) if before else ())}
+    found = [_at_line(sheet, problem) for problem in visits.check(told, scene) if problem.code not in left_out]
+    if (approved or shut) and before and visits.changes(before, told) and not sheet.reason.strip():
+        found.append(problems.Problem("correct_closed" if shut else "correct_reason", "reason"))
     if sheet.named and sheet.adding:
         found += [_at_new(one) for one in households.check(household(sheet)) if one.field in _NEW_FIELDS]
     elif sheet.named and sheet.household_typed.strip():

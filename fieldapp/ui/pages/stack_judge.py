@@ -53,7 +53,7 @@ def judge(
         return Verdict(told, slip, {}, {}, False)
     scene = msgspec.structs.replace(there.scene, today=now.day, now=now.time)
     found = record_sheet.check(told.sheet, scene)
-    late = any(one.code == "visit_late_reason" for one in found)
+    late = any(one.field == "late_reason" for one in found)
     if late and head.late_reason.strip():
         told.sheet.late_reason = head.late_reason
         slip, found = record_sheet.slip(told.sheet, now.day), record_sheet.check(told.sheet, scene)

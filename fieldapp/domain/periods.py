@@ -1,0 +1,152 @@
+"""Reporting periods: their days, when they are closed, and what of a visit the closing holds; never who may close."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from fieldapp.domain import facts, history, problems, reviews, visit_cells
+
+ENTITY = "period"
+CLOSED = "closed"  # the cell that closes one: the day on which that was done
+MONTH = 0  # of closing days: the last one of each month, however long
+CLOSING_DAYS = (MONTH, *range(1, 29))
+
+
+class Span(msgspec.Struct, frozen=True, order=True):
+    """Days (ISO), both included."""
+
+    since: str
+    until: str
+
+    def holds(self, day: str) -> bool:
+        """Whether a day lies in it."""
+        return self.since <= day <= self.until
+
+    def meets(self, other: Span) -> bool:
+        """Whether the two share a day."""
+        return self.since <= other.until and other.since <= self.until
+
+
+class Period(msgspec.Struct, frozen=True):
+    """The period of one village, in whose feed it travels: so every computer there hears when it is closed. `closed`
+    is the day of that, "" while it is open, `stamp` the moment (a fact's) since which it holds."""
+
+    row: str
+    village: str
+    span: Span
+    closed: str = ""
+    stamp: int = 0
+
+
+def row(village: str, span: Span) -> str:
+    """The row of a village's period. It follows from place and days, so that two officers who open the same one
+    offline open one."""
+    told = f"{ENTITY}|{village}|{span.since}|{span.until}"
+    return facts.short(hashlib.sha256(told.encode()).digest()[:16])
+
+
+def cells(village: str, span: Span) -> dict[str, Any]:
+    """The cells that open a village's period."""
+    return {"area": village, "since": span.since, "until": span.until}
+
+
+def of(record: history.Record) -> Period | None:
+    """The period that a record tells; None when its days cannot be read."""
+    span = Span(*(str(record.value(cell, "")) for cell in ("since", "until")))
+    if record.entity != ENTITY or not sound(span):
+        return None
+    closed, cell = record.value(CLOSED, ""), record.cells.get(CLOSED)
+    shut = closed if visit_cells.day_of(closed) else ""
+    return Period(record.row, str(record.value("area", "")), span, shut, cell.stamp if cell and shut else 0)
+
+
+def sound(span: Span) -> bool:
+    """Whether both are days, and the last one is not before the first."""
+    first, last = visit_cells.day_of(span.since), visit_cells.day_of(span.until)
+    return first is not None and last is not None and first <= last
+
+
+def wire_check(told: Mapping[str, Any]) -> problems.Problem | None:
+    """The first unsound cell of a period's fact; cells of a newer program pass. It opens with both days, which never
+    change; once closed, it stays so."""
+    if ("since" in told) != ("until" in told):
+        return problems.Problem("bad_value", "until")
+    if "since" in told and not sound(Span(_text(told["since"]), _text(told["until"]))):
+        return problems.Problem("bad_value", "since")
+    if CLOSED in told and visit_cells.day_of(told[CLOSED]) is None:
+        return problems.Problem("bad_value", CLOSED)
+    return None
+
+
+def month(day: str, closing: int = MONTH) -> Span:
+    """The period that holds a day, when each ends on the closing day of a month, or on its last day."""
+    on = datetime.date.fromisoformat(day)
+    if closing == MONTH:
+        last = calendar.monthrange(on.year, on.month)[1]
+        return Span(on.replace(day=1).isoformat(), on.replace(day=last).isoformat())
+    this = on.replace(day=closing)
+    until = this if on <= this else _after(this).replace(day=closing)
+    before = until.replace(day=1) - datetime.timedelta(days=1)
+    return Span((before.replace(day=closing) + datetime.timedelta(days=1)).isoformat(), until.isoformat())
+
+
+def following(known: Iterable[Span], today: str, closing: int = MONTH) -> Span:
+    """The next period to open: after the last one that there is, without a day between; else the one of today. Where
+    the closing day has changed, it ends on the new one."""
+    last = max((span.until for span in known), default="")
+    if not last:
+        return month(today, closing)
+    first = (datetime.date.fromisoformat(last) + datetime.timedelta(days=1)).isoformat()
+    return Span(first, month(first, closing).until)
+
+
+def closed(shut: Iterable[Period], village: str, day: str) -> Period | None:
+    """The closed period in which a village's day lies."""
+    return next((one for one in shut if one.closed and one.village == village and one.span.holds(day)), None)
+
+
+def told_late(shut: Iterable[Period], fact: facts.Fact, village: str, days: Iterable[str]) -> bool:
+    """Whether a fact changes what a visit says in a period that was closed when it was written, and does not say why.
+    What was written before the closing, offline, comes in without a reason: its author could not know."""
+    if not unreasoned(fact):
+        return False
+    found = (closed(shut, village, day) for day in days)
+    return any(one is not None and fact.clock > one.stamp for one in found)
+
+
+def unreasoned(fact: facts.Fact) -> bool:
+    """Whether a fact sets what a visit says, and gives no reason for it."""
+    return fact.entity == "visit" and any(not cell.startswith("_") for cell in fact.fields) and not why(fact.fields)
+
+
+def why(told: Mapping[str, Any]) -> str:
+    """The reason that a visit's fact gives for coming late: that of its correction, or of a late slip."""
+    return _text(told.get("_reason")) or _text(told.get("late_reason"))
+
+
+def locking(period: str, record: history.Record) -> dict[str, Any]:
+    """The cell that holds a visit as it is for the report of a period; a corrected one is held no more."""
+    return {"_locked": {"period": period, "of": reviews.content(record)}}
+
+
+def late(record: history.Record, shut: Iterable[Period]) -> bool:
+    """Whether what an approved visit says came after its period was closed, and so belongs into the next report."""
+    when = record.value("when")
+    day = _text(when.get("date")) if isinstance(when, dict) else ""
+    shut_then = closed(shut, _text(record.value("village")), day)
+    return shut_then is not None and reviews.state(record) == reviews.APPROVED
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _after(day: datetime.date) -> datetime.date:
+    """A day of the next month."""
+    return day.replace(day=28) + datetime.timedelta(days=4)

@@ -1,0 +1,86 @@
+"""The reporting periods that the province has: whether a new one overlaps, which visits come late without a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from fieldapp.domain import facts, history, periods, visits
+from fieldapp.server import fold, judge, tables
+
+OVERLAP, CLOSED, STAYS = "period_overlap", "period_closed", "period_stays"
+
+
+class Periods:
+    """One transaction's look at the periods; each village is read once, and what is taken in is seen at once."""
+
+    def __init__(self, conn: sa.Connection) -> None:
+        self._conn = conn
+        self._villages: dict[str, dict[str, periods.Period]] = {}
+
+    def look(self, fact: facts.Fact, told: Iterable[facts.Fact]) -> judge.Verdict | None:
+        """What is wrong with a fact beside the facts of its row that are in force: days that another period of the
+        village has, a closed period opened again, a change in a closed period without a reason."""
+        if fact.entity == periods.ENTITY:
+            return self._period(fact, list(told))
+        if fact.entity == "visit":
+            return self._visit(fact, list(told))
+        return None
+
+    def put(self, record: history.Record) -> None:
+        """A period as it is now."""
+        one = periods.of(record)
+        if one is None:
+            return
+        self._of(one.village)[one.row] = one
+        row = {
+            "row": one.row,
+            "village": one.village,
+            "since": one.span.since,
+            "until": one.span.until,
+            "closed": one.closed,
+            "stamp": one.stamp,
+        }
+        fold.upsert(self._conn, tables.period, [row], "row")
+
+    def _period(self, fact: facts.Fact, told: list[facts.Fact]) -> judge.Verdict | None:
+        before = periods.of(history.replay(told)) if told else None
+        after = periods.of(history.replay([*told, fact]))
+        if after is None:
+            return judge.Verdict("bad_value", "since")
+        if before is not None and (before.span, before.village) != (after.span, after.village):
+            return judge.Verdict(STAYS, "since")
+        others = self._of(after.village).values()
+        if any(one.row != fact.row and one.span.meets(after.span) for one in others):
+            return judge.Verdict(OVERLAP, "since")
+        return None
+
+    def _visit(self, fact: facts.Fact, told: list[facts.Fact]) -> judge.Verdict | None:
+        if not periods.unreasoned(fact):
+            return None
+        before = visits.slip_of(history.replay(told)) if told else None
+        if not any(self._of(village) for village in self._villages_of(fact, before)):
+            return None
+        after = visits.slip_of(history.replay([*told, fact]))
+        late = any(
+            periods.told_late(self._of(slip.village).values(), fact, slip.village, [slip.date])
+            for slip in (before, after)
+            if slip is not None
+        )
+        return judge.Verdict(CLOSED, "late_reason") if late else None
+
+    def _villages_of(self, fact: facts.Fact, before: visits.Slip | None) -> set[str]:
+        found = {before.village} if before is not None else set()
+        told = fact.fields.get("village")
+        return found | ({told} if isinstance(told, str) else set())
+
+    def _of(self, village: str) -> dict[str, periods.Period]:
+        if village not in self._villages:
+            c = tables.period.c
+            found = self._conn.execute(sa.select(tables.period).where(c.village == village))
+            self._villages[village] = {
+                row.row: periods.Period(row.row, row.village, periods.Span(row.since, row.until), row.closed, row.stamp)
+                for row in found
+            }
+        return self._villages[village]

@@ -1,0 +1,97 @@
+"""Reads reporting periods, and what of one waits, is silent or is not decided; it closes none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.domain import periods, reviews
+from fieldapp.store import fold
+
+_ALL = "SELECT row, village, since, until, closed, stamp FROM period"
+# One that the province holds back, as it overlaps another, is no period here either.
+_IN_FORCE = "row NOT IN (SELECT row FROM note WHERE code LIKE 'period%')"
+
+
+class Village(msgspec.Struct, frozen=True):
+    """How one village stands in a period: slips by state, and those on which two people wrote different things. One
+    without any slip is silent: it has reported nothing, which is not zero."""
+
+    village: str
+    states: dict[str, int]
+    unsettled: int
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing came from there that counts or waits."""
+        return not any(count for state, count in self.states.items() if state != reviews.WITHDRAWN)
+
+    @property
+    def waiting(self) -> int:
+        """How many slips wait for review."""
+        return self.states.get(reviews.WAITING, 0)
+
+    @property
+    def returned(self) -> int:
+        """How many slips wait for their authors."""
+        return self.states.get(reviews.RETURNED, 0)
+
+
+def every(db: sqlite_utils.Database, villages: Collection[str]) -> list[periods.Period]:
+    """The periods of these villages, the newest first."""
+    found = [
+        _period(row)
+        for part, marks in fold.chunks(villages)
+        for row in db.execute(f"{_ALL} WHERE village IN ({marks}) AND {_IN_FORCE}", part)
+    ]
+    return sorted(found, key=lambda one: (one.span, one.village), reverse=True)
+
+
+def closed(db: sqlite_utils.Database) -> list[periods.Period]:
+    """All closed periods that are known here."""
+    return [_period(row) for row in db.execute(f"{_ALL} WHERE closed <> '' AND {_IN_FORCE}")]
+
+
+def standing(db: sqlite_utils.Database, span: periods.Span, villages: Collection[str]) -> list[Village]:
+    """How each of these villages stands, in their order."""
+    states: dict[str, dict[str, int]] = {village: {} for village in villages}
+    rivals: dict[str, int] = dict.fromkeys(villages, 0)
+    for part, marks in fold.chunks(states):
+        told = [*part, span.since, span.until]
+        there = f"village IN ({marks}) AND date BETWEEN ? AND ?"
+        for village, state, count in db.execute(
+            f"SELECT village, state, count(*) FROM visit WHERE {there} GROUP BY village, state", told
+        ):
+            states[village][state] = count
+        for village, count in db.execute(
+            f"SELECT village, count(*) FROM visit WHERE {there} AND rivals > 0"
+            f" AND state = '{reviews.WAITING}' GROUP BY village",
+            told,
+        ):
+            rivals[village] = count
+    return [Village(village, states[village], rivals[village]) for village in villages]
+
+
+def approved(db: sqlite_utils.Database, span: periods.Span, villages: Collection[str]) -> list[str]:
+    """The rows of the approved visits of these villages and days."""
+    return [
+        row
+        for part, marks in fold.chunks(villages)
+        for (row,) in db.execute(
+            f"SELECT row FROM visit WHERE village IN ({marks}) AND date BETWEEN ? AND ? AND state = ?",
+            [*part, span.since, span.until, reviews.APPROVED],
+        )
+    ]
+
+
+def late(db: sqlite_utils.Database, span: periods.Span, villages: Collection[str]) -> int:
+    """How many visits were approved after their period was closed: they count in the next report."""
+    return len(approved(db, span, villages))
+
+
+def _period(row: Any) -> periods.Period:
+    name, village, since, until, closed_on, stamp = row
+    return periods.Period(name, village, periods.Span(since, until), closed_on, stamp)
