@@ -32,6 +32,7 @@ class House(QObject):
         "stack",
         "roll",
         "log",
+        "periods",
         "guides",
         "sync",
         "settings",
@@ -93,6 +94,7 @@ class House(QObject):
             ("stack", "stack", self.tr("Paper slips"), self._stack),
             ("roll", "households", self.tr("Households"), self._roll),
             ("log", "review" if reviewer else "log", self.tr("Review") if reviewer else self.tr("Slips"), self._log),
+            *([("periods", "closed", self.tr("Periods"), self._periods)] if who.role == people.OFFICER else []),
             ("guides", "guide", self.tr("Guides"), self._guides),
             ("sync", "sync", self.tr("Sending"), self._sync),
             ("settings", "settings", self.tr("Settings"), self._settings),
@@ -141,6 +143,13 @@ class House(QObject):
 
         made = log.LogPage(self.session)
         made.edit.connect(self._mend)
+        return made
+
+    def _periods(self) -> page.Page:
+        from fieldapp.ui.pages import periods
+
+        made = periods.PeriodsPage(self.session)
+        made.review_wanted.connect(self._review)
         return made
 
     def _guides(self) -> page.Page:

@@ -2,12 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en_US">
 <context>
+    <name>CloseForm</name>
+    <message numerus="yes">
+        <source>%n village(s) without figures, told as such and not as zero: {names}</source>
+        <translation>
+            <numerusform>%n village without figures, told as such and not as zero: {names}</numerusform>
+            <numerusform>%n villages without figures, told as such and not as zero: {names}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LogPage</name>
     <message numerus="yes">
         <source>Approve all %n slips (Ctrl+Shift+D)</source>
         <translation>
             <numerusform>Approve %n slip (Ctrl+Shift+D)</numerusform>
             <numerusform>Approve all %n slips (Ctrl+Shift+D)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PeriodsPage</name>
+    <message numerus="yes">
+        <source>Closed {days}: %n slip(s) are held for the report.</source>
+        <translation>
+            <numerusform>Closed {days}: %n slip is held for the report.</numerusform>
+            <numerusform>Closed {days}: %n slips are held for the report.</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,46 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="vi_VN" sourcelanguage="en_US">
 <context>
+    <name>CloseForm</name>
+    <message numerus="yes">
+        <source>%n village(s) without figures, told as such and not as zero: {names}</source>
+        <translation>
+            <numerusform>%n thôn, khu chưa có số liệu, báo cáo ghi rõ như vậy, không ghi số 0: {names}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A closed period is not opened again. What is corrected later needs a reason and counts in the next report.</source>
+        <translation>Kỳ đã chốt thì không mở lại. Sửa về sau phải có lý do và tính vào báo cáo kỳ sau.</translation>
+    </message>
+    <message>
+        <source>Approved slips are held for the report as they are now.</source>
+        <translation>Phiếu đã duyệt được giữ nguyên cho báo cáo.</translation>
+    </message>
+    <message>
+        <source>Close for good</source>
+        <translation>Chốt số liệu</translation>
+    </message>
+    <message>
+        <source>Close {days}</source>
+        <translation>Chốt kỳ {days}</translation>
+    </message>
+    <message>
+        <source>Every village has figures, and nothing waits.</source>
+        <translation>Thôn, khu nào cũng có số liệu, không còn phiếu chờ.</translation>
+    </message>
+    <message>
+        <source>They stay as they are, outside of this report.</source>
+        <translation>Các phiếu này để nguyên, không tính vào báo cáo kỳ này.</translation>
+    </message>
+</context>
+<context>
+    <name>House</name>
+    <message>
+        <source>Periods</source>
+        <translation>Kỳ báo cáo</translation>
+    </message>
+</context>
+<context>
     <name>LogPage</name>
     <message numerus="yes">
         <source>Approve all %n slips (Ctrl+Shift+D)</source>
@@ -23,6 +63,150 @@
     </message>
 </context>
 <context>
+    <name>Periods</name>
+    <message>
+        <source>Among them with two values: %n.</source>
+        <translation>Trong đó %n phiếu có hai người ghi khác nhau.</translation>
+    </message>
+    <message>
+        <source>Day {day} of the month</source>
+        <translation>Ngày {day} hằng tháng</translation>
+    </message>
+    <message>
+        <source>It can be closed from {until} on.</source>
+        <translation>Chốt được từ ngày {until}.</translation>
+    </message>
+    <message>
+        <source>No figures yet</source>
+        <translation>Chưa có số liệu</translation>
+    </message>
+    <message>
+        <source>Open period: {days}</source>
+        <translation>Kỳ đang mở: {days}</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>Đã xong</translation>
+    </message>
+    <message>
+        <source>Slips that wait for review: %n.</source>
+        <translation>Còn %n phiếu chờ duyệt.</translation>
+    </message>
+    <message>
+        <source>Slips that wait for their authors: %n.</source>
+        <translation>Còn %n phiếu chờ người ghi sửa.</translation>
+    </message>
+    <message>
+        <source>The last day of the month</source>
+        <translation>Ngày cuối tháng</translation>
+    </message>
+    <message>
+        <source>to correct: %n</source>
+        <translation>cần sửa %n</translation>
+    </message>
+    <message>
+        <source>two values: %n</source>
+        <translation>ghi khác nhau %n</translation>
+    </message>
+    <message>
+        <source>waiting: %n</source>
+        <translation>chờ duyệt %n</translation>
+    </message>
+    <message>
+        <source>{since} – {until}, villages: %n</source>
+        <translation>{since} – {until}, ở %n thôn, khu</translation>
+    </message>
+    <message>
+        <source>{told}/{every} villages have figures.</source>
+        <translation>{told}/{every} thôn, khu đã có số liệu.</translation>
+    </message>
+</context>
+<context>
+    <name>PeriodsPage</name>
+    <message>
+        <source>A closed period stays in this list.</source>
+        <translation>Kỳ đã chốt sẽ nằm ở đây.</translation>
+    </message>
+    <message>
+        <source>A period ends on</source>
+        <translation>Kỳ kết thúc vào</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Đã duyệt</translation>
+    </message>
+    <message>
+        <source>Came later</source>
+        <translation>Bổ sung sau</translation>
+    </message>
+    <message>
+        <source>Close the period…</source>
+        <translation>Chốt kỳ…</translation>
+    </message>
+    <message>
+        <source>Closed on</source>
+        <translation>Ngày chốt</translation>
+    </message>
+    <message>
+        <source>Closed periods</source>
+        <translation>Kỳ đã chốt</translation>
+    </message>
+    <message numerus="yes">
+        <source>Closed {days}: %n slip(s) are held for the report.</source>
+        <translation>
+            <numerusform>Đã chốt kỳ {days}: giữ %n phiếu cho báo cáo.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No period is closed yet</source>
+        <translation>Chưa chốt kỳ nào</translation>
+    </message>
+    <message>
+        <source>No period is open</source>
+        <translation>Chưa mở kỳ nào</translation>
+    </message>
+    <message>
+        <source>Open the next one; until then slips are recorded as always.</source>
+        <translation>Hãy mở kỳ tiếp theo. Việc ghi phiếu vẫn như thường.</translation>
+    </message>
+    <message>
+        <source>Open the period {days}</source>
+        <translation>Mở kỳ {days}</translation>
+    </message>
+    <message>
+        <source>Opened: {days}.</source>
+        <translation>Đã mở kỳ {days}.</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>Kỳ</translation>
+    </message>
+    <message>
+        <source>See what waits</source>
+        <translation>Xem phiếu chờ duyệt</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tình hình</translation>
+    </message>
+    <message>
+        <source>The next period</source>
+        <translation>Kỳ tiếp theo</translation>
+    </message>
+    <message>
+        <source>The open period</source>
+        <translation>Kỳ đang mở</translation>
+    </message>
+    <message>
+        <source>Village</source>
+        <translation>Thôn, khu</translation>
+    </message>
+    <message>
+        <source>Villages of the period</source>
+        <translation>Các thôn, khu trong kỳ</translation>
+    </message>
+</context>
+<context>
     <name>SlipSheet</name>
     <message>
         <source>Reason: {words}</source>
@@ -39,6 +223,17 @@
     <message>
         <source>{name} approved it on {day}. Changed since then:</source>
         <translation>{name} đã duyệt ngày {day}. Sửa từ đó đến nay:</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Reporting period closed</source>
+        <translation>Chốt kỳ báo cáo</translation>
+    </message>
+    <message>
+        <source>Reporting period opened</source>
+        <translation>Mở kỳ báo cáo</translation>
     </message>
 </context>
 </TS>

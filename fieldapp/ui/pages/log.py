@@ -19,7 +19,7 @@ from fieldapp.ui.widgets import buttons, card, heading, hotkey
 WIDE = 90  # letters of width that list and slip need beside each other
 ABREAST = 76  # the same for a list that leaves out where a slip is, which the slip itself tells
 LINES = 16  # of the slip, at least, where it stands below the list
-STATE, WHERE, LOOK = 2, 3, 4  # the columns
+DAY, STATE, WHERE, LOOK = 0, 2, 3, 4  # the columns
 
 
 class LogPage(page.Page):
@@ -95,7 +95,7 @@ class LogPage(page.Page):
                 width=10,
                 mark=lambda line: words.where(line.custody)[0],
             ),
-            tables.Column(self.tr("Look at"), self._doubts, width=22, mark=self._doubt_mark),
+            tables.Column(self.tr("Look at"), self._doubts, width=15, mark=self._doubt_mark),
         ]
 
     def _about(self, line: visit_store.Line) -> str:
@@ -148,16 +148,22 @@ class LogPage(page.Page):
         """List and slip beside each other; where letters are large, without columns that tell what is known anyway."""
         # The style sheet's least height of a button is less than large letters need.
         self._left.setMinimumHeight(self.list.minimumHeight() + self.rest.sizeHint().height() + 16)
-        letters = self.width() // self.fontMetrics().averageCharWidth()
-        abreast, wide = letters >= ABREAST, letters >= WIDE
+        abreast, wide = self._letters() >= ABREAST, self._wide()
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if abreast else QBoxLayout.Direction.TopToBottom)
         for side, share in enumerate((61, 39) if wide else (51, 49)):
             self._sides.setStretch(side, share)
         queue = self._queue()  # what is doubtful takes the room of what all have in common
         self.list.show_column(LOOK, queue)
+        self.list.show_column(DAY, wide or not abreast or not queue)
         self.list.show_column(STATE, not queue and (wide or not abreast or self.filters.state() is None))
         self.list.show_column(WHERE, not queue and (wide or not abreast))
         self._right.setMinimumHeight(0 if abreast else LINES * self.fontMetrics().lineSpacing())
+
+    def _letters(self) -> int:
+        return self.width() // self.fontMetrics().averageCharWidth()
+
+    def _wide(self) -> bool:
+        return self._letters() >= WIDE
 
     def _queue(self) -> bool:
         return self._listing is not None and self._listing.queue
@@ -256,7 +262,7 @@ class LogPage(page.Page):
             " ".join((self.tr("All that are listed, but those that you have chosen"), hint)).strip()
         )
         self.hint.setText(hint)
-        self.hint.setVisible(bool(hint) and waiting > 1)
+        self.hint.setVisible(bool(hint) and waiting > 1 and self._wide())
 
     def _contents(self) -> Mapping[str, str]:
         return self._listing.reading.contents if self._listing else {}

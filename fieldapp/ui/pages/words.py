@@ -188,6 +188,8 @@ def tells(name: str) -> str:
         "VisitReviewed": translate("Words", "Slip reviewed"),
         "VisitWithdrawn": translate("Words", "Slip withdrawn or taken back"),
         "VisitLocked": translate("Words", "Slip locked"),
+        "PeriodOpened": translate("Words", "Reporting period opened"),
+        "PeriodLocked": translate("Words", "Reporting period closed"),
         "HouseholdAdded": translate("Words", "Household added"),
         "HouseholdMoved": translate("Words", "Household moved"),
         "HouseholdCorrected": translate("Words", "Household corrected"),

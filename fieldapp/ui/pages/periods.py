@@ -1,0 +1,198 @@
+"""Kỳ báo cáo: the period that is open, what of it waits or is silent, and closing it; for whoever may close one."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.actions import close_period, open_period
+from fieldapp.domain import periods, text
+from fieldapp.store import periods as store
+from fieldapp.store import settings
+from fieldapp.ui import session as sessions
+from fieldapp.ui import tables
+from fieldapp.ui.pages import page, periods_desk, periods_form, periods_words
+from fieldapp.ui.widgets import buttons, card, columns, entry, field, flow, heading, hotkey, notice
+
+
+class PeriodsPage(page.Page):
+    """On the left the oldest open period with its villages, on the right the next one and those that are closed."""
+
+    review_wanted = Signal()
+
+    def __init__(self, session: sessions.Session) -> None:
+        super().__init__(session)
+        self._state: periods_desk.State | None = None
+        self.title = heading.Heading("")
+        self.summary = notice.Notice()
+        self.villages = tables.TableView(
+            tables.Table(self._village_columns(), key=lambda one: one.village), self.tr("Villages of the period")
+        )
+        self.close_button = buttons.PrimaryButton(self.tr("Close the period…"), "lock")
+        self.review_button = buttons.SecondaryButton(self.tr("See what waits"), "review")
+        self.form: periods_form.CloseForm | None = None
+        self.next = heading.Words()
+        self.closing = entry.ChoiceEntry(periods_words.closing_days())
+        self.open_button = buttons.SecondaryButton("", "plus")
+        self.shut = tables.TableView(
+            tables.Table(self._shut_columns(), key=lambda one: one.span), self.tr("Closed periods")
+        )
+        self._lay_out()
+        self._listen()
+
+    def opened(self) -> None:
+        super().opened()
+        self.villages.setFocus()
+
+    def reload(self) -> None:
+        self.read(functools.partial(periods_desk.read, self.session), self._show)
+
+    # Building ----------------------------------------------------------------------------------------------
+
+    def _village_columns(self) -> list[tables.Column[store.Village]]:
+        return [
+            tables.Column(self.tr("Village"), self._name),
+            tables.Column(self.tr("State"), periods_words.state, width=26, mark=lambda one: periods_words.kind(one)),
+            tables.Column(self.tr("Approved"), periods_words.approved, tables.END, width=8),
+        ]
+
+    def _shut_columns(self) -> list[tables.Column[periods_desk.Shut]]:
+        return [
+            tables.Column(self.tr("Period"), lambda one: periods_words.span(one.span)),
+            tables.Column(self.tr("Closed on"), lambda one: text.show_day(one.day), width=11),
+            tables.Column(self.tr("Came later"), lambda one: periods_words.count(one.late), tables.END, width=9),
+        ]
+
+    def _name(self, one: store.Village) -> str:
+        places = self._state.places if self._state else {}
+        return places[one.village].name if one.village in places else "?"
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        shown = QWidget()
+        left = QVBoxLayout(shown)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(10)
+        for part in (self.title, self.summary):
+            left.addWidget(part)
+        left.addWidget(self.villages, 1)
+        deeds = flow.Flow(8, 6)
+        deeds.add(self.close_button, 12)
+        deeds.add(self.review_button, 12)
+        left.addLayout(deeds)
+        self._stack.addWidget(shown)
+        now = card.Card()
+        now.setAccessibleName(self.tr("The open period"))
+        now.body.addWidget(self._stack)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 24, 18)
+        column.addWidget(columns.Columns((now, self._right()), 50))
+        column.addStretch(1)
+
+    def _right(self) -> QWidget:
+        around = QWidget()
+        column = QVBoxLayout(around)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        ahead = card.Card(self.tr("The next period"))
+        ahead.body.addWidget(self.next)
+        ahead.body.addWidget(field.Field(self.tr("A period ends on"), self.closing))
+        row = flow.Flow(8, 6)
+        row.add(self.open_button, 12)
+        ahead.body.addLayout(row)
+        over = card.Card(self.tr("Closed periods"))
+        over.body.addWidget(self.shut)
+        column.addWidget(ahead)
+        column.addWidget(over)
+        column.addStretch(1)
+        return around
+
+    def _listen(self) -> None:
+        self.close_button.clicked.connect(self._ask)
+        self.review_button.clicked.connect(self.review_wanted)
+        self.open_button.clicked.connect(self._open)
+        self.closing.currentIndexChanged.connect(self._keep_closing)
+        self.villages.chosen.connect(lambda _: self.review_wanted.emit())
+        self.shut.say_when_empty(self.tr("No period is closed yet"), self.tr("A closed period stays in this list."))
+        self.villages.say_when_empty(
+            self.tr("No period is open"), self.tr("Open the next one; until then slips are recorded as always.")
+        )
+        hotkey.give(self.close_button, "Ctrl+K")
+
+    # Showing -----------------------------------------------------------------------------------------------
+
+    def _show(self, state: periods_desk.State) -> None:
+        self._state = state
+        now = state.open[-1] if state.open else None
+        self.title.setText(periods_words.title(now.span) if now else self.tr("No period is open"))
+        self.summary.setVisible(now is not None)
+        if now is not None:
+            self.summary.say(*periods_words.summary(now))
+        self.villages.table.replace(sorted(now.villages, key=periods_words.rank) if now else [])
+        self.close_button.setVisible(now is not None)
+        self.close_button.setEnabled(now is not None and now.over)
+        self.review_button.setVisible(bool(now) and any(one.waiting for one in (now.villages if now else ())))
+        self._show_next(state)
+        self.shut.table.replace(state.shut)
+
+    def _show_next(self, state: periods_desk.State) -> None:
+        self.next.setText(periods_words.following(state.next, state.next_villages))
+        self.open_button.setText(self.tr("Open the period {days}").format(days=periods_words.span(state.next)))
+        self.open_button.set_picture("plus")
+        self.open_button.setEnabled(bool(state.next_villages))
+        self.closing.blockSignals(True)
+        self.closing.set_key(str(state.closing))
+        self.closing.blockSignals(False)
+
+    # Deeds -------------------------------------------------------------------------------------------------
+
+    def _keep_closing(self) -> None:
+        day = self.closing.key()
+        if day:
+            self.write(lambda db: settings.put(db, periods_desk.CLOSING, day), lambda _: None)
+
+    def _open(self) -> None:
+        state = self._state
+        if state is None:
+            return
+        work = functools.partial(
+            open_period.open_period, villages=state.next_villages, span=state.next, **self.moment()
+        )
+        words = self.tr("Opened: {days}.").format(days=periods_words.span(state.next))
+        self.write(work, lambda _: self.said.emit(words, None))
+
+    def _ask(self) -> None:
+        """What closing means, before it is done: it is never taken back."""
+        if self._state is None or not self._state.open:
+            return
+        now = self._state.open[-1]
+        self._close_form()
+        self.form = periods_form.CloseForm(now, self._name)
+        self.form.cancelled.connect(self._leave_form)
+        self.form.closing.connect(functools.partial(self._close, now))
+        self._stack.addWidget(self.form)
+        self._stack.setCurrentWidget(self.form)
+        self.form.cancel.setFocus()
+
+    def _close(self, now: periods_desk.Open) -> None:
+        villages = [one.village for one in now.villages]
+        work = functools.partial(close_period.close_period, villages=villages, span=now.span, **self.moment())
+        self.write(work, functools.partial(self._closed, now.span))
+
+    def _closed(self, span: periods.Span, told: close_period.Closed) -> None:
+        self._leave_form()
+        words = self.tr("Closed {days}: %n slip(s) are held for the report.", "", told.visits)
+        self.said.emit(words.format(days=periods_words.span(span)), None)
+
+    def _leave_form(self) -> None:
+        self._close_form()
+        self.villages.setFocus()
+
+    def _close_form(self) -> None:
+        if self.form is not None:
+            self._stack.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None

@@ -1,0 +1,101 @@
+"""What the page of reporting periods asks of the desk lane; it makes no widget."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.domain import areas, people, periods, text
+from fieldapp.store import me, reference, settings
+from fieldapp.store import people as rights
+from fieldapp.store import periods as store
+from fieldapp.ui import session as sessions
+
+CLOSING = "closing_day"  # the setting
+
+
+class Open(msgspec.Struct, frozen=True):
+    """An open period, the villages where it is to be closed, and how each stands; `over` when it can be closed."""
+
+    span: periods.Span
+    villages: list[store.Village]
+    over: bool
+
+    @property
+    def waiting(self) -> int:
+        """How many slips wait for review."""
+        return sum(one.waiting for one in self.villages)
+
+    @property
+    def returned(self) -> int:
+        """How many slips wait for their authors."""
+        return sum(one.returned for one in self.villages)
+
+    @property
+    def unsettled(self) -> int:
+        """On how many of those that wait two people wrote different things."""
+        return sum(one.unsettled for one in self.villages)
+
+
+class Shut(msgspec.Struct, frozen=True):
+    """A closed period: on which day, in how many villages, and how many slips came in since, for the next report."""
+
+    span: periods.Span
+    day: str
+    villages: int
+    late: int
+
+
+class State(msgspec.Struct, frozen=True):
+    """What the page shows, read at one moment; `places` are the areas by id."""
+
+    places: dict[str, areas.Area]
+    open: list[Open]
+    shut: list[Shut]
+    next: periods.Span
+    next_villages: list[str]
+    closing: int
+
+
+def read(session: sessions.Session, db: sqlite_utils.Database) -> State:
+    """The periods of the villages that the owner manages."""
+    day, _ = rights.clock(db, session.wall())
+    places, closing = reference.atlas(db), closing_day(db)
+    mine = _managed(db, places, day)
+    known = store.every(db, [place.id for place in mine])
+    spans = sorted({one.span for one in known}, reverse=True)
+    opened, shut = [], []
+    for span in spans:
+        those = [one for one in known if one.span == span]
+        if all(one.closed for one in those):
+            villages = [one.village for one in those]
+            last = max(one.closed for one in those)
+            shut.append(Shut(span, last, len(villages), store.late(db, span, villages)))
+        else:
+            villages = [place.id for place in mine if _there(place, span)]
+            opened.append(Open(span, store.standing(db, span, villages), span.until <= day))
+    ahead = periods.following(spans, day, closing)
+    return State(places, opened, shut, ahead, [place.id for place in mine if _there(place, ahead)], closing)
+
+
+def closing_day(db: sqlite_utils.Database) -> int:
+    """On which day of a month a period ends, `periods.MONTH` for its last one."""
+    told = settings.get(db, CLOSING)
+    return int(told) if told.isdigit() and int(told) in periods.CLOSING_DAYS else periods.MONTH
+
+
+def _managed(db: sqlite_utils.Database, places: dict[str, areas.Area], day: str) -> list[areas.Area]:
+    """The villages where the owner may close a period, those that are no more included, in Vietnamese order."""
+    grants = reference.grants(db, me.read(db).person)
+    found = [
+        place
+        for place in places.values()
+        if place.kind not in rights.ABOVE and people.may(grants, people.MANAGE, areas.lineage(places, place.id), day)
+    ]
+    return sorted(found, key=lambda place: (text.name_key(place.name), place.id))
+
+
+def _there(place: areas.Area, span: periods.Span) -> bool:
+    """Whether a place existed on a day of a period: one merged in its midst is closed under its old name and its new
+    one, and each slip counts where it was written."""
+    return place.valid_from <= span.until and (not place.valid_to or span.since <= place.valid_to)

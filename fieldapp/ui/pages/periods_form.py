@@ -1,0 +1,44 @@
+"""Before a period is closed: what it holds, what it leaves out, and that it is for good; it closes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+
+from fieldapp.store import periods as store
+from fieldapp.ui.pages import periods_desk, periods_words
+from fieldapp.ui.widgets import buttons, deedform, heading, notice
+
+NAMED = 12  # silent villages named one by one
+
+
+class CloseForm(deedform.DeedForm):
+    """Everything that is still waiting, silent or not decided, and the deed."""
+
+    closing = Signal()
+
+    def __init__(self, now: periods_desk.Open, name: Callable[[store.Village], str]) -> None:
+        title = self.tr("Close {days}").format(days=periods_words.span(now.span))
+        super().__init__(title, buttons.PrimaryButton(self.tr("Close for good"), "lock"))
+        self.body.addWidget(heading.Words(self.tr("Approved slips are held for the report as they are now.")))
+        left = periods_words.remains(now)
+        if left:
+            told = [*left, self.tr("They stay as they are, outside of this report.")]
+            self.body.addWidget(notice.Notice("wait", "\n".join(told)))
+        silent = [name(one) for one in now.villages if one.silent]
+        if silent:
+            self.body.addWidget(notice.Notice("bad", self._silent(silent)))
+        if not left and not silent:
+            self.body.addWidget(notice.Notice("good", self.tr("Every village has figures, and nothing waits.")))
+        after = self.tr(
+            "A closed period is not opened again. What is corrected later needs a reason and counts in the next report."
+        )
+        self.body.addWidget(heading.Words(after, "soft"))
+        self.end()
+        self.deed.clicked.connect(self.closing)
+
+    def _silent(self, names: list[str]) -> str:
+        words = self.tr("%n village(s) without figures, told as such and not as zero: {names}", "", len(names))
+        more = "…" if len(names) > NAMED else ""
+        return words.format(names=", ".join(names[:NAMED]) + more)
