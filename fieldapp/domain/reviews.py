@@ -46,7 +46,7 @@ def cells(
     reader: str,
     day: str,
 ) -> dict[str, Any]:
-    """The `_review` cell of a verdict on the record as read; `reasons` are codes of return_reasons by field.
+    """The `_review` cell of a verdict on the record as read; `reasons` are codes of return_reasons, or words, by field.
 
     Problem "review_reason" for a return without reason or words, "text_long" for more than 500 letters.
     """
@@ -55,8 +55,9 @@ def cells(
     words = text.line(words)
     if verdict == RETURNED and not (reasons or words):
         raise problems.Problem("review_reason", "reasons")
-    if len(words) > WORDS_LENGTH:
-        raise problems.Problem("text_long", "words", length=len(words), most=WORDS_LENGTH)
+    for said_ in (words, *(reasons or {}).values()):
+        if len(said_) > WORDS_LENGTH:
+            raise problems.Problem("text_long", "words", length=len(said_), most=WORDS_LENGTH)
     said: dict[str, Any] = {"verdict": verdict, "reader": reader, "day": day, "of": content(record)}
     said |= {"reasons": dict(reasons)} if reasons else {}
     said |= {"words": words} if words else {}

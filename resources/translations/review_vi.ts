@@ -207,6 +207,13 @@
     </message>
 </context>
 <context>
+    <name>ReturnForm</name>
+    <message>
+        <source>The reason in your words</source>
+        <translation>Lý do, viết ngắn</translation>
+    </message>
+</context>
+<context>
     <name>SlipSheet</name>
     <message>
         <source>Reason: {words}</source>

@@ -10,6 +10,7 @@ from fieldapp.ui.pages import words
 from fieldapp.ui.widgets import buttons, deedform, entry, field, heading
 
 MOST = 5  # reasons of one return
+OTHER = "other"  # of return_reasons: told in words
 
 # The field that a reason is mostly about; the reader may choose another one.
 ABOUT = {
@@ -48,6 +49,8 @@ class ReturnForm(deedform.DeedForm):
         super().__init__(self.tr("Return the slip"), buttons.PrimaryButton(self.tr("Return it"), "return"))
         self._reasons = [("", ""), *((code, one.label(lang)) for code, one in listed.on("return_reasons", day).items())]
         self.rows: list[tuple[entry.ChoiceEntry, entry.ChoiceEntry]] = []
+        self.own: list[entry.LineEntry] = []  # the reader's own words for each row
+        self._label = {code: one.label(lang) for code, one in listed.on("return_reasons", day).items()}
         self._spare = [self._row() for _ in range(MOST)]  # made at once: Tab goes in the order of making
         self.more = buttons.QuietButton(self.tr("One more reason"), "plus")
         self.words = entry.NoteEntry(2)
@@ -56,7 +59,7 @@ class ReturnForm(deedform.DeedForm):
         rows = QVBoxLayout()
         rows.setSpacing(8)
         self.body.addLayout(rows)
-        for around, _, _ in self._spare:
+        for around, *_ in self._spare:
             rows.addWidget(around)
         more = QHBoxLayout()
         more.addWidget(self.more)
@@ -70,27 +73,33 @@ class ReturnForm(deedform.DeedForm):
 
     def add_reason(self) -> None:
         """Offer one more reason with its field."""
-        around, reason, about = self._spare.pop(0)
+        around, reason, about, own = self._spare.pop(0)
         self.rows.append((reason, about))
+        self.own.append(own)
         around.show()
         self.more.setVisible(bool(self._spare))
         self.setFocusProxy(self.rows[0][0])
         if len(self.rows) > 1:
             reason.setFocus()
 
-    def _row(self) -> tuple[QWidget, entry.ChoiceEntry, entry.ChoiceEntry]:
-        """A reason and its field, out of sight."""
+    def _row(self) -> tuple[QWidget, entry.ChoiceEntry, entry.ChoiceEntry, entry.LineEntry]:
+        """A reason, its field and, for one that is not in the list, a line for it, out of sight."""
         reason = entry.ChoiceEntry(self._reasons)
         about = entry.ChoiceEntry([("", ""), *((name, words.label(name)) for name in FIELDS)])
+        own = entry.LineEntry()
+        words_ = field.Field(self.tr("The reason in your words"), own)
+        words_.hide()
         reason.currentIndexChanged.connect(lambda: about.set_key(ABOUT.get(reason.key(), about.key())))
+        reason.currentIndexChanged.connect(lambda: words_.setVisible(reason.key() == OTHER))
         around = QWidget()
         around.hide()
         column = QVBoxLayout(around)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(field.Field(self.tr("Reason"), reason))
+        column.addWidget(words_)
         column.addWidget(field.Field(self.tr("In which field"), about))
-        return around, reason, about
+        return around, reason, about, own
 
     def show_problem(self, sentence: str) -> None:
         """Why the return was not taken."""
@@ -98,8 +107,15 @@ class ReturnForm(deedform.DeedForm):
         self.words.setFocus()
 
     def _tell(self) -> None:
-        chosen = [(about.key(), reason.key()) for reason, about in self.rows if reason.key()]
-        self.returned.emit({name or "words": code for name, code in chosen}, self.words.words())
+        told: dict[str, list[str]] = {}
+        for (reason, about), own in zip(self.rows, self.own, strict=True):
+            if code := own.words() if reason.key() == OTHER and own.words() else reason.key():
+                told.setdefault(about.key() or "words", []).append(code)
+        self.returned.emit({name: self._one(codes) for name, codes in told.items()}, self.words.words())
+
+    def _one(self, codes: list[str]) -> str:
+        """The reasons of one field: the code of one, or the words of several."""
+        return codes[0] if len(codes) == 1 else "; ".join(self._label.get(code, code) for code in codes)
 
 
 class WithdrawForm(deedform.DeedForm):

@@ -1,0 +1,137 @@
+"""Kỳ báo cáo: the officer sees what waits and who is silent, closes a month, and opens the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import commune
+import pytest
+import seats
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from fieldapp.actions import close_period, open_period
+from fieldapp.domain import periods as spans
+from fieldapp.domain import reviews
+from fieldapp.ui.pages import periods
+
+Sit = Callable[[commune.Laptop], seats.Seat]
+AUGUST, SEPTEMBER = spans.Span("2026-08-01", "2026-08-31"), spans.Span("2026-09-01", "2026-09-30")
+BOTH = (commune.KHE_SU, commune.NAM_MAU)
+
+
+@pytest.fixture
+def thanh(tmp_path: Path) -> Iterator[commune.Laptop]:
+    """The laptop of Vũ Thị Thanh, the commune officer."""
+    laptop = commune.Laptop(tmp_path / commune.NAMES[commune.OFFICER], commune.OFFICER)
+    yield laptop
+    laptop.close()
+
+
+@pytest.fixture
+def september(hoa: commune.Laptop, head: commune.Laptop, thanh: commune.Laptop) -> list[str]:
+    """Three slips of Khe Sú: two approved, one that waits; Nậm Mậu is silent. August is closed, September open."""
+    rows = [hoa.record(commune.slip(date=f"2026-09-1{day}")) for day in range(3)]
+    head.hears(hoa)
+    head.review(rows[:2], reviews.APPROVED)
+    thanh.hears(head)
+    for span in (AUGUST, SEPTEMBER):
+        open_period.open_period(thanh.db, BOTH, span, **thanh.moment())
+    close_period.close_period(thanh.db, BOTH, AUGUST, **thanh.moment())
+    return rows
+
+
+def open_page(seat: seats.Seat) -> periods.PeriodsPage:
+    page = periods.PeriodsPage(seat.session)
+    seat.show(page)
+    return page
+
+
+def cells(table: object) -> list[list[str]]:
+    return [[column.show(row) for column in table.table.columns] for row in table.table.rows]  # type: ignore[attr-defined]
+
+
+def test_the_open_period_tells_who_is_silent_and_what_waits(
+    september: list[str], thanh: commune.Laptop, sit: Sit
+) -> None:
+    page = open_page(sit(thanh))
+    assert page.title.text() == "Kỳ đang mở: 01/09/2026 – 30/09/2026"
+    assert page.summary.words() == "1/2 thôn, khu đã có số liệu. Còn 1 phiếu chờ duyệt."
+    assert cells(page.villages) == [["Nậm Mậu", "Chưa có số liệu", ""], ["Khe Sú", "Chờ duyệt 1", "2"]]
+    assert cells(page.shut) == [["08/2026", "03/10/2026", ""]]
+    assert page.next.text() == "01/10/2026 – 31/10/2026, ở 2 thôn, khu"
+
+
+def test_a_month_is_closed_by_keys_after_all_that_is_open_was_told(
+    september: list[str], thanh: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(thanh)
+    page = open_page(seat)
+    assert page.villages.hasFocus()
+    qtbot.keyClick(page.villages, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert page.form is not None
+    told = "\n".join(label.text() for label in page.form.findChildren(QLabel))
+    assert "Còn 1 phiếu chờ duyệt." in told
+    assert "1 thôn, khu chưa có số liệu, báo cáo ghi rõ như vậy, không ghi số 0: Nậm Mậu" in told
+    assert "Kỳ đã chốt thì không mở lại." in told
+    assert page.form.cancel.hasFocus(), "Enter pressed twice must not close a month"
+    qtbot.keyClick(page.form.cancel, Qt.Key.Key_Escape)
+    assert page.form is None
+    qtbot.keyClick(page.villages, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.form.cancel, Qt.Key.Key_Backtab)
+    assert page.form.deed.hasFocus()
+    qtbot.keyClick(page.form.deed, Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.said == ["Đã chốt kỳ 09/2026: giữ 2 phiếu cho báo cáo."]
+    assert [thanh.line(row).state for row in september] == [reviews.LOCKED, reviews.LOCKED, reviews.WAITING]
+    assert page.title.text() == "Chưa mở kỳ nào"
+    assert [row[0] for row in cells(page.shut)] == ["09/2026", "08/2026"]
+    assert not page.close_button.isVisible()
+
+
+def test_the_next_period_is_opened_and_cannot_be_closed_before_its_end(
+    september: list[str], thanh: commune.Laptop, sit: Sit
+) -> None:
+    close_period.close_period(thanh.db, BOTH, SEPTEMBER, **thanh.moment())
+    seat = sit(thanh)
+    page = open_page(seat)
+    assert page.open_button.text() == "Mở kỳ 10/2026"
+    page.open_button.click()
+    seat.settle()
+    assert seat.said == ["Đã mở kỳ 10/2026."]
+    assert page.title.text() == "Kỳ đang mở: 01/10/2026 – 31/10/2026"
+    assert not page.close_button.isEnabled()
+    assert "Chốt được từ ngày 31/10/2026." in page.summary.words()
+
+
+def test_the_closing_day_is_a_setting_and_leaves_no_day_between(
+    september: list[str], thanh: commune.Laptop, sit: Sit
+) -> None:
+    seat = sit(thanh)
+    page = open_page(seat)
+    page.closing.set_key("20")
+    seat.settle()
+    assert page.next.text() == "01/10/2026 – 20/10/2026, ở 2 thôn, khu"
+    assert page.open_button.text() == "Mở kỳ 01/10/2026 – 20/10/2026"
+
+
+def test_what_came_after_a_closing_is_counted_for_the_next_report(
+    september: list[str], head: commune.Laptop, thanh: commune.Laptop, sit: Sit
+) -> None:
+    close_period.close_period(thanh.db, BOTH, SEPTEMBER, **thanh.moment())
+    head.hears(thanh)
+    head.review(september[2:], reviews.APPROVED)
+    thanh.hears(head)
+    page = open_page(sit(thanh))
+    assert cells(page.shut)[0] == ["09/2026", "03/10/2026", "1"]
+
+
+def test_only_an_officer_has_the_page(
+    hoa: commune.Laptop, head: commune.Laptop, thanh: commune.Laptop, sit: Sit
+) -> None:
+    for laptop, has in ((hoa, False), (head, False), (thanh, True)):
+        seat = sit(laptop)
+        seat.move_in()
+        assert ("periods" in seat.window.keys) is has
