@@ -12,7 +12,9 @@ import recorder
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from fieldapp.domain import reviews, visits
+from fieldapp.actions import close_period, open_period
+from fieldapp.domain import periods, reviews, visits
+from fieldapp.ui.pages import reasons
 
 
 @pytest.fixture
@@ -57,6 +59,17 @@ def test_a_returned_slip_tells_who_said_what_of_which_field(room: recorder.Room)
     assert hoa.drafts() == []
 
 
+@pytest.mark.parametrize("about", [*reasons.FIELDS, "words"])
+def test_each_field_that_a_slip_can_be_returned_for_shows_the_reason_where_it_is_mended(
+    room: recorder.Room, about: str
+) -> None:
+    row = reviewed(room, reviews.RETURNED, reasons={about: "xem lại chỗ này giúp"})
+    hoa = corrects(room, row)
+    beside = [one for one in hoa.form.fields().values() if one.isVisible() and "xem lại chỗ này" in one.problem.text()]
+    above = "xem lại chỗ này giúp" in hoa.form.banner.words()
+    assert (len(beside), above) == ((0, True) if about in ("people", "words") else (1, False))
+
+
 def test_a_mended_slip_waits_again_and_only_what_differs_is_told(room: recorder.Room) -> None:
     row = reviewed(room, reviews.RETURNED, reasons={"date": "wrong_date"})
     hoa = corrects(room, row)
@@ -84,6 +97,40 @@ def test_an_approved_slip_is_corrected_with_a_reason(room: recorder.Room) -> Non
     hoa.save()
     assert hoa.state() == reviews.WAITING
     assert hoa.slip(row).topics == (visits.TopicResult("ID-01", "4"),)
+
+
+def test_a_slip_of_a_closed_period_asks_why_it_is_corrected(room: recorder.Room) -> None:
+    thanh, hoa_s = room.laptop(commune.OFFICER), room.laptop()
+    row = hoa_s.record(commune.slip(date="2026-09-10"))
+    september = periods.Span("2026-09-01", "2026-09-30")
+    for deed in (open_period.open_period, close_period.close_period):
+        deed(thanh.db, [commune.KHE_SU], september, **thanh.moment())
+    hoa_s.hears(thanh)
+    hoa = corrects(room, row)
+    hoa.go("topics[0].result")
+    hoa.press("4")
+    hoa.save()
+    assert hoa.at() == "reason"
+    assert "đã chốt số liệu" in hoa.problem("reason")
+    hoa.words("ghi nham")
+    hoa.save()
+    assert hoa.slip(row).topics == (visits.TopicResult("ID-01", "4"),)
+
+
+def test_a_new_slip_of_a_closed_period_asks_why_it_comes_now(room: recorder.Room) -> None:
+    thanh, hoa_s = room.laptop(commune.OFFICER), room.laptop()
+    september = periods.Span("2026-09-01", "2026-09-30")
+    for deed in (open_period.open_period, close_period.close_period):
+        deed(thanh.db, [commune.KHE_SU], september, **thanh.moment())
+    hoa_s.hears(thanh)
+    hoa = room.sit()
+    hoa.go("date")
+    hoa.focus().selectAll()
+    hoa.write("date", "11/9")
+    hoa.settle()
+    hoa.save()
+    assert hoa.form.fields()["late_reason"].isVisible()
+    assert "Kỳ 01/09/2026 – 30/09/2026 đã chốt số liệu." in hoa.problem("late_reason")
 
 
 def test_correcting_can_be_left_without_a_trace(room: recorder.Room) -> None:

@@ -152,6 +152,12 @@ class RecordPage(page.Page):
 
         self.looks.look(*self.looks.there(sheet), show)
 
+    def _unseen(self) -> list[str]:
+        """What a reader said of fields that this slip does not show, or of none: it stands above the form."""
+        fields = self.form.fields()
+        said = self.judge.marks.said.items()
+        return [mark.words for name, mark in said if name not in fields or not fields[name].isVisibleTo(self.form)]
+
     def _show(self, sheet: Sheet, draft: str = "", opened: record_desk.Opened | None = None) -> None:
         self._showing = True
         self._opened = opened
@@ -161,8 +167,9 @@ class RecordPage(page.Page):
         self.keeper.begin(self._blank, draft)
         self.looks.forget_alike()
         self.looks.meet(sheet.household)
-        self.form.introduce(before.introduce() if before else "", before is not None and before.returned)
         self.judge.begin(before)
+        told = [before.introduce(), *self._unseen()] if before else []
+        self.form.introduce(" ".join(told), before is not None and before.returned)
         self.foot.say("")
         self.foot.show_kind(bool(sheet.row), bool(draft))
         self.foot.leave_out(draft)

@@ -54,7 +54,9 @@ class Before:
         said: dict[str, str] = {}
         if self.returned:
             reasons = self._detail.review.get("reasons") or {}
-            said = {name: self._session.label("return_reasons", code) for name, code in reasons.items()}
+            label = self._session.label
+            # what is said of no field stands above the form, which has a field "words" of its own
+            said = {"" if name == "words" else name: label("return_reasons", code) for name, code in reasons.items()}
         if self._detail.code:
             found = problems.Problem(self._detail.code, self._detail.field)
             said[found.field] = self._session.explain(found)
