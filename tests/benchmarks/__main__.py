@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks sync [--n 30 1000 10000] [--runs 3] [--link BITS MS] [--db URL] [--json]`, or
 `python -m tests.benchmarks window [--visits 120000] [--households 50000] [--runs 5] [--facts 4000] [--json]`, or
 `python -m tests.benchmarks roll [--visits 120000] [--households 50000] [--searches 60] [--json]`, or
-`python -m tests.benchmarks figures [--visits 120000] [--households 50000] [--json]`."""
+`python -m tests.benchmarks figures [--visits 120000] [--households 50000] [--json]`, or
+`python -m tests.benchmarks review [--visits 120000] [--households 50000] [--slips 1000] [--json]`."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import sys
 
 import msgspec
 
-from tests.benchmarks import figures, report, roll, sync, window, wire
+from tests.benchmarks import figures, report, review, roll, sync, window, wire
 
 
 def main() -> int:
@@ -37,11 +38,16 @@ def main() -> int:
     fourth = what.add_parser("figures", help="all indicators of a month, beside SQL written for them by hand")
     fourth.add_argument("--visits", type=int, default=120_000)
     fourth.add_argument("--households", type=int, default=50_000)
-    for each in (one, other, third, fourth):
+    fifth = what.add_parser("review", help="what waits in a large vault: its list opened, slips settled by keys")
+    fifth.add_argument("--visits", type=int, default=120_000)
+    fifth.add_argument("--households", type=int, default=50_000)
+    fifth.add_argument("--slips", type=int, default=review.SLIPS, help="slips that are reviewed by keys")
+    for each in (one, other, third, fourth, fifth):
         each.add_argument("--json", action="store_true", help="print every figure as JSON")
     args = parser.parse_args()
     try:
-        print({"sync": _sync, "window": _window, "roll": _roll, "figures": _figures}[args.what](args))
+        words = {"sync": _sync, "window": _window, "roll": _roll, "figures": _figures, "review": _review}
+        print(words[args.what](args))
     except AssertionError as error:
         print(error, file=sys.stderr)
         return 1
@@ -70,6 +76,13 @@ def _roll(args: argparse.Namespace) -> str:
 def _figures(args: argparse.Namespace) -> str:
     told = figures.measure(args.households, args.visits)
     return msgspec.json.encode(told).decode() if args.json else figures.table(told)
+
+
+def _review(args: argparse.Namespace) -> str:
+    told = review.measure(args.visits, args.households, args.slips)
+    if not args.json:
+        return review.table(review.figures(told), told.held)
+    return msgspec.json.encode({"figures": review.figures(told), "raw": told}).decode()
 
 
 if __name__ == "__main__":

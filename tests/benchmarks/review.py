@@ -1,0 +1,196 @@
+"""What reviewing costs: opening the list of what waits beside its query alone, and slips settled by keys, one after the
+other, under a watchdog; in the window of a large vault, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tests.benchmarks import big, wire
+
+OPENINGS = 12
+SLIPS = 1_000
+FRAME = 1 / 60  # seconds: the line for what opening takes beyond its query
+STALL = 0.050  # seconds: the line for the window's absence from its loop
+EVERY = 20  # of so many slips one is returned with a reason, and one is kept back
+
+
+class Told(msgspec.Struct):
+    """Seconds. Of each opening: until the first rows are painted, and what the query alone takes on its lane; of each
+    settled slip the time until the next one may be; the longest absence in each step, and a line a stall."""
+
+    waiting: int
+    painted: list[float]
+    asked: list[float]
+    settled: list[float]
+    longest: dict[str, float]
+    held: list[str]
+
+
+def measure(visits: int, households: int, slips: int = SLIPS) -> Told:
+    """An officer's large vault: its list opened, and so many slips reviewed by keys."""
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home) / "vault"
+        big.vault(folder, visits=visits, households=households)
+        return press(folder, big.PASSPHRASE, slips)
+
+
+def press(folder: Path, passphrase: str, slips: int, openings: int = OPENINGS) -> Told:
+    """The same in a vault that is there."""
+    (folder / "vault.db-open").unlink(missing_ok=True)
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(wire.ROOT / "tests")}
+    words = [sys.executable, "-m", "tests.benchmarks.review", str(folder), passphrase, str(slips), str(openings)]
+    done = subprocess.run(words, stdout=subprocess.PIPE, text=True, cwd=wire.ROOT, env=env, check=True)
+    return msgspec.convert(json.loads(done.stdout.splitlines()[-1]), Told)
+
+
+def figures(told: Told) -> dict[str, Any]:
+    """Milliseconds, and whether each line is kept."""
+    beyond = statistics.median(told.painted) - statistics.median(told.asked)
+    longest = max(told.longest.values(), default=0.0)
+    return {
+        "waiting": told.waiting,
+        "opened_ms": round(statistics.median(told.painted) * 1000, 1),
+        "query_ms": round(statistics.median(told.asked) * 1000, 1),
+        "beyond_ms": round(beyond * 1000, 1),
+        "beyond_kept": beyond <= FRAME,
+        "slips": len(told.settled),
+        "settled_ms": round(statistics.median(told.settled) * 1000, 1) if told.settled else None,
+        "stall_ms": round(longest * 1000, 1),
+        "stall_kept": longest <= STALL,
+    }
+
+
+def table(told: dict[str, Any], held: list[str]) -> str:
+    """What `figures` gave, to be read by people."""
+    kept = {True: "kept", False: "NOT KEPT"}
+    lines = [
+        f"{told['waiting']} slips wait: first rows after {told['opened_ms']} ms, the query alone {told['query_ms']} ms,"
+        f" {told['beyond_ms']} ms beyond it (one frame: {kept[told['beyond_kept']]})",
+        f"{told['slips']} slips settled by keys, {told['settled_ms']} ms each until the next; the window is away for"
+        f" {told['stall_ms']} ms at most (50 ms: {kept[told['stall_kept']]})",
+    ]
+    return "\n".join([*lines, *held])
+
+
+# In the window's process --------------------------------------------------------------------------------------
+
+
+def _press(folder: Path, passphrase: str, slips: int, openings: int) -> dict[str, Any]:
+    import tour
+    from PySide6.QtWidgets import QApplication
+
+    from fieldapp import config, desktop
+    from fieldapp.domain import reviews
+
+    app = QApplication(["fieldapp", "-style", "Fusion"])
+    program = desktop.Desktop(app, config.Config(home=folder.parent))
+    program.unlock(folder, passphrase)
+    program.window.show()
+    made = tour.open_whole(program)
+    made.step("review opened first", lambda: program.window.show_page("log"))
+    assert program.house is not None
+    page = program.house.log
+    page.show_state(reviews.WAITING)
+    made.settle()
+    waiting = len(page.list.table.rows)
+    painted, asked = _open(made, page, openings)
+    settled = _settle(made, page, slips)
+    program.close()
+    told = {"waiting": waiting, "painted": painted, "asked": asked, "settled": settled}
+    return {**told, "longest": made.longest, "held": list(map(str, made.held))}
+
+
+def _open(made: Any, page: Any, openings: int) -> tuple[list[float], list[float]]:
+    """The page opened anew with an empty list, by turns with its query alone on the desk lane."""
+    import tour
+    from PySide6.QtCore import QEvent, QObject
+
+    from fieldapp.domain import reviews
+    from fieldapp.ui.pages import log_desk
+
+    session, done = made.program.session, [0.0]
+
+    class Painted(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and page.list.table.rows:
+                done[0] = done[0] or time.perf_counter()
+            return False
+
+    watch, painted, asked = Painted(), [], []
+    page.list.viewport().installEventFilter(watch)
+    wanted = log_desk.Asked([reviews.WAITING])
+    for _ in range(openings):
+        page.list.table.replace([])
+        made.settle()
+        done[0], began = 0.0, time.perf_counter()
+        page.opened()
+        while not done[0]:
+            tour.turn(1)
+            assert time.perf_counter() - began < 60, "the list is not painted"
+        painted.append(done[0] - began)
+        made.settle()
+        told: list[float] = []
+        session.desk.do(lambda desk: _timed(session, desk, wanted), told.append, lambda error: None)
+        made.settle()
+        asked += told
+    page.list.viewport().removeEventFilter(watch)
+    return painted, asked
+
+
+def _timed(session: Any, desk: Any, wanted: Any) -> float:
+    from fieldapp.ui.pages import log_desk
+
+    began = time.perf_counter()
+    with desk.reader.atomic():
+        log_desk.read(session, desk.reader, wanted)
+    return time.perf_counter() - began
+
+
+def _settle(made: Any, page: Any, slips: int) -> list[float]:
+    """Slips approved one by one by their key, with the list read again each time; now and then one is kept back, and
+    one is returned with a reason; at last all others at once."""
+    from PySide6.QtCore import Qt
+
+    control = Qt.KeyboardModifier.ControlModifier
+    settled: list[float] = []
+    page.list.setFocus()
+    for number in range(1, slips + 1):
+        if not page.list.table.rows:
+            break
+        began = time.perf_counter()
+        if number % EVERY == 0:
+            made.step("one returned", lambda: _return(made, page))
+        elif number % EVERY == EVERY // 2:
+            made.step("one kept back", lambda: made._press(Qt.Key.Key_Space, over=page.list))
+            made.step("gone on", lambda: made._press(Qt.Key.Key_Down, over=page.list))
+        else:
+            made.step("one approved", lambda: made._press(Qt.Key.Key_D, control, page.list))
+        settled.append(time.perf_counter() - began)
+    both = control | Qt.KeyboardModifier.ShiftModifier
+    if page.list.table.rows:
+        made.step("all others approved", lambda: made._press(Qt.Key.Key_D, both, page.list))
+    return settled
+
+
+def _return(made: Any, page: Any) -> None:
+    from PySide6.QtCore import Qt
+
+    made._press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier, page.list)
+    form = page.desk.form
+    if form is not None:
+        made._press(Qt.Key.Key_Down, over=form.rows[0][0])
+        made._press(Qt.Key.Key_Return, over=form.deed)
+
+
+if __name__ == "__main__":
+    print(json.dumps(_press(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))))
