@@ -55,6 +55,8 @@ def of(looks: Iterable[Look], limit: Mapping[str, int]) -> dict[str, list[Flag]]
 def changed_later(record: history.Record) -> bool:
     """Whether a visit was approved and says something else now."""
     said = reviews.review(record)
+    if not said:
+        return False
     verdict = said.get("was") if said.get("verdict") == reviews.SETTLED else said.get("verdict")
     return verdict == reviews.APPROVED and said.get("of") != reviews.content(record)
 

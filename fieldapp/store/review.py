@@ -26,7 +26,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class _Cells(msgspec.Struct):
-    """The two cells of a visit that its line does not tell; nothing else is decoded."""
+    """The two cells of a visit that its line does not tell: to decode the others takes most of the time."""
 
     when: history.Cell | None = None
     by: history.Cell | None = None
@@ -37,24 +37,20 @@ _cells = msgspec.json.Decoder(_Cells)
 
 def read(db: sqlite_utils.Database, rows: Collection[str], limit: Mapping[str, int]) -> Reading:
     """The slips of these rows, that wait, as a reviewer should look at them; `limit` as `flags.limits` tells it."""
-    records = [one for part, marks in fold.chunks(rows) for one in fold.records(db, f"row IN ({marks})", part)]
+    records = {one.row: one for part, marks in fold.chunks(rows) for one in fold.records(db, f"row IN ({marks})", part)}
+    waiting = {look.row: look for look in _looks(db, "v.row", rows)}
+    homes, days = ({getattr(look.slip, name) for look in waiting.values()} for name in ("household", "date"))
+    beside = {look.row: look for look in _beside(db, days, homes, limit.get("again", 0))}
     typed = dict(_typed(db, rows))
-    homes = _homes(db, rows)
-    waiting = {
-        record.row: _look(record, homes.get(record.row, ""), *typed.get(record.row, ("", 0))) for record in records
-    }
-    days = {look.slip.date for look in waiting.values()}
-    beside = {look.row: look for look in _beside(db, days, set(homes.values()), limit.get("again", 0))}
-    return Reading(
-        {record.row: reviews.content(record) for record in records},
-        flags.of((beside | waiting).values(), limit),
-    )
+    for row, record in records.items():
+        if row in waiting:
+            beside[row] = _waiting(waiting[row], record, *typed.get(row, ("", 0)))
+    return Reading({row: reviews.content(record) for row, record in records.items()}, flags.of(beside.values(), limit))
 
 
-def _look(record: history.Record, household: str, typed: str, skew: int) -> flags.Look:
-    slip = msgspec.structs.replace(visits.slip_of(record), household=household)
-    unsettled, changed = bool(reviews.unsettled(record)), flags.changed_later(record)
-    return flags.Look(record.row, slip, True, unsettled, changed, typed, skew)
+def _waiting(look: flags.Look, record: history.Record, typed: str, skew: int) -> flags.Look:
+    unsettled, changed = bool(record.rivals) and bool(reviews.unsettled(record)), flags.changed_later(record)
+    return flags.Look(look.row, look.slip, True, unsettled, changed, typed, skew)
 
 
 def _typed(db: sqlite_utils.Database, rows: Collection[str]) -> Iterator[tuple[str, tuple[str, int]]]:
@@ -66,21 +62,11 @@ def _typed(db: sqlite_utils.Database, rows: Collection[str]) -> Iterator[tuple[s
             yield fact.row, (fact.wall[:10], flags.skew(fact.wall, fact.clock, stamp))
 
 
-def _homes(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, str]:
-    """By row the household at which a slip is shown, which another one may have been merged into."""
-    return {
-        row: home
-        for part, marks in fold.chunks(rows)
-        for row, home in db.execute(f"SELECT row, household FROM visit WHERE row IN ({marks})", part)
-    }
-
-
 def _beside(
     db: sqlite_utils.Database, days: Collection[str], homes: Collection[str], near: int
 ) -> Iterator[flags.Look]:
     """All slips of these days, and those of these households from `near` days before them to as many after."""
-    for part, marks in fold.chunks(sorted(days)):
-        yield from map(_short, db.execute(f"{_BESIDE} AND v.date IN ({marks})", part))
+    yield from _looks(db, "v.date", sorted(days))
     told = sorted(filter(None, days))
     if told:
         apart = datetime.timedelta(days=near)
@@ -89,6 +75,12 @@ def _beside(
         for part, marks in fold.chunks(sorted(filter(None, homes))):
             there = f"{_BESIDE} AND v.household IN ({marks}) AND v.household <> '' AND v.date BETWEEN ? AND ?"
             yield from map(_short, db.execute(there, [*part, first, last]))
+
+
+def _looks(db: sqlite_utils.Database, column: str, wanted: Collection[str]) -> Iterator[flags.Look]:
+    """The slips with one of these values in a column."""
+    for part, marks in fold.chunks(wanted):
+        yield from map(_short, db.execute(f"{_BESIDE} AND {column} IN ({marks})", part))
 
 
 def _short(found: Any) -> flags.Look:

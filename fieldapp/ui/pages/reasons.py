@@ -51,55 +51,82 @@ class ReturnForm(deedform.DeedForm):
         self.rows: list[tuple[entry.ChoiceEntry, entry.ChoiceEntry]] = []
         self.own: list[entry.LineEntry] = []  # the reader's own words for each row
         self._label = {code: one.label(lang) for code, one in listed.on("return_reasons", day).items()}
-        self._spare = [self._row() for _ in range(MOST)]  # made at once: Tab goes in the order of making
+        self._around: list[QWidget] = []  # of each row, those out of sight too
+        self._places = QVBoxLayout()
+        self._places.setSpacing(8)
+        self.body.addLayout(self._places)
+        self.add_reason()
         self.more = buttons.QuietButton(self.tr("One more reason"), "plus")
         self.words = entry.NoteEntry(2)
         hint = self.tr("What should the author mend? One sentence helps.")
         self.words_field = field.Field(self.tr("Words to the author"), self.words, hint)
-        rows = QVBoxLayout()
-        rows.setSpacing(8)
-        self.body.addLayout(rows)
-        for around, *_ in self._spare:
-            rows.addWidget(around)
         more = QHBoxLayout()
         more.addWidget(self.more)
         more.addStretch(1)
         self.body.addLayout(more)
         self.body.addWidget(self.words_field)
-        self.more.clicked.connect(self.add_reason)
+        self.more.clicked.connect(self._one_more)
         self.deed.clicked.connect(self._tell)
         self.end()
-        self.add_reason()
+        self.setFocusProxy(self.rows[0][0])
+
+    def begin(self) -> None:
+        """Empty again, with one reason, for another slip: to build it anew would keep the reader waiting."""
+        for (reason, about), own in zip(self.rows, self.own, strict=True):
+            reason.set_key("")
+            about.set_key("")
+            own.clear()
+        for around in self._around[1:]:
+            around.hide()
+        self.more.show()
+        self.words.clear()
+        self.words_field.clear_problem()
 
     def add_reason(self) -> None:
         """Offer one more reason with its field."""
-        around, reason, about, own = self._spare.pop(0)
+        hidden = next((around for around in self._around if around.isHidden()), None)
+        if hidden is not None:
+            hidden.show()
+        elif len(self._around) < MOST:
+            self._add()
+
+    def _one_more(self) -> None:
+        self.add_reason()
+        shown = sum(not around.isHidden() for around in self._around)
+        self.more.setVisible(shown < MOST)
+        self.rows[shown - 1][0].setFocus()
+
+    def _add(self) -> None:
+        """A row, made when it is wanted; Tab comes to it after the one before."""
+        around, reason, own, about = self._row()
+        before = self.rows[-1][1] if self.rows else None
+        self._places.addWidget(around)
+        around.show()  # at once: the keyboard may come to it before the next turn of the event loop
+        self._around.append(around)
         self.rows.append((reason, about))
         self.own.append(own)
-        around.show()
-        self.more.setVisible(bool(self._spare))
-        self.setFocusProxy(self.rows[0][0])
-        if len(self.rows) > 1:
-            reason.setFocus()
+        if before is not None:
+            chain = [before, reason, own, about, self.more]
+            for one, after in zip(chain, chain[1:], strict=False):
+                self.setTabOrder(one, after)
 
-    def _row(self) -> tuple[QWidget, entry.ChoiceEntry, entry.ChoiceEntry, entry.LineEntry]:
-        """A reason, its field and, for one that is not in the list, a line for it, out of sight."""
+    def _row(self) -> tuple[QWidget, entry.ChoiceEntry, entry.LineEntry, entry.ChoiceEntry]:
+        """A reason, for one that is not in the list a line for it, and its field."""
         reason = entry.ChoiceEntry(self._reasons)
-        about = entry.ChoiceEntry([("", ""), *((name, words.label(name)) for name in FIELDS)])
         own = entry.LineEntry()
+        about = entry.ChoiceEntry([("", ""), *((name, words.label(name)) for name in FIELDS)])
         words_ = field.Field(self.tr("The reason in your words"), own)
         words_.hide()
         reason.currentIndexChanged.connect(lambda: about.set_key(ABOUT.get(reason.key(), about.key())))
         reason.currentIndexChanged.connect(lambda: words_.setVisible(reason.key() == OTHER))
         around = QWidget()
-        around.hide()
         column = QVBoxLayout(around)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(field.Field(self.tr("Reason"), reason))
         column.addWidget(words_)
         column.addWidget(field.Field(self.tr("In which field"), about))
-        return around, reason, about, own
+        return around, reason, own, about
 
     def show_problem(self, sentence: str) -> None:
         """Why the return was not taken."""

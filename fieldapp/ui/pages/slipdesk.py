@@ -37,6 +37,7 @@ class SlipDesk(page.Page):
         self.withdraw_button = buttons.QuietButton(self.tr("Withdraw…"), "undo")
         self.restore_button = buttons.SecondaryButton(self.tr("Let it count again"), "undo")
         self.form: reasons.ReturnForm | reasons.WithdrawForm | None = None
+        self._returning: tuple[reasons.ReturnForm, QWidget] | None = None
         self._lay_out()
         self._listen()
         self._show_deeds()
@@ -202,9 +203,19 @@ class SlipDesk(page.Page):
         self.write(work, lambda _: self.said.emit(words, None))
 
     def _ask_return(self) -> None:
-        form = reasons.ReturnForm(self.session.catalogue, self.session.lang, self.session.today())
-        form.returned.connect(self._return)
-        self._open_form(form)
+        self.prepare()
+        assert self._returning is not None
+        self._returning[0].begin()
+        self._open_form(*self._returning)
+
+    def prepare(self) -> None:
+        """Build the form of a return: later, whoever returns a slip would wait for it."""
+        if self._returning is None:
+            form = reasons.ReturnForm(self.session.catalogue, self.session.lang, self.session.today())
+            form.returned.connect(self._return)
+            form.cancelled.connect(self._cancel)
+            self._returning = form, slipsheet.scroll(form)
+            self._stack.addWidget(self._returning[1])
 
     def _return(self, chosen: dict[str, str], said: str) -> None:
         read = {self._row: self._whole.detail.content} if self._whole else {}
@@ -234,7 +245,10 @@ class SlipDesk(page.Page):
     def _ask_withdraw(self) -> None:
         form = reasons.WithdrawForm()
         form.withdrawn.connect(self._withdraw)
-        self._open_form(form)
+        form.cancelled.connect(self._cancel)
+        room = slipsheet.scroll(form)
+        self._stack.addWidget(room)
+        self._open_form(form, room)
 
     def _withdraw(self, reason: str) -> None:
         row = self._row
@@ -259,13 +273,10 @@ class SlipDesk(page.Page):
 
     # Forms -------------------------------------------------------------------------------------------------
 
-    def _open_form(self, form: reasons.ReturnForm | reasons.WithdrawForm) -> None:
+    def _open_form(self, form: reasons.ReturnForm | reasons.WithdrawForm, room: QWidget) -> None:
         self._close_form()
-        self.form = form
-        form.cancelled.connect(self._cancel)
-        self._room = slipsheet.scroll(form)
-        self._stack.addWidget(self._room)
-        self._stack.setCurrentWidget(self._room)
+        self.form, self._room = form, room
+        self._stack.setCurrentWidget(room)
         form.setFocus()
 
     def _cancel(self) -> None:
@@ -273,13 +284,16 @@ class SlipDesk(page.Page):
         self.done.emit()
 
     def _close_form(self) -> None:
-        if self.form is not None:
-            if self.form.isAncestorOf(self.focusWidget()):
-                self.done.emit()
+        form, self.form = self.form, None
+        if form is None:
+            return
+        if form.isAncestorOf(self.focusWidget()):
+            self.done.emit()
+        self._stack.setCurrentIndex(0)
+        if isinstance(form, reasons.WithdrawForm):
             self._stack.removeWidget(self._room)
             self._room.hide()
             self._room.deleteLater()
-            self.form = None
 
     def _not_taken(self, error: Exception) -> None:
         if self.form is not None and isinstance(error, problems.Problem):
