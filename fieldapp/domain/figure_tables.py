@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from fieldapp.domain import figures, formulas, problems, reports, reviews, tables
+from fieldapp.domain import figures, formulas, problems, reports, reviews, tables, tallies
 from fieldapp.domain.calendar_span import Span
 from fieldapp.domain.tables import Cell, Column, Note, Row
 
@@ -198,7 +198,7 @@ def weeks(found: figures.Figures, slips: Iterable[figures.Line], place: str, ask
             told = sums[_monday(line.date, found.span)]
             counted = line.state in figures.COUNTED
             told[0] += counted
-            told[1] += figures.times(line) * counted
+            told[1] += tallies.times(line) * counted
             told[2] += line.state == reviews.WAITING
     columns = (
         Column("week", "day"),

@@ -20,43 +20,22 @@ What is counted, and what is not:
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from fieldapp.domain import areas, formulas, reviews, text, units, visits
+from fieldapp.domain import areas, formulas, reviews, tallies, units
 from fieldapp.domain.calendar_span import Span
 
+Line = tallies.Line  # what figures read of one slip
+
 COUNTED = frozenset({reviews.APPROVED, reviews.LOCKED})
+Sums = dict[str, tallies.Tally]  # by village
 WHOLE = ""  # in place of a village: the whole area
 
 _by_day = operator.attrgetter("date", "row")
 
 TOLD, WAITING, SILENT = "told", "waiting", "silent"
-
-
-class Line(NamedTuple):
-    """What figures read of one slip; `person` is the folded name, `topics` are "ID-01:3 DVC-01:4". A tuple, as a
-    database gives it: to make more of each of ten thousand slips would cost more than counting them."""
-
-    row: str
-    village: str
-    household: str
-    person: str
-    state: str
-    mode: str
-    people: int | None
-    topics: str
-    satisfaction: int | None
-    date: str
-
-
-class Hits(NamedTuple):
-    """The slips that a formula counts, and how many of their lines fit, where results are what it counts."""
-
-    lines: list[Line]
-    results: int = 0
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -114,7 +93,7 @@ class Figures(msgspec.Struct, frozen=True):
     villages: tuple[Village, ...]
     indicators: tuple[formulas.Indicator, ...]
     values: dict[str, dict[str, Figure]]
-    hits: dict[formulas.Formula, dict[str, Hits]]
+    hits: dict[formulas.Formula, dict[str, tallies.Hits]]
     held: dict[str, list[Line]]  # the slips that count, by village and by day
 
     @property
@@ -142,17 +121,6 @@ class Figures(msgspec.Struct, frozen=True):
         return found + [(id, line) for id in wanted if id in below for line in below[id].lines if line.row not in known]
 
 
-class _Tally(msgspec.Struct):
-    """What some slips add up to: things that may come again elsewhere (`keys`), and those that cannot (`number`)."""
-
-    keys: set[object] = set()
-    number: int = 0
-    unnamed: int = 0
-
-    def total(self) -> int:
-        return len(self.keys) + self.number
-
-
 def make(
     listed: Sequence[formulas.Indicator],
     slips: Iterable[Line],
@@ -166,26 +134,13 @@ def make(
     places = units.of(ground.atlas, ground.area, span)
     held, villages = _sort(slips, places, nothing)
     asked = [one for own in listed for one in (own.numerator, own.denominator) if one is not None]
-    hits = _hits([one for one in asked if one.measure in formulas.OF_SLIPS], held)
-    tallies = {one: _tally(one, hits.get(one, {}), villages) for one in dict.fromkeys(asked) if one in hits}
-    tallies |= {one: _known(one, ground, places, span, as_of) for one in dict.fromkeys(asked) if one not in hits}
+    hits = tallies.sift([one for one in asked if one.measure in formulas.OF_SLIPS], held)
+    sums = {one: _tally(one, hits.get(one, {}), villages) for one in dict.fromkeys(asked) if one in hits}
+    sums |= {one: _known(one, ground, places, span, as_of) for one in dict.fromkeys(asked) if one not in hits}
     states = {village.unit.id: village.state for village in villages}
     states[WHOLE] = TOLD if TOLD in states.values() else WAITING if WAITING in states.values() else SILENT
-    values = {one.code: {id: _figure(one, tallies, id, state) for id, state in states.items()} for one in listed}
+    values = {one.code: {id: _figure(one, sums, id, state) for id, state in states.items()} for one in listed}
     return Figures(span, as_of, villages, tuple(listed), values, hits, held)
-
-
-def line(row: str, slip: visits.Slip, state: str, homes: Mapping[str, str]) -> Line:
-    """What figures read of a whole slip; `homes` says where merged households belong."""
-    household = homes.get(slip.household, slip.household)
-    topics = " ".join(f"{one.topic}:{one.result}" for one in slip.topics)
-    who = text.fold(slip.name)
-    return Line(row, slip.village, household, who, state, slip.mode, slip.people, topics, slip.satisfaction, slip.date)
-
-
-def times(told: Line) -> int:
-    """How many times (lượt) a slip tells of: a class is one for each who came."""
-    return (told.people or 0) if told.mode == visits.CLASS else 1
 
 
 def _sort(
@@ -222,73 +177,14 @@ def _village(unit: units.Unit, approved: int, waiting: int, returned: int, nothi
     return Village(unit, state, approved, waiting, returned, nothing, tuple(sorted(parts)))
 
 
-def _hits(asked: Iterable[formulas.Formula], held: Mapping[str, list[Line]]) -> dict[formulas.Formula, dict[str, Hits]]:
-    """What each formula counts in each unit."""
-    wanted = list(dict.fromkeys(asked))
-    every = [one for one in wanted if one.topics is None and one.results is None]
-    chosen = [one for one in wanted if one not in every]
-    judge = _Judge(chosen)
-    hits: dict[formulas.Formula, dict[str, Hits]] = {one: {} for one in wanted}
-    for unit, lines in held.items():
-        for one in every:
-            hits[one][unit] = _of_every(one, lines)
-        for one, found in zip(chosen, judge.choose(lines), strict=True):
-            hits[one][unit] = found
-    return hits
-
-
-def _of_every(formula: formulas.Formula, lines: list[Line]) -> Hits:
-    if formula.least is not None:
-        lines = [line for line in lines if formula.asks(line.satisfaction)]
-    return Hits(lines, sum(line.topics.count(":") for line in lines) if formula.measure == "results" else 0)
-
-
-class _Judge:
-    """Which formulas count a slip for its topics and results. What slips tell is often the same, so that each line
-    of a slip, and each slip's lines together, are looked at once."""
-
-    def __init__(self, wanted: list[formulas.Formula]) -> None:
-        self.wanted = wanted
-        self._lines: dict[str, list[int]] = {}
-        self._slips: dict[str, tuple[tuple[int, ...], list[int]]] = {}
-
-    def choose(self, lines: list[Line]) -> list[Hits]:
-        """What each formula counts of these slips."""
-        found: list[list[Line]] = [[] for _ in self.wanted]
-        results = [0] * len(self.wanted)
-        for line in lines:
-            told = self._slips.get(line.topics)
-            if told is None:
-                told = self._judge(line.topics)
-            for number in told[0]:
-                found[number].append(line)
-            for number in told[1]:
-                results[number] += 1
-        return [self._asked(*one) for one in zip(self.wanted, found, results, strict=True)]
-
-    def _judge(self, topics: str) -> tuple[tuple[int, ...], list[int]]:
-        fitting: list[int] = []
-        for line in topics.split():
-            if line not in self._lines:
-                self._lines[line] = [number for number, one in enumerate(self.wanted) if one.lines(line)]
-            fitting += self._lines[line]
-        counted = [number for number in fitting if self.wanted[number].measure == "results"]
-        told = self._slips[topics] = (tuple(dict.fromkeys(fitting)), counted)
-        return told
-
-    def _asked(self, formula: formulas.Formula, lines: list[Line], results: int) -> Hits:
-        if formula.least is None:
-            return Hits(lines, results)
-        kept = [line for line in lines if formula.asks(line.satisfaction)]
-        return Hits(kept, sum(formula.lines(line.topics) for line in kept))
-
-
-def _tally(formula: formulas.Formula, hits: Mapping[str, Hits], villages: Iterable[Village]) -> dict[str, _Tally]:
+def _tally(
+    formula: formulas.Formula, hits: Mapping[str, tallies.Hits], villages: Iterable[Village]
+) -> dict[str, tallies.Tally]:
     """What a formula comes to in each village that told, and in all of them."""
-    measure = _MEASURES[formula.measure]
+    measure = tallies.MEASURES[formula.measure]
     found = {one.unit.id: measure(hits[one.unit.id]) for one in villages if one.state == TOLD}
     parts = list(found.values())
-    found[WHOLE] = _Tally(
+    found[WHOLE] = tallies.Tally(
         set().union(*(part.keys for part in parts)),
         sum(part.number for part in parts),
         sum(part.unnamed for part in parts),
@@ -296,55 +192,9 @@ def _tally(formula: formulas.Formula, hits: Mapping[str, Hits], villages: Iterab
     return found
 
 
-def _persons(hits: Hits) -> _Tally:
-    named = {(line.household, line.person) for line in hits.lines if line.person}
-    known = {name for home, name in named if home}
-    loose = sum(1 for home, name in named if not home and name not in known)
-    unnamed = sum(1 for line in hits.lines if not line.person and line.mode != visits.CLASS)
-    return _Tally({key for key in named if key[0]}, loose, unnamed)
-
-
-def _households(hits: Hits) -> _Tally:
-    return _Tally({line.household for line in hits.lines if line.household})
-
-
-def _days(hits: Hits) -> _Tally:
-    return _Tally({line.date for line in hits.lines})
-
-
-def _times(hits: Hits) -> _Tally:
-    return _Tally(number=sum(map(times, hits.lines)))
-
-
-def _slips(hits: Hits) -> _Tally:
-    return _Tally(number=len(hits.lines))
-
-
-def _results(hits: Hits) -> _Tally:
-    return _Tally(number=hits.results)
-
-
-def _classes(hits: Hits) -> _Tally:
-    return _Tally(number=sum(line.mode == visits.CLASS for line in hits.lines))
-
-
-def _attendances(hits: Hits) -> _Tally:
-    return _Tally(number=sum(line.people or 0 for line in hits.lines if line.mode == visits.CLASS))
-
-
-_MEASURES: dict[str, Callable[[Hits], _Tally]] = {
-    "persons": _persons,
-    "households": _households,
-    "days": _days,
-    "times": _times,
-    "slips": _slips,
-    "results": _results,
-    "classes": _classes,
-    "attendances": _attendances,
-}
-
-
-def _known(formula: formulas.Formula, ground: Ground, places: units.Units, span: Span, as_of: str) -> dict[str, _Tally]:
+def _known(
+    formula: formulas.Formula, ground: Ground, places: units.Units, span: Span, as_of: str
+) -> dict[str, tallies.Tally]:
     """What is known of places and teams on the last day of the span, or on the day of the figures if that is earlier;
     it needs no slip. A team that is in charge of the whole area, and not of a village, counts in the whole only."""
     day = min(span.end, as_of)
@@ -356,27 +206,25 @@ def _known(formula: formulas.Formula, ground: Ground, places: units.Units, span:
             teams[places.of[one.area]].add(one.team)
     teams[WHOLE] = {one.team for one in charges if one.area in within}
     if formula.measure == "teams":
-        return {id: _Tally(set(found)) for id, found in teams.items()}
+        return {id: tallies.Tally(set(found)) for id, found in teams.items()}
     if formula.measure == "members":
         serving = [one for one in ground.members if _holds(one, day)]
-        return {id: _Tally({one.person for one in serving if one.team in found}) for id, found in teams.items()}
+        return {id: tallies.Tally({one.person for one in serving if one.team in found}) for id, found in teams.items()}
     there = [unit.id for unit in places.listed if formula.measure == "villages" or teams[unit.id]]
-    return {id: _Tally(number=int(id in there)) for id in teams} | {WHOLE: _Tally(number=len(there))}
+    return {id: tallies.Tally(number=int(id in there)) for id in teams} | {WHOLE: tallies.Tally(number=len(there))}
 
 
 def _holds(post: Post, day: str) -> bool:
     return post.since <= day and (not post.until or day <= post.until)
 
 
-def _figure(
-    own: formulas.Indicator, tallies: Mapping[formulas.Formula, Mapping[str, _Tally]], id: str, state: str
-) -> Figure:
+def _figure(own: formulas.Indicator, sums: Mapping[formulas.Formula, Sums], id: str, state: str) -> Figure:
     if own.numerator is None:
         return Figure(missing="outside")
     if own.numerator.measure in formulas.OF_SLIPS and state != TOLD:
         return Figure(missing=state)
-    above = tallies[own.numerator][id]
-    below = tallies[own.denominator][id].total() if own.denominator is not None else None
+    above = sums[own.numerator][id]
+    below = sums[own.denominator][id].total() if own.denominator is not None else None
     missing = ""
     if own.kind == formulas.RATIO and not below:
         missing = "outside" if below is None else "zero"

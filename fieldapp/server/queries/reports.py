@@ -20,6 +20,7 @@ from fieldapp.domain import (
     rounds,
     statement_tables,
     statements,
+    tallies,
     units,
     visits,
 )
@@ -81,7 +82,7 @@ def _figures(sight: _Sight, nothing: Collection[str]) -> papers.Table:
 
 
 def _line(record: history.Record, sight: _Sight) -> figures.Line:
-    return figures.line(record.row, visits.slip_of(record), reviews.state(record), sight.homes)
+    return tallies.line(record.row, visits.slip_of(record), reviews.state(record), sight.homes)
 
 
 def _named(told: Iterable[history.Record], sight: _Sight) -> Mapping[str, figure_tables.Named]:
