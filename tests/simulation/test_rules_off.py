@@ -9,14 +9,16 @@ from simulation import audit, rules_off, world
 
 # For each rule schedules that are known to need it; more are tried when a change of the world moves them.
 NEEDS_IT: dict[str, tuple[int, ...]] = {
-    "offers": (82,),
+    "backfill": (3, 4),
+    "offers": (82, 18),
     "ties": (96, 161),
-    "element": (4, 12),
+    "element": (12, 9),
     "rule_01_write": (2, 3),
-    "rule_02_ingest": (5, 6),
-    "rule_05_numbers": (3, 4),
-    "rule_06_epochs": (3, 5),
-    "rule_08_attribution": (14, 15),
+    "rule_02_ingest": (18, 27),
+    "rule_04_fork": (4, 5),
+    "rule_05_numbers": (3, 2),
+    "rule_06_epochs": (5, 4),
+    "rule_08_attribution": (7, 16),
     "rule_10_clock": (4, 6),
     "rule_11_quarantine": (2, 3),
     "rule_14_erase": (3, 6),
