@@ -19,6 +19,8 @@ def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
         _put_visits(db, slips)
     if found := [record for record in listed if record.entity == "household"]:
         _put_households(db, found)
+    if spans := [one for record in listed if record.entity == periods.ENTITY and (one := periods.of(record))]:
+        _put_periods(db, spans)
 
 
 def _put_visits(db: sqlite_utils.Database, listed: list[history.Record]) -> None:
@@ -28,9 +30,6 @@ def _put_visits(db: sqlite_utils.Database, listed: list[history.Record]) -> None
     been = _visited(db, [record.row for record in listed]) | {home for _, _, _, home, *_ in shown}
     db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     roll_index.add_up(db, been)
-    spans = [one for record in listed if record.entity == periods.ENTITY and (one := periods.of(record))]
-    told = [(one.row, one.village, one.span.since, one.span.until, one.closed, one.stamp) for one in spans]
-    db.conn.executemany("INSERT OR REPLACE INTO period VALUES (?,?,?,?,?,?)", told)
 
 
 def _put_households(db: sqlite_utils.Database, listed: list[history.Record]) -> None:
@@ -47,6 +46,11 @@ def _put_households(db: sqlite_utils.Database, listed: list[history.Record]) -> 
     db.conn.executemany("INSERT INTO merged VALUES (?,?)", merged)
     db.conn.executemany("DELETE FROM round WHERE row = ?", gone)
     db.conn.executemany("INSERT INTO round VALUES (?,?,?,?)", shares)
+
+
+def _put_periods(db: sqlite_utils.Database, listed: list[periods.Period]) -> None:
+    told = [(one.row, one.village, one.span.since, one.span.until, one.closed, one.stamp) for one in listed]
+    db.conn.executemany("INSERT OR REPLACE INTO period VALUES (?,?,?,?,?,?)", told)
 
 
 def rehouse(db: sqlite_utils.Database) -> set[str]:
