@@ -234,7 +234,7 @@ class Intake:
     def _store(self, origin: str, n: int, fact: facts.Fact, stamp: int, verdict: judge.Verdict | None) -> None:
         fact = msgspec.structs.replace(fact, stamp=stamp)
         if verdict is None and origin:
-            verdict = self._may(fact) or self.periods.look(fact, self.fold.told[fact.row])
+            verdict = self._may(fact) or self.periods.look(fact, self.fold.told.get(fact.row, ()))
         limbo = verdict is None and self._unplaced(fact)
         self._insert(origin, n, fact, stamp, fact.body, "held" if verdict else "limbo" if limbo else "ok")
         if verdict is not None or limbo:
@@ -303,7 +303,7 @@ class Intake:
         return verdict is None and places(fact)
 
     def _again(self, fact: facts.Fact) -> judge.Verdict | None:
-        return self._shape(fact) or self._may(fact) or self.periods.look(fact, self.fold.told[fact.row])
+        return self._shape(fact) or self._may(fact) or self.periods.look(fact, self.fold.told.get(fact.row, ()))
 
     def understand(self) -> int:
         """After an update of this program: judges anew what was held because its kind was unknown, or because it
