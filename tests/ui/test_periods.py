@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import commune
+import elbow
+import everywhere
 import pytest
 import seats
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from fieldapp.actions import close_period, open_period
@@ -135,3 +137,29 @@ def test_only_an_officer_has_the_page(
         seat = sit(laptop)
         seat.move_in()
         assert ("periods" in seat.window.keys) is has
+
+
+@pytest.mark.parametrize(("lang", "size"), [("vi", 14), ("vi", 24), ("en", 12), ("en", 18)])
+def test_no_text_of_the_page_is_cut_off(
+    september: list[str], thanh: commune.Laptop, dressed: QApplication, qtbot: QtBot, lang: str, size: int
+) -> None:
+    everywhere.dress(dressed, lang, size)
+    seat = seats.Seat(thanh, qtbot, lang)
+    seat.window.resize(*everywhere.SCREEN)
+    seat.move_in()
+    seat.window.show_page("periods")
+    seat.settle()
+    page = seat.window.page("periods")
+    assert isinstance(page, periods.PeriodsPage)
+    wrong = []
+    for place, change in (("page", lambda: None), ("form", page.close_button.click)):
+        change()
+        for scale in (1.0, 1.5, 2.0):
+            seat.window.resize(round(1366 / scale), round(728 / scale))
+            for _ in range(8):
+                QApplication.processEvents()
+            wrong += [
+                f"{place} at {scale:.0%}: {one}" for one in (*elbow.cut(seat.window), *elbow.sideways(seat.window))
+            ]
+    seat.close()
+    assert not wrong, "\n".join(wrong)
