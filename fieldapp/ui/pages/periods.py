@@ -53,9 +53,9 @@ class PeriodsPage(page.Page):
 
     def _village_columns(self) -> list[tables.Column[store.Village]]:
         return [
-            tables.Column(self.tr("Village"), self._name),
-            tables.Column(self.tr("State"), periods_words.state, width=26, mark=lambda one: periods_words.kind(one)),
-            tables.Column(self.tr("Approved"), periods_words.approved, tables.END, width=8),
+            tables.Column(self.tr("Village"), self._name, width=12),
+            tables.Column(self.tr("State"), periods_words.state, mark=lambda one: periods_words.kind(one)),
+            tables.Column(self.tr("Approved"), periods_words.approved, tables.END, width=6),
         ]
 
     def _shut_columns(self) -> list[tables.Column[periods_desk.Shut]]:
