@@ -143,6 +143,11 @@ def late(record: history.Record, shut: Iterable[Period]) -> bool:
     return shut_then is not None and reviews.state(record) == reviews.APPROVED
 
 
+def outdated(record: history.Record) -> bool:
+    """Whether a closed report counts the visit as it was and is no more: corrected since, or withdrawn."""
+    return isinstance(record.value("_locked"), dict) and reviews.state(record) != reviews.LOCKED
+
+
 def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 

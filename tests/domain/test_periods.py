@@ -107,8 +107,12 @@ def test_a_closing_holds_what_was_approved_and_a_corrected_visit_belongs_into_th
     held = record(**told, **said, **periods.locking("p", record(**told)))
     assert reviews.state(held) == reviews.LOCKED
     assert not periods.late(held, [SHUT])
+    assert not periods.outdated(held)
     corrected = history.Record("r", "visit", "r", {**held.cells, "note": history.Cell("x", 2, "g")})
     assert reviews.state(corrected) == reviews.WAITING
+    assert periods.outdated(corrected)
+    gone = {**held.cells, "_withdrawn": history.Cell({"reason": "ghi hai lần"}, 3, "w")}
+    assert periods.outdated(history.Record("r", "visit", "r", gone))
     again = reviews.cells(reviews.APPROVED, corrected, reader=commune.HEAD, day="2026-11-05")
     approved = history.Record("r", "visit", "r", {**corrected.cells, **record(**again).cells})
     assert reviews.state(approved) == reviews.APPROVED

@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from fieldapp.actions import close_period, open_period
 from fieldapp.domain import periods as spans
 from fieldapp.domain import reviews
+from fieldapp.store import periods as store
+from fieldapp.store import reference
 from fieldapp.ui.pages import periods
 
 Sit = Callable[[commune.Laptop], seats.Seat]
@@ -128,6 +130,28 @@ def test_what_came_after_a_closing_is_counted_for_the_next_report(
     thanh.hears(head)
     page = open_page(sit(thanh))
     assert cells(page.shut)[0] == ["09/2026", "03/10/2026", "1"]
+
+
+def test_a_village_merged_within_the_period_stands_under_both_names_and_counts_each_slip_once(
+    september: list[str], hoa: commune.Laptop, head: commune.Laptop, thanh: commune.Laptop, sit: Sit
+) -> None:
+    told = commune.tables()
+    old = next(row for row in told["area"] if row["id"] == commune.KHE_SU)
+    joined = {**old, "id": "khe-su-moi".ljust(22, "_"), "name": "Khe Sú mới", "valid_from": "2026-09-16"}
+    old["valid_to"] = "2026-09-15"
+    told["area"].append(joined)
+    with thanh.db.atomic():
+        reference.replace(thanh.db, 2, told)
+    page = open_page(sit(thanh))
+    shown = cells(page.villages)
+    assert [row[0] for row in shown] == ["Khe Sú mới", "Nậm Mậu", "Khe Sú"], "silent ones first"
+    assert sum(int(row[2] or 0) for row in shown) == 2
+    assert page.summary.words().startswith("1/3 thôn, khu đã có số liệu.")
+    page.close_button.click()
+    assert page.form is not None
+    page.form.deed.click()
+    page.session.desk.wait_idle()
+    assert {one.village for one in store.closed(thanh.db) if one.span == SEPTEMBER} == {*BOTH, joined["id"]}
 
 
 def test_only_an_officer_has_the_page(

@@ -92,7 +92,7 @@ def _managed(db: sqlite_utils.Database, places: dict[str, areas.Area], day: str)
         for place in places.values()
         if place.kind not in rights.ABOVE and people.may(grants, people.MANAGE, areas.lineage(places, place.id), day)
     ]
-    return sorted(found, key=lambda place: (text.name_key(place.name), place.id))
+    return sorted(found, key=lambda place: (text.sort_key(place.name), place.id))
 
 
 def _there(place: areas.Area, span: periods.Span) -> bool:
