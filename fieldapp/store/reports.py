@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import sqlite_utils
 
 from fieldapp.domain import (
+    areas,
     coverage_tables,
     figure_tables,
     figures,
@@ -15,9 +16,10 @@ from fieldapp.domain import (
     statement_tables,
     statements,
     tables,
+    team_tables,
     units,
 )
-from fieldapp.store import allowances, calls, fold, named, reference, works
+from fieldapp.store import allowances, calls, fold, named, reference, teams, works
 from fieldapp.store import figures as lines
 
 
@@ -26,6 +28,8 @@ def make(db: sqlite_utils.Database, ask: reports.Ask, nothing: Collection[str] =
     the villages that said there is nothing to report. Problems "place_*", "indicator_unknown", "formula_*"."""
     atlas = reference.atlas(db)
     area = reports.find(atlas, ask.area)
+    if ask.name in team_tables.NAMES:
+        return _teams(db, ask, atlas, area)
     if ask.name in ("statement", "days"):
         whole = units.of(atlas, reports.commune(atlas, area.id), ask.span)
         return _statement(db, ask, area.name, units.of(atlas, area.id, ask.span), whole)
@@ -60,6 +64,17 @@ def _named(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, figure
             part,
         )
     }
+
+
+def _teams(
+    db: sqlite_utils.Database, ask: reports.Ask, atlas: Mapping[str, areas.Area], area: areas.Area
+) -> tables.Table:
+    if ask.name == "cases":
+        places, slips = units.of(atlas, area.id, ask.span), lines.slips(db, ask.span)
+        named = _named(db, [line.row for line in team_tables.newest(slips, places)])
+        return team_tables.cases(slips, places, named, area.name, ask)
+    by = team_tables.teams if ask.name == "teams" else team_tables.members
+    return by(team_tables.serving(teams.known(db), atlas, area.id, ask), area.name, ask)
 
 
 def _statement(

@@ -21,12 +21,13 @@ from fieldapp.domain import (
     statement_tables,
     statements,
     tallies,
+    team_tables,
     units,
     visits,
 )
 from fieldapp.domain import tables as papers
 from fieldapp.server import tables
-from fieldapp.server.queries import places, slips
+from fieldapp.server.queries import places, slips, teams
 
 
 class _Sight:
@@ -60,6 +61,8 @@ def make(conn: sa.Connection, ask: reports.Ask, nothing: Collection[str] = ()) -
     """The report that is asked for, with every column; `nothing` are the villages that said there is nothing to
     report. Problems "place_*", "indicator_unknown", "formula_*", "allowance_*"."""
     sight = _Sight(conn, ask)
+    if ask.name in team_tables.NAMES:
+        return _teams(sight)
     if ask.name in ("statement", "days"):
         return _statement(sight)
     if ask.name in ("coverage", "lanes", "ladder", "rounds", "blockers"):
@@ -89,6 +92,15 @@ def _named(told: Iterable[history.Record], sight: _Sight) -> Mapping[str, figure
     heads = {record.row: households.of(record).name for record in sight.roll}
     read = ((record.row, visits.slip_of(record)) for record in told)
     return {row: figure_tables.Named(slip.name, heads.get(sight.home(slip), "")) for row, slip in read}
+
+
+def _teams(sight: _Sight) -> papers.Table:
+    ask, place = sight.ask, sight.area.name
+    if ask.name == "cases":
+        told = sight.told()
+        return team_tables.cases([_line(one, sight) for one in told], sight.units, _named(told, sight), place, ask)
+    by = team_tables.teams if ask.name == "teams" else team_tables.members
+    return by(team_tables.serving(teams.known(sight.conn), sight.atlas, sight.area.id, ask), place, ask)
 
 
 def _statement(sight: _Sight) -> papers.Table:
