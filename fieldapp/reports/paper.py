@@ -7,7 +7,7 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax import saxutils
 
 from reportlab.graphics import shapes
@@ -15,7 +15,16 @@ from reportlab.lib import colors, pagesizes, styles
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen import canvas as canvases
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import (
+    CondPageBreak,
+    KeepTogether,
+    LongTable,
+    PageBreak,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+)
 
 from fieldapp import resources
 from fieldapp.reports import qr
@@ -25,11 +34,14 @@ INK, ACCENT, SOFT = colors.HexColor("#15242B"), colors.HexColor("#0B5F73"), colo
 SIZE = 12.5  # points; the readers may be seventy
 MARGIN = 18 * mm
 INDENT = 24  # points
+LINE, SHADE = colors.HexColor("#9AA8AE"), colors.HexColor("#E4EFF2")
+EDGE = 16 * mm  # beside reports, whose tables need the room
+CELL = 9.5  # points of the letters in a table
 
 
 def sheet(parts: Iterable[Any], title: str, foot: Callable[[int], str]) -> bytes:
     """An A4 document of these parts; `foot` words the line below each page, by its number."""
-    _letters()
+    ready()
     out = io.BytesIO()
     page = SimpleDocTemplate(
         out,
@@ -54,7 +66,7 @@ def sheet(parts: Iterable[Any], title: str, foot: Callable[[int], str]) -> bytes
 
 def pen(out: io.BytesIO, wide: float, tall: float, title: str) -> Any:
     """A canvas for pages of this size in points, drawn freely with the letters PLAIN and BOLD; `save()` ends it."""
-    _letters()
+    ready()
     made = canvases.Canvas(out, pagesize=(wide, tall), invariant=1)
     made.setTitle(title)
     made.setAuthor("fieldapp")
@@ -64,6 +76,175 @@ def pen(out: io.BytesIO, wide: float, tall: float, title: str) -> Any:
 def width(said: str, font: str, size: float) -> float:
     """How wide words are, in points."""
     return float(pdfmetrics.stringWidth(said, font, size))
+
+
+def room(wide: bool) -> float:
+    """How many points a report's page has between its edges, upright or `wide`."""
+    return float(pagesizes.A4[wide] - 2 * EDGE)
+
+
+def report(parts: Iterable[Any], title: str, foot: Callable[[int, int], tuple[str, str]], *, wide: bool) -> bytes:
+    """An A4 document with narrow edges; `foot` words the line below a page, left and right, by number and count."""
+    ready()
+    out = io.BytesIO()
+    page = SimpleDocTemplate(
+        out,
+        pagesize=pagesizes.landscape(pagesizes.A4) if wide else pagesizes.A4,
+        leftMargin=EDGE - 6,  # the frame adds 6 points of its own
+        rightMargin=EDGE - 6,
+        topMargin=EDGE,
+        bottomMargin=EDGE + 4 * mm,
+        title=title,
+        author="fieldapp",
+        invariant=1,
+    )
+    page.build(list(parts), canvasmaker=functools.partial(_Counted, foot))
+    return out.getvalue()
+
+
+class _Counted(canvases.Canvas):  # type: ignore[misc]
+    """A canvas that draws the line below each page when it knows how many there are."""
+
+    def __init__(self, foot: Callable[[int, int], tuple[str, str]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._foot = foot
+        self._pages: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:
+        self._pages.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        for number, page in enumerate(self._pages, start=1):
+            self.__dict__.update(page)
+            left, right = self._foot(number, len(self._pages))
+            self.setFont(PLAIN, 8.5)
+            self.setFillColor(SOFT)
+            self.drawString(EDGE, 11 * mm, left)
+            self.drawRightString(self._pagesize[0] - EDGE, 11 * mm, right)
+            super().showPage()
+        super().save()
+
+
+class Frame(NamedTuple):
+    """What all rows of a table share: headings, widths in points, which columns stand at the right, and the points
+    that a row has at least (0: as its words need)."""
+
+    headings: Sequence[str]
+    widths: Sequence[float]
+    right: Sequence[bool]
+    tall: float = 0
+
+
+def grid(frame: Frame, rows: Sequence[Line], *, headed: bool = True, ends: bool = True) -> Any:
+    """A table with lines whose heading stands again on each page; not `headed`, it goes on with the one before, which
+    did not `end` there."""
+    sides = ["RIGHT" if one else "LEFT" for one in frame.right]
+    head = [
+        _cell(said, BOLD, "CENTER", wide) for said, wide in zip(frame.headings, frame.widths, strict=True) if headed
+    ]
+    body = [
+        [
+            _cell(said, _font(line), side, wide, said in line.soft)
+            for said, side, wide in zip(line.words, sides, frame.widths, strict=True)
+        ]
+        for line in rows
+    ]
+    table = LongTable(
+        [head, *body] if headed else body,
+        colWidths=list(frame.widths),
+        repeatRows=int(headed),
+        spaceBefore=3 * headed,
+        spaceAfter=8 * ends,
+    )
+    low = [("BOTTOMPADDING", (0, int(headed)), (-1, -1), frame.tall - CELL * 1.35 - 2.5)] if frame.tall else []
+    table.setStyle([*_look(rows, sides, int(headed)), *low])
+    return table
+
+
+class Line(NamedTuple):
+    """A row of a table: its words, which of them tell that there is no number, and its weight."""
+
+    words: Sequence[str]
+    soft: frozenset[str] = frozenset()
+    style: str = "plain"
+
+
+def _font(line: Line) -> str:
+    return PLAIN if line.style == "plain" else BOLD
+
+
+def _look(rows: Sequence[Line], sides: Sequence[str], first: int) -> list[tuple[Any, ...]]:
+    look: list[tuple[Any, ...]] = [
+        ("GRID", (0, 0), (-1, -1), 0.5, LINE),
+        *([("BACKGROUND", (0, 0), (-1, 0), SHADE), ("VALIGN", (0, 0), (-1, 0), "MIDDLE")] if first else []),
+        ("VALIGN", (0, first), (-1, -1), "TOP"),
+        ("FONT", (0, first), (-1, -1), PLAIN, CELL, CELL * 1.35),
+        ("TEXTCOLOR", (0, first), (-1, -1), INK),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+        *(("ALIGN", (place, first), (place, -1), side) for place, side in enumerate(sides)),
+    ]
+    for place, line in enumerate(rows, start=first):
+        if line.style != "plain":
+            look.append(("FONT", (0, place), (-1, place), BOLD, CELL, CELL * 1.35))
+            look.append(("BACKGROUND", (0, place), (-1, place), SHADE))
+        if line.style == "group":
+            look.append(("SPAN", (0, place), (-1, place)))
+    return look
+
+
+def _cell(said: str, font: str, side: str, wide: float, soft: bool = False) -> Any:
+    """Words that fit on one line stay bare, which is many times quicker than a paragraph."""
+    if not soft and side != "CENTER" and "\n" not in said and width(said, font, CELL) <= wide - 8.5:
+        return said
+    return Paragraph(_safe(said), _in_cell(font, side, soft))
+
+
+@functools.cache
+def _in_cell(font: str, side: str, soft: bool) -> Any:
+    style = _style("cell", font, CELL - 1 if soft else CELL, SOFT if soft else INK)
+    style.leading = CELL * 1.35
+    style.alignment = {"LEFT": 0, "CENTER": 1, "RIGHT": 2}[side]
+    return style
+
+
+def centred(said: str, size: float, *, bold: bool = False, after: float = 2) -> Any:
+    """A line in the middle."""
+    style = _style("centred", BOLD if bold else PLAIN, size, after=after)
+    style.alignment = 1
+    return Paragraph(_safe(said), style)
+
+
+def small(said: str) -> Any:
+    """A sentence below a table."""
+    return Paragraph(_safe(said), _style("small", PLAIN, CELL, SOFT, after=2))
+
+
+def line(wide: float) -> Any:
+    """A short line in the middle, as below a motto; `wide` is in points."""
+    drawing = shapes.Drawing(wide, 5)
+    drawing.add(shapes.Line(0, 4, wide, 4, strokeColor=INK, strokeWidth=0.8))
+    return drawing
+
+
+def beside(columns: Sequence[Sequence[Any]], widths: Sequence[float]) -> Any:
+    """Columns of parts side by side, each with its top at the same height; `widths` are in points."""
+    table = Table([[list(column) for column in columns]], colWidths=list(widths))
+    table.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("ALIGN", (0, 0), (-1, -1), "CENTER")])
+    return table
+
+
+def page() -> Any:
+    """Here a new page begins."""
+    return PageBreak()
+
+
+def together(parts: Sequence[Any]) -> Any:
+    """Parts that stay on one page."""
+    return KeepTogether(list(parts))
 
 
 def title(words: str) -> Any:
@@ -84,6 +265,16 @@ def strong(said: str, above: bool = False) -> Any:
 def heading(said: str) -> Any:
     """What stands above a part, and stays on its page."""
     return Paragraph(_safe(said), _style("heading", BOLD, 14.5, ACCENT, before=9, after=4, hold=True))
+
+
+def above(said: str, size: float) -> Any:
+    """What stands above a table of many pages: it does not hold the whole table, see `enough`."""
+    return Paragraph(_safe(said), _style("above", BOLD, size, ACCENT, before=7, after=3))
+
+
+def enough(height: float) -> Any:
+    """Here a new page begins where this one has less room left than so many points."""
+    return CondPageBreak(height)
 
 
 def steps(said: Sequence[str]) -> list[Any]:
@@ -126,7 +317,7 @@ def _style(
     name: str, font: str, size: float, ink: Any = INK, *, before: float = 0, after: float = 0, hold: bool = False
 ) -> styles.ParagraphStyle:
     """Lines stand apart enough for a tone over a circumflex; two lines of one thought are not parted."""
-    _letters()
+    ready()
     return styles.ParagraphStyle(
         name,
         fontName=font,
@@ -142,7 +333,8 @@ def _style(
 
 
 @functools.cache
-def _letters() -> None:
+def ready() -> None:
+    """The letters are known to the library from here on."""
     for name in ("Regular", "Bold"):
         file = resources.path(f"fonts/NotoSans-{name}.ttf")
         pdfmetrics.registerFont(ttfonts.TTFont(PLAIN if name == "Regular" else BOLD, str(file)))
