@@ -1,5 +1,5 @@
-"""`fieldapp report NAME --period 2026-10 [--area PLACE] --format csv|json (--vault DIR | --data DIR | --db URL)`: any
-report without a window."""
+"""`fieldapp report NAME --period 2026-10 [--area PLACE] --format xlsx|docx|pdf|csv|json (--vault DIR | --data DIR |
+--db URL)`: any report without a window."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ import msgspec
 
 from fieldapp import config, resources
 from fieldapp.commands import opening, parsing, vaults
-from fieldapp.domain import calendar_span, catalogue, reports, tables
+from fieldapp.domain import calendar_span, catalogue, papers, problems, reports, tables, team_tables
 from fieldapp.reports import plain
 
-FORMATS = ("csv", "json")
+NAMES = (*tables.NAMES, *team_tables.NAMES, papers.MONTH)
+LINES = ("csv", "json")
+FORMATS = (*LINES, "xlsx", "docx", "pdf")
 
 
 def main(argv: list[str], settings: config.Config) -> int:
@@ -26,18 +28,55 @@ def main(argv: list[str], settings: config.Config) -> int:
     listed = catalogue.build({name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES})
     span = calendar_span.read(args.period)
     ask = reports.Ask(args.name, span, args.area, "", listed, settings.lang, args.indicator)
-    table = _vault(args.vault, ask) if args.vault else _province(args, ask)
-    kept = table if args.names else tables.beyond(table)
-    with _opened(args.out) as out:
-        for line in _lines(kept, args, settings.lang):
-            out.write(line)
+    _check(args)
+    made = _vault(args.vault, ask) if args.vault else _province(args, ask)
+    told = made if args.names else papers.beyond(made)
+    if args.format in LINES:
+        with _opened(args.out) as out:
+            for line in _lines(told.first(), args, settings.lang):
+                out.write(line)
+    else:
+        _write(args.out, _bytes(told, args, settings))
     return 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    if args.name == papers.MONTH and args.format in LINES:
+        raise problems.Problem("report_whole", "format")
+    if args.format not in LINES and args.out is None:
+        raise problems.Problem("report_binary", "out", format=args.format)
+    if args.template and args.format != "docx":
+        raise problems.Problem("report_template_docx", "template")
+
+
+def _bytes(told: papers.Paper, args: argparse.Namespace, settings: config.Config) -> bytes:
+    """The paper in its format; each brings a library of its own, loaded only when it is asked for."""
+    if args.format == "xlsx":
+        from fieldapp.reports import report_book
+
+        return report_book.xlsx(told, settings.lang)
+    if args.format == "pdf":
+        from fieldapp.reports import report_paper
+
+        return report_paper.pdf(told, settings.lang)
+    from fieldapp.reports import report_word, word_templates
+
+    return report_word.docx(told, settings.lang, word_templates.find(told.kind, settings.home, args.template))
+
+
+def _write(place: Path, data: bytes) -> None:
+    from fieldapp.store import durable
+
+    try:
+        durable.write(place, data)
+    except OSError as error:
+        raise problems.Problem("report_file", "out", why=error.strerror or str(error)) from error
 
 
 def _parser(settings: config.Config) -> parsing.Parser:
     parser = parsing.Parser(settings=settings, prog="fieldapp report")
     parser.description = parser.say("command_report")
-    parser.add_argument("name", choices=tables.NAMES, metavar="NAME", help=parser.say("argument_report"))
+    parser.add_argument("name", choices=NAMES, metavar="NAME", help=parser.say("argument_report"))
     parser.add_argument("--period", required=True, metavar="PERIOD", help=parser.say("argument_period"))
     parser.add_argument("--area", default="", metavar="PLACE", help=parser.say("argument_area"))
     parser.add_argument("--format", default="csv", choices=FORMATS, help=parser.say("argument_report_format"))
@@ -45,6 +84,7 @@ def _parser(settings: config.Config) -> parsing.Parser:
     parser.add_argument("--names", action="store_true", help=parser.say("argument_names"))
     parser.add_argument("--slips", action="store_true", help=parser.say("argument_slips"))
     parser.add_argument("--out", type=Path, metavar="FILE", help=parser.say("argument_out"))
+    parser.add_argument("--template", type=Path, metavar="FILE", help=parser.say("argument_word_template"))
     either = parser.add_mutually_exclusive_group(required=True)
     either.add_argument("--vault", type=Path, metavar="DIR", help=parser.say("argument_vault"))
     either.add_argument("--data", type=Path, metavar="DIR", help=parser.say("argument_data"))
@@ -52,22 +92,22 @@ def _parser(settings: config.Config) -> parsing.Parser:
     return parser
 
 
-def _vault(folder: Path, ask: reports.Ask) -> tables.Table:
+def _vault(folder: Path, ask: reports.Ask) -> papers.Paper:
+    from fieldapp.store import papers as store_papers
     from fieldapp.store import people
-    from fieldapp.store import reports as store_reports
 
     with vaults.unlocked(folder, ask.lang) as db:
         today, _ = people.clock(db, vaults.wall(vaults.clock()))
-        return store_reports.make(db, msgspec.structs.replace(ask, today=today))
+        return store_papers.make(db, msgspec.structs.replace(ask, today=today))
 
 
-def _province(args: argparse.Namespace, ask: reports.Ask) -> tables.Table:
+def _province(args: argparse.Namespace, ask: reports.Ask) -> papers.Paper:
     from fieldapp.server import database, province
-    from fieldapp.server.queries import reports as province_reports
+    from fieldapp.server.queries import papers as province_papers
 
     today = province.day_of(opening.now())
     with opening.engine(args) as engine, database.reading(engine) as conn:
-        return province_reports.make(conn, msgspec.structs.replace(ask, today=today))
+        return province_papers.make(conn, msgspec.structs.replace(ask, today=today))
 
 
 @contextlib.contextmanager
