@@ -48,8 +48,13 @@ def draw(table: tables.Table, lang: str) -> list[Any]:
 
 
 def svg(table: tables.Table, lang: str) -> list[bytes]:
-    """The same pictures for the screen. Their letters are "Noto Sans" of resources/fonts."""
-    return [renderSVG.drawToString(one).replace("NotoSans-Bold", "Noto Sans").encode() for one in draw(table, lang)]
+    """The same pictures for the screen, to be laid on white. Their letters are "Noto Sans" of resources/fonts."""
+    return [_for_screen(renderSVG.drawToString(one)).encode() for one in draw(table, lang)]
+
+
+def _for_screen(drawn: str) -> str:
+    bold = drawn.replace(f"font-family: {paper.BOLD};", "font-family: Noto Sans; font-weight: bold;")
+    return bold.replace(f"font-family: {paper.PLAIN};", "font-family: Noto Sans;")
 
 
 def pdf(drawing: Any) -> bytes:

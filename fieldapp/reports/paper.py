@@ -37,6 +37,15 @@ INDENT = 24  # points
 LINE, SHADE = colors.HexColor("#9AA8AE"), colors.HexColor("#E4EFF2")
 EDGE = 16 * mm  # beside reports, whose tables need the room
 CELL = 9.5  # points of the letters in a table
+_MOST_LINES = 24  # in a cell: a row must not be taller than a page
+LEADING = CELL * 1.35
+PAD, ABOVE, BELOW = 4, 2.5, 3.5  # points around the words of a cell: at each side, above, below
+_HEAD = (
+    ("BACKGROUND", (0, 0), (-1, 0), SHADE),
+    ("VALIGN", (0, 0), (-1, 0), "MIDDLE"),
+    ("ALIGN", (0, 0), (-1, 0), "CENTER"),
+    ("FONT", (0, 0), (-1, 0), BOLD, CELL, LEADING),
+)
 
 
 def sheet(parts: Iterable[Any], title: str, foot: Callable[[int], str]) -> bytes:
@@ -140,25 +149,19 @@ def grid(frame: Frame, rows: Sequence[Line], *, headed: bool = True, ends: bool 
     """A table with lines whose heading stands again on each page; not `headed`, it goes on with the one before, which
     did not `end` there."""
     sides = ["RIGHT" if one else "LEFT" for one in frame.right]
-    head = [
-        _cell(said, BOLD, "CENTER", wide) for said, wide in zip(frame.headings, frame.widths, strict=True) if headed
-    ]
-    body = [
-        [
-            _cell(said, _font(line), side, wide, said in line.soft)
-            for said, side, wide in zip(line.words, sides, frame.widths, strict=True)
-        ]
-        for line in rows
-    ]
+    head = [_folded(said, BOLD, wide) for said, wide in zip(frame.headings, frame.widths, strict=True) if headed]
+    body = [_row(line, frame.widths) for line in rows]
+    every = [head, *body] if headed else body
     table = LongTable(
-        [head, *body] if headed else body,
+        every,
         colWidths=list(frame.widths),
+        # The library would measure the rows that are left over again at each page.
+        rowHeights=[_height(row, frame.tall if row is not head else 0) for row in every],
         repeatRows=int(headed),
         spaceBefore=3 * headed,
         spaceAfter=8 * ends,
     )
-    low = [("BOTTOMPADDING", (0, int(headed)), (-1, -1), frame.tall - CELL * 1.35 - 2.5)] if frame.tall else []
-    table.setStyle([*_look(rows, sides, int(headed)), *low])
+    table.setStyle(_look(rows, sides, int(headed)))
     return table
 
 
@@ -170,45 +173,57 @@ class Line(NamedTuple):
     style: str = "plain"
 
 
-def _font(line: Line) -> str:
-    return PLAIN if line.style == "plain" else BOLD
+def _row(line: Line, widths: Sequence[float]) -> list[str]:
+    if line.style == "group":
+        return [_folded(line.words[0], BOLD, sum(widths)), *line.words[1:]]
+    font = PLAIN if line.style == "plain" else BOLD
+    return [_folded(said, font, wide) for said, wide in zip(line.words, widths, strict=True)]
+
+
+def _height(row: Sequence[str], tall: float) -> float:
+    return max(tall, max(said.count("\n") + 1 for said in row) * LEADING + ABOVE + BELOW)
+
+
+@functools.lru_cache(maxsize=4096)
+def _folded(said: str, font: str, wide: float) -> str:
+    """Words in lines that fit a cell; drawing them is many times quicker than a paragraph in each of thousands."""
+    room, lines = wide - 2 * PAD - 0.1, [""]
+    for word in said.split():
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if width(longer, font, CELL) <= room:
+            lines[-1] = longer
+            continue
+        lines += [""] if lines[-1] else []
+        for sign in word:
+            if lines[-1] and width(lines[-1] + sign, font, CELL) > room:
+                lines.append("")
+            lines[-1] += sign
+    return "\n".join(lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], "…"])
 
 
 def _look(rows: Sequence[Line], sides: Sequence[str], first: int) -> list[tuple[Any, ...]]:
     look: list[tuple[Any, ...]] = [
         ("GRID", (0, 0), (-1, -1), 0.5, LINE),
-        *([("BACKGROUND", (0, 0), (-1, 0), SHADE), ("VALIGN", (0, 0), (-1, 0), "MIDDLE")] if first else []),
+        *(_HEAD if first else ()),
         ("VALIGN", (0, first), (-1, -1), "TOP"),
-        ("FONT", (0, first), (-1, -1), PLAIN, CELL, CELL * 1.35),
+        ("FONT", (0, first), (-1, -1), PLAIN, CELL, LEADING),
         ("TEXTCOLOR", (0, first), (-1, -1), INK),
-        ("LEFTPADDING", (0, 0), (-1, -1), 4),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+        ("LEFTPADDING", (0, 0), (-1, -1), PAD),
+        ("RIGHTPADDING", (0, 0), (-1, -1), PAD),
+        ("TOPPADDING", (0, 0), (-1, -1), ABOVE),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), BELOW),
         *(("ALIGN", (place, first), (place, -1), side) for place, side in enumerate(sides)),
     ]
     for place, line in enumerate(rows, start=first):
         if line.style != "plain":
-            look.append(("FONT", (0, place), (-1, place), BOLD, CELL, CELL * 1.35))
+            look.append(("FONT", (0, place), (-1, place), BOLD, CELL, LEADING))
             look.append(("BACKGROUND", (0, place), (-1, place), SHADE))
         if line.style == "group":
             look.append(("SPAN", (0, place), (-1, place)))
+        for column, said in enumerate(line.words if line.soft else ()):
+            if said in line.soft:
+                look.append(("TEXTCOLOR", (column, place), (column, place), SOFT))
     return look
-
-
-def _cell(said: str, font: str, side: str, wide: float, soft: bool = False) -> Any:
-    """Words that fit on one line stay bare, which is many times quicker than a paragraph."""
-    if not soft and side != "CENTER" and "\n" not in said and width(said, font, CELL) <= wide - 8.5:
-        return said
-    return Paragraph(_safe(said), _in_cell(font, side, soft))
-
-
-@functools.cache
-def _in_cell(font: str, side: str, soft: bool) -> Any:
-    style = _style("cell", font, CELL - 1 if soft else CELL, SOFT if soft else INK)
-    style.leading = CELL * 1.35
-    style.alignment = {"LEFT": 0, "CENTER": 1, "RIGHT": 2}[side]
-    return style
 
 
 def centred(said: str, size: float, *, bold: bool = False, after: float = 2) -> Any:
