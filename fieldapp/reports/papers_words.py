@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp import resources
-from fieldapp.domain import calendar_span, papers, tables, text
+from fieldapp.domain import calendar_span, papers, spelled, tables, text
 from fieldapp.reports import cells
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")  # the numbers of parts
@@ -53,8 +53,15 @@ def names_residents(told: papers.Paper) -> bool:
 
 
 def notes(table: tables.Table, lang: str) -> list[str]:
-    """The sentences below a table."""
-    return [cells.say(note, lang) for note in table.notes]
+    """The sentences below a table; below a statement its sum in words comes first, as a cashier asks for it."""
+    return [*_sum(table, lang), *(cells.say(note, lang) for note in table.notes)]
+
+
+def _sum(table: tables.Table, lang: str) -> list[str]:
+    place = next((place for place, column in enumerate(table.columns) if column.key == "amount"), None)
+    totals = [row.cells[place] for row in table.rows if row.style == tables.TOTAL] if place is not None else []
+    words = [spelled.number(one) for one in totals if isinstance(one, int)]
+    return [resources.say("document_words", lang, words=one[0].upper() + one[1:]) for one in words]
 
 
 def signers(told: papers.Paper) -> tuple[tuple[str, str], ...]:

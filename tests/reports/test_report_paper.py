@@ -109,6 +109,14 @@ def test_nobody_signs_an_empty_page(count: int) -> None:
     assert "Chi tiết ngày" not in signed[0]
 
 
+def test_the_sum_of_a_statement_is_written_out_once_a_rate_is_set() -> None:
+    assert "Số tiền bằng chữ" not in everything(sheaf.paper("statement"))
+    columns = (Column("member"), *sheaf.numbers("amount"))
+    rows = (Row(("Lỷ", 175_000)), Row(("Cộng", 3_750_000), tables.TOTAL))
+    told = everything(sheaf.paper("statement", statement=sheaf.table("statement", columns, rows)))
+    assert "Số tiền bằng chữ: Ba triệu bảy trăm năm mươi nghìn đồng." in told
+
+
 def test_a_page_can_be_shown_as_a_picture() -> None:
     raw = report_paper.pdf(sheaf.paper("month"), "vi")
     shown = list(pictures.pages(raw, 40))
@@ -120,8 +128,8 @@ def test_the_same_report_is_the_same_file() -> None:
     assert report_paper.pdf(sheaf.paper("month"), "vi") == report_paper.pdf(sheaf.paper("month"), "vi")
 
 
-def test_group_rows_reach_across(  # what `Row.style` allows though no report has one yet
-) -> None:
-    rows = (Row(("Khu vực 1", "", "", ""), tables.GROUP), Row(("Khe Sú", 1, 2, "")))
+def test_group_rows_reach_across() -> None:
+    name = "Khu vực phía đông của xã, gồm các thôn dọc quốc lộ 18"
+    rows = (Row((name, "", "", ""), tables.GROUP), Row(("Khe Sú", 1, 2, "")))
     columns = (Column("village"), *sheaf.numbers("households", "reached"), Column("remark"))
-    assert "Khu vực 1" in everything(sheaf.alone(sheaf.table("lanes", columns, rows)))
+    assert name in everything(sheaf.alone(sheaf.table("lanes", columns, rows)))
