@@ -46,6 +46,7 @@ def indicators(words: str = "Số hộ được hướng dẫn, tiếp cận d�
         Row(("06", words, Note("unit_household"), 1234, "", "")),
         Row(("09", "Tỷ lệ người dân hài lòng", Note("unit_percent"), 5, 7, Ratio(5, 7))),
         Row(("20", "Sổ sức khỏe điện tử", Note("unit_percent"), 88, Missing("outside"), Missing("outside"))),
+        Row(("26", "Hộ có internet cáp quang", Note("unit_percent"), Missing("outside"), "", "")),
         Row(("23", "Chữ ký số cá nhân", Note("unit_percent"), Missing("silent"), "", "")),
         Row(("30", "Lớp, buổi tuyên truyền", Note("unit_count"), 0, 0, Missing("zero"))),
     )

@@ -93,11 +93,26 @@ def needs(name: str) -> tuple[str, ...]:
 def compose(name: str, made: Mapping[str, tables.Table], office: Office) -> Paper:
     """The paper of this name out of the reports that it needs."""
     if name == MONTH:
+        made = {**made, "indicators": _own(made["indicators"])}
         parts = (Part(key, tuple(made[report] for report in reports)) for key, reports in PARTS)
         return Paper(MONTH, office, tuple(parts))
     if name == STATEMENT:
         return Paper(STATEMENT, office, (Part("", (made[name],)), Part("grounds", (made["days"],))))
     return Paper(TABLE, office, (Part("", (made[name],)),))
+
+
+def _own(table: tables.Table) -> tables.Table:
+    """The indicators without those that only another office can tell, which a note names instead."""
+    outside = [row for row in table.rows if row.cells[_figure(table)] == tables.Missing("outside")]
+    if not outside:
+        return table
+    note = tables.Note("note_outside", {"codes": ", ".join(str(row.cells[0]) for row in outside)})
+    rows = tuple(row for row in table.rows if row not in outside)
+    return msgspec.structs.replace(table, rows=rows, notes=(*table.notes, note))
+
+
+def _figure(table: tables.Table) -> int:
+    return [column.key for column in table.columns].index("numerator")
 
 
 def beyond(paper: Paper) -> Paper:
