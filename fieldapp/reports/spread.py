@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -44,11 +45,12 @@ def part(table: tables.Table, block: Block) -> list[tables.Column]:
 
 
 class _Said(NamedTuple):
-    """Words of a cell, whether they are bold, and whether they are a figure, which never folds."""
+    """Words of a cell, whether they are bold, and in how many lines they may stand at most: figures in one, what is
+    missing among them in three."""
 
     words: str
     bold: bool
-    whole: bool = False
+    lines: float = math.inf
 
 
 def _said(table: tables.Table, lang: str) -> list[list[_Said]]:
@@ -62,35 +64,46 @@ def _said(table: tables.Table, lang: str) -> list[list[_Said]]:
 
 def _cell(row: tables.Row, place: int, lang: str) -> _Said:
     cell = row.cells[place]
-    figure = not isinstance(cell, (str, tables.Missing, tables.Note))
-    return _Said(cells.say(cell, lang), row.style != tables.PLAIN, figure)
+    lines = math.inf if isinstance(cell, (str, tables.Note)) else 2.4 if isinstance(cell, tables.Missing) else 1
+    return _Said(cells.say(cell, lang), row.style != tables.PLAIN, lines)
 
 
 def _least(column: Sequence[_Said], measure: Measure) -> float:
-    words = ((word, said.bold) for said in column for word in ([said.words] if said.whole else said.words.split()))
-    return min(_MOST, max((measure(*word) for word in words), default=0.0)) + AIR
+    words = max((measure(word, said.bold) for said in column for word in said.words.split()), default=0.0)
+    whole = max((measure(said.words, said.bold) / said.lines for said in column), default=0.0)
+    return min(_MOST, max(words, whole)) + AIR
 
 
 def _wanted(kind: str, column: Sequence[_Said], measure: Measure) -> float:
     """How wide the words of a column are; a heading, and what is missing among figures, may take two lines."""
     heading, *rest = column
     share = 1.0 if kind == "text" else 0.55
-    whole = max((measure(said.words, said.bold) * (1.0 if said.whole else share) for said in rest), default=0.0)
+    whole = max((measure(said.words, said.bold) * (1.0 if said.lines == 1 else share) for said in rest), default=0.0)
     return min(_MOST, max(measure(heading.words, True) / 2.2, whole)) + AIR
 
 
 def _parted(columns: Sequence[tables.Column], least: Sequence[float], room: float) -> list[tuple[int, ...]]:
+    """The columns of each part, the parts about alike."""
     every = tuple(range(len(columns)))
     if sum(least) <= room:
         return [every]
     first = next((place for place, column in enumerate(columns) if column.kind == "text"), 0) + 1
-    held, found, taken = every[:first], [], list(every[:first])
-    for place in every[first:]:
-        if len(taken) > first and sum(least[one] for one in (*taken, place)) > room:
-            found.append(tuple(taken))
-            taken = list(held)
-        taken.append(place)
-    return [*found, tuple(taken)]
+    held, rest = every[:first], every[first:]
+    left = max(room - sum(least[place] for place in held), 1.0)
+    count = len(_filled(rest, least, left))
+    even = sum(least[place] for place in rest) / count
+    rooms = (even * (1 + step / 10) for step in range(10))
+    parts = next((parts for one in rooms if one < left and len(parts := _filled(rest, least, one)) == count), None)
+    return [(*held, *part) for part in parts or _filled(rest, least, left)]
+
+
+def _filled(rest: Sequence[int], least: Sequence[float], room: float) -> list[list[int]]:
+    parts: list[list[int]] = [[]]
+    for place in rest:
+        if parts[-1] and sum(least[one] for one in (*parts[-1], place)) > room:
+            parts.append([])
+        parts[-1].append(place)
+    return parts
 
 
 def _block(places: tuple[int, ...], least: Sequence[float], wanted: Sequence[float], room: float) -> Block:
