@@ -17,7 +17,7 @@ def number(n: int) -> str:
 
 def _below_billion(n: int, after: bool) -> str:
     """What is left below a billion; `after` something, no hundreds are left out."""
-    words = []
+    words: list[str] = []
     for place in (2, 1, 0):
         group = n // 1000**place % 1000
         if group:

@@ -105,7 +105,7 @@ def _width(heading: str, at: int, form: str, rows: Sequence[Sequence[workbook.Va
         return _SIGNED
     word = max(map(len, heading.split()), default=0)
     longest = max((_length(row[at], form) for row in rows), default=0)
-    return min(_WIDE, max(_NARROW, word + 2.5, longest + 2))
+    return min(_WIDE, max(_NARROW, word + 2.5, longest + 3.5))
 
 
 def _length(value: workbook.Value, form: str) -> float:

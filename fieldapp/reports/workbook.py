@@ -49,7 +49,17 @@ NUMBERS = {
     "day": "[$-42A]dd/mm/yyyy",
 }
 _LINE = 15.75  # points
-_BESIDE = 16  # bars below a table; more take a page of their own
+_LINES = "#9AA8AE"
+_HEAD = {
+    "bold": True,
+    "border": 1,
+    "border_color": _LINES,
+    "bg_color": "#E4EFF2",
+    "text_wrap": True,
+    "align": "center",
+    "valign": "vcenter",
+}
+_BESIDE = {False: 16, True: 6}  # bars below a table, on a page that stands or lies; more take one of their own
 _ACROSS = 150.0  # letters across a page that lies
 
 Value = str | int | float | datetime.date
@@ -120,10 +130,10 @@ def _leaf(book: Any, sheet: Any, leaf: Leaf, looks: _Looks) -> None:
         first = {"bold": True, "font_size": 14} if number == 0 else {}
         sheet.write_string(number, 0, said, looks.get(**first))
     top = len(leaf.above) + 1
-    sheet.set_row(top, _LINE * max(_lines(field.heading, field.width - 2) for field in leaf.fields) + 4)
+    sheet.set_row(top, _LINE * max(_lines(field.heading, field.width - 1) for field in leaf.fields) + 4)
     for place, field in enumerate(leaf.fields):
         sheet.set_column(place, place, field.width)
-        head = looks.get(bold=True, border=1, bg_color="#E4EFF2", text_wrap=True, align="center", valign="vcenter")
+        head = looks.get(**_HEAD)
         sheet.write_string(top, place, field.heading, head)
     for number, (style, row) in enumerate(leaf.rows, top + 1):
         lines = max(_lines(str(value), field.width * 1.1) for value, field in zip(row, leaf.fields, strict=True))
@@ -151,11 +161,13 @@ def _lines(said: str, wide: float) -> int:
 
 def _look(looks: _Looks, form: str, value: Value, style: str) -> Any:
     figure = not isinstance(value, str)
-    look: dict[str, Any] = {"border": 1, "valign": "top", "num_format": NUMBERS[form if figure else "text"]}
+    right = form not in ("text", "day")
+    look: dict[str, Any] = {"border": 1, "border_color": _LINES, "valign": "top", "indent": 1}
+    look |= {"align": "right" if right else "left", "num_format": NUMBERS[form if figure else "text"]}
     if not figure:
         look["text_wrap"] = True
-        if form not in ("text", "day"):
-            look |= {"align": "right", "italic": True, "font_color": "#42525A"}
+        if right:
+            look |= {"italic": True, "font_color": "#42525A"}
     if style != "plain":
         look |= {"bold": True, "bg_color": "#E4EFF2"}
     return looks.get(**look)
@@ -214,7 +226,7 @@ def _graph(book: Any, sheet: Any, leaf: Leaf, graph: Graph, top: int) -> None:
     figures = bare | {"visible": False}
     chart.set_x_axis(figures if lying else names)
     chart.set_y_axis(names if lying else figures)
-    if len(plain) > _BESIDE:
+    if len(plain) > _BESIDE[leaf.wide]:
         page = book.add_chartsheet(graph.sheet)
         page.set_paper(9)
         page.set_footer(f"&L&9{leaf.foot.replace('&', '&&')}")
