@@ -159,7 +159,7 @@ def _shown(field: str) -> str:
 def _say(paragraph: Any, words: Mapping[str, str]) -> None:
     """Words in place of the fields of a paragraph, in the letters of each field's first brace."""
     while found := _FIELD.search(_told(paragraph)):
-        said = _clean(words[found[1].strip()])
+        said = _clean(words.get(found[1].strip(), ""))
         if not said and _told(paragraph).strip() == found[0] and paragraph.getnext() is not None:
             _drop(paragraph)
             return
@@ -188,7 +188,10 @@ def words(said: str, *, size: float = 0, bold: bool = False, soft: bool = False,
     """A paragraph; `above` others it stays on their page. `size` 0 is that of the template."""
     keep = "<w:keepNext/>" if above else ""
     spacing = f'<w:spacing w:before="{160 if above else 40}" w:after="60"/>'
-    return _xml(f"<w:p {{ns}}><w:pPr>{keep}{spacing}</w:pPr>{_run(said, size, bold, _SOFT if soft else '')}</w:p>")
+    level = '<w:outlineLvl w:val="0"/>' if above else ""  # so that a reader can go from part to part
+    return _xml(
+        f"<w:p {{ns}}><w:pPr>{keep}{spacing}{level}</w:pPr>{_run(said, size, bold, _SOFT if soft else '')}</w:p>"
+    )
 
 
 def grid(
