@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -143,3 +145,15 @@ def test_what_cannot_be_made_is_refused_in_a_line(
     monkeypatch.chdir(tmp_path)
     assert fieldapp("report", *words, *PERIOD, "--area", VILLAGE, *lan).line.startswith(line)
     assert [file.name for file in tmp_path.iterdir()] == ["town"]
+
+
+def test_the_libraries_of_paper_wait_until_they_are_asked_for() -> None:
+    modules = "fieldapp.commands.report, fieldapp.reports.word, fieldapp.reports.pictures, fieldapp.reports.workbook"
+    heavy = "{'reportlab', 'docx', 'lxml', 'pypdfium2', 'PIL', 'xlsxwriter'}"
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys, {modules}; print({heavy} & set(sys.modules))"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert told.stdout == "set()\n"
