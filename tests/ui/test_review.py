@@ -96,6 +96,19 @@ def test_a_week_is_settled_by_keys_alone(
     assert rows(page) == [week["beside"]], "what was kept back stays so"
 
 
+def test_the_next_slip_is_there_as_soon_as_one_is_approved(
+    week: dict[str, str], head: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(head)
+    page = open_review(seat)
+    qtbot.keyClick(page.list, Qt.Key.Key_D, CTRL)
+    qtbot.waitUntil(lambda: page.list.current().row == week["first"])  # before the list was read again
+    qtbot.keyClick(page.list, Qt.Key.Key_D, CTRL)
+    seat.settle()
+    assert [head.line(week[name]).state for name in ("beside", "first")] == [reviews.APPROVED] * 2
+    assert page.list.current().row == week["long"]
+
+
 def test_a_slip_changed_after_its_approval_waits_again_and_shows_old_and_new(
     week: dict[str, str], head: commune.Laptop, hoa: commune.Laptop, sit: Sit
 ) -> None:

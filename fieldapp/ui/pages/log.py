@@ -282,10 +282,14 @@ class LogPage(page.Page):
 
     def _step(self, rows: list[str]) -> None:
         """After a deed these slips may leave the list: the keyboard goes on to the next one that stays."""
+        if self.filters.state() is None:
+            return
         lines, here = self.list.table.rows, self.list.currentIndex().row()
         ahead = [*lines[here + 1 :], *reversed(lines[: max(here, 0)])]
-        going = self.filters.state() is not None
-        self._wanted = next((line.row for line in ahead if line.row not in rows), "") if going else ""
+        self._wanted = next((line.row for line in ahead if line.row not in rows), "")
+        self.list.table.replace([line for line in lines if line.row not in rows])  # at once: the next key may come
+        if self._wanted:
+            self.list.choose(self._wanted)
 
 
 def _state_mark(line: visit_store.Line) -> str:
