@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -208,8 +208,6 @@ class LogPage(page.Page):
         self.note.setVisible(more)
         self._choose()
         self._show_rest()
-        if listing.reading.contents:
-            QTimer.singleShot(0, self, self.desk.prepare)
 
     def _choose(self) -> None:
         """Stand on the slip that was asked for, else where the keyboard was, else on the first."""

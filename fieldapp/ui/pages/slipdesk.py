@@ -37,7 +37,9 @@ class SlipDesk(page.Page):
         self.withdraw_button = buttons.QuietButton(self.tr("Withdraw…"), "undo")
         self.restore_button = buttons.SecondaryButton(self.tr("Let it count again"), "undo")
         self.form: reasons.ReturnForm | reasons.WithdrawForm | None = None
-        self._returning: tuple[reasons.ReturnForm, QWidget] | None = None
+        # Built with the page, ahead of time: whoever returns a slip would wait for it.
+        self._returning = reasons.ReturnForm(session.catalogue, session.lang, session.today())
+        self._returning_room = slipsheet.scroll(self._returning)
         self._lay_out()
         self._listen()
         self._show_deeds()
@@ -114,6 +116,7 @@ class SlipDesk(page.Page):
             row.add(button, 9)
         column.addLayout(row)
         self._stack.addWidget(shown)
+        self._stack.addWidget(self._returning_room)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._stack)
@@ -131,6 +134,8 @@ class SlipDesk(page.Page):
         ):
             hotkey.give(button, keys)
         self.sheet.picked.connect(self._settle)
+        self._returning.returned.connect(self._return)
+        self._returning.cancelled.connect(self._cancel)
 
     # Showing -----------------------------------------------------------------------------------------------
 
@@ -203,19 +208,8 @@ class SlipDesk(page.Page):
         self.write(work, lambda _: self.said.emit(words, None))
 
     def _ask_return(self) -> None:
-        self.prepare()
-        assert self._returning is not None
-        self._returning[0].begin()
-        self._open_form(*self._returning)
-
-    def prepare(self) -> None:
-        """Build the form of a return: later, whoever returns a slip would wait for it."""
-        if self._returning is None:
-            form = reasons.ReturnForm(self.session.catalogue, self.session.lang, self.session.today())
-            form.returned.connect(self._return)
-            form.cancelled.connect(self._cancel)
-            self._returning = form, slipsheet.scroll(form)
-            self._stack.addWidget(self._returning[1])
+        self._returning.begin()
+        self._open_form(self._returning, self._returning_room)
 
     def _return(self, chosen: dict[str, str], said: str) -> None:
         read = {self._row: self._whole.detail.content} if self._whole else {}
