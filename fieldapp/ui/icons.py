@@ -21,7 +21,7 @@ SHAPES = {
     "draft": ("record", "quiet"),
     "returned": ("return", "bad"),
     "locked": ("closed", "quiet"),
-    "kept": ("tick", "wait"),  # of what waits for review: not approved with the others
+    "kept": ("eye", "wait"),  # of what waits for review: not approved with the others
     "here": ("here", "wait"),  # custody: on this computer only
     "hub": ("tick", "info"),  # custody: at the hub, one tick
     "sent": ("ticks", "good"),  # custody: at the province, two ticks

@@ -235,7 +235,9 @@ class Import(page.Page):
         def tell(word: str, done: int, whole: int) -> None:
             if ending.is_set() or stopping.is_set():
                 raise stopped.Stopped
-            with contextlib.suppress(RuntimeError):  # the page is gone, as with another language: the work goes on
+            # The page is gone, or just going (its signal takes nothing any more), as with another language: the work
+            # goes on.
+            with contextlib.suppress(RuntimeError, TypeError):
                 came.emit(word, done, whole)
 
         return tell
