@@ -18,7 +18,7 @@ from fieldapp.ui.pages import today, words
 from fieldapp.ui.widgets import hotkey
 
 if TYPE_CHECKING:  # the first page is shown without them: each is loaded where it is built
-    from fieldapp.ui.pages import log, page, record, roll, settings, stack
+    from fieldapp.ui.pages import log, page, record, reports, roll, settings, stack
 
 Foot = tuple[custody.Custody, person.Who]
 Room: TypeAlias = "page.Page | settings.SettingsPage"
@@ -32,6 +32,7 @@ class House(QObject):
         "stack",
         "roll",
         "log",
+        "reports",
         "periods",
         "guides",
         "sync",
@@ -94,6 +95,7 @@ class House(QObject):
             ("stack", "stack", self.tr("Paper slips"), self._stack),
             ("roll", "households", self.tr("Households"), self._roll),
             ("log", "review" if reviewer else "log", self.tr("Review") if reviewer else self.tr("Slips"), self._log),
+            ("reports", "report", self.tr("Reports"), self._reports),
             *([("periods", "closed", self.tr("Periods"), self._periods)] if who.role == people.OFFICER else []),
             ("guides", "guide", self.tr("Guides"), self._guides),
             ("sync", "sync", self.tr("Sending"), self._sync),
@@ -143,6 +145,13 @@ class House(QObject):
 
         made = log.LogPage(self.session)
         made.edit.connect(self._mend)
+        return made
+
+    def _reports(self) -> reports.ReportsPage:
+        from fieldapp.ui.pages import reports
+
+        made = reports.ReportsPage(self.session)
+        made.slip_wanted.connect(self._show_slip)
         return made
 
     def _periods(self) -> page.Page:

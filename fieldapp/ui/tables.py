@@ -37,7 +37,8 @@ class Column(Generic[Row]):
     """One column: its title and how it shows a row.
 
     `width` is in letters, None takes what is left; `mark` names the shape (a kind of Badge, or "") drawn
-    before the words, never instead of them; without `tooltip` the whole text is the tooltip.
+    before the words, never instead of them; without `tooltip` the whole text is the tooltip. A column without a width
+    is never less than `least` letters wide.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Column(Generic[Row]):
     tooltip: Callable[[Row], str] | None = None
     width: int | None = None
     mark: Callable[[Row], str] | None = None
+    least: int = LEAST
 
 
 class Table(QAbstractTableModel, Generic[Row]):
@@ -67,6 +69,13 @@ class Table(QAbstractTableModel, Generic[Row]):
         fresh = list(rows)
         self.beginResetModel()
         self.rows = fresh
+        self.endResetModel()
+
+    def rebuild(self, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> None:
+        """Show other columns, and these rows, from now on."""
+        fresh = list(rows)
+        self.beginResetModel()
+        self.columns, self.rows = tuple(columns), fresh
         self.endResetModel()
 
     def at(self, number: int) -> Row | None:
@@ -158,6 +167,11 @@ class TableView(QTableView):
             self.setColumnHidden(number, not shown)
             self._share()
 
+    def rebuild(self, columns: Sequence[Column[Any]], rows: Iterable[Any]) -> None:
+        """Show other columns, and these rows, from now on."""
+        self.table.rebuild(columns, rows)
+        self._fit()
+
     def current(self) -> Any | None:
         """The row that the keyboard stands on, or None."""
         return self.table.at(self.currentIndex().row())
@@ -227,7 +241,7 @@ class TableView(QTableView):
         taken = sum(header.sectionSize(number) for number in range(header.count()) if number not in open_ended)
         room = (self.viewport().width() - taken) // max(len(open_ended), 1)
         for number in open_ended:
-            least = max(LEAST * letter, self._least(number))
+            least = max(self.table.columns[number].least * letter, self._least(number))
             header.setSectionResizeMode(number, modes.Stretch if room >= least else modes.Interactive)
             if room < least:
                 header.resizeSection(number, least)

@@ -187,6 +187,10 @@
         <translation>Ghi phiếu</translation>
     </message>
     <message>
+        <source>Reports</source>
+        <translation>Báo cáo</translation>
+    </message>
+    <message>
         <source>Review</source>
         <translation>Duyệt</translation>
     </message>

@@ -36,10 +36,12 @@ class DeedForm(QWidget):
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         key.activated.connect(lambda: deed())
 
-    def end(self) -> None:
-        """Put the deed and the way back last, for Tab goes in the order in which parts are put in."""
+    def end(self, *others: buttons.SecondaryButton) -> None:
+        """Put the deed, other deeds and the way back last, for Tab goes in the order in which parts are put in."""
         row = flow.Flow(8, 6)
         row.add(self.deed, 16)
+        for one in others:
+            row.add(one, 16)
         row.add(self.cancel, 8)
         self._column.addLayout(row)
         self._column.addStretch(1)

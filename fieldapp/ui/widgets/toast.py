@@ -15,6 +15,19 @@ UNDOING = 12_000  # longer when there is something to decide
 _GAP = 14  # pixels
 
 
+class Offer:
+    """Something to do after what was said, other than to undo it: its words, its picture, and the deed."""
+
+    def __init__(self, words: str, picture: str, deed: Callable[[], object]) -> None:
+        self.words = words
+        self.picture = picture
+        self._deed = deed
+
+    def __call__(self) -> None:
+        """Do it."""
+        self._deed()
+
+
 class Toast(QFrame):
     """Stands where it is laid and covers nothing; stays while the pointer or the keyboard is on it."""
 
@@ -42,8 +55,11 @@ class Toast(QFrame):
         self.hide()
 
     def say(self, words: str, undo: Callable[[], object] | None = None) -> None:
-        """Show a sentence; with `undo` also the button that calls it, once."""
+        """Show a sentence; with `undo`, or an Offer of something else, also the button that calls it, once."""
         self._undoing = undo
+        offer = undo if isinstance(undo, Offer) else None
+        self.undo.setText(offer.words if offer else self.tr("Undo"))
+        self.undo.set_picture(offer.picture if offer else "undo")
         self.words.setText(words)
         self.undo.setVisible(undo is not None)
         self.setAccessibleName(words)

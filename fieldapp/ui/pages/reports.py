@@ -1,0 +1,561 @@
+"""Báo cáo: a report chosen by name, place and days, as a table, a picture, beside the period before and in words; its
+figures lead to the slips behind them, and it goes into files and onto paper."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from fieldapp.actions import set_allowance
+from fieldapp.domain import calendar_span, papers, people, problems, reports, statements, tables, text
+from fieldapp.reports import cells, compared
+from fieldapp.store import allowances
+from fieldapp.ui import session as sessions
+from fieldapp.ui.pages import (
+    page,
+    reports_chart,
+    reports_choice,
+    reports_desk,
+    reports_evidence,
+    reports_files,
+    reports_rules,
+    reports_table,
+)
+from fieldapp.ui.widgets import busyline, buttons, card, emptystate, entry, flow, heading, hotkey, notice, tabs, toast
+
+TABLE, CHART, COMPARE, SUMMARY = "table", "chart", "compare", "summary"
+PATIENCE = 300  # ms until it is told that something takes long
+SAID = 11  # lines of the summary in sight
+FOLDER = "fieldapp"  # among the documents: where what is printed lies
+
+
+class ReportsPage(page.Page):
+    """The report itself, and in its place the slips behind a figure or a form."""
+
+    slip_wanted = Signal(str)  # the row of a slip
+
+    _came = Signal(int, int)
+
+    def __init__(self, session: sessions.Session, documents: Path | None = None) -> None:
+        super().__init__(session)
+        self.paper: papers.Paper | None = None
+        self.places: reports_desk.Places | None = None
+        self._documents = documents or _documents()
+        self._asked: reports_desk.Asked | None = None  # what is shown
+        self._running = self._again = self._writing = False
+        self._ending = threading.Event()  # of the work under way
+        self._filled: tuple[object, str] = (None, "")  # of which paper and table which view is shown
+        self.choice = reports_choice.Choice(session.lang, session.today())
+        self.part = entry.ChoiceEntry()
+        self.tabs = tabs.Tabs(
+            [
+                (TABLE, self.tr("Figures")),
+                (CHART, self.tr("Picture")),
+                (COMPARE, self.tr("Period before")),
+                (SUMMARY, self.tr("In words")),
+            ],
+            self.tr("View of the report"),
+        )
+        self.files_button = buttons.SecondaryButton(self.tr("Save, print… (Ctrl+S)"), "report")
+        self.copy_button = buttons.SecondaryButton(self.tr("Copy the summary"), "log")
+        self.rules_button = buttons.SecondaryButton(self.tr("Rate and rules…"), "settings")
+        self.title = heading.Heading()
+        self.about = heading.Words("", "soft")
+        self.told = notice.Notice()
+        self.busy = busyline.BusyLine()
+        self.stop_button = buttons.SecondaryButton(self.tr("Stop"), "cross")
+        self.table = reports_table.ReportView(self.tr("Figures of the report"))
+        self.charts = reports_chart.Charts()
+        self.compare = reports_table.ReportView(self.tr("Figures beside those of the period before"))
+        self.words = entry.NoteEntry(SAID)
+        self.hint = heading.Words(self.tr("Enter on a line shows the slips behind it."), "small")
+        self.notes = heading.Words("", "small")
+        self.empty = emptystate.EmptyState(name="report")
+        self.evidence = reports_evidence.Evidence()
+        self.files = reports_files.FilesForm()
+        self.rules = reports_rules.RulesForm(session)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._lay_out()
+        self._listen()
+        self._turn(self._main)
+
+    def opened(self) -> None:
+        super().opened()
+        if self._main.isVisible() and self.paper is not None and not self.table.isHidden():
+            self.table.setFocus()
+
+    def reload(self) -> None:
+        self.read(functools.partial(reports_desk.places, wall=self.session.wall()), self._show_places)
+
+    def current(self) -> tables.Table | None:
+        """The table of the report that is shown."""
+        if self.paper is None:
+            return None
+        found = self.paper.tables()
+        return found[min(max(self.part.currentIndex(), 0), len(found) - 1)]
+
+    def show_evidence(self, row: tables.Row) -> None:
+        """Show the slips behind a line."""
+        told = self.current()
+        if told is None or not row.slips:
+            return
+        lang = self.session.lang
+        names = [cell for cell in map(functools.partial(cells.say, lang=lang), row.cells) if cell][:2]
+        title = f"{cells.title(told, lang)}: {' – '.join(names)}"
+        work = functools.partial(reports_desk.behind, rows=row.slips, listed=self.session.catalogue, lang=lang)
+
+        def show(found: reports_desk.Behind) -> None:
+            self.evidence.show_slips(title, found)
+            self._turn(self.evidence)
+            self.evidence.list.setFocus()
+
+        self.session.aside.do(work, show, self.refused)
+
+    def copy(self) -> None:
+        """Put the summary of the place and days that are shown where it can be pasted from."""
+
+        def show(words: str) -> None:
+            QGuiApplication.clipboard().setText(words)
+            self.said.emit(self.tr("The summary is copied: paste it into the village's Zalo group."), None)
+
+        self._summarise(show)
+
+    def save(self, place: str | Path, kind: str, named: bool) -> None:
+        """Write the report into a file of a kind; residents stay named only where that is wanted."""
+        path = Path(place)
+        path = path if path.suffix.lower() == f".{kind}" else path.with_name(f"{path.name}.{kind}")
+        folder = QUrl.fromLocalFile(str(path.parent))
+
+        def done() -> None:
+            offer = toast.Offer(self.tr("Open its folder"), "report", lambda: QDesktopServices.openUrl(folder))
+            self.said.emit(self.tr("Saved: {file}").format(file=path), offer)
+
+        self._write(path, kind, named, done)
+
+    def print_out(self, named: bool) -> None:
+        """Make a PDF among the documents and open it, to be printed from there."""
+        if self.paper is None:
+            return
+        path = self._documents / f"{reports_files.name(self.paper, self.session.lang)}.pdf"
+
+        def done() -> None:
+            self.said.emit(self.tr("Print it from the window that opens: {file}").format(file=path), None)
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        self._write(path, reports_files.PDF, named, done)
+
+    def stop(self) -> None:
+        """End what is under way; what is shown stays."""
+        self._ending.set()
+        self._again = False
+
+    def event(self, event: QEvent) -> bool:
+        fits = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+        done = super().event(event)  # an event may be the end of this page
+        layout = self.layout() if fits else None
+        if layout is not None:
+            self.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()))
+        return done
+
+    # Building ----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.words.setReadOnly(True)
+        self.words.setAccessibleName(self.tr("Summary in words"))
+        self.part.setAccessibleName(self.tr("Part of the report"))
+        self._main = QWidget()
+        row = flow.Flow(10, 6)
+        row.add(self.tabs, 44)
+        for button in (self.files_button, self.copy_button, self.rules_button):
+            row.add(button, 12, 1)
+        heads = flow.Flow(14, 4)
+        heads.add(self.title, 40)
+        heads.add(self.about, 27, 30)
+        heads.add(self.part, 30, 46)
+        waiting = flow.Flow(14, 6)
+        waiting.add(self.busy, 30)
+        waiting.add(self.stop_button, 10, 14)
+        column = QVBoxLayout(self._main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.choice)
+        column.addLayout(row)
+        column.addLayout(heads)
+        column.addWidget(self.told)
+        column.addLayout(waiting)
+        column.addWidget(self.empty, 1)
+        self._said = QWidget()
+        inside = QVBoxLayout(self._said)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.words)
+        inside.addStretch(1)
+        for view in (self.table, self.charts, self.compare, self._said):
+            column.addWidget(view, 1)
+        for below in (self.hint, self.notes):
+            column.addWidget(below)
+        self._views = [self._main, self.evidence, self._card(self.files), self._card(self.rules)]
+        around = QVBoxLayout(self)
+        around.setContentsMargins(24, 14, 24, 14)
+        for view in self._views[:2]:
+            around.addWidget(view, 1)
+        for view in self._views[2:]:
+            around.addWidget(view, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _card(self, form: QWidget) -> card.Card:
+        made = card.Card()
+        made.body.addWidget(form)
+        return made
+
+    def _listen(self) -> None:
+        self._came.connect(self._progress, Qt.ConnectionType.QueuedConnection)
+        self._patience.timeout.connect(self._show_busy)
+        self.choice.changed.connect(self._ask)
+        self.part.currentIndexChanged.connect(self._show)
+        self.tabs.chosen.connect(self._show)
+        for view in (self.table, self.compare):
+            view.wanted.connect(self.show_evidence)
+        self.evidence.opened.connect(self.slip_wanted)
+        self.files_button.clicked.connect(self._ask_files)
+        self.copy_button.clicked.connect(self.copy)
+        self.rules_button.clicked.connect(self._ask_rules)
+        self.files.save.connect(self._choose)
+        self.files.print.connect(self.print_out)
+        self.rules.done.connect(self._set_rules)
+        self.stop_button.clicked.connect(self.stop)
+        for way_back in (self.evidence.closed, self.files.cancelled, self.rules.cancelled):
+            way_back.connect(self._back)
+        hotkey.give(self.files_button, "Ctrl+S")
+        hotkey.give(self.copy_button, "Ctrl+Shift+C")
+
+    # Asking ------------------------------------------------------------------------------------------------
+
+    def _show_places(self, places: reports_desk.Places) -> None:
+        self.places = places
+        self.choice.show_places(places.listed, places.today)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Make the report that is chosen; what is chosen while one is made is made after it."""
+        asked = self.choice.asked()
+        if self.places is None or asked is None:
+            self._show()
+            return
+        if self._running:
+            self._again = True
+            self._ending.set()
+            return
+        self._running, self._ending = True, threading.Event()
+        aside = self.session.aside
+        work = functools.partial(reports_desk.paper, asked=self._told(asked), tell=self._teller(aside.stopping))
+        self._begin(self.tr("Counting…"))
+        aside.do(work, functools.partial(self._made, asked), self._unmade)
+
+    def _told(self, asked: reports_desk.Asked) -> reports.Ask:
+        today = self.places.today if self.places else self.session.today()
+        return reports_desk.ask(asked, self.session.catalogue, today, self.session.lang)
+
+    def _teller(self, closing: threading.Event) -> reports_desk.Told:
+        """What the lane tells its progress to, without this page in it."""
+        came = self._came
+
+        def tell(done: int, whole: int) -> None:
+            with contextlib.suppress(RuntimeError):  # the page is gone, as with another language
+                came.emit(done, whole)
+
+        return reports_desk.watched(tell, self._ending, closing)
+
+    def _made(self, asked: reports_desk.Asked, made: papers.Paper | None) -> None:
+        self._running = False
+        self._rest()
+        if self._again:
+            self._again = False
+            self._ask()
+            return
+        if made is None:
+            self.told.tell("info", self.tr("Stopped. What is shown is the report before."))
+            return
+        self.told.clear()
+        self.paper, self._asked = made, asked
+        self._offer_parts()
+        self._show()
+
+    def _unmade(self, error: Exception) -> None:
+        self._running = False
+        self._rest()
+        self._fail(error)
+
+    def _offer_parts(self) -> None:
+        """The tables of the report, where there are several; the one shown stays if it is among them."""
+        assert self.paper is not None
+        names = [(table.name, cells.title(table, self.session.lang)) for table in self.paper.tables()]
+        chosen = self.part.key()
+        self.part.blockSignals(True)
+        self.part.clear()
+        for key, name in names:
+            self.part.addItem(name, key)
+        self.part.set_key(chosen if chosen in dict(names) else names[0][0])
+        self.part.blockSignals(False)
+        self.part.setVisible(len(names) > 1)
+        self.part.updateGeometry()
+
+    # Showing -----------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        """The view that is chosen, of the table that is chosen."""
+        told, lang = self.current(), self.session.lang
+        if told is None or self.paper is None or self._asked is None:
+            self._show_nothing()
+            return
+        self.empty.hide()
+        self.tabs.offer(CHART, told.name in reports_desk.PICTURED)
+        self.tabs.offer(COMPARE, compared.can(told.name))
+        if self.tabs.key() == CHART and told.name not in reports_desk.PICTURED:
+            self.tabs.set_key(TABLE)
+        if self.tabs.key() == COMPARE and not compared.can(told.name):
+            self.tabs.set_key(TABLE)
+        view = self.tabs.key()
+        self._offer_deeds(told)
+        self.title.setText(f"{cells.title(told, lang)}, {told.place}, {calendar_span.label(told.span, lang)}")
+        self.about.setText(self.tr("Figures as of {day}").format(day=text.show_day(told.as_of)))
+        self._show_notes(told.notes)
+        for key, part in ((TABLE, self.table), (CHART, self.charts), (COMPARE, self.compare), (SUMMARY, self._said)):
+            part.setVisible(key == view)
+        self.hint.setVisible(view == TABLE and any(row.slips for row in told.rows))
+        if view == TABLE:
+            self._say_empty(told)
+            self.table.show_table(told, lang)
+        else:
+            self._fill(view, told)
+
+    def _show_nothing(self) -> None:
+        """No place, or two days that are no span; or the first report is on its way."""
+        self.title.setText("")
+        views = (self.table, self.charts, self.compare, self._said)
+        for part in (*views, self.hint, self.notes, self.part, self.about):
+            part.hide()
+        for button in (self.files_button, self.copy_button, self.rules_button):
+            button.setVisible(False)
+        known = self.places is not None
+        self.tabs.setVisible(False)
+        self.empty.setVisible(known)
+        if known and not self.choice.area.count():
+            self.empty.say(
+                self.tr("No village is known here yet"),
+                self.tr("Send and receive once: the province then tells which villages are yours."),
+            )
+        elif known:
+            self.empty.say(
+                self.tr("Which days?"), self.tr("Write the first and the last day, such as 01/10 and 20/10.")
+            )
+
+    def _offer_deeds(self, told: tables.Table) -> None:
+        self.tabs.setVisible(True)
+        self.about.show()
+        self.files_button.setVisible(True)
+        self.copy_button.setVisible(True)
+        role = self.places.role if self.places else ""
+        officer = role in (people.OFFICER, people.PROVINCE)
+        self.rules_button.setVisible(officer and told.name in ("statement", "days"))
+
+    def _show_notes(self, notes: tuple[tables.Note, ...]) -> None:
+        self.notes.setText("\n".join(cells.say(note, self.session.lang) for note in notes))
+        self.notes.setVisible(bool(notes))
+
+    def _say_empty(self, told: tables.Table) -> None:
+        title = self.session.say("missing_silent")
+        title = title[:1].upper() + title[1:]
+        self.table.say_when_empty(
+            title, self.tr("Nothing of these days is known here. Choose other days or another place.")
+        )
+
+    def _fill(self, view: str, told: tables.Table) -> None:
+        """What a view needs beside the table is read or drawn aside."""
+        filled = (told, view)
+        assert self._asked is not None
+        lang = self.session.lang
+        if view == SUMMARY:
+            self._show_notes(())
+            self._summarise(self._show_words)
+        elif view == CHART:
+            self._aside(lambda _: reports_desk.pictures(told, lang), filled, self._show_pictures)
+        else:
+            asked = self._told(self._asked)
+            self._aside(lambda db: reports_desk.against(db, asked, told), filled, self._show_compared)
+
+    def _aside(
+        self, work: Callable[[sqlite_utils.Database], Any], filled: tuple[object, str], done: Callable[[Any], None]
+    ) -> None:
+        """Do something aside, and show it if that view of that table is still wanted."""
+
+        def show(found: Any) -> None:
+            self._rest()
+            if filled == (self.current(), self.tabs.key()):
+                done(found)
+
+        def fail(error: Exception) -> None:
+            self._rest()
+            self._fail(error)
+
+        self._begin(self.tr("Counting…"))
+        self.session.aside.do(work, show, fail)
+
+    def _show_pictures(self, drawn: list[bytes]) -> None:
+        told, lang = self.current(), self.session.lang
+        if told is None:
+            return
+        self.charts.show_pictures(drawn, cells.title(told, lang), reports_table.said(told, lang))
+        if not drawn:
+            self.charts.hide()
+            self.empty.say(self.tr("Nothing to draw"), self.tr("There are no figures of these days here."))
+            self.empty.show()
+
+    def _show_compared(self, told: tables.Table) -> None:
+        self.compare.show_table(told, self.session.lang)
+        self._show_notes(told.notes)
+
+    def _show_words(self, words: str) -> None:
+        if self.words.toPlainText() != words:
+            self.words.setPlainText(words)
+
+    def _summarise(self, done: Callable[[str], None]) -> None:
+        if self._asked is None:
+            return
+        self.session.aside.do(functools.partial(reports_desk.summary, asked=self._told(self._asked)), done, self._fail)
+
+    # Views -------------------------------------------------------------------------------------------------
+
+    def _turn(self, view: QWidget) -> None:
+        """Show one view in the place of the others."""
+        for one in self._views:
+            one.setVisible(one is view or one.isAncestorOf(view))
+
+    def _back(self) -> None:
+        self._turn(self._main)
+        shown = {TABLE: self.table, COMPARE: self.compare, SUMMARY: self.words}.get(self.tabs.key(), self.tabs)
+        shown.setFocus()
+
+    # Files -------------------------------------------------------------------------------------------------
+
+    def _ask_files(self) -> None:
+        if self.paper is None or self.places is None:
+            return
+        about = ". ".join(filter(None, (self.title.text(), self.about.text())))
+        self.files.begin(about, reports_files.naming(self.paper), self.places.beyond)
+        self._turn(self.files)
+        self.files.setFocus()
+
+    def _choose(self, kind: str, named: bool) -> None:
+        """The system's own dialog; it goes when it is done, and the keyboard comes back here."""
+        if self.paper is None:
+            return
+        dialog = QFileDialog(self, self.tr("Where to save"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilter(f"{kind} (*.{kind})")
+        dialog.setDefaultSuffix(kind)
+        dialog.setDirectory(str(_folder()))
+        dialog.selectFile(f"{reports_files.name(self.paper, self.session.lang)}.{kind}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda place: self.save(place, kind, named))
+        dialog.open()
+
+    def _write(self, path: Path, kind: str, named: bool, done: Callable[[], None]) -> None:
+        whole, told, home, lang = self.paper, self.current(), self.session.folder.parent, self.session.lang
+        if whole is None or told is None or self._writing:
+            return
+        self._writing, self._ending = True, threading.Event()
+        ending = self._ending
+
+        def work(_: sqlite_utils.Database) -> bool:
+            made = reports_files.made(whole, told, kind, named, home, lang)
+            if not ending.is_set():
+                reports_files.write(path, made)
+            return not ending.is_set()
+
+        def written(whole: bool) -> None:
+            self._writing = False
+            self._rest()
+            if whole:
+                done()
+
+        def failed(error: Exception) -> None:
+            self._writing = False
+            self._rest()
+            self._fail(error)
+
+        self._back()
+        self._begin(self.tr("Making the file…"))
+        self.session.aside.do(work, written, failed)
+
+    # Rate and rules ----------------------------------------------------------------------------------------
+
+    def _ask_rules(self) -> None:
+        told = self.current()
+        if told is None:
+            return
+        day, listed = told.span.end, self.session.catalogue
+
+        def show(rules: statements.Rules) -> None:
+            self.rules.begin(rules)
+            self._turn(self.rules)
+            self.rules.setFocus()
+
+        self.read(lambda db: allowances.rules(db, listed, day), show)
+
+    def _set_rules(self, rules: statements.Rules) -> None:
+        wall = self.session.wall()
+
+        def done(_: None) -> None:
+            self._back()
+            self.said.emit(self.tr("The rules of activity days hold from now on."), None)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, problems.Problem):
+                self.rules.show_problem(error)
+
+        self.write(lambda db: set_allowance.set_allowance(db, rules, wall=wall), done, failed)
+
+    # Under way ---------------------------------------------------------------------------------------------
+
+    def _begin(self, words: str) -> None:
+        self.busy.words.setText(words)
+        self._patience.start()
+
+    def _show_busy(self) -> None:
+        self.busy.start(self.busy.words.text())
+        self.stop_button.setVisible(self._running or self._writing)
+
+    def _progress(self, done: int, whole: int) -> None:
+        if whole > 1 and self._running:
+            told = self.tr("Counting: {done} of {whole}").format(done=done + 1, whole=whole)
+            self.busy.words.setText(told)
+
+    def _rest(self) -> None:
+        self._patience.stop()
+        self.busy.stop()
+        self.stop_button.hide()
+
+    def _fail(self, error: Exception) -> None:
+        """One sentence on the page; a bug of ours is told by who watches the lanes."""
+        why = self.session.explain(error) if isinstance(error, problems.Problem) else self.session.say("program_fault")
+        self.told.tell("bad", why)
+
+
+def _folder() -> Path:
+    where = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(where) or Path.home())
+
+
+def _documents() -> Path:
+    return _folder() / FOLDER

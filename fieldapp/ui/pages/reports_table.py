@@ -1,0 +1,145 @@
+"""One report on the screen: its table in words, numbers to the right, with headings and cells that go on on further
+lines; it reads nothing."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.domain import tables as domain
+from fieldapp.reports import cells, compared
+from fieldapp.ui import tables
+
+HEAD = 16  # letters of a heading's line
+WIDE = 28  # letters of the column that has the longest words
+MOST = 22  # letters of any other column of words
+NUMBERS = {"number": 8, "days": 6, "ratio": 11, "day": 8}  # letters; why there is none goes on on a further line
+CHANGE = 10  # letters of what became more or less
+SHORT = 7  # letters that no column breaks
+WRAPPED = 250  # rows whose words may go on on further lines: each has to be measured
+_DEEP = 1 << 12
+_FLAGS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+_BESIDE = 22  # pixels around the words of a cell
+_SPARE = 14  # pixels above and below them
+
+
+class Line(NamedTuple):
+    """A row under its number: two rows of a report may say the same."""
+
+    number: int
+    row: domain.Row
+
+
+class _Lines(tables.Table[Line]):
+    """Sums and headings of groups in bold."""
+
+    def data(self, index: tables.Index, role: int = tables.Role.DisplayRole) -> Any:
+        line = self.at(index.row()) if index.isValid() else None
+        if role == tables.Role.FontRole and line is not None and line.row.style != domain.PLAIN:
+            bold = QFont()
+            bold.setBold(True)
+            return bold
+        return super().data(index, role)
+
+
+class ReportView(tables.TableView):
+    """`wanted` is a row with slips behind it, which Enter or a double click opens."""
+
+    wanted = Signal(object)  # domain.Row
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(_Lines((), key=lambda line: line.number), name, parent=parent)
+        self.shown: domain.Table | None = None
+        self.setWordWrap(True)
+        self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().setDefaultAlignment(tables.START)
+        self.chosen.connect(self._open)
+
+    def show_table(self, told: domain.Table, lang: str) -> None:
+        """Show this report, from its first row unless it is the same report again."""
+        same = self.shown is not None and self.shown.name == told.name and self.shown.place == told.place
+        self.shown = told
+        wide = _widest(told, lang)
+        columns = [_column(told, place, lang, place == wide) for place in range(len(told.columns))]
+        self.rebuild(columns, (Line(number, row) for number, row in enumerate(told.rows)))
+        if self.table.rows and (not same or self.current() is None):
+            self.scrollToTop()
+            self.horizontalScrollBar().setValue(0)
+            self.stand(0)
+        self._rise()
+
+    def row(self) -> domain.Row | None:
+        """The row that the keyboard stands on."""
+        line = self.current()
+        return line.row if line is not None else None
+
+    def _open(self, line: Line) -> None:
+        if line.row.slips:
+            self.wanted.emit(line.row)
+
+    def _rise(self) -> None:
+        """Each row is as tall as its words need."""
+        least, tall = self.verticalHeader().defaultSectionSize(), len(self.table.rows) <= WRAPPED
+        for line in self.table.rows if tall else ():
+            needs = max((self._height(line, place) for place in range(len(self.table.columns))), default=0) + _SPARE
+            self.setRowHeight(line.number, max(least, needs))
+
+    def _height(self, line: Line, place: int) -> int:
+        room = QRect(0, 0, max(self.columnWidth(place) - _BESIDE, 1), _DEEP)
+        words = self.table.columns[place].show(line)
+        return int(self.fontMetrics().boundingRect(room, _FLAGS, words).height()) if len(words) > SHORT else 0
+
+    def _fit(self) -> None:
+        super()._fit()
+        self._rise()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._rise()
+
+
+def _widest(told: domain.Table, lang: str) -> int:
+    """The column of words that needs most room takes what is left."""
+    wordy = [place for place, column in enumerate(told.columns) if column.kind == "text"]
+    return max(wordy, key=lambda place: _letters(told, place, lang), default=0)
+
+
+def _letters(told: domain.Table, place: int, lang: str) -> int:
+    """Of the longest cell of a column; a sign takes less room than a letter of the font on the whole."""
+    return max((len(cells.say(row.cells[place], lang)) for row in told.rows[:WRAPPED]), default=0)
+
+
+def _column(told: domain.Table, place: int, lang: str, widest: bool) -> tables.Column[Line]:
+    column = told.columns[place]
+    most = CHANGE if column.key.endswith(compared.CHANGE) else NUMBERS.get(column.kind, MOST)
+    width = min(_letters(told, place, lang), most)
+    return tables.Column(
+        _broken(cells.heading(column, lang)),
+        lambda line: cells.say(line.row.cells[place], lang),
+        align=tables.START if column.kind == "text" else tables.END,
+        width=None if widest else width,
+        least=WIDE,
+    )
+
+
+def _broken(heading: str) -> str:
+    """A heading on lines of few letters."""
+    return "\n".join(textwrap.wrap(heading, HEAD, break_long_words=False)) or heading
+
+
+def said(told: domain.Table, lang: str, keys: Sequence[str] = ()) -> str:
+    """The rows as sentences, for those who listen: "Khe Sú: Đã đến 5, Tỷ lệ đã đến 50,0% (5/10)"."""
+    places = [place for place, column in enumerate(told.columns) if not keys or column.key in keys]
+    heads = [cells.heading(column, lang) for column in told.columns]
+    sentences = []
+    for row in told.rows:
+        first, *rest = places
+        parts = ", ".join(f"{heads[place]} {cells.say(row.cells[place], lang)}" for place in rest)
+        sentences.append(f"{cells.say(row.cells[first], lang)}: {parts}")
+    return ". ".join(sentences)
