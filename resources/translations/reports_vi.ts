@@ -222,8 +222,8 @@
         <translation>Mức và cách tính…</translation>
     </message>
     <message>
-        <source>Save, print… (Ctrl+S)</source>
-        <translation>Lưu, in… (Ctrl+S)</translation>
+        <source>Save, print…</source>
+        <translation>Lưu, in…</translation>
     </message>
     <message>
         <source>Saved: {file}</source>

@@ -65,7 +65,7 @@ class ReportsPage(page.Page):
             ],
             self.tr("View of the report"),
         )
-        self.files_button = buttons.SecondaryButton(self.tr("Save, print… (Ctrl+S)"), "report")
+        self.files_button = buttons.SecondaryButton(self.tr("Save, print…"), "report")
         self.copy_button = buttons.SecondaryButton(self.tr("Copy the summary"), "log")
         self.rules_button = buttons.SecondaryButton(self.tr("Rate and rules…"), "settings")
         self.title = heading.Heading()
@@ -181,7 +181,7 @@ class ReportsPage(page.Page):
             row.add(button, 12, 1)
         heads = flow.Flow(14, 4)
         heads.add(self.title, 40)
-        heads.add(self.about, 27, 30)
+        heads.add(self.about, 32, 34)
         heads.add(self.part, 30, 46)
         waiting = flow.Flow(14, 6)
         waiting.add(self.busy, 30)
@@ -286,8 +286,9 @@ class ReportsPage(page.Page):
             self.told.tell("info", self.tr("Stopped. What is shown is the report before."))
             return
         self.told.clear()
+        same = self._asked is not None and self._asked.name == asked.name
         self.paper, self._asked = made, asked
-        self._offer_parts()
+        self._offer_parts(self.part.key() if same else "")
         self._show()
 
     def _unmade(self, error: Exception) -> None:
@@ -295,11 +296,10 @@ class ReportsPage(page.Page):
         self._rest()
         self._fail(error)
 
-    def _offer_parts(self) -> None:
-        """The tables of the report, where there are several; the one shown stays if it is among them."""
+    def _offer_parts(self, chosen: str) -> None:
+        """The tables of the report, where there are several; the one that was shown stays."""
         assert self.paper is not None
         names = [(table.name, cells.title(table, self.session.lang)) for table in self.paper.tables()]
-        chosen = self.part.key()
         self.part.blockSignals(True)
         self.part.clear()
         for key, name in names:
@@ -465,7 +465,8 @@ class ReportsPage(page.Page):
         dialog.setNameFilter(f"{kind} (*.{kind})")
         dialog.setDefaultSuffix(kind)
         dialog.setDirectory(str(_folder()))
-        dialog.selectFile(f"{reports_files.name(self.paper, self.session.lang)}.{kind}")
+        alone = self.current() if kind == reports_files.CSV else None
+        dialog.selectFile(f"{reports_files.name(self.paper, self.session.lang, alone)}.{kind}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda place: self.save(place, kind, named))
         dialog.open()

@@ -69,11 +69,11 @@ class FilesForm(deedform.DeedForm):
         return self.names.key() == WITH
 
 
-def name(told: papers.Paper, lang: str) -> str:
-    """What the file of a paper is called, without its ending."""
-    table = told.first()
+def name(told: papers.Paper, lang: str, alone: tables.Table | None = None) -> str:
+    """What the file of a paper, or of one table `alone`, is called, without its ending."""
+    table = alone or told.first()
     month = translate("Files", "Report on activity")
-    title = month if told.kind == papers.MONTH else cells.title(table, lang)
+    title = month if told.kind == papers.MONTH and alone is None else cells.title(table, lang)
     return _UNFIT.sub(" ", text.line(f"{title}, {table.place}, {table.span.word}"))
 
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain import tables as domain
 from fieldapp.reports import cells, compared
-from fieldapp.ui import tables
+from fieldapp.ui import icons, tables
 
 HEAD = 16  # letters of a heading's line
 WIDE = 28  # letters of the column that has the longest words
@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
 
 class _Lines(tables.Table[Line]):
-    """Sums and headings of groups in bold."""
+    """Sums and headings of groups in bold; softer than a number, why there is none."""
 
     def data(self, index: tables.Index, role: int = tables.Role.DisplayRole) -> Any:
         line = self.at(index.row()) if index.isValid() else None
@@ -44,6 +44,9 @@ class _Lines(tables.Table[Line]):
             bold = QFont()
             bold.setBold(True)
             return bold
+        if role == tables.Role.ForegroundRole and line is not None:
+            missing = isinstance(line.row.cells[index.column()], domain.Missing)
+            return QColor(icons.ink("soft")) if missing else None
         return super().data(index, role)
 
 

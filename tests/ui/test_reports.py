@@ -1,0 +1,405 @@
+"""Báo cáo: a report is chosen, read, followed to its slips, set beside the period before, copied, saved and printed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import commune
+import pytest
+import seats
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from fieldapp.domain import reviews, visits
+from fieldapp.ui.pages import reports, reports_files, reports_table
+
+Key = Qt.Key
+Sit = Callable[[commune.Laptop], seats.Seat]
+MUI, LY = "Bàn Thị Múi", "Lỷ"
+
+
+def helped(laptop: commune.Laptop, name: str = MUI, **changed: object) -> str:
+    return laptop.record(commune.named(name, helpers=(commune.LAN,), **changed))
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Iterator[Callable[[str], commune.Laptop]]:
+    """A laptop of somebody to whom Lan's slips of September and October have come, approved by Sáng but for one; in
+    Nậm Mậu there is nothing."""
+    opened: list[commune.Laptop] = []
+
+    def told(person: str) -> commune.Laptop:
+        lan, head = (commune.Laptop(tmp_path / f"bên {who}", who) for who in (commune.LAN, commune.HEAD))
+        opened.extend((lan, head))
+        rows = [
+            helped(lan, date="2026-10-01"),
+            helped(lan, LY, date="2026-10-02", topics=(visits.TopicResult("PAY-01", "X", ("B04",)),)),
+            helped(lan, LY, follow_up="2026-10-09"),
+            helped(lan, MUI, date="2026-09-20", late_reason="mất điện"),
+        ]
+        waits = helped(lan, "Voòng A Sáng")
+        head.hears(lan)
+        assert head.review(rows, reviews.APPROVED).done == rows
+        assert head.line(waits).state == reviews.WAITING
+        if person == commune.HEAD:
+            return head
+        laptop = commune.Laptop(tmp_path / commune.NAMES[person], person)
+        opened.append(laptop)
+        laptop.hears(lan)
+        laptop.hears(head)
+        return laptop
+
+    yield told
+    for laptop in opened:
+        laptop.close()
+
+
+def open_page(seat: seats.Seat, folder: Path | None = None) -> reports.ReportsPage:
+    page = reports.ReportsPage(seat.session, folder)
+    seat.show(page)
+    return page
+
+
+def choose(seat: seats.Seat, page: reports.ReportsPage, name: str, view: str = reports.TABLE) -> None:
+    page.choice.report.set_key(name)
+    seat.settle()
+    next(tab for key, tab in page.tabs._tabs.items() if key == view).click()
+    seat.settle()
+
+
+def shown(view: reports_table.ReportView) -> list[list[str]]:
+    """All cells as they are read on the screen."""
+    columns = view.table.columns
+    return [[column.show(line) for column in columns] for line in view.table.rows]
+
+
+def row(view: reports_table.ReportView, first: str) -> list[str]:
+    [found] = [cells for cells in shown(view) if cells[0] == first]
+    return found
+
+
+def places(page: reports.ReportsPage) -> list[str]:
+    return [page.choice.area.itemText(number) for number in range(page.choice.area.count())]
+
+
+# Choosing --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("person", "offered"),
+    [
+        (commune.HOA, ["Khe Sú"]),
+        (commune.LAN, ["Khe Sú", "Nậm Mậu"]),
+        (commune.HEAD, ["Khe Sú"]),
+        (commune.OFFICER, ["Thượng Yên Công", "Khe Sú", "Nậm Mậu"]),
+    ],
+    ids=["Hòa, member in one", "Lan, member in two", "Sáng, head", "Thanh, officer"],
+)
+def test_everybody_makes_reports_of_their_own_places(person: str, offered: list[str], tmp_path: Path, sit: Sit) -> None:
+    laptop = commune.Laptop(tmp_path / person, person)
+    page = open_page(sit(laptop))
+    assert places(page) == offered
+    laptop.close()
+
+
+def test_an_empty_vault_says_no_data_and_never_zero(hoa: commune.Laptop, sit: Sit) -> None:
+    seat = sit(hoa)
+    page = open_page(seat)
+    assert "chưa có số liệu" in row(page.table, "06")
+    assert "0" not in row(page.table, "06")[3:]
+    choose(seat, page, "topics")
+    assert page.table.empty.title.text() == "Chưa có số liệu"
+    choose(seat, page, "topics", reports.SUMMARY)
+    assert "Chưa có số liệu: trong kỳ này chưa có phiếu hỗ trợ nào." in page.words.toPlainText()
+
+
+def test_a_silent_village_has_no_number_and_the_sum_tells_of_how_many(
+    told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    seat = sit(told(commune.OFFICER))
+    page = open_page(seat)
+    choose(seat, page, "villages")
+    assert row(page.table, "Khe Sú")[2:4] == ["3", "1"]
+    assert set(row(page.table, "Nậm Mậu")[4:]) == {"chưa có số liệu"}
+    assert row(page.table, "Cộng (1/2 thôn, khu)")[2:4] == ["3", "1"]
+    assert "1 thôn, khu chưa có số liệu: Nậm Mậu." in page.notes.text()
+    assert page.about.text() == "Số liệu đến ngày 03/10/2026"
+    number = page.table.table.columns[2]
+    assert number.align == reports_table.tables.END
+
+
+def test_two_days_are_a_period_too(told: Callable[[str], commune.Laptop], sit: Sit) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat)
+    choose(seat, page, "villages")
+    page.choice.kind.set_key("days")
+    page.choice.since.setText("1/10")
+    page.choice.until.setText("2/10")
+    page.choice.until.setFocus()
+    seat.qtbot.keyClick(page.choice.until, Key.Key_Return)
+    seat.settle()
+    assert page.title.text().endswith("từ 01/10/2026 đến 02/10/2026")
+    assert row(page.table, "Khe Sú")[2:4] == ["2", "0"]
+    page.choice.until.setText("hôm")
+    seat.qtbot.keyClick(page.choice.until, Key.Key_Return)
+    seat.settle()
+    assert page.title.text().endswith("từ 01/10/2026 đến 02/10/2026")  # what is shown stays what it is
+
+
+def test_who_chooses_on_while_it_counts_sees_what_was_chosen_last(
+    told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat)
+    for name in ("month", "villages", "month", "coverage", "weeks"):
+        page.choice.report.set_key(name)
+    seat.settle()
+    assert page.title.text() == "Lượt hỗ trợ theo tuần, Khe Sú, tháng 10/2026"
+    assert page.table.shown is not None
+    assert page.table.shown.name == "weeks"
+
+
+# Evidence --------------------------------------------------------------------------------------------------------
+
+
+def test_enter_on_a_figure_shows_its_slips_and_enter_there_opens_one(
+    told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    laptop = told(commune.HEAD)
+    seat = sit(laptop)
+    house = seat.move_in()
+    seat.qtbot.keyClick(seat.window, Key.Key_6, Qt.KeyboardModifier.AltModifier)
+    seat.settle()
+    assert seat.window.shown == "reports"
+    page = seat.window.page("reports")
+    assert isinstance(page, reports.ReportsPage)
+    page.choice.report.set_key("topics")
+    seat.settle()
+    assert shown(page.table)[0][:3] == ["ID-01", "Kích hoạt VNeID mức 2", "2"]
+    page.table.setFocus()
+    seat.qtbot.keyClick(page.table, Key.Key_Return)
+    seat.settle()
+    assert page.evidence.title.text() == "Lượt hỗ trợ theo nội dung, kết quả: ID-01 – Kích hoạt VNeID mức 2"
+    assert [line.name for line in page.evidence.list.table.rows] == [MUI, LY]
+    seat.qtbot.keyClick(page.evidence.list, Key.Key_Down)
+    seat.qtbot.keyClick(page.evidence.list, Key.Key_Return)
+    seat.settle()
+    assert seat.window.shown == "log"
+    current = house.log.list.current()
+    assert (current.name, current.date) == (LY, commune.TODAY)
+    seat.window.show_page("reports")
+    seat.settle()
+    assert page.evidence.list.hasFocus()
+    seat.qtbot.keyClick(page.evidence.list, Key.Key_Escape)
+    assert page.table.hasFocus()
+    assert page.evidence.isHidden()
+
+
+# Other views -----------------------------------------------------------------------------------------------------
+
+
+def test_the_month_before_stands_beside_and_the_change_is_a_number_and_a_word(
+    told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat)
+    choose(seat, page, "topics", reports.COMPARE)
+    titles = [column.title.replace("\n", " ") for column in page.compare.table.columns]
+    assert titles[2:5] == ["Số người: tháng 09/2026", "Số người: tháng 10/2026", "Thay đổi"]
+    assert row(page.compare, "ID-01")[2:5] == ["1", "2", "tăng 1"]
+    assert row(page.compare, "PAY-01")[2:5] == ["0", "1", "tăng 1"]
+    assert page.notes.text().startswith("Kỳ này mới tính đến ngày 03/10/2026")
+
+
+def test_a_picture_tells_its_figures_to_those_who_listen(told: Callable[[str], commune.Laptop], sit: Sit) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat)
+    choose(seat, page, "blockers", reports.CHART)
+    [picture] = page.charts.pictures
+    assert picture.accessibleName() == "Vướng mắc"
+    assert "Số phiếu 1" in picture.accessibleDescription()
+    assert picture.isVisible()
+    seen = picture.grab().toImage()
+    colours = {seen.pixelColor(x, y).name() for x in range(0, seen.width(), 5) for y in range(0, seen.height(), 5)}
+    assert {"#ffffff", "#0a5e72"} <= colours  # a sheet of paper, and a bar on it
+    assert "#000000" not in colours
+    page.choice.report.set_key("members")  # of which there is no picture
+    seat.settle()
+    assert page.table.isVisible()
+
+
+def test_the_summary_is_copied_for_the_village_and_names_nobody(
+    told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    laptop = told(commune.HEAD)
+    seat = sit(laptop)
+    page = open_page(seat)
+    seat.qtbot.keyClick(
+        page.choice.report, Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    seat.settle()
+    words = QGuiApplication.clipboard().text()
+    assert words.splitlines() == [
+        "Thôn Khe Sú, tháng 10/2026: kết quả của tổ công nghệ số cộng đồng",
+        "Tổ đã hỗ trợ 3 lượt, giúp 2 người (tính theo tên).",
+        "Hỗ trợ nhiều nhất: Kích hoạt VNeID mức 2 (2 lượt); Mở, liên kết tài khoản ngân hàng (1 lượt).",
+        "Vướng mắc hay gặp: SIM không chính chủ, không nhận được mã OTP (1 phiếu).",
+        "Còn 1 phiếu chờ duyệt, chưa tính vào các số trên.",
+        "Sắp tới: 1 lần hẹn đến lại.",
+        words.splitlines()[6],
+        "Số liệu đến ngày 03/10/2026.",
+    ]
+    assert "mã OTP, mật khẩu" in words.splitlines()[6]
+    assert not [name for name in (MUI, LY, "Voòng A Sáng") if name in words]
+    assert seat.said == ["Đã chép lời tóm tắt: hãy dán vào nhóm Zalo của thôn, khu."]
+
+
+# Files -----------------------------------------------------------------------------------------------------------
+
+
+class Viewer(QObject):
+    """Stands in for what the computer opens files and folders with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[Path] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(Path(url.toLocalFile()))
+
+
+@pytest.fixture
+def viewer() -> Iterator[Viewer]:
+    made = Viewer()
+    QDesktopServices.setUrlHandler("file", made, "open")  # type: ignore[arg-type]  # the stubs ask for bytes
+    yield made
+    QDesktopServices.unsetUrlHandler("file")
+
+
+@pytest.mark.parametrize(("person", "named"), [(commune.OFFICER, False), (commune.HEAD, True)])
+def test_the_commune_hands_on_without_names_unless_it_says_otherwise(
+    person: str, named: bool, told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    seat = sit(told(person))
+    page = open_page(seat)
+    choose(seat, page, "cases")
+    page.files_button.click()
+    assert page.files.names_field.isVisible()
+    assert page.files.named() is named
+    seat.qtbot.keyClick(page.files.kind, Key.Key_Escape)
+    choose(seat, page, "weeks")
+    page.files_button.click()
+    assert not page.files.names_field.isVisible()  # nobody is named there anyway
+
+
+def test_a_report_is_saved_as_word_excel_pdf_and_csv(
+    told: Callable[[str], commune.Laptop], sit: Sit, tmp_path: Path, viewer: Viewer
+) -> None:
+    seat = sit(told(commune.OFFICER))
+    page = open_page(seat)
+    choose(seat, page, "month")
+    for kind in (reports_files.DOCX, reports_files.XLSX, reports_files.PDF, reports_files.CSV):
+        page.save(tmp_path / "báo cáo", kind, False)
+        seat.settle()
+        assert seat.said[-1] == f"Đã lưu: {tmp_path / 'báo cáo'}.{kind}"
+        seat.take_back()  # which here is "Mở thư mục"
+        assert viewer.opened.pop() == tmp_path
+    assert (tmp_path / "báo cáo.pdf").read_bytes().startswith(b"%PDF")
+    assert "Tổ công nghệ số xã Thượng Yên Công" in (tmp_path / "báo cáo.csv").read_text(encoding="utf-8-sig")
+    for kind in ("docx", "xlsx"):
+        assert MUI not in inside(tmp_path / f"báo cáo.{kind}")
+    page.save(tmp_path / "trong xã", reports_files.DOCX, True)
+    seat.settle()
+    assert MUI in inside(tmp_path / "trong xã.docx")
+
+
+def inside(file: Path) -> str:
+    """All words of an office file."""
+    with zipfile.ZipFile(file) as parts:
+        return "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+
+
+def test_a_file_that_cannot_be_written_is_told_and_the_report_stays(
+    told: Callable[[str], commune.Laptop], sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat)
+    (tmp_path / "tệp").write_text("")
+    page.save(tmp_path / "tệp" / "báo cáo.csv", reports_files.CSV, False)
+    seat.settle()
+    assert page.told.words().startswith("Không ghi được tệp")
+    assert page.table.table.rows
+
+
+def test_paper_is_made_as_pdf_and_opened(
+    told: Callable[[str], commune.Laptop], sit: Sit, tmp_path: Path, viewer: Viewer
+) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat, tmp_path / "giấy tờ")
+    choose(seat, page, "statement")
+    page.files_button.click()
+    seat.qtbot.keyClick(page.files.kind, Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    [paper] = viewer.opened
+    assert paper == tmp_path / "giấy tờ" / "Bảng kê ngày hoạt động, Khe Sú, 2026-10.pdf"
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert page.table.hasFocus()
+
+
+# Rate and rules --------------------------------------------------------------------------------------------------
+
+
+def test_the_officer_sets_the_rate_and_the_statement_counts_with_it(
+    told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    seat = sit(told(commune.OFFICER))
+    page = open_page(seat)
+    choose(seat, page, "statement")
+    assert row(page.table, "1")[1:6] == [
+        "Đặng Thị Lan",
+        "Tổ công nghệ số xã Thượng Yên Công",
+        "3",
+        "chưa đặt mức",
+        "chưa đặt mức",
+    ]
+    page.rules_button.click()
+    seat.settle()
+    fields = page.rules.fields
+    fields["half_slips"].editor.setText("5")  # type: ignore[attr-defined]
+    fields["rate"].editor.setText("năm mươi")  # type: ignore[attr-defined]
+    seat.qtbot.keyClick(fields["rate"].editor, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    assert fields["rate"].problem.text() == "Hãy ghi số nguyên từ 0 trở lên."
+    fields["rate"].editor.setText("50.000")  # type: ignore[attr-defined]
+    seat.qtbot.keyClick(fields["rate"].editor, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    assert fields["half_slips"].problem.text().startswith("Mức hỗ trợ: nửa ngày đòi hỏi nhiều hơn cả ngày.")
+    fields["half_slips"].editor.setText("")  # type: ignore[attr-defined]
+    seat.qtbot.keyClick(fields["rate"].editor, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    assert row(page.table, "1")[3:6] == ["3", "50.000", "150.000"]
+    assert seat.said == ["Cách tính ngày hoạt động có hiệu lực từ bây giờ."]
+
+
+def test_a_head_reads_the_statement_and_sets_nothing(told: Callable[[str], commune.Laptop], sit: Sit) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat)
+    choose(seat, page, "statement")
+    assert page.rules_button.isHidden()
+    page.part.set_key("days")
+    assert [cells[1] for cells in shown(page.table)] == ["01/10/2026", "02/10/2026", "03/10/2026"]
+
+
+# Start-up --------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_there_without_what_makes_files() -> None:
+    heavy = ("reportlab", "xlsxwriter", "docx", "pypdfium2", "fieldapp.reports.charts")
+    code = f"import sys, fieldapp.ui.pages.reports; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
