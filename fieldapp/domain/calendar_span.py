@@ -44,6 +44,12 @@ def read(word: str) -> Span:
     raise problems.Problem("span_bad", "period", word=told[:40])
 
 
+def word(start: str, end: str) -> str:
+    """The word of the days (ISO) from one to another: that of a month where they are one."""
+    month = _months(start[:7], int(start[:4]), int(start[5:7]), 1)
+    return month.word if (month.start, month.end) == (start, end) else f"{start}..{end}"
+
+
 def before(span: Span) -> Span:
     """The span of the same kind that ends where this one begins."""
     first = datetime.date.fromisoformat(span.start)

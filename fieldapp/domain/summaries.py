@@ -6,7 +6,17 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from fieldapp.domain import catalogue, coverage_tables, doors, figure_tables, figures, formulas, reports, units
+from fieldapp.domain import (
+    catalogue,
+    coverage_tables,
+    doors,
+    figure_tables,
+    figures,
+    formulas,
+    reports,
+    tallies,
+    units,
+)
 from fieldapp.domain.calendar_span import Span
 
 MOST = 3  # topics, and blockers, that are told
@@ -48,7 +58,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def make(
-    slips: Iterable[figures.Line],
+    slips: Iterable[tallies.Line],
     calls: Iterable[doors.Call],
     turns: Iterable[coverage_tables.Turn],
     promised: int,
@@ -91,7 +101,7 @@ def _counting(measure: str) -> formulas.Indicator:
 
 def _topics(found: figures.Figures, by_topic: Sequence[formulas.Indicator], ask: reports.Ask) -> tuple[Often, ...]:
     told = [
-        Often(own.entry.label(ask.lang), sum(figures.times(line) for _, line in found.lines(own.code)))
+        Often(own.entry.label(ask.lang), sum(tallies.times(line) for _, line in found.lines(own.code)))
         for own in by_topic
     ]
     return _most(told)

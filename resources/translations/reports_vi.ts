@@ -36,12 +36,20 @@
         <translation>tháng</translation>
     </message>
     <message>
+        <source>period of the commune</source>
+        <translation>kỳ do xã mở</translation>
+    </message>
+    <message>
         <source>quarter</source>
         <translation>quý</translation>
     </message>
     <message>
         <source>year</source>
         <translation>năm</translation>
+    </message>
+    <message>
+        <source>{period}, closed</source>
+        <translation>{period}, đã chốt</translation>
     </message>
 </context>
 <context>

@@ -242,7 +242,7 @@ class ReportsPage(page.Page):
 
     def _show_places(self, places: reports_desk.Places) -> None:
         self.places = places
-        self.choice.show_places(places.listed, places.today)
+        self.choice.show_places(places)
         self._ask()
 
     def _ask(self) -> None:

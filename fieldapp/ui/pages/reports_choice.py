@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +25,7 @@ class Choice(QWidget):
         self.report = entry.ChoiceEntry([(name, resources.say(f"report_{name}", lang)) for name in reports_desk.NAMES])
         self.report.set_key("indicators")
         self.area = entry.ChoiceEntry()
+        self._periods: tuple[reports_desk.Period, ...] = ()
         self.kind = entry.ChoiceEntry(
             [
                 (reports_desk.MONTH, self.tr("month")),
@@ -53,14 +56,17 @@ class Choice(QWidget):
         for line in (self.since, self.until):
             line.editingFinished.connect(self.changed)
 
-    def show_places(self, places: tuple[tuple[str, str], ...], today: str) -> None:
-        """Offer these places, without a signal; the one chosen stays if it is among them."""
-        if today != self._today:
-            self._today = self.since.today = self.until.today = today
+    def show_places(self, told: reports_desk.Places) -> None:
+        """Offer these places and periods, without a signal; what was chosen stays if it is among them."""
+        if told.today != self._today or told.periods != self._periods:
+            self._today = self.since.today = self.until.today = told.today
+            self._periods = told.periods
+            self._offer_named()
             self._offer()
-        if places == self._places:
+        if told.listed == self._places:
             return
-        self._places, chosen = places, self.area.key()
+        places = self._places = told.listed
+        chosen = self.area.key()
         self.area.blockSignals(True)
         self.area.clear()
         for key, name in places:
@@ -85,6 +91,29 @@ class Choice(QWidget):
         except problems.Problem:
             return None
 
+    def _offer_named(self) -> None:
+        """The commune's own periods are offered where there are any."""
+        there = self.kind.findData(reports_desk.NAMED)
+        self.kind.blockSignals(True)
+        if self._periods and there < 0:
+            self.kind.addItem(self.tr("period of the commune"), reports_desk.NAMED)
+        elif not self._periods and there >= 0:
+            self.kind.removeItem(there)
+        self.kind.blockSignals(False)
+        self.kind.updateGeometry()
+
+    def _named(self) -> Iterator[tuple[calendar_span.Span, str]]:
+        for one in self._periods:
+            words = calendar_span.label(one.span, self._lang)
+            yield one.span, self.tr("{period}, closed").format(period=words) if one.closed else words
+
+    def _spans(self) -> list[tuple[calendar_span.Span, str]]:
+        """What is offered, each with its words."""
+        if self.kind.key() == reports_desk.NAMED:
+            return list(self._named())
+        found = reports_desk.spans(self.kind.key(), self._today)
+        return [(span, calendar_span.label(span, self._lang)) for span in found]
+
     def _turn(self) -> None:
         self._offer()
         self.changed.emit()
@@ -98,10 +127,11 @@ class Choice(QWidget):
         if days and not self.since.day():
             self.since.setText(text.show_day(self._today[:8] + "01"))
             self.until.setText(text.show_day(self._today))
+        chosen = self.span.key()
         self.span.blockSignals(True)
         self.span.clear()
-        for span in reports_desk.spans(self.kind.key(), self._today):
-            self.span.addItem(calendar_span.label(span, self._lang), span.word)
-        self.span.setCurrentIndex(0)
+        for span, words in self._spans():
+            self.span.addItem(words, span.word)
+        self.span.setCurrentIndex(max(self.span.findData(chosen), 0))
         self.span.blockSignals(False)
         self.span.updateGeometry()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 import sqlite_utils
@@ -13,14 +13,14 @@ from fieldapp.actions import stopped
 from fieldapp.domain import areas, calendar_span, catalogue, papers, people, reports, tables, team_tables, visits
 from fieldapp.reports import compared
 from fieldapp.store import people as rights
+from fieldapp.store import periods as period_store
 from fieldapp.store import reference, summaries
 from fieldapp.store import reports as store
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import person
 from fieldapp.ui.pages import words
 
-MONTH, QUARTER, YEAR, DAYS = "month", "quarter", "year", "days"
-KINDS = (MONTH, QUARTER, YEAR, DAYS)
+NAMED, MONTH, QUARTER, YEAR, DAYS = "named", "month", "quarter", "year", "days"
 NAMES = (papers.MONTH, *(name for name in tables.NAMES if name != "evidence"), *team_tables.NAMES)
 PICTURED = frozenset({"weeks", "topics", "blockers", "coverage"})  # reports that have charts
 MOST = 500  # slips behind a figure that are listed
@@ -37,6 +37,13 @@ class Asked(msgspec.Struct, frozen=True):
     area: str
 
 
+class Period(msgspec.Struct, frozen=True):
+    """The days of a reporting period that the commune opened, and whether it is closed for all villages here."""
+
+    span: calendar_span.Span
+    closed: bool
+
+
 class Places(msgspec.Struct, frozen=True):
     """The places whose reports this person makes, each with its name; the day it is, and whether what is handed on
     goes beyond the commune, as it does where the commune itself works here."""
@@ -44,6 +51,7 @@ class Places(msgspec.Struct, frozen=True):
     listed: tuple[tuple[str, str], ...]
     today: str
     role: str
+    periods: tuple[Period, ...] = ()
 
     @property
     def beyond(self) -> bool:
@@ -69,7 +77,17 @@ def places(db: sqlite_utils.Database, wall: str) -> Places:
     if who.role in (people.OFFICER, people.PROVINCE):
         found = dict.fromkeys(reports.commune(atlas, village.id) for village in villages)
         whole = tuple(atlas[id] for id in found if atlas[id].kind in reports.COMMUNES)
-    return Places(tuple((area.id, area.name) for area in (*whole, *villages)), today, who.role)
+    listed = tuple((area.id, area.name) for area in (*whole, *villages))
+    return Places(listed, today, who.role, _periods(db, villages))
+
+
+def _periods(db: sqlite_utils.Database, villages: Iterable[areas.Area]) -> tuple[Period, ...]:
+    """The reporting periods of these villages, the newest first."""
+    closed: dict[str, bool] = {}
+    for one in period_store.every(db, [area.id for area in villages]):
+        word = calendar_span.word(one.span.since, one.span.until)
+        closed[word] = closed.get(word, True) and bool(one.closed)
+    return tuple(Period(calendar_span.read(word), shut) for word, shut in closed.items())
 
 
 def spans(kind: str, today: str) -> list[calendar_span.Span]:
