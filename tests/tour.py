@@ -3,6 +3,7 @@ between two steps the event loop turns, and whatever holds it up is written down
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from fieldapp import desktop
 from fieldapp.ui import tables
-from fieldapp.ui.pages import record_part
+from fieldapp.ui.pages import record_part, reports
+from fieldapp.ui.widgets import rail
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 PATIENCE = 60.0  # seconds for a lane to answer
 PAUSE = 15  # ms between two keys
+REPORTS = ("villages", "topics", "coverage", "month")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Tour:
         self.step("log searched", lambda: self._search("log"))
         self.step("household looked up", self._look_up)
         self.step("slip saved", self._save)
+        self._report()
 
     def step(self, name: str, work: Callable[[], object]) -> None:
         """Do something, and watch until the lanes have answered and all is painted."""
@@ -81,18 +85,21 @@ class Tour:
         self.held += [Held(name, stall) for stall in dog.stalls]
 
     def settle(self) -> None:
-        """Let the desk lane answer; an exchange may go on."""
+        """Let the desk lane answer, and the one for long looking; an exchange may go on."""
         session = self.program.session
         assert session is not None
         until = time.monotonic() + PATIENCE
         turn()
-        while session.desk.busy:
-            assert time.monotonic() < until, "the desk lane does not come back"
+        while session.desk.busy or ("aside" in vars(session) and session.aside.busy):
+            assert time.monotonic() < until, "a lane does not come back"
             turn()
         turn()
 
     def _show(self, page: str) -> None:
         number = list(self.program.window.rail.buttons).index(page) + 1
+        if number > rail.JUMPS:
+            self.program.window.rail.buttons[page].click()
+            return
         self._press(Key(Key.Key_0 + number), Qt.KeyboardModifier.AltModifier, self.program.window)
 
     def _scroll(self, keys: int) -> None:
@@ -113,6 +120,20 @@ class Tour:
             self._type(field, "nguyen van")
             for _ in "nguyen van":
                 self._post(field, Key.Key_Backspace)
+
+    def _report(self) -> None:
+        """Several reports, each in all its views."""
+        self._show("reports")
+        self.settle()
+        page = self.program.window.page("reports")
+        assert isinstance(page, reports.ReportsPage)
+        for name in REPORTS:
+            self.step(f"report {name}", functools.partial(page.choice.report.set_key, name))
+            for tab in page.tabs.tabs():
+                if tab.isVisible():
+                    self.step(f"report {name}, {tab.text()}", tab.click)
+            page.tabs.tabs()[0].click()
+            self.settle()
 
     def _look_up(self) -> None:
         self._show("record")

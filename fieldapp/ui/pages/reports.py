@@ -176,7 +176,7 @@ class ReportsPage(page.Page):
         self.part.setAccessibleName(self.tr("Part of the report"))
         self._main = QWidget()
         row = flow.Flow(10, 6)
-        row.add(self.tabs, 44)
+        row.add(self.tabs, 1, 1)
         for button in (self.files_button, self.copy_button, self.rules_button):
             row.add(button, 12, 1)
         heads = flow.Flow(14, 4)

@@ -15,9 +15,9 @@ from fieldapp.domain import tables as domain
 from fieldapp.reports import cells, compared
 from fieldapp.ui import icons, tables
 
-HEAD = 16  # letters of a heading's line
+HEAD = 12  # letters of a heading's line
 WIDE = 28  # letters of the column that has the longest words
-MOST = 22  # letters of any other column of words
+MOST = 18  # letters of any other column of words
 NUMBERS = {"number": 8, "days": 6, "ratio": 11, "day": 8}  # letters; why there is none goes on on a further line
 CHANGE = 10  # letters of what became more or less
 SHORT = 7  # letters that no column breaks
@@ -56,6 +56,7 @@ class ReportView(tables.TableView):
     wanted = Signal(object)  # domain.Row
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        self._tall: dict[tuple[str, int], int] = {}  # pixels of words in a width: the same ones come again and again
         super().__init__(_Lines((), key=lambda line: line.number), name, parent=parent)
         self.shown: domain.Table | None = None
         self.setWordWrap(True)
@@ -74,7 +75,6 @@ class ReportView(tables.TableView):
             self.scrollToTop()
             self.horizontalScrollBar().setValue(0)
             self.stand(0)
-        self._rise()
 
     def row(self) -> domain.Row | None:
         """The row that the keyboard stands on."""
@@ -87,17 +87,24 @@ class ReportView(tables.TableView):
 
     def _rise(self) -> None:
         """Each row is as tall as its words need."""
-        least, tall = self.verticalHeader().defaultSectionSize(), len(self.table.rows) <= WRAPPED
-        for line in self.table.rows if tall else ():
-            needs = max((self._height(line, place) for place in range(len(self.table.columns))), default=0) + _SPARE
-            self.setRowHeight(line.number, max(least, needs))
+        least, lines = self.verticalHeader().defaultSectionSize(), self.table.rows
+        rooms = [max(self.columnWidth(place) - _BESIDE, 1) for place in range(len(self.table.columns))]
+        shows = [column.show for column in self.table.columns]
+        for line in lines if len(lines) <= WRAPPED else ():
+            needs = max((self._height(show(line), room) for show, room in zip(shows, rooms, strict=True)), default=0)
+            if self.rowHeight(line.number) != (tall := max(least, needs + _SPARE)):
+                self.setRowHeight(line.number, tall)
 
-    def _height(self, line: Line, place: int) -> int:
-        room = QRect(0, 0, max(self.columnWidth(place) - _BESIDE, 1), _DEEP)
-        words = self.table.columns[place].show(line)
-        return int(self.fontMetrics().boundingRect(room, _FLAGS, words).height()) if len(words) > SHORT else 0
+    def _height(self, words: str, room: int) -> int:
+        if len(words) <= SHORT:
+            return 0
+        if (words, room) not in self._tall:
+            place = QRect(0, 0, room, _DEEP)
+            self._tall[words, room] = self.fontMetrics().boundingRect(place, _FLAGS, words).height()
+        return self._tall[words, room]
 
     def _fit(self) -> None:
+        self._tall.clear()  # other columns, or other letters
         super()._fit()
         self._rise()
 
@@ -110,7 +117,7 @@ class ReportView(tables.TableView):
 def _widest(told: domain.Table, lang: str) -> int:
     """The column of words that needs most room takes what is left."""
     wordy = [place for place, column in enumerate(told.columns) if column.kind == "text"]
-    return max(wordy, key=lambda place: _letters(told, place, lang), default=0)
+    return max(wordy, key=lambda place: (_letters(told, place, lang), len(told.columns[place].key)), default=0)
 
 
 def _letters(told: domain.Table, place: int, lang: str) -> int:
