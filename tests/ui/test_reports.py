@@ -14,7 +14,8 @@ import seats
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from fieldapp.domain import reviews, visits
+from fieldapp.actions import close_period, open_period, share_out
+from fieldapp.domain import periods, reviews, visits
 from fieldapp.ui.pages import reports, reports_files, reports_table
 
 Key = Qt.Key
@@ -403,3 +404,53 @@ def test_the_page_is_there_without_what_makes_files() -> None:
     code = f"import sys, fieldapp.ui.pages.reports; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# Rounds ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_head_prints_the_houses_of_each_member_lane_by_lane(head: commune.Laptop, sit: Sit) -> None:
+    homes = {
+        name: head.add(commune.house(name=name, place=place))
+        for name, place in (
+            ("Đặng Văn Hùng", "xóm Đình, nhà 12"),
+            ("Bàn Thị Múi", "xóm Đình, nhà 3"),
+            ("Lỷ", "xóm Ao, nhà 1"),
+            ("Voòng A Sáng", "xóm Ao, nhà 9"),
+        )
+    }
+    for who, names in {commune.LAN: ("Đặng Văn Hùng", "Lỷ", "Bàn Thị Múi"), commune.HOA: ("Voòng A Sáng",)}.items():
+        rows = [homes[name] for name in names]
+        share_out.share_out(head.db, rows, who, "2026-10-10", **head.moment())
+    helped(head, LY, household=homes["Lỷ"])
+    seat = sit(head)
+    page = open_page(seat)
+    choose(seat, page, "houses")
+    assert [cells[2:5] + cells[7:] for cells in shown(page.table)] == [
+        ["Nguyễn Thị Hòa", "xóm Ao", "Voòng A Sáng", ""],
+        ["Đặng Thị Lan", "xóm Ao", "Lỷ", "đã đến"],
+        ["Đặng Thị Lan", "xóm Đình", "Bàn Thị Múi", ""],  # at number 3, before number 12
+        ["Đặng Thị Lan", "xóm Đình", "Đặng Văn Hùng", ""],
+    ]
+    assert page.notes.text() == "Các nhà được giao trong những đợt còn hạn: 4 nhà, còn 3 nhà chưa đến."
+    assert page.paper is not None
+    assert reports_files.naming(page.paper)
+
+
+# Periods of the commune ------------------------------------------------------------------------------------------
+
+
+def test_a_period_that_the_commune_opened_is_offered_by_its_days(
+    told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    laptop = told(commune.OFFICER)
+    villages = [commune.KHE_SU, commune.NAM_MAU]
+    open_period.open_period(laptop.db, villages, periods.Span("2026-09-02", "2026-10-02"), **laptop.moment())
+    close_period.close_period(laptop.db, villages, periods.Span("2026-09-02", "2026-10-02"), **laptop.moment())
+    seat = sit(laptop)
+    page = open_page(seat)
+    choose(seat, page, "villages")
+    page.choice.kind.set_key("named")
+    seat.settle()
+    assert page.choice.span.currentText() == "từ 02/09/2026 đến 02/10/2026, đã chốt"
+    assert row(page.table, "Khe Sú")[2:4] == ["3", "0"]

@@ -10,18 +10,34 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.actions import stopped
-from fieldapp.domain import areas, calendar_span, catalogue, papers, people, reports, tables, team_tables, visits
+from fieldapp.domain import (
+    areas,
+    calendar_span,
+    catalogue,
+    papers,
+    people,
+    reports,
+    round_tables,
+    tables,
+    team_tables,
+    visits,
+)
 from fieldapp.reports import compared
 from fieldapp.store import people as rights
 from fieldapp.store import periods as period_store
-from fieldapp.store import reference, summaries
+from fieldapp.store import reference, round_lists, summaries
 from fieldapp.store import reports as store
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import person
 from fieldapp.ui.pages import words
 
 NAMED, MONTH, QUARTER, YEAR, DAYS = "named", "month", "quarter", "year", "days"
-NAMES = (papers.MONTH, *(name for name in tables.NAMES if name != "evidence"), *team_tables.NAMES)
+NAMES = (
+    papers.MONTH,
+    *(name for name in tables.NAMES if name != "evidence"),
+    round_tables.HOUSES,
+    *team_tables.NAMES,
+)
 PICTURED = frozenset({"weeks", "topics", "blockers", "coverage"})  # reports that have charts
 MOST = 500  # slips behind a figure that are listed
 _MONTHS, _QUARTERS, _YEARS = 24, 12, 5  # back from today that are offered
@@ -116,7 +132,8 @@ def paper(db: sqlite_utils.Database, asked: reports.Ask, tell: Told) -> papers.P
         with db.atomic():
             for done, name in enumerate(needed):
                 tell(done, len(needed))
-                made[name] = store.make(db, msgspec.structs.replace(asked, name=name))
+                make = round_lists.make if name == round_tables.HOUSES else store.make
+                made[name] = make(db, msgspec.structs.replace(asked, name=name))
             atlas = reference.atlas(db)
     except stopped.Stopped:
         return None
