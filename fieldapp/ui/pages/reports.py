@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlite_utils
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from fieldapp.actions import set_allowance
@@ -77,7 +77,6 @@ class ReportsPage(page.Page):
         self.charts = reports_chart.Charts()
         self.compare = reports_table.ReportView(self.tr("Figures beside those of the period before"))
         self.words = entry.NoteEntry(SAID)
-        self.hint = heading.Words(self.tr("Enter on a line shows the slips behind it."), "small")
         self.notes = heading.Words("", "small")
         self.empty = emptystate.EmptyState(name="report")
         self.evidence = reports_evidence.Evidence()
@@ -202,8 +201,7 @@ class ReportsPage(page.Page):
         inside.addStretch(1)
         for view in (self.table, self.charts, self.compare, self._said):
             column.addWidget(view, 1)
-        for below in (self.hint, self.notes):
-            column.addWidget(below)
+        column.addWidget(self.notes)
         self._views = [self._main, self.evidence, self._card(self.files), self._card(self.rules)]
         around = QVBoxLayout(self)
         around.setContentsMargins(24, 14, 24, 14)
@@ -328,10 +326,9 @@ class ReportsPage(page.Page):
         self._offer_deeds(told)
         self.title.setText(f"{cells.title(told, lang)}, {told.place}, {calendar_span.label(told.span, lang)}")
         self.about.setText(self.tr("Figures as of {day}").format(day=text.show_day(told.as_of)))
-        self._show_notes(told.notes)
+        self._show_notes(told)
         for key, part in ((TABLE, self.table), (CHART, self.charts), (COMPARE, self.compare), (SUMMARY, self._said)):
             part.setVisible(key == view)
-        self.hint.setVisible(view == TABLE and any(row.slips for row in told.rows))
         if view == TABLE:
             self._say_empty(told)
             self.table.show_table(told, lang)
@@ -342,7 +339,7 @@ class ReportsPage(page.Page):
         """No place, or two days that are no span; or the first report is on its way."""
         self.title.setText("")
         views = (self.table, self.charts, self.compare, self._said)
-        for part in (*views, self.hint, self.notes, self.part, self.about):
+        for part in (*views, self.notes, self.part, self.about):
             part.hide()
         for button in (self.files_button, self.copy_button, self.rules_button):
             button.setVisible(False)
@@ -368,9 +365,13 @@ class ReportsPage(page.Page):
         officer = role in (people.OFFICER, people.PROVINCE)
         self.rules_button.setVisible(officer and told.name in ("statement", "days"))
 
-    def _show_notes(self, notes: tuple[tables.Note, ...]) -> None:
-        self.notes.setText("\n".join(cells.say(note, self.session.lang) for note in notes))
-        self.notes.setVisible(bool(notes))
+    def _show_notes(self, told: tables.Table | None) -> None:
+        """How to see what is behind the figures, and what is to be known of them."""
+        said = [cells.say(note, self.session.lang) for note in told.notes] if told else []
+        if told and self.tabs.key() in (TABLE, COMPARE) and any(row.slips for row in told.rows):
+            said.insert(0, self.tr("Enter on a line shows the slips behind it."))
+        self.notes.setText("\n".join(said))
+        self.notes.setVisible(bool(said))
 
     def _say_empty(self, told: tables.Table) -> None:
         title = self.session.say("missing_silent")
@@ -385,7 +386,7 @@ class ReportsPage(page.Page):
         assert self._asked is not None
         lang = self.session.lang
         if view == SUMMARY:
-            self._show_notes(())
+            self._show_notes(None)
             self._summarise(self._show_words)
         elif view == CHART:
             self._aside(lambda _: reports_desk.pictures(told, lang), filled, self._show_pictures)
@@ -410,7 +411,7 @@ class ReportsPage(page.Page):
         self._begin(self.tr("Counting…"))
         self.session.aside.do(work, show, fail)
 
-    def _show_pictures(self, drawn: list[bytes]) -> None:
+    def _show_pictures(self, drawn: list[QImage]) -> None:
         told, lang = self.current(), self.session.lang
         if told is None:
             return
@@ -422,7 +423,7 @@ class ReportsPage(page.Page):
 
     def _show_compared(self, told: tables.Table) -> None:
         self.compare.show_table(told, self.session.lang)
-        self._show_notes(told.notes)
+        self._show_notes(told)
 
     def _show_words(self, words: str) -> None:
         if self.words.toPlainText() != words:

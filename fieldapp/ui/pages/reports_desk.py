@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 import sqlite_utils
+from PySide6.QtGui import QImage
 
 from fieldapp.actions import stopped
 from fieldapp.domain import (
@@ -39,6 +40,7 @@ NAMES = (
     *team_tables.NAMES,
 )
 PICTURED = frozenset({"weeks", "topics", "blockers", "coverage"})  # reports that have charts
+DOTS = 216  # an inch of a chart: more than a screen shows, which makes them fewer
 MOST = 500  # slips behind a figure that are listed
 _MONTHS, _QUARTERS, _YEARS = 24, 12, 5  # back from today that are offered
 
@@ -164,11 +166,12 @@ def behind(db: sqlite_utils.Database, rows: tuple[str, ...], listed: catalogue.C
         return Behind(lines, len(rows), person.lexicon(db, listed, lang))
 
 
-def pictures(table: tables.Table, lang: str) -> list[bytes]:
-    """The charts of a report as SVG."""
+def pictures(table: tables.Table, lang: str) -> list[QImage]:
+    """The charts of a report, drawn from its paper: so they have its letters, whatever the computer has."""
     from fieldapp.reports import charts  # here: the library takes as long to load as the rest of the program
+    from fieldapp.reports import pictures as pages
 
-    return charts.svg(table, lang)
+    return [QImage.fromData(pages.page(charts.pdf(drawing), 0, DOTS)) for drawing in charts.draw(table, lang)]
 
 
 def watched(came: Callable[[int, int], None], ending: threading.Event, closing: threading.Event) -> Told:

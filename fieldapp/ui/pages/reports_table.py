@@ -15,8 +15,8 @@ from fieldapp.domain import tables as domain
 from fieldapp.reports import cells, compared
 from fieldapp.ui import icons, tables
 
-HEAD = 12  # letters of a heading's line
-WIDE = 28  # letters of the column that has the longest words
+HEAD = 14  # letters of a heading's line
+WIDE = 28  # letters, at most, that the column with the longest words needs
 MOST = 18  # letters of any other column of words
 NUMBERS = {"number": 8, "days": 6, "ratio": 11, "day": 8}  # letters; why there is none goes on on a further line
 CHANGE = 10  # letters of what became more or less
@@ -128,13 +128,13 @@ def _letters(told: domain.Table, place: int, lang: str) -> int:
 def _column(told: domain.Table, place: int, lang: str, widest: bool) -> tables.Column[Line]:
     column = told.columns[place]
     most = CHANGE if column.key.endswith(compared.CHANGE) else NUMBERS.get(column.kind, MOST)
-    width = min(_letters(told, place, lang), most)
+    letters = _letters(told, place, lang)
     return tables.Column(
         _broken(cells.heading(column, lang)),
         lambda line: cells.say(line.row.cells[place], lang),
         align=tables.START if column.kind == "text" else tables.END,
-        width=None if widest else width,
-        least=WIDE,
+        width=None if widest else min(letters, most),
+        least=min(letters + 2, WIDE),
     )
 
 
