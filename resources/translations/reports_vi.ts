@@ -20,12 +20,20 @@
         <translation>Báo cáo</translation>
     </message>
     <message>
+        <source>This day must not be before the first one.</source>
+        <translation>Ngày này không được trước ngày đầu.</translation>
+    </message>
+    <message>
         <source>To day</source>
         <translation>Đến ngày</translation>
     </message>
     <message>
         <source>Which one</source>
         <translation>Kỳ nào</translation>
+    </message>
+    <message>
+        <source>Write a day such as 30/11.</source>
+        <translation>Hãy ghi ngày, ví dụ 30/11.</translation>
     </message>
     <message>
         <source>from day to day</source>
@@ -272,14 +280,6 @@
     <message>
         <source>Where to save</source>
         <translation>Lưu vào đâu</translation>
-    </message>
-    <message>
-        <source>Which days?</source>
-        <translation>Những ngày nào?</translation>
-    </message>
-    <message>
-        <source>Write the first and the last day, such as 01/10 and 20/10.</source>
-        <translation>Hãy ghi ngày đầu và ngày cuối, ví dụ 01/10 và 20/10.</translation>
     </message>
 </context>
 <context>

@@ -52,3 +52,16 @@ def test_a_word_that_names_no_days_is_refused(word: str) -> None:
 )
 def test_a_span_is_compared_with_the_one_before(word: str, earlier: str) -> None:
     assert calendar_span.before(calendar_span.read(word)) == calendar_span.read(earlier)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "word"),
+    [
+        ("2026-02-01", "2026-02-28", "2026-02"),
+        ("2026-09-21", "2026-10-20", "2026-09-21..2026-10-20"),
+        ("2026-10-01", "2026-12-31", "2026-10-01..2026-12-31"),
+    ],
+)
+def test_days_that_are_a_month_are_named_as_one(start: str, end: str, word: str) -> None:
+    assert calendar_span.word(start, end) == word
+    assert calendar_span.read(word).end == end

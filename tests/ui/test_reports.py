@@ -16,6 +16,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from fieldapp.actions import close_period, open_period, share_out
 from fieldapp.domain import periods, reviews, visits
+from fieldapp.store import reference
 from fieldapp.ui.pages import reports, reports_files, reports_table
 
 Key = Qt.Key
@@ -148,6 +149,11 @@ def test_two_days_are_a_period_too(told: Callable[[str], commune.Laptop], sit: S
     page.choice.until.setText("hôm")
     seat.qtbot.keyClick(page.choice.until, Key.Key_Return)
     seat.settle()
+    assert page.choice.fields["until"].problem.text() == "Hãy ghi ngày, ví dụ 30/11."
+    page.choice.until.setText("30/9")
+    seat.qtbot.keyClick(page.choice.until, Key.Key_Return)
+    seat.settle()
+    assert page.choice.fields["until"].problem.text() == "Ngày này không được trước ngày đầu."
     assert page.title.text().endswith("từ 01/10/2026 đến 02/10/2026")  # what is shown stays what it is
 
 
@@ -162,6 +168,29 @@ def test_who_chooses_on_while_it_counts_sees_what_was_chosen_last(
     assert page.title.text() == "Lượt hỗ trợ theo tuần, Khe Sú, tháng 10/2026"
     assert page.table.shown is not None
     assert page.table.shown.name == "weeks"
+
+
+def test_stopped_while_it_counts_the_report_before_stays(told: Callable[[str], commune.Laptop], sit: Sit) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat)
+    page.choice.report.set_key("month")
+    page.stop()
+    seat.settle()
+    assert page.told.words() == "Đã dừng. Trên màn hình vẫn là báo cáo trước đó."
+    assert page.title.text() == "Chỉ tiêu, Khe Sú, tháng 10/2026"
+    page.choice.report.set_key("weeks")
+    seat.settle()
+    assert page.told.isHidden()
+    assert page.title.text() == "Lượt hỗ trợ theo tuần, Khe Sú, tháng 10/2026"
+
+
+def test_who_has_no_village_yet_is_told_what_to_do(hoa: commune.Laptop, sit: Sit) -> None:
+    with hoa.db.atomic():
+        reference.replace(hoa.db, 2, {**commune.tables(), "grants": []})
+    page = open_page(sit(hoa))
+    assert page.empty.isVisible()
+    assert page.empty.title.text() == "Ở đây chưa có thôn, khu nào"
+    assert not page.files_button.isVisible()
 
 
 # Evidence --------------------------------------------------------------------------------------------------------

@@ -241,6 +241,8 @@ class ReportsPage(page.Page):
     def _show_places(self, places: reports_desk.Places) -> None:
         self.places = places
         self.choice.show_places(places)
+        if not places.listed:
+            self.paper = None
         self._ask()
 
     def _ask(self) -> None:
@@ -336,7 +338,7 @@ class ReportsPage(page.Page):
             self._fill(view, told)
 
     def _show_nothing(self) -> None:
-        """No place, or two days that are no span; or the first report is on its way."""
+        """No place; or the first report is on its way."""
         self.title.setText("")
         views = (self.table, self.charts, self.compare, self._said)
         for part in (*views, self.notes, self.part, self.about):
@@ -350,10 +352,6 @@ class ReportsPage(page.Page):
             self.empty.say(
                 self.tr("No village is known here yet"),
                 self.tr("Send and receive once: the province then tells which villages are yours."),
-            )
-        elif known:
-            self.empty.say(
-                self.tr("Which days?"), self.tr("Write the first and the last day, such as 01/10 and 20/10.")
             )
 
     def _offer_deeds(self, told: tables.Table) -> None:

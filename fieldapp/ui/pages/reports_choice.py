@@ -54,7 +54,7 @@ class Choice(QWidget):
             choice.currentIndexChanged.connect(self.changed)
         self.kind.currentIndexChanged.connect(self._turn)
         for line in (self.since, self.until):
-            line.editingFinished.connect(self.changed)
+            line.editingFinished.connect(self._take_days)
 
     def show_places(self, told: reports_desk.Places) -> None:
         """Offer these places and periods, without a signal; what was chosen stays if it is among them."""
@@ -81,6 +81,18 @@ class Choice(QWidget):
         if span is None or not self.area.key():
             return None
         return reports_desk.Asked(self.report.key(), span, self.area.key())
+
+    def _take_days(self) -> None:
+        """Two days that make a period count; else it is said what is wrong with them."""
+        for name, line in (("since", self.since), ("until", self.until)):
+            if line.day():
+                self.fields[name].clear_problem()
+            else:
+                self.fields[name].show_problem(self.tr("Write a day such as 30/11."))
+        if self._span() is not None:
+            self.changed.emit()
+        elif self.since.day() and self.until.day():
+            self.fields["until"].show_problem(self.tr("This day must not be before the first one."))
 
     def _span(self) -> calendar_span.Span | None:
         word = self.span.key()
