@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from fieldapp.ui import icons
 
 SHEET, _ROUND, _MARGIN = "#FFFFFF", 8, 18  # white as paper in every theme
-_WIDEST = 900  # pixels of a picture
+_WIDEST = 760  # pixels of a picture
 
 
 class Charts(QWidget):

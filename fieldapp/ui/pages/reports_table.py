@@ -15,10 +15,10 @@ from fieldapp.domain import tables as domain
 from fieldapp.reports import cells, compared
 from fieldapp.ui import icons, tables
 
-HEAD = 14  # letters of a heading's line
+HEAD = 14  # letters of a heading's line, at least
 WIDE = 28  # letters, at most, that the column with the longest words needs
 MOST = 18  # letters of any other column of words
-NUMBERS = {"number": 8, "days": 6, "ratio": 11, "day": 8}  # letters; why there is none goes on on a further line
+NUMBERS = {"number": 8, "days": 6, "ratio": 11, "day": 10}  # letters; why there is none goes on on a further line
 CHANGE = 10  # letters of what became more or less
 SHORT = 7  # letters that no column breaks
 WRAPPED = 250  # rows whose words may go on on further lines: each has to be measured
@@ -129,18 +129,19 @@ def _column(told: domain.Table, place: int, lang: str, widest: bool) -> tables.C
     column = told.columns[place]
     most = CHANGE if column.key.endswith(compared.CHANGE) else NUMBERS.get(column.kind, MOST)
     letters = _letters(told, place, lang)
+    width = min(letters, WIDE if widest else most)
     return tables.Column(
-        _broken(cells.heading(column, lang)),
+        _broken(cells.heading(column, lang), max(width, HEAD)),
         lambda line: cells.say(line.row.cells[place], lang),
         align=tables.START if column.kind == "text" else tables.END,
-        width=None if widest else min(letters, most),
+        width=None if widest else width,
         least=min(letters + 2, WIDE),
     )
 
 
-def _broken(heading: str) -> str:
-    """A heading on lines of few letters."""
-    return "\n".join(textwrap.wrap(heading, HEAD, break_long_words=False)) or heading
+def _broken(heading: str, letters: int) -> str:
+    """A heading on lines of so many letters."""
+    return "\n".join(textwrap.wrap(heading, letters, break_long_words=False)) or heading
 
 
 def said(told: domain.Table, lang: str, keys: Sequence[str] = ()) -> str:
