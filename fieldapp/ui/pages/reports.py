@@ -212,6 +212,7 @@ class ReportsPage(page.Page):
 
     def _card(self, form: QWidget) -> card.Card:
         made = card.Card()
+        made.body.setContentsMargins(14, 8, 8, 16)
         made.body.addWidget(form)
         return made
 
