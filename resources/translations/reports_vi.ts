@@ -254,6 +254,10 @@
         <translation>Dừng</translation>
     </message>
     <message>
+        <source>Stopped. No file was written.</source>
+        <translation>Đã dừng. Chưa ghi tệp nào.</translation>
+    </message>
+    <message>
         <source>Stopped. What is shown is the report before.</source>
         <translation>Đã dừng. Trên màn hình vẫn là báo cáo trước đó.</translation>
     </message>

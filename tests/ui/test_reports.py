@@ -366,6 +366,26 @@ def test_a_file_that_cannot_be_written_is_told_and_the_report_stays(
     assert page.table.table.rows
 
 
+def test_a_file_is_made_while_another_report_is_chosen_and_dropped_when_stopped(
+    told: Callable[[str], commune.Laptop], sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat)
+    page.save(tmp_path / "chỉ tiêu", reports_files.CSV, False)
+    for name in ("month", "weeks"):
+        page.choice.report.set_key(name)
+    seat.settle()
+    assert (tmp_path / "chỉ tiêu.csv").read_text(encoding="utf-8-sig").startswith("Số;Chỉ tiêu;")
+    assert page.title.text() == "Lượt hỗ trợ theo tuần, Khe Sú, tháng 10/2026"
+    page.choice.report.set_key("month")
+    seat.settle()
+    page.save(tmp_path / "tháng", reports_files.PDF, False)
+    page.stop()
+    seat.settle()
+    assert page.told.words() == "Đã dừng. Chưa ghi tệp nào."
+    assert not (tmp_path / "tháng.pdf").exists()
+
+
 def test_paper_is_made_as_pdf_and_opened(
     told: Callable[[str], commune.Laptop], sit: Sit, tmp_path: Path, viewer: Viewer
 ) -> None:

@@ -52,7 +52,8 @@ class ReportsPage(page.Page):
         self._documents = documents or _documents()
         self._asked: reports_desk.Asked | None = None  # what is shown
         self._running = self._again = self._writing = False
-        self._ending = threading.Event()  # of the work under way
+        self._ending = threading.Event()  # of the report that is made
+        self._dropping = threading.Event()  # of the file that is made
         self._filled: tuple[object, str] = (None, "")  # of which paper and table which view is shown
         self.choice = reports_choice.Choice(session.lang, session.today())
         self.part = entry.ChoiceEntry()
@@ -157,6 +158,7 @@ class ReportsPage(page.Page):
     def stop(self) -> None:
         """End what is under way; what is shown stays."""
         self._ending.set()
+        self._dropping.set()
         self._again = False
 
     def event(self, event: QEvent) -> bool:
@@ -475,8 +477,8 @@ class ReportsPage(page.Page):
         whole, told, home, lang = self.paper, self.current(), self.session.folder.parent, self.session.lang
         if whole is None or told is None or self._writing:
             return
-        self._writing, self._ending = True, threading.Event()
-        ending = self._ending
+        self._writing, self._dropping = True, threading.Event()
+        ending = self._dropping
 
         def work(_: sqlite_utils.Database) -> bool:
             made = reports_files.made(whole, told, kind, named, home, lang)
@@ -489,6 +491,8 @@ class ReportsPage(page.Page):
             self._rest()
             if whole:
                 done()
+            else:
+                self.told.tell("info", self.tr("Stopped. No file was written."))
 
         def failed(error: Exception) -> None:
             self._writing = False
