@@ -214,10 +214,6 @@
         <translation>Chưa có gì để vẽ</translation>
     </message>
     <message>
-        <source>Open its folder</source>
-        <translation>Mở thư mục</translation>
-    </message>
-    <message>
         <source>Part of the report</source>
         <translation>Phần của báo cáo</translation>
     </message>
@@ -230,20 +226,12 @@
         <translation>Biểu đồ</translation>
     </message>
     <message>
-        <source>Print it from the window that opens: {file}</source>
-        <translation>Hãy in từ cửa sổ vừa mở: {file}</translation>
-    </message>
-    <message>
         <source>Rate and rules…</source>
         <translation>Mức và cách tính…</translation>
     </message>
     <message>
         <source>Save, print…</source>
         <translation>Lưu, in…</translation>
-    </message>
-    <message>
-        <source>Saved: {file}</source>
-        <translation>Đã lưu: {file}</translation>
     </message>
     <message>
         <source>Send and receive once: the province then tells which villages are yours.</source>
@@ -280,10 +268,6 @@
     <message>
         <source>View of the report</source>
         <translation>Cách xem báo cáo</translation>
-    </message>
-    <message>
-        <source>Where to save</source>
-        <translation>Lưu vào đâu</translation>
     </message>
 </context>
 <context>
@@ -347,6 +331,25 @@
     <message>
         <source>Write a whole number, 0 or more.</source>
         <translation>Hãy ghi số nguyên từ 0 trở lên.</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>Open its folder</source>
+        <translation>Mở thư mục</translation>
+    </message>
+    <message>
+        <source>Print it from the window that opens: {file}</source>
+        <translation>Hãy in từ cửa sổ vừa mở: {file}</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>Đã lưu: {file}</translation>
+    </message>
+    <message>
+        <source>Where to save</source>
+        <translation>Lưu vào đâu</translation>
     </message>
 </context>
 </TS>

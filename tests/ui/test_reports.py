@@ -334,7 +334,7 @@ def test_a_report_is_saved_as_word_excel_pdf_and_csv(
     page = open_page(seat)
     choose(seat, page, "month")
     for kind in (reports_files.DOCX, reports_files.XLSX, reports_files.PDF, reports_files.CSV):
-        page.save(tmp_path / "báo cáo", kind, False)
+        page.saving.save(tmp_path / "báo cáo", kind, False)
         seat.settle()
         assert seat.said[-1] == f"Đã lưu: {tmp_path / 'báo cáo'}.{kind}"
         seat.take_back()  # which here is "Mở thư mục"
@@ -343,7 +343,7 @@ def test_a_report_is_saved_as_word_excel_pdf_and_csv(
     assert "Tổ công nghệ số xã Thượng Yên Công" in (tmp_path / "báo cáo.csv").read_text(encoding="utf-8-sig")
     for kind in ("docx", "xlsx"):
         assert MUI not in inside(tmp_path / f"báo cáo.{kind}")
-    page.save(tmp_path / "trong xã", reports_files.DOCX, True)
+    page.saving.save(tmp_path / "trong xã", reports_files.DOCX, True)
     seat.settle()
     assert MUI in inside(tmp_path / "trong xã.docx")
 
@@ -360,7 +360,7 @@ def test_a_file_that_cannot_be_written_is_told_and_the_report_stays(
     seat = sit(told(commune.HEAD))
     page = open_page(seat)
     (tmp_path / "tệp").write_text("")
-    page.save(tmp_path / "tệp" / "báo cáo.csv", reports_files.CSV, False)
+    page.saving.save(tmp_path / "tệp" / "báo cáo.csv", reports_files.CSV, False)
     seat.settle()
     assert page.told.words().startswith("Không ghi được tệp")
     assert page.table.table.rows
@@ -371,7 +371,7 @@ def test_a_file_is_made_while_another_report_is_chosen_and_dropped_when_stopped(
 ) -> None:
     seat = sit(told(commune.HEAD))
     page = open_page(seat)
-    page.save(tmp_path / "chỉ tiêu", reports_files.CSV, False)
+    page.saving.save(tmp_path / "chỉ tiêu", reports_files.CSV, False)
     for name in ("month", "weeks"):
         page.choice.report.set_key(name)
     seat.settle()
@@ -379,7 +379,7 @@ def test_a_file_is_made_while_another_report_is_chosen_and_dropped_when_stopped(
     assert page.title.text() == "Lượt hỗ trợ theo tuần, Khe Sú, tháng 10/2026"
     page.choice.report.set_key("month")
     seat.settle()
-    page.save(tmp_path / "tháng", reports_files.PDF, False)
+    page.saving.save(tmp_path / "tháng", reports_files.PDF, False)
     page.stop()
     seat.settle()
     assert page.told.words() == "Đã dừng. Chưa ghi tệp nào."

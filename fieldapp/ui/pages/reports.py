@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import sqlite_utils
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.actions import set_allowance
 from fieldapp.domain import calendar_span, papers, people, problems, reports, statements, tables, text
@@ -28,14 +28,14 @@ from fieldapp.ui.pages import (
     reports_evidence,
     reports_files,
     reports_rules,
+    reports_saving,
     reports_table,
 )
-from fieldapp.ui.widgets import busyline, buttons, card, emptystate, entry, flow, heading, hotkey, notice, tabs, toast
+from fieldapp.ui.widgets import busyline, buttons, card, emptystate, entry, flow, heading, hotkey, notice, tabs
 
 TABLE, CHART, COMPARE, SUMMARY = "table", "chart", "compare", "summary"
 PATIENCE = 300  # ms until it is told that something takes long
 SAID = 11  # lines of the summary in sight
-FOLDER = "fieldapp"  # among the documents: where what is printed lies
 
 
 class ReportsPage(page.Page):
@@ -49,11 +49,10 @@ class ReportsPage(page.Page):
         super().__init__(session)
         self.paper: papers.Paper | None = None
         self.places: reports_desk.Places | None = None
-        self._documents = documents or _documents()
+        self.saving = reports_saving.Saving(self, documents)
         self._asked: reports_desk.Asked | None = None  # what is shown
-        self._running = self._again = self._writing = False
+        self._running = self._again = False
         self._ending = threading.Event()  # of the report that is made
-        self._dropping = threading.Event()  # of the file that is made
         self._filled: tuple[object, str] = (None, "")  # of which paper and table which view is shown
         self.choice = reports_choice.Choice(session.lang, session.today())
         self.part = entry.ChoiceEntry()
@@ -131,34 +130,10 @@ class ReportsPage(page.Page):
 
         self._summarise(show)
 
-    def save(self, place: str | Path, kind: str, named: bool) -> None:
-        """Write the report into a file of a kind; residents stay named only where that is wanted."""
-        path = Path(place)
-        path = path if path.suffix.lower() == f".{kind}" else path.with_name(f"{path.name}.{kind}")
-        folder = QUrl.fromLocalFile(str(path.parent))
-
-        def done() -> None:
-            offer = toast.Offer(self.tr("Open its folder"), "report", lambda: QDesktopServices.openUrl(folder))
-            self.said.emit(self.tr("Saved: {file}").format(file=path), offer)
-
-        self._write(path, kind, named, done)
-
-    def print_out(self, named: bool) -> None:
-        """Make a PDF among the documents and open it, to be printed from there."""
-        if self.paper is None:
-            return
-        path = self._documents / f"{reports_files.name(self.paper, self.session.lang)}.pdf"
-
-        def done() -> None:
-            self.said.emit(self.tr("Print it from the window that opens: {file}").format(file=path), None)
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        self._write(path, reports_files.PDF, named, done)
-
     def stop(self) -> None:
         """End what is under way; what is shown stays."""
         self._ending.set()
-        self._dropping.set()
+        self.saving.stop()
         self._again = False
 
     def event(self, event: QEvent) -> bool:
@@ -230,8 +205,12 @@ class ReportsPage(page.Page):
         self.files_button.clicked.connect(self._ask_files)
         self.copy_button.clicked.connect(self.copy)
         self.rules_button.clicked.connect(self._ask_rules)
-        self.files.save.connect(self._choose)
-        self.files.print.connect(self.print_out)
+        self.files.save.connect(self.saving.choose)
+        self.files.print.connect(self.saving.print_out)
+        self.saving.begun.connect(self._begin_file)
+        self.saving.ended.connect(self._rest)
+        self.saving.dropped.connect(self._dropped)
+        self.saving.failed.connect(self._fail)
         self.rules.done.connect(self._set_rules)
         self.stop_button.clicked.connect(self.stop)
         for way_back in (self.evidence.closed, self.files.cancelled, self.rules.cancelled):
@@ -317,6 +296,7 @@ class ReportsPage(page.Page):
     def _show(self) -> None:
         """The view that is chosen, of the table that is chosen."""
         told, lang = self.current(), self.session.lang
+        self.saving.show(self.paper, told)
         if told is None or self.paper is None or self._asked is None:
             self._show_nothing()
             return
@@ -457,51 +437,12 @@ class ReportsPage(page.Page):
         self._turn(self.files)
         self.files.setFocus()
 
-    def _choose(self, kind: str, named: bool) -> None:
-        """The system's own dialog; it goes when it is done, and the keyboard comes back here."""
-        if self.paper is None:
-            return
-        dialog = QFileDialog(self, self.tr("Where to save"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilter(f"{kind} (*.{kind})")
-        dialog.setDefaultSuffix(kind)
-        dialog.setDirectory(str(_folder()))
-        alone = self.current() if kind == reports_files.CSV else None
-        dialog.selectFile(f"{reports_files.name(self.paper, self.session.lang, alone)}.{kind}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda place: self.save(place, kind, named))
-        dialog.open()
-
-    def _write(self, path: Path, kind: str, named: bool, done: Callable[[], None]) -> None:
-        whole, told, home, lang = self.paper, self.current(), self.session.folder.parent, self.session.lang
-        if whole is None or told is None or self._writing:
-            return
-        self._writing, self._dropping = True, threading.Event()
-        ending = self._dropping
-
-        def work(_: sqlite_utils.Database) -> bool:
-            made = reports_files.made(whole, told, kind, named, home, lang)
-            if not ending.is_set():
-                reports_files.write(path, made)
-            return not ending.is_set()
-
-        def written(whole: bool) -> None:
-            self._writing = False
-            self._rest()
-            if whole:
-                done()
-            else:
-                self.told.tell("info", self.tr("Stopped. No file was written."))
-
-        def failed(error: Exception) -> None:
-            self._writing = False
-            self._rest()
-            self._fail(error)
-
+    def _begin_file(self) -> None:
         self._back()
         self._begin(self.tr("Making the file…"))
-        self.session.aside.do(work, written, failed)
+
+    def _dropped(self) -> None:
+        self.told.tell("info", self.tr("Stopped. No file was written."))
 
     # Rate and rules ----------------------------------------------------------------------------------------
 
@@ -539,7 +480,7 @@ class ReportsPage(page.Page):
 
     def _show_busy(self) -> None:
         self.busy.start(self.busy.words.text())
-        self.stop_button.setVisible(self._running or self._writing)
+        self.stop_button.setVisible(self._running or self.saving.busy)
 
     def _progress(self, done: int, whole: int) -> None:
         if whole > 1 and self._running:
@@ -555,12 +496,3 @@ class ReportsPage(page.Page):
         """One sentence on the page; a bug of ours is told by who watches the lanes."""
         why = self.session.explain(error) if isinstance(error, problems.Problem) else self.session.say("program_fault")
         self.told.tell("bad", why)
-
-
-def _folder() -> Path:
-    where = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(where) or Path.home())
-
-
-def _documents() -> Path:
-    return _folder() / FOLDER
