@@ -78,6 +78,7 @@ def rank(query: str, name: str) -> int:
     return sum(max((_agreement(word, other) for other in names), default=0) for word in _spelled_words(query))
 
 
+@functools.lru_cache(maxsize=4096)
 def sort_key(s: str) -> tuple[str, ...]:
     """A key for Vietnamese order: letters first, then tones, small before capital; numbers by their value."""
     kept = line(s)

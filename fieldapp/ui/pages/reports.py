@@ -35,7 +35,7 @@ from fieldapp.ui.widgets import busyline, buttons, card, emptystate, entry, flow
 
 TABLE, CHART, COMPARE, SUMMARY = "table", "chart", "compare", "summary"
 PATIENCE = 300  # ms until it is told that something takes long
-SAID = 11  # lines of the summary in sight
+SAID = 12  # lines of the summary in sight
 
 
 class ReportsPage(page.Page):
