@@ -49,6 +49,10 @@ class NoteEntry(QPlainTextEdit):
         """What was typed, in NFC, without blanks around it."""
         return letters.nfc(self.toPlainText()).strip()
 
+    def sizeHint(self) -> QSize:
+        """As tall as its lines: the style sheet's least height stands in place of what was fixed."""
+        return QSize(super().sizeHint().width(), self.maximumHeight())
+
     def _fit(self) -> None:
         self.setFixedHeight(self.fontMetrics().lineSpacing() * self._lines + 28)
 
