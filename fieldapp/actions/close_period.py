@@ -8,7 +8,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.actions import grounds
-from fieldapp.domain import facts, people, periods, problems, reviews, text, visits
+from fieldapp.domain import calendar_span, facts, people, periods, problems, reviews, text, visits
 from fieldapp.store import database, fold, ledger
 from fieldapp.store import people as rights
 from fieldapp.store import periods as known
@@ -24,7 +24,7 @@ class Closed(msgspec.Struct, frozen=True):
 def close_period(
     db: sqlite_utils.Database,
     villages: Iterable[str],
-    span: periods.Span,
+    span: calendar_span.Span,
     *,
     now: int,
     wall: str,
@@ -38,8 +38,8 @@ def close_period(
     with database.guard(), db.atomic():
         if not places or not all(rights.may(db, people.MANAGE, village, day) for village in places):
             raise problems.Problem("not_allowed")
-        if day < span.until:
-            raise problems.Problem("period_not_over", "until", until=text.show_day(span.until))
+        if day < span.end:
+            raise problems.Problem("period_not_over", "until", until=text.show_day(span.end))
         there = {one.village: one for one in known.every(db, places) if one.span == span}
         if all(one.closed for one in there.values()):
             raise problems.Problem("period_unknown")
@@ -51,7 +51,7 @@ def close_period(
     return Closed(len(shut), len(locks))
 
 
-def _locks(db: sqlite_utils.Database, marks: str, rows: list[str], span: periods.Span) -> list[ledger.Deed]:
+def _locks(db: sqlite_utils.Database, marks: str, rows: list[str], span: calendar_span.Span) -> list[ledger.Deed]:
     found = fold.records(db, f"row IN ({marks})", rows)
     return [
         grounds.setting(record, periods.locking(periods.row(visits.slip_of(record).village, span), record))
@@ -60,6 +60,6 @@ def _locks(db: sqlite_utils.Database, marks: str, rows: list[str], span: periods
     ]
 
 
-def _deed(village: str, span: periods.Span, opened: bool, day: str) -> ledger.Deed:
+def _deed(village: str, span: calendar_span.Span, opened: bool, day: str) -> ledger.Deed:
     cells = {periods.CLOSED: day} if opened else {**periods.cells(village, span), periods.CLOSED: day}
     return ledger.Deed(periods.ENTITY, cells, periods.row(village, span))

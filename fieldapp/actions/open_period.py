@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import sqlite_utils
 
-from fieldapp.domain import facts, people, periods, problems, text
+from fieldapp.domain import calendar_span, facts, people, periods, problems, text
 from fieldapp.store import database, ledger
 from fieldapp.store import people as rights
 from fieldapp.store import periods as known
@@ -15,7 +15,7 @@ from fieldapp.store import periods as known
 def open_period(
     db: sqlite_utils.Database,
     villages: Iterable[str],
-    span: periods.Span,
+    span: calendar_span.Span,
     *,
     now: int,
     wall: str,
@@ -33,7 +33,7 @@ def open_period(
         there = known.every(db, places)
         for one in there:
             if one.span.meets(span) and one.span != span:
-                days = {"since": text.show_day(one.span.since), "until": text.show_day(one.span.until)}
+                days = {"since": text.show_day(one.span.start), "until": text.show_day(one.span.end)}
                 raise problems.Problem("period_overlap", "since", **days)
         had = {one.village for one in there if one.span == span}
         deeds = [_deed(village, span) for village in places if village not in had]
@@ -42,5 +42,5 @@ def open_period(
     return len(deeds)
 
 
-def _deed(village: str, span: periods.Span) -> ledger.Deed:
+def _deed(village: str, span: calendar_span.Span) -> ledger.Deed:
     return ledger.Deed(periods.ENTITY, periods.cells(village, span), periods.row(village, span))

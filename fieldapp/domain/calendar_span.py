@@ -1,4 +1,4 @@
-"""Spans of the calendar that reports are made for: months, quarters, years, any days; never whether one is open."""
+"""Spans of the calendar: months, quarters, years, any days that a report or a period has; never whether one is open."""
 
 from __future__ import annotations
 
@@ -13,55 +13,64 @@ from fieldapp.domain import problems, text, visit_cells
 _MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"([12][0-9]{3})-[qQ]([1-4])")
 _YEAR = re.compile(r"[12][0-9]{3}")
+_DAY, _DAYS = datetime.timedelta(days=1), 28  # every month has so many
 _ROMAN = ("I", "II", "III", "IV")
 
 
-class Span(msgspec.Struct, frozen=True):
-    """The days from `start` to `end` (ISO, both included), and the word that names them: "2026-10", "2026-Q4", "2026"
-    or "2026-10-01..2026-10-15"."""
+class Span(msgspec.Struct, frozen=True, order=True):
+    """The days from `start` to `end` (ISO, both included)."""
 
-    word: str
     start: str
     end: str
+
+    @property
+    def word(self) -> str:
+        """What names them: "2026-10", "2026-Q4", "2026" or "2026-10-01..2026-10-15"."""
+        year, month = int(self.start[:4]), int(self.start[5:7])
+        for count, told in ((1, self.start[:7]), (3, f"{year}-Q{(month + 2) // 3}"), (12, f"{year}")):
+            if (month - 1) % count == 0 and _months(year, month, count) == self:
+                return told
+        return f"{self.start}..{self.end}"
 
     def holds(self, day: str) -> bool:
         """Whether a day (ISO) is one of them."""
         return self.start <= day <= self.end
+
+    def meets(self, other: Span) -> bool:
+        """Whether the two share a day."""
+        return self.start <= other.end and other.start <= self.end
 
 
 def read(word: str) -> Span:
     """The span that a word names. Problem "span_bad"."""
     told = text.plain(word)
     if found := _MONTH.fullmatch(told):
-        return _months(told, int(found[1]), int(found[2]), 1)
+        return _months(int(found[1]), int(found[2]), 1)
     if found := _QUARTER.fullmatch(told):
-        return _months(told.upper(), int(found[1]), 3 * int(found[2]) - 2, 3)
+        return _months(int(found[1]), 3 * int(found[2]) - 2, 3)
     if _YEAR.fullmatch(told):
-        return _months(told, int(told), 1, 12)
+        return _months(int(told), 1, 12)
     start, dots, end = told.partition("..")
     if dots and visit_cells.day_of(start) and visit_cells.day_of(end) and start <= end:
-        return Span(told, start, end)
+        return Span(start, end)
     raise problems.Problem("span_bad", "period", word=told[:40])
-
-
-def word(start: str, end: str) -> str:
-    """The word of the days (ISO) from one to another: that of a month where they are one."""
-    month = _months(start[:7], int(start[:4]), int(start[5:7]), 1)
-    return month.word if (month.start, month.end) == (start, end) else f"{start}..{end}"
 
 
 def before(span: Span) -> Span:
     """The span of the same kind that ends where this one begins."""
     first = datetime.date.fromisoformat(span.start)
-    last = first - datetime.timedelta(days=1)
+    last = first - _DAY
     if _MONTH.fullmatch(span.word):
         return read(f"{last:%Y-%m}")
     if _QUARTER.fullmatch(span.word):
         return read(f"{last.year}-Q{(last.month + 2) // 3}")
     if _YEAR.fullmatch(span.word):
         return read(f"{last.year}")
-    length = datetime.date.fromisoformat(span.end) - first
-    return read(f"{(last - length).isoformat()}..{last.isoformat()}")
+    until = datetime.date.fromisoformat(span.end)
+    after = until + _DAY
+    if first.day == after.day <= _DAYS and (after.month - first.month) % 12 == 1:  # from the 21st to the 20th
+        return Span((last.replace(day=1) - _DAY).replace(day=first.day).isoformat(), last.isoformat())
+    return Span((last - (until - first)).isoformat(), last.isoformat())
 
 
 def label(span: Span, lang: str = "vi") -> str:
@@ -78,7 +87,7 @@ def label(span: Span, lang: str = "vi") -> str:
     return f"{first} to {last}" if english else f"từ {first} đến {last}"
 
 
-def _months(word: str, year: int, first: int, count: int) -> Span:
+def _months(year: int, first: int, count: int) -> Span:
     last = first + count - 1
     end = datetime.date(year, last, calendar.monthrange(year, last)[1])
-    return Span(word, datetime.date(year, first, 1).isoformat(), end.isoformat())
+    return Span(datetime.date(year, first, 1).isoformat(), end.isoformat())

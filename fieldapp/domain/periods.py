@@ -11,26 +11,12 @@ from typing import Any
 import msgspec
 
 from fieldapp.domain import facts, history, problems, reviews, visit_cells
+from fieldapp.domain.calendar_span import Span
 
 ENTITY = "period"
 CLOSED = "closed"  # the cell that closes one: the day on which that was done
 MONTH = 0  # of closing days: the last one of each month, however long
 CLOSING_DAYS = (MONTH, *range(1, 29))
-
-
-class Span(msgspec.Struct, frozen=True, order=True):
-    """Days (ISO), both included."""
-
-    since: str
-    until: str
-
-    def holds(self, day: str) -> bool:
-        """Whether a day lies in it."""
-        return self.since <= day <= self.until
-
-    def meets(self, other: Span) -> bool:
-        """Whether the two share a day."""
-        return self.since <= other.until and other.since <= self.until
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -47,13 +33,13 @@ class Period(msgspec.Struct, frozen=True):
 def row(village: str, span: Span) -> str:
     """The row of a village's period. It follows from place and days, so that two officers who open the same one
     offline open one."""
-    told = f"{ENTITY}|{village}|{span.since}|{span.until}"
+    told = f"{ENTITY}|{village}|{span.start}|{span.end}"
     return facts.short(hashlib.sha256(told.encode()).digest()[:16])
 
 
 def cells(village: str, span: Span) -> dict[str, Any]:
     """The cells that open a village's period."""
-    return {"area": village, "since": span.since, "until": span.until}
+    return {"area": village, "since": span.start, "until": span.end}
 
 
 def of(record: history.Record) -> Period | None:
@@ -68,7 +54,7 @@ def of(record: history.Record) -> Period | None:
 
 def sound(span: Span) -> bool:
     """Whether both are days, and the last one is not before the first."""
-    first, last = visit_cells.day_of(span.since), visit_cells.day_of(span.until)
+    first, last = visit_cells.day_of(span.start), visit_cells.day_of(span.end)
     return first is not None and last is not None and first <= last
 
 
@@ -99,11 +85,11 @@ def month(day: str, closing: int = MONTH) -> Span:
 def following(known: Iterable[Span], today: str, closing: int = MONTH) -> Span:
     """The next period to open: after the last one that there is, without a day between; else the one of today. Where
     the closing day has changed, it ends on the new one."""
-    last = max((span.until for span in known), default="")
+    last = max((span.end for span in known), default="")
     if not last:
         return month(today, closing)
     first = (datetime.date.fromisoformat(last) + datetime.timedelta(days=1)).isoformat()
-    return Span(first, month(first, closing).until)
+    return Span(first, month(first, closing).end)
 
 
 def closed(shut: Iterable[Period], village: str, day: str) -> Period | None:

@@ -156,7 +156,7 @@ def _when(slip: Slip, scene: Scene) -> Iterator[Problem]:
     elif _ahead(slip, scene):
         yield Problem("visit_date_ahead", "date" if slip.date > scene.today else "time")
     elif (shut := closed(slip, scene)) is not None and not slip.late_reason:
-        days = {"since": text.show_day(shut.span.since), "until": text.show_day(shut.span.until)}
+        days = {"since": text.show_day(shut.span.start), "until": text.show_day(shut.span.end)}
         yield Problem("visit_closed_reason", "late_reason", **days)
     elif (datetime.date.fromisoformat(scene.today) - day).days > LATE_DAYS and not slip.late_reason:
         yield Problem("visit_late_reason", "late_reason", days=LATE_DAYS)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from fieldapp.domain import facts, history, periods, visits
+from fieldapp.domain import calendar_span, facts, history, periods, visits
 from fieldapp.server import fold, judge, tables
 
 OVERLAP, CLOSED, STAYS = "period_overlap", "period_closed", "period_stays"
@@ -37,8 +37,8 @@ class Periods:
         row = {
             "row": one.row,
             "village": one.village,
-            "since": one.span.since,
-            "until": one.span.until,
+            "since": one.span.start,
+            "until": one.span.end,
             "closed": one.closed,
             "stamp": one.stamp,
         }
@@ -80,7 +80,9 @@ class Periods:
             c = tables.period.c
             found = self._conn.execute(sa.select(tables.period).where(c.village == village))
             self._villages[village] = {
-                row.row: periods.Period(row.row, row.village, periods.Span(row.since, row.until), row.closed, row.stamp)
+                row.row: periods.Period(
+                    row.row, row.village, calendar_span.Span(row.since, row.until), row.closed, row.stamp
+                )
                 for row in found
             }
         return self._villages[village]

@@ -49,7 +49,7 @@ def _put_households(db: sqlite_utils.Database, listed: list[history.Record]) -> 
 
 
 def _put_periods(db: sqlite_utils.Database, listed: list[periods.Period]) -> None:
-    told = [(one.row, one.village, one.span.since, one.span.until, one.closed, one.stamp) for one in listed]
+    told = [(one.row, one.village, one.span.start, one.span.end, one.closed, one.stamp) for one in listed]
     db.conn.executemany("INSERT OR REPLACE INTO period VALUES (?,?,?,?,?,?)", told)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import periods, reviews
+from fieldapp.domain import calendar_span, periods, reviews
 from fieldapp.store import fold
 
 _ALL = "SELECT row, village, since, until, closed, stamp FROM period"
@@ -55,12 +55,12 @@ def closed(db: sqlite_utils.Database) -> list[periods.Period]:
     return [_period(row) for row in db.execute(f"{_ALL} WHERE closed <> '' AND {_IN_FORCE}")]
 
 
-def standing(db: sqlite_utils.Database, span: periods.Span, villages: Collection[str]) -> list[Village]:
+def standing(db: sqlite_utils.Database, span: calendar_span.Span, villages: Collection[str]) -> list[Village]:
     """How each of these villages stands, in their order."""
     states: dict[str, dict[str, int]] = {village: {} for village in villages}
     rivals: dict[str, int] = dict.fromkeys(villages, 0)
     for part, marks in fold.chunks(states):
-        told = [*part, span.since, span.until]
+        told = [*part, span.start, span.end]
         there = f"village IN ({marks}) AND date BETWEEN ? AND ?"
         for village, state, count in db.execute(
             f"SELECT village, state, count(*) FROM visit WHERE {there} GROUP BY village, state", told
@@ -75,23 +75,23 @@ def standing(db: sqlite_utils.Database, span: periods.Span, villages: Collection
     return [Village(village, states[village], rivals[village]) for village in villages]
 
 
-def approved(db: sqlite_utils.Database, span: periods.Span, villages: Collection[str]) -> list[str]:
+def approved(db: sqlite_utils.Database, span: calendar_span.Span, villages: Collection[str]) -> list[str]:
     """The rows of the approved visits of these villages and days."""
     return [
         row
         for part, marks in fold.chunks(villages)
         for (row,) in db.execute(
             f"SELECT row FROM visit WHERE village IN ({marks}) AND date BETWEEN ? AND ? AND state = ?",
-            [*part, span.since, span.until, reviews.APPROVED],
+            [*part, span.start, span.end, reviews.APPROVED],
         )
     ]
 
 
-def late(db: sqlite_utils.Database, span: periods.Span, villages: Collection[str]) -> int:
+def late(db: sqlite_utils.Database, span: calendar_span.Span, villages: Collection[str]) -> int:
     """How many visits were approved after their period was closed: they count in the next report."""
     return len(approved(db, span, villages))
 
 
 def _period(row: Any) -> periods.Period:
     name, village, since, until, closed_on, stamp = row
-    return periods.Period(name, village, periods.Span(since, until), closed_on, stamp)
+    return periods.Period(name, village, calendar_span.Span(since, until), closed_on, stamp)

@@ -47,9 +47,9 @@ def test_every_day_lies_in_its_period_and_periods_follow_without_a_gap(day: date
     after = periods.following([one], day.isoformat(), closing)
     assert one.holds(day.isoformat())
     assert not one.meets(after)
-    gap = datetime.date.fromisoformat(after.since) - datetime.date.fromisoformat(one.until)
+    gap = datetime.date.fromisoformat(after.start) - datetime.date.fromisoformat(one.end)
     assert gap.days == 1
-    assert after == periods.month(after.since, closing)
+    assert after == periods.month(after.start, closing)
 
 
 def test_where_the_closing_day_changes_the_next_period_begins_after_the_last_and_ends_on_the_new_day() -> None:

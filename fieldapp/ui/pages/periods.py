@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.actions import close_period, open_period
-from fieldapp.domain import periods, text
+from fieldapp.domain import calendar_span, text
 from fieldapp.store import periods as store
 from fieldapp.store import settings
 from fieldapp.ui import session as sessions
@@ -181,7 +181,7 @@ class PeriodsPage(page.Page):
         work = functools.partial(close_period.close_period, villages=villages, span=now.span, **self.moment())
         self.write(work, functools.partial(self._closed, now.span))
 
-    def _closed(self, span: periods.Span, told: close_period.Closed) -> None:
+    def _closed(self, span: calendar_span.Span, told: close_period.Closed) -> None:
         self._leave_form()
         words = self.tr("Closed {days}: %n slip(s) are held for the report.", "", told.visits)
         self.said.emit(words.format(days=periods_words.span(span)), None)

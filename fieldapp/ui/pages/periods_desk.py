@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import areas, people, periods, text
+from fieldapp.domain import areas, calendar_span, people, periods, text
 from fieldapp.store import me, reference, settings
 from fieldapp.store import people as rights
 from fieldapp.store import periods as store
@@ -17,7 +17,7 @@ CLOSING = "closing_day"  # the setting
 class Open(msgspec.Struct, frozen=True):
     """An open period, the villages where it is to be closed, and how each stands; `over` when it can be closed."""
 
-    span: periods.Span
+    span: calendar_span.Span
     villages: list[store.Village]
     over: bool
 
@@ -40,7 +40,7 @@ class Open(msgspec.Struct, frozen=True):
 class Shut(msgspec.Struct, frozen=True):
     """A closed period: on which day, in how many villages, and how many slips came in since, for the next report."""
 
-    span: periods.Span
+    span: calendar_span.Span
     day: str
     villages: int
     late: int
@@ -52,7 +52,7 @@ class State(msgspec.Struct, frozen=True):
     places: dict[str, areas.Area]
     open: list[Open]
     shut: list[Shut]
-    next: periods.Span
+    next: calendar_span.Span
     next_villages: list[str]
     closing: int
 
@@ -73,7 +73,7 @@ def read(session: sessions.Session, db: sqlite_utils.Database) -> State:
             shut.append(Shut(span, last, len(villages), store.late(db, span, villages)))
         else:
             villages = [place.id for place in mine if _there(place, span)]
-            opened.append(Open(span, store.standing(db, span, villages), span.until <= day))
+            opened.append(Open(span, store.standing(db, span, villages), span.end <= day))
     ahead = periods.following(spans, day, closing)
     return State(places, opened, shut, ahead, [place.id for place in mine if _there(place, ahead)], closing)
 
@@ -95,7 +95,7 @@ def _managed(db: sqlite_utils.Database, places: dict[str, areas.Area], day: str)
     return sorted(found, key=lambda place: (text.sort_key(place.name), place.id))
 
 
-def _there(place: areas.Area, span: periods.Span) -> bool:
+def _there(place: areas.Area, span: calendar_span.Span) -> bool:
     """Whether a place existed on a day of a period: one merged in its midst is closed under its old name and its new
     one, and each slip counts where it was written."""
-    return place.valid_from <= span.until and (not place.valid_to or span.since <= place.valid_to)
+    return place.valid_from <= span.end and (not place.valid_to or span.start <= place.valid_to)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fieldapp.domain import periods, reviews, text
+from fieldapp.domain import calendar_span, periods, reviews, text
 from fieldapp.store import periods as store
 from fieldapp.ui.pages import periods_desk
 from fieldapp.ui.text import translate
 
 
-def span(one: periods.Span) -> str:
+def span(one: calendar_span.Span) -> str:
     """The days of a period; a whole month by its name."""
-    if one == periods.month(one.since):
-        return f"{one.since[5:7]}/{one.since[:4]}"
-    return f"{text.show_day(one.since)} – {text.show_day(one.until)}"
+    if one == periods.month(one.start):
+        return f"{one.start[5:7]}/{one.start[:4]}"
+    return f"{text.show_day(one.start)} – {text.show_day(one.end)}"
 
 
-def title(one: periods.Span) -> str:
+def title(one: calendar_span.Span) -> str:
     """The heading of an open period."""
-    days = f"{text.show_day(one.since)} – {text.show_day(one.until)}"
+    days = f"{text.show_day(one.start)} – {text.show_day(one.end)}"
     return translate("Periods", "Open period: {days}").format(days=days)
 
 
@@ -68,7 +68,7 @@ def summary(now: periods_desk.Open) -> tuple[str, str]:
     parts = [translate("Periods", "{told}/{every} villages have figures.").format(told=told, every=len(villages))]
     parts += remains(now)
     if not now.over:
-        until = text.show_day(now.span.until)
+        until = text.show_day(now.span.end)
         parts.append(translate("Periods", "It can be closed from {until} on.").format(until=until))
     return ("good" if now.over and len(parts) == 1 and told == len(villages) else "info", " ".join(parts))
 
@@ -84,11 +84,11 @@ def remains(now: periods_desk.Open) -> list[str]:
     return [one for one in parts if one]
 
 
-def following(one: periods.Span, villages: Sequence[str]) -> str:
+def following(one: calendar_span.Span, villages: Sequence[str]) -> str:
     """The next period that can be opened."""
     number = len(villages)
     words = translate("Periods", "{since} – {until}, villages: %n", "", number)
-    return words.format(since=text.show_day(one.since), until=text.show_day(one.until))
+    return words.format(since=text.show_day(one.start), until=text.show_day(one.end))
 
 
 def closing_days() -> list[tuple[str, str]]:

@@ -101,11 +101,10 @@ def places(db: sqlite_utils.Database, wall: str) -> Places:
 
 def _periods(db: sqlite_utils.Database, villages: Iterable[areas.Area]) -> tuple[Period, ...]:
     """The reporting periods of these villages, the newest first."""
-    closed: dict[str, bool] = {}
+    closed: dict[calendar_span.Span, bool] = {}
     for one in period_store.every(db, [area.id for area in villages]):
-        word = calendar_span.word(one.span.since, one.span.until)
-        closed[word] = closed.get(word, True) and bool(one.closed)
-    return tuple(Period(calendar_span.read(word), shut) for word, shut in closed.items())
+        closed[one.span] = closed.get(one.span, True) and bool(one.closed)
+    return tuple(Period(span, shut) for span, shut in closed.items())
 
 
 def spans(kind: str, today: str) -> list[calendar_span.Span]:
