@@ -19,10 +19,12 @@ _BESIDE = (
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """By row what a slip says (`reviews.content`), and its flags, the most pressing first."""
+    """By row what a slip says (`reviews.content`), and its flags, the most pressing first. `open` are those that nobody
+    approves with others: with two values, or held back by the province."""
 
     contents: dict[str, str]
     flags: dict[str, list[flags.Flag]]
+    open: frozenset[str] = frozenset()
 
 
 class _Cells(msgspec.Struct):
@@ -45,7 +47,18 @@ def read(db: sqlite_utils.Database, rows: Collection[str], limit: Mapping[str, i
     for row, record in records.items():
         if row in waiting:
             beside[row] = _waiting(waiting[row], record, *typed.get(row, ("", 0)))
-    return Reading({row: reviews.content(record) for row, record in records.items()}, flags.of(beside.values(), limit))
+    contents = {row: reviews.content(record) for row, record in records.items()}
+    open_ = {row for row, record in records.items() if record.rivals and reviews.unsettled(record)} | _held(db, rows)
+    return Reading(contents, flags.of(beside.values(), limit), frozenset(open_))
+
+
+def _held(db: sqlite_utils.Database, rows: Collection[str]) -> set[str]:
+    """Those of which the province holds something back."""
+    return {
+        row
+        for part, marks in fold.chunks(rows)
+        for (row,) in db.execute(f"SELECT DISTINCT row FROM note WHERE row IN ({marks})", part)
+    }
 
 
 def _waiting(look: flags.Look, record: history.Record, typed: str, skew: int) -> flags.Look:

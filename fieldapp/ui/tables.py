@@ -266,7 +266,11 @@ class TableView(QTableView):
         self._cover()
 
     def _cover(self) -> None:
-        self.empty.setVisible(not self.table.rowCount() and bool(self.empty.title.text()))
+        covered = not self.table.rowCount() and bool(self.empty.title.text())
+        self.empty.setVisible(covered)
+        self.horizontalHeader().setVisible(not covered)  # columns of nothing say nothing, nor is there aught to scroll
+        policies = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(policies.ScrollBarAlwaysOff if covered else policies.ScrollBarAsNeeded)
         self.empty.setGeometry(self.viewport().rect())
         self._stand()
 

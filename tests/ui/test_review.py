@@ -159,3 +159,22 @@ def test_a_member_sees_no_doubts_and_keeps_nothing_back(
     assert page.list.isColumnHidden(log.LOOK)
     assert not page.rest.isVisible()
     assert not page.hint.isVisible()
+
+
+def test_what_has_two_values_or_is_held_back_stays_when_all_others_are_approved(
+    week: dict[str, str], head: commune.Laptop, hoa: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    for laptop, device in ((hoa, "smartphone"), (head, "2g")):
+        laptop.correct(week["plain"], commune.slip(date="2026-10-02", time="07:00", minutes=20, device=device))
+    head.hears(hoa)
+    head.sent()
+    head.held(next(fact for fact in hoa.facts() if fact.row == week["long"]), "text_long", "note")
+    seat = sit(head)
+    page = open_review(seat)
+    assert page.rest.text() == "Duyệt 3 phiếu còn lại (Ctrl+Shift+D)"
+    assert sheet(page).count("Hai người ghi khác nhau") == 1
+    qtbot.keyClick(page.list, Qt.Key.Key_D, CTRL | SHIFT)
+    seat.settle()
+    assert seat.said == ["Đã duyệt 3 phiếu."]
+    assert set(rows(page)) == {week["plain"], week["long"]}
+    assert not page.rest.isVisible()

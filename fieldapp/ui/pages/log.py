@@ -273,6 +273,7 @@ class LogPage(page.Page):
         chosen = set(self._kept) if self._queue() else set(self._selected())
         if len(picked) > 1:
             chosen |= {line.row for line in picked}
+        chosen |= self._listing.reading.open if self._listing else frozenset()  # each of them is looked at by itself
         return [row for row in self._contents() if row not in chosen]
 
     def _approve_rest(self) -> None:

@@ -171,8 +171,8 @@ class SlipDesk(page.Page):
         )
 
     def _approvable(self) -> list[str]:
-        """Of the chosen slips those that wait here for review."""
-        return [row for row in self._selected if row in self._reading.contents]
+        """Of the chosen slips those that wait here for review and have nothing open."""
+        return [row for row in self._selected if row in self._reading.contents and row not in self._reading.open]
 
     # Deeds -------------------------------------------------------------------------------------------------
 

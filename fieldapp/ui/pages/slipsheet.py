@@ -109,13 +109,14 @@ class SlipSheet(QScrollArea):
         if detail.line.state == reviews.RETURNED:
             parts.append(self._returned(whole))
         changed = flags.changed_later(detail.record)
-        told_doubts = [one for one in doubts if not (changed and one.code == "changed")]  # what changed says it
+        against = {field: detail.rivals[field] for field in reviews.unsettled(detail.record) if field in detail.rivals}
+        shown = {code for code, there in (("changed", changed), ("rivals", against)) if there}  # below, in full
+        told_doubts = [one for one in doubts if one.code not in shown]
         if told_doubts:
             lines = [f"• {flag_words.sentence(one, whole.lexicon)}" for one in told_doubts]
             parts.append(notice.Notice(flag_words.kind(told_doubts), "\n".join(lines)))
         if changed:
             parts.append(notice.Notice("info", self._since(whole)))
-        against = {field: detail.rivals[field] for field in reviews.unsettled(detail.record) if field in detail.rivals}
         if against:
             parts.append(self._rivals(whole, against))
         return parts
