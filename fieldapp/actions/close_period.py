@@ -8,7 +8,19 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.actions import grounds
-from fieldapp.domain import calendar_span, facts, people, periods, problems, reviews, text, visits
+from fieldapp.domain import (
+    calendar_span,
+    closings,
+    facts,
+    history,
+    people,
+    periods,
+    problems,
+    reviews,
+    statements,
+    text,
+    visits,
+)
 from fieldapp.store import database, fold, ledger
 from fieldapp.store import people as rights
 from fieldapp.store import periods as known
@@ -29,10 +41,12 @@ def close_period(
     now: int,
     wall: str,
     entropy: facts.Entropy,
+    rules: statements.Rules | None = None,
 ) -> Closed:
-    """Closes it for good in all these villages, also where it was not opened, in one transaction. What waits, was
-    returned or is not decided stays as it is, outside of the report. Problems "not_allowed", "period_unknown" where it
-    is open nowhere, "period_not_over" before its last day."""
+    """Closes it for good in all these villages, also where it was not opened, in one transaction; what its report tells
+    is kept, with the `rules` of activity days (`closings`). What waits, was returned or is not decided stays as it is,
+    outside of the report. Problems "not_allowed", "period_unknown" where it is open nowhere, "period_not_over" before
+    its last day."""
     day, _ = rights.clock(db, wall)
     places = list(dict.fromkeys(villages))
     with database.guard(), db.atomic():
@@ -44,22 +58,49 @@ def close_period(
         if all(one.closed for one in there.values()):
             raise problems.Problem("period_unknown")
         left = [village for village in places if not (village in there and there[village].closed)]
-        rows = known.approved(db, span, left)
-        locks = [lock for part, marks in fold.chunks(rows) for lock in _locks(db, marks, part, span)]
-        shut = [_deed(village, span, village in there, day) for village in left]
+        slips = _slips(db, span, left)
+        locks = [_lock(record, span) for record, _ in slips if reviews.state(record) == reviews.APPROVED]
+        shut = _shut(slips, left, span, rules, day, {village for village in left if village in there}, entropy)
         ledger.record(db, [*locks, *shut], now=now, wall=wall, entropy=entropy)
-    return Closed(len(shut), len(locks))
+    return Closed(len(left), len(locks))
 
 
-def _locks(db: sqlite_utils.Database, marks: str, rows: list[str], span: calendar_span.Span) -> list[ledger.Deed]:
-    found = fold.records(db, f"row IN ({marks})", rows)
+def _slips(
+    db: sqlite_utils.Database, span: calendar_span.Span, villages: list[str]
+) -> list[tuple[history.Record, str]]:
+    """The slips of these villages and days, with the household at which each is shown."""
+    homes = known.slips(db, span, villages)
     return [
-        grounds.setting(record, periods.locking(periods.row(visits.slip_of(record).village, span), record))
-        for record in found
-        if reviews.state(record) == reviews.APPROVED
+        (record, homes[record.row])
+        for part, marks in fold.chunks(homes)
+        for record in fold.records(db, f"row IN ({marks})", part)
     ]
 
 
-def _deed(village: str, span: calendar_span.Span, opened: bool, day: str) -> ledger.Deed:
-    cells = {periods.CLOSED: day} if opened else {**periods.cells(village, span), periods.CLOSED: day}
-    return ledger.Deed(periods.ENTITY, cells, periods.row(village, span))
+def _lock(record: history.Record, span: calendar_span.Span) -> ledger.Deed:
+    row = periods.row(str(record.value("village", "")), span)
+    return grounds.setting(record, periods.locking(row, record))
+
+
+def _shut(
+    slips: list[tuple[history.Record, str]],
+    villages: list[str],
+    span: calendar_span.Span,
+    rules: statements.Rules | None,
+    day: str,
+    opened: set[str],
+    entropy: facts.Entropy,
+) -> list[ledger.Deed]:
+    """The deeds that close the period in each village and keep its slips as they are."""
+    kept: dict[str, list[closings.Kept]] = {village: [] for village in villages}
+    numbers: dict[str, str] = {}
+    for record, home in slips:
+        slip = visits.slip_of(record)
+        kept[slip.village].append(closings.keep(record.row, slip, reviews.state(record), home, numbers))
+    deeds = []
+    for village in villages:
+        first, *others = closings.cells(kept[village], rules, entropy(6).hex())
+        first |= {periods.CLOSED: day} | ({} if village in opened else periods.cells(village, span))
+        row = periods.row(village, span)
+        deeds += [ledger.Deed(periods.ENTITY, cells, row) for cells in (first, *others)]
+    return deeds

@@ -36,6 +36,11 @@ class Span(msgspec.Struct, frozen=True, order=True):
         """Whether a day (ISO) is one of them."""
         return self.start <= day <= self.end
 
+    @property
+    def next_day(self) -> str:
+        """The day after them (ISO)."""
+        return (datetime.date.fromisoformat(self.end) + _DAY).isoformat()
+
     def meets(self, other: Span) -> bool:
         """Whether the two share a day."""
         return self.start <= other.end and other.start <= self.end

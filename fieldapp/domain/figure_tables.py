@@ -233,10 +233,16 @@ def notes(found: figures.Figures) -> tuple[Note, ...]:
     for state in (figures.SILENT, figures.WAITING):
         names = [village.unit.name for village in found.villages if village.state == state]
         if names:
-            shown = ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
-            told.append(Note(f"note_{state}", {"count": len(names), "names": shown}))
+            told.append(Note(f"note_{state}", {"count": len(names), "names": _names(names)}))
+    none = [village.unit.name for village in found.villages if village.nothing and not village.approved]
+    if none:
+        told.append(Note("note_nothing", {"count": len(none), "names": _names(none)}))
     waiting = sum(village.waiting for village in found.villages)
     returned = sum(village.returned for village in found.villages)
     if waiting or returned:
         told.append(Note("note_beside", {"waiting": waiting, "returned": returned}))
     return tuple(told)
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")

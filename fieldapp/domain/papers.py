@@ -20,10 +20,12 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("profile", ("teams",)),
     ("members", ("members",)),
     ("results", ("indicators", "topics", "weeks")),
+    ("late", ("late",)),
     ("coverage", ("coverage",)),
     ("blockers", ("blockers",)),
     ("cases", ("cases",)),
 )
+MAYBE = frozenset({"late"})  # parts that a paper has only when there is something in them
 INSIDE = frozenset({"cases"})  # parts that tell of single residents: never beyond the commune
 SIGN = tables.Column("sign")  # room for a member's name by his own hand
 
@@ -94,11 +96,18 @@ def compose(name: str, made: Mapping[str, tables.Table], office: Office) -> Pape
     """The paper of this name out of the reports that it needs."""
     if name == MONTH:
         made = {**made, "indicators": _own(made["indicators"])}
-        parts = (Part(key, tuple(made[report] for report in reports)) for key, reports in PARTS)
+        known = [
+            (key, reports) for key, reports in PARTS if key not in MAYBE or any(_some(made, one) for one in reports)
+        ]
+        parts = (Part(key, tuple(made[report] for report in reports)) for key, reports in known)
         return Paper(MONTH, office, tuple(parts))
     if name == STATEMENT:
         return Paper(STATEMENT, office, (Part("", (made[name],)), Part("grounds", (made["days"],))))
     return Paper(TABLE, office, (Part("", (made[name],)),))
+
+
+def _some(made: Mapping[str, tables.Table], name: str) -> bool:
+    return name in made and bool(made[name].rows)
 
 
 def _own(table: tables.Table) -> tables.Table:

@@ -15,6 +15,7 @@ from fieldapp.domain.calendar_span import Span
 
 ENTITY = "period"
 CLOSED = "closed"  # the cell that closes one: the day on which that was done
+NOTHING = "nothing"  # who said when that there is nothing to report ({"by", "day"}); None once that was taken back
 MONTH = 0  # of closing days: the last one of each month, however long
 CLOSING_DAYS = (MONTH, *range(1, 29))
 
@@ -67,6 +68,9 @@ def wire_check(told: Mapping[str, Any]) -> problems.Problem | None:
         return problems.Problem("bad_value", "since")
     if CLOSED in told and visit_cells.day_of(told[CLOSED]) is None:
         return problems.Problem("bad_value", CLOSED)
+    said = told.get(NOTHING)
+    if said is not None and not (isinstance(said, dict) and visit_cells.day_of(_text(said.get("day")))):
+        return problems.Problem("bad_value", NOTHING)
     return None
 
 
@@ -88,7 +92,7 @@ def following(known: Iterable[Span], today: str, closing: int = MONTH) -> Span:
     last = max((span.end for span in known), default="")
     if not last:
         return month(today, closing)
-    first = (datetime.date.fromisoformat(last) + datetime.timedelta(days=1)).isoformat()
+    first = Span(last, last).next_day
     return Span(first, month(first, closing).end)
 
 

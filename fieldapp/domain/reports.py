@@ -9,6 +9,8 @@ import msgspec
 from fieldapp.domain import areas, catalogue, problems, text
 from fieldapp.domain.calendar_span import Span
 
+# The reports that say of which reporting period they tell, and what came in after it was closed.
+OF_PERIOD = frozenset({"indicators", "villages", "statement"})
 COMMUNES = frozenset({"commune", "ward", "special_zone"})
 
 

@@ -30,7 +30,8 @@ def docx(told: papers.Paper, lang: str, template: word_templates.Template | None
         page.turn()
     blocks = {key: _block(told, key, lang) for key in BLOCKS[told.kind]}
     signers: word.Block = lambda page, _: _signers(told, lang, page)  # noqa: E731
-    needed = _NEEDED | (frozenset(blocks) - papers.INSIDE)
+    there = {part.key for part in told.parts}
+    needed = _NEEDED | (frozenset(blocks) - papers.INSIDE - (papers.MAYBE - there))
     words = papers_words.words(told, lang)
     return word.fill(page, chosen.name, word.Fields(words, {**blocks, "signers": signers}, needed))
 

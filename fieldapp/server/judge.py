@@ -53,6 +53,8 @@ def deed(fact: facts.Fact) -> str:
     """The deed of `people.may` that a fact needs."""
     if fact.deed == facts.ERASE:
         return "erase"
+    if fact.entity == periods.ENTITY and fact.fields.keys() == {periods.NOTHING}:
+        return "review"
     if (
         "_locked" in fact.fields or fact.entity == periods.ENTITY
     ):  # first: with a review in the same fact it still needs the greater right

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from fieldapp.domain import calendar_span, facts, history, periods, visits
 from fieldapp.server import fold, judge, tables
 
-OVERLAP, CLOSED, STAYS = "period_overlap", "period_closed", "period_stays"
+OVERLAP, CLOSED, STAYS, NOTHING = "period_overlap", "period_closed", "period_stays", "nothing_late"
 
 
 class Periods:
@@ -51,6 +51,8 @@ class Periods:
             return judge.Verdict("bad_value", "since")
         if before is not None and (before.span, before.village) != (after.span, after.village):
             return judge.Verdict(STAYS, "since")
+        if before is not None and before.closed and _tells_nothing(fact) and fact.clock > before.stamp:
+            return judge.Verdict(NOTHING, periods.NOTHING)
         others = self._of(after.village).values()
         if any(one.row != fact.row and one.span.meets(after.span) for one in others):
             return judge.Verdict(OVERLAP, "since")
@@ -86,3 +88,8 @@ class Periods:
                 for row in found
             }
         return self._villages[village]
+
+
+def _tells_nothing(fact: facts.Fact) -> bool:
+    """Whether a fact says, apart from a closing, whether there is anything to report."""
+    return periods.NOTHING in fact.fields and periods.CLOSED not in fact.fields

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import coverage_tables, doors, households, reviews, slips, visit_cells
+from fieldapp.domain import closings, coverage_tables, doors, households, reviews, slips, visit_cells
 from fieldapp.domain.calendar_span import Span
+from fieldapp.store import closings as kept
 from fieldapp.store import rounds
 
 
@@ -22,16 +23,19 @@ _cells = msgspec.json.Decoder(_Cells)
 
 
 def calls(db: sqlite_utils.Database, span: Span) -> list[doors.Call]:
-    """The slips of a span, withdrawn ones aside, at the households that they belong to now."""
+    """The slips of a span, withdrawn ones aside, at the households that they belong to now; where a period of just
+    these days is closed, as they were then."""
     found = db.execute(
         "SELECT v.row, v.village, v.household, v.date, v.state, r.body FROM visit v JOIN record r ON r.row = v.row"
         " WHERE v.date BETWEEN ? AND ? AND v.state <> ?",
         [span.start, span.end, reviews.WITHDRAWN],
     )
-    return [
+    calls = [
         doors.Call(row, village, household, date, state, _topics(body))
         for row, village, household, date, state, body in found
     ]
+    held = closings.held(kept.told(db, span), span)
+    return closings.instead(calls, held, closings.Kept.call)
 
 
 def _topics(body: bytes) -> tuple[slips.TopicResult, ...]:

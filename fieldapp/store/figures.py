@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import sqlite_utils
 
-from fieldapp.domain import figures, reviews
+from fieldapp.domain import closings, figures, reviews
 from fieldapp.domain.calendar_span import Span
+from fieldapp.store import closings as kept
 from fieldapp.store import reference
 
 
 def slips(db: sqlite_utils.Database, span: Span) -> list[figures.Line]:
-    """The visits of a span without withdrawn ones, at the households that they belong to now."""
+    """The visits of a span without withdrawn ones, at the households that they belong to now; where a period of just
+    these days is closed, as they were then."""
     found = db.execute(
         "SELECT row, village, household, person, state, mode, people, topics, satisfaction, date FROM visit"
         " WHERE date BETWEEN ? AND ? AND state <> ?",
         [span.start, span.end, reviews.WITHDRAWN],
     )
-    return list(map(figures.Line._make, found))
+    lines = list(map(figures.Line._make, found))
+    held = closings.held(kept.told(db, span), span)
+    return closings.instead(lines, held, closings.Kept.line)
 
 
 def ground(db: sqlite_utils.Database, area: str) -> figures.Ground:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import msgspec
 import sqlite_utils
 
@@ -12,13 +10,10 @@ from fieldapp.store import reference
 from fieldapp.store import reports as store_reports
 
 
-def make(db: sqlite_utils.Database, ask: reports.Ask, nothing: Collection[str] = ()) -> papers.Paper:
+def make(db: sqlite_utils.Database, ask: reports.Ask) -> papers.Paper:
     """The paper that is asked for, `ask.name` being "month" or a report, with every column; `papers.beyond` makes it
     fit to leave the commune. Problems as of `reports.make`."""
     atlas = reference.atlas(db)
-    made = {
-        name: store_reports.make(db, msgspec.structs.replace(ask, name=name), nothing)
-        for name in papers.needs(ask.name)
-    }
+    made = {name: store_reports.make(db, msgspec.structs.replace(ask, name=name)) for name in papers.needs(ask.name)}
     area = reports.find(atlas, ask.area)
     return papers.compose(ask.name, made, papers.office(atlas, area, ask.catalogue, ask.lang))

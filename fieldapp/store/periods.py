@@ -55,6 +55,12 @@ def closed(db: sqlite_utils.Database) -> list[periods.Period]:
     return [_period(row) for row in db.execute(f"{_ALL} WHERE closed <> '' AND {_IN_FORCE}")]
 
 
+def within(db: sqlite_utils.Database, span: calendar_span.Span) -> list[periods.Period]:
+    """The periods of any village that lie within a span."""
+    asked = f"{_ALL} WHERE since >= ? AND until <= ? AND {_IN_FORCE}"
+    return [_period(row) for row in db.execute(asked, [span.start, span.end])]
+
+
 def standing(db: sqlite_utils.Database, span: calendar_span.Span, villages: Collection[str]) -> list[Village]:
     """How each of these villages stands, in their order."""
     states: dict[str, dict[str, int]] = {village: {} for village in villages}
@@ -73,6 +79,18 @@ def standing(db: sqlite_utils.Database, span: calendar_span.Span, villages: Coll
         ):
             rivals[village] = count
     return [Village(village, states[village], rivals[village]) for village in villages]
+
+
+def slips(db: sqlite_utils.Database, span: calendar_span.Span, villages: Collection[str]) -> dict[str, str]:
+    """The slips of these villages and days, withdrawn ones aside, each with the household at which it is shown."""
+    return {
+        row: home
+        for part, marks in fold.chunks(villages)
+        for row, home in db.execute(
+            f"SELECT row, household FROM visit WHERE village IN ({marks}) AND date BETWEEN ? AND ? AND state <> ?",
+            [*part, span.start, span.end, reviews.WITHDRAWN],
+        )
+    }
 
 
 def approved(db: sqlite_utils.Database, span: calendar_span.Span, villages: Collection[str]) -> list[str]:

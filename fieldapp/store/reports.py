@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import msgspec
 import sqlite_utils
 
 from fieldapp.domain import (
     areas,
+    closings,
     coverage_tables,
     figure_tables,
     figures,
     formulas,
+    late_tables,
     reports,
     statement_tables,
     statements,
@@ -19,15 +22,29 @@ from fieldapp.domain import (
     team_tables,
     units,
 )
-from fieldapp.store import allowances, calls, fold, named, reference, teams, works
+from fieldapp.store import allowances, calls, fold, late, named, reference, teams, works
+from fieldapp.store import closings as kept
 from fieldapp.store import figures as lines
 
 
-def make(db: sqlite_utils.Database, ask: reports.Ask, nothing: Collection[str] = ()) -> tables.Table:
-    """The report that is asked for, with every column; `tables.beyond` takes away what names residents. `nothing` are
-    the villages that said there is nothing to report. Problems "place_*", "indicator_unknown", "formula_*"."""
+def make(db: sqlite_utils.Database, ask: reports.Ask) -> tables.Table:
+    """The report that is asked for, with every column; `tables.beyond` takes away what names residents. Where it tells
+    of a closed period, the slips are as they were then. Problems "place_*", "indicator_unknown", "formula_*"."""
     atlas = reference.atlas(db)
     area = reports.find(atlas, ask.area)
+    if ask.name == late_tables.NAME:
+        return late_tables.late(late.every(db), units.of(atlas, area.id, ask.span), area.name, ask)
+    made = _made(db, ask, atlas, area)
+    if ask.name not in reports.OF_PERIOD:
+        return made
+    places, told = units.of(atlas, area.id, ask.span), kept.told(db, ask.span)
+    notes = closings.notes(told, ask.span, places.of) + late_tables.notes(late.every(db), places, ask.span)
+    return msgspec.structs.replace(made, notes=made.notes + notes)
+
+
+def _made(
+    db: sqlite_utils.Database, ask: reports.Ask, atlas: Mapping[str, areas.Area], area: areas.Area
+) -> tables.Table:
     if ask.name in team_tables.NAMES:
         return _teams(db, ask, atlas, area)
     if ask.name in ("statement", "days"):
@@ -35,15 +52,14 @@ def make(db: sqlite_utils.Database, ask: reports.Ask, nothing: Collection[str] =
         return _statement(db, ask, area.name, units.of(atlas, area.id, ask.span), whole)
     if ask.name in ("coverage", "lanes", "ladder", "rounds", "blockers"):
         return _coverage(db, ask, area.name, units.of(atlas, area.id, ask.span))
-    return _figures(db, ask, area.name, area.id, nothing)
+    return _figures(db, ask, area.name, area.id)
 
 
-def _figures(
-    db: sqlite_utils.Database, ask: reports.Ask, place: str, area: str, nothing: Collection[str]
-) -> tables.Table:
+def _figures(db: sqlite_utils.Database, ask: reports.Ask, place: str, area: str) -> tables.Table:
     topics = ask.name == "topics"
     listed = figure_tables.by_topic(ask) if topics else formulas.indicators(ask.catalogue, ask.span.end)
     slips = lines.slips(db, ask.span)
+    nothing = closings.nothing(kept.told(db, ask.span), ask.span)
     found = figures.make(listed, slips, lines.ground(db, area), ask.span, ask.today, nothing)
     if ask.name == "weeks":
         return figure_tables.weeks(found, slips, place, ask)
@@ -80,7 +96,8 @@ def _teams(
 def _statement(
     db: sqlite_utils.Database, ask: reports.Ask, place: str, places: units.Units, whole: units.Units
 ) -> tables.Table:
-    rules = allowances.rules(db, ask.catalogue, ask.span.end)
+    held = closings.rules(kept.told(db, ask.span), ask.span)
+    rules = held or allowances.rules(db, ask.catalogue, ask.span.end)
     found = statements.make(rules, works.works(db, ask.span), whole.of, [unit.id for unit in places.listed])
     people = named.people(db, [line.member for line in found])
     teams = named.teams(db, {team for line in found for team in line.teams})

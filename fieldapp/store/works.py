@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import reviews, statements, visit_cells
+from fieldapp.domain import closings, reviews, statements, visit_cells
 from fieldapp.domain.calendar_span import Span
+from fieldapp.store import closings as kept
 
 
 class _Cells(msgspec.Struct):
@@ -22,13 +23,15 @@ _cells = msgspec.json.Decoder(_Cells)
 
 
 def works(db: sqlite_utils.Database, span: Span) -> list[statements.Work]:
-    """The slips of a span, withdrawn ones aside."""
+    """The slips of a span, withdrawn ones aside; where a period of just these days is closed, as they were then."""
     found = db.execute(
         "SELECT v.row, v.date, v.time, v.village, v.state, r.body FROM visit v JOIN record r ON r.row = v.row"
         " WHERE v.date BETWEEN ? AND ? AND v.state <> ?",
         [span.start, span.end, reviews.WITHDRAWN],
     )
-    return [_work(*row) for row in found]
+    works = [_work(*row) for row in found]
+    held = closings.held(kept.told(db, span), span)
+    return closings.instead(works, held, closings.Kept.work)
 
 
 def _work(row: str, date: str, time: str, village: str, state: str, body: bytes) -> statements.Work:

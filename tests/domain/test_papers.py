@@ -5,7 +5,7 @@ from __future__ import annotations
 import commune
 import sheaf
 
-from fieldapp.domain import areas, papers, tables, team_tables
+from fieldapp.domain import areas, late_tables, papers, tables, team_tables
 from fieldapp.domain.tables import Note
 
 TINH = areas.Area("tinh", "province", "", "Quảng Ninh")
@@ -63,4 +63,4 @@ def test_beyond_the_commune_neither_cases_nor_names_go() -> None:
 
 def test_every_report_that_a_month_needs_is_one() -> None:
     for name in ("month", "statement", *tables.NAMES):
-        assert set(papers.needs(name)) <= {*tables.NAMES, *team_tables.NAMES}
+        assert set(papers.needs(name)) <= {*tables.NAMES, *team_tables.NAMES, late_tables.NAME}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import msgspec
 import sqlalchemy as sa
 
@@ -12,12 +10,11 @@ from fieldapp.server.queries import places
 from fieldapp.server.queries import reports as province_reports
 
 
-def make(conn: sa.Connection, ask: reports.Ask, nothing: Collection[str] = ()) -> papers.Paper:
+def make(conn: sa.Connection, ask: reports.Ask) -> papers.Paper:
     """The paper that is asked for, as `store.papers` makes it from a vault."""
     atlas = places.atlas(conn)
     made = {
-        name: province_reports.make(conn, msgspec.structs.replace(ask, name=name), nothing)
-        for name in papers.needs(ask.name)
+        name: province_reports.make(conn, msgspec.structs.replace(ask, name=name)) for name in papers.needs(ask.name)
     }
     area = reports.find(atlas, ask.area)
     return papers.compose(ask.name, made, papers.office(atlas, area, ask.catalogue, ask.lang))

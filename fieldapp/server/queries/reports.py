@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import functools
+from collections.abc import Iterable, Mapping
 
+import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import (
     areas,
+    closings,
     coverage_tables,
     doors,
     figure_tables,
@@ -15,6 +18,7 @@ from fieldapp.domain import (
     formulas,
     history,
     households,
+    late_tables,
     reports,
     reviews,
     rounds,
@@ -27,6 +31,7 @@ from fieldapp.domain import (
 )
 from fieldapp.domain import tables as papers
 from fieldapp.server import tables
+from fieldapp.server.queries import closings as kept
 from fieldapp.server.queries import places, slips, teams
 
 
@@ -46,6 +51,16 @@ class _Sight:
         self.roll = slips.roll(conn, self.ids)
         self.homes = slips.homes(self.roll)
 
+    @functools.cached_property
+    def periods(self) -> list[closings.Told]:
+        """The reporting periods within the span."""
+        return kept.told(self.conn, self.ask.span)
+
+    @functools.cached_property
+    def held(self) -> dict[str, tuple[closings.Kept, ...]]:
+        """What was kept of the slips where the period of just these days is closed."""
+        return closings.held(self.periods, self.ask.span)
+
     def told(self) -> list[history.Record]:
         return slips.found(self.conn, self.ids, self.ask.span)
 
@@ -57,24 +72,37 @@ class _Sight:
         return self.homes.get(slip.household, slip.household)
 
 
-def make(conn: sa.Connection, ask: reports.Ask, nothing: Collection[str] = ()) -> papers.Table:
-    """The report that is asked for, with every column; `nothing` are the villages that said there is nothing to
-    report. Problems "place_*", "indicator_unknown", "formula_*", "allowance_*"."""
+def make(conn: sa.Connection, ask: reports.Ask) -> papers.Table:
+    """The report that is asked for, with every column, as `store.reports` makes it from a vault. Problems "place_*",
+    "indicator_unknown", "formula_*", "allowance_*"."""
     sight = _Sight(conn, ask)
+    if ask.name == late_tables.NAME:
+        return late_tables.late(kept.late(conn, sight.ids), sight.units, sight.area.name, ask)
+    made = _made(sight)
+    if ask.name not in reports.OF_PERIOD:
+        return made
+    notes = closings.notes(sight.periods, ask.span, sight.units.of)
+    notes += late_tables.notes(kept.late(conn, sight.ids), sight.units, ask.span)
+    return msgspec.structs.replace(made, notes=made.notes + notes)
+
+
+def _made(sight: _Sight) -> papers.Table:
+    ask = sight.ask
     if ask.name in team_tables.NAMES:
         return _teams(sight)
     if ask.name in ("statement", "days"):
         return _statement(sight)
     if ask.name in ("coverage", "lanes", "ladder", "rounds", "blockers"):
         return _coverage(sight)
-    return _figures(sight, nothing)
+    return _figures(sight)
 
 
-def _figures(sight: _Sight, nothing: Collection[str]) -> papers.Table:
+def _figures(sight: _Sight) -> papers.Table:
     ask, place = sight.ask, sight.area.name
     listed = figure_tables.by_topic(ask) if ask.name == "topics" else formulas.indicators(ask.catalogue, ask.span.end)
     told = sight.told()
-    lines = [_line(record, sight) for record in told]
+    lines = closings.instead([_line(record, sight) for record in told], sight.held, closings.Kept.line)
+    nothing = closings.nothing(sight.periods, ask.span)
     ground = slips.ground(sight.conn, sight.area.id, sight.atlas)
     found = figures.make(listed, lines, ground, ask.span, ask.today, nothing)
     if ask.name == "weeks":
@@ -98,7 +126,8 @@ def _teams(sight: _Sight) -> papers.Table:
     ask, place = sight.ask, sight.area.name
     if ask.name == "cases":
         told = sight.told()
-        return team_tables.cases([_line(one, sight) for one in told], sight.units, _named(told, sight), place, ask)
+        lines = closings.instead([_line(one, sight) for one in told], sight.held, closings.Kept.line)
+        return team_tables.cases(lines, sight.units, _named(told, sight), place, ask)
     by = team_tables.teams if ask.name == "teams" else team_tables.members
     return by(team_tables.serving(teams.known(sight.conn), sight.atlas, sight.area.id, ask), place, ask)
 
@@ -107,8 +136,10 @@ def _statement(sight: _Sight) -> papers.Table:
     ask, place = sight.ask, sight.area.name
     entry = ask.catalogue.on("allowances", ask.span.end).get("default")
     rules = statements.Rules() if entry is None else statements.rules(entry)
+    rules = closings.rules(sight.periods, ask.span) or rules
     asked = [unit.id for unit in sight.units.listed]
-    found = statements.make(rules, [_work(record) for record in sight.told()], sight.whole.of, asked)
+    works = closings.instead([_work(record) for record in sight.told()], sight.held, closings.Kept.work)
+    found = statements.make(rules, works, sight.whole.of, asked)
     names = statement_tables.Names(
         slips.names(sight.conn, tables.person, {line.member for line in found}),
         slips.names(sight.conn, tables.team, {team for line in found for team in line.teams}),
@@ -128,7 +159,7 @@ def _coverage(sight: _Sight) -> papers.Table:
     roll = [households.of(record) for record in sight.living()]
     if ask.name == "rounds":
         return coverage_tables.turns(_turns(sight), sight.units, place, ask)
-    calls = [_call(record, sight) for record in sight.told()]
+    calls = closings.instead([_call(record, sight) for record in sight.told()], sight.held, closings.Kept.call)
     if ask.name == "blockers":
         return coverage_tables.blockers(calls, sight.units, place, ask)
     if ask.name == "ladder":

@@ -32,6 +32,11 @@ def found(conn: sa.Connection, ids: Collection[str], span: Span | None = None) -
     ]
 
 
+def every(conn: sa.Connection, ids: Collection[str]) -> Iterator[history.Record]:
+    """The visits of the roots that stand in these areas, of all days, withdrawn ones too."""
+    return (record for record in _records(conn, "visit", ids, None) if "when" in record.cells)
+
+
 def roll(conn: sa.Connection, ids: Collection[str]) -> list[history.Record]:
     """The households that stand in these areas, merged ones included."""
     return list(_records(conn, "household", ids, None))

@@ -178,7 +178,9 @@ class PeriodsPage(page.Page):
 
     def _close(self, now: periods_desk.Open) -> None:
         villages = [one.village for one in now.villages]
-        work = functools.partial(close_period.close_period, villages=villages, span=now.span, **self.moment())
+        work = functools.partial(
+            periods_desk.close, self.session, villages=villages, span=now.span, moment=self.moment()
+        )
         self.write(work, functools.partial(self._closed, now.span))
 
     def _closed(self, span: calendar_span.Span, told: close_period.Closed) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import sqlite_utils
 
+from fieldapp.actions import close_period
 from fieldapp.domain import areas, calendar_span, people, periods, text
-from fieldapp.store import me, reference, settings
+from fieldapp.store import allowances, me, reference, settings
 from fieldapp.store import people as rights
 from fieldapp.store import periods as store
 from fieldapp.ui import session as sessions
@@ -76,6 +79,14 @@ def read(session: sessions.Session, db: sqlite_utils.Database) -> State:
             opened.append(Open(span, store.standing(db, span, villages), span.end <= day))
     ahead = periods.following(spans, day, closing)
     return State(places, opened, shut, ahead, [place.id for place in mine if _there(place, ahead)], closing)
+
+
+def close(
+    session: sessions.Session, db: sqlite_utils.Database, villages: list[str], span: calendar_span.Span, moment: Any
+) -> close_period.Closed:
+    """Closes a period, with the rules of activity days that hold on this computer."""
+    rules = allowances.rules(db, session.catalogue, span.end)
+    return close_period.close_period(db, villages, span, rules=rules, **moment)
 
 
 def closing_day(db: sqlite_utils.Database) -> int:

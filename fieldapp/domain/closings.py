@@ -1,0 +1,194 @@
+"""What the closing of a period keeps of its slips, so that its report never changes; never the name of a resident.
+
+The slips themselves go on: they are corrected, withdrawn, move with their household to another commune, are erased. So
+the closing writes down, in the feed of the village, what figures, statement and blockers read of each slip on that day.
+Names become numbers: whoever was one person is still one, and nobody can be read out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from fieldapp.domain import doors, reviews, slips, statements, tables, tallies, text
+from fieldapp.domain.calendar_span import Span
+from fieldapp.domain.periods import Period
+
+
+class _Placed(Protocol):
+    """A slip as a report reads it: figures, statement or coverage."""
+
+    @property
+    def village(self) -> str: ...
+
+
+_Read = TypeVar("_Read", bound=_Placed)
+
+HELD, RULES = "held", "rules"
+MOST = 40_000  # bytes of slips in one cell: a fact holds 64 KiB
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """One slip as it was when its period was closed; `person` is a number, "" for no name; a topic is (code, result,
+    blockers); `household` the one where it was shown."""
+
+    row: str
+    state: str
+    household: str
+    person: str
+    mode: str
+    people: int | None
+    topics: list[tuple[str, str, tuple[str, ...]]]
+    satisfaction: int | None
+    date: str
+    time: str
+    minutes: int | None
+    helpers: tuple[str, ...]
+    team: str
+
+    def line(self, village: str) -> tallies.Line:
+        """What figures read of it."""
+        told = " ".join(f"{topic}:{result}" for topic, result, _ in self.topics)
+        where = (self.row, village, self.household, self.person, self.state)
+        return tallies.Line(*where, self.mode, self.people, told, self.satisfaction, self.date)
+
+    def work(self, village: str) -> statements.Work:
+        """What a statement reads of it."""
+        when = (self.row, self.date, self.time, self.minutes)
+        return statements.Work(*when, self.helpers, self.team, village, self.state)
+
+    def call(self, village: str) -> doors.Call:
+        """What coverage reads of it."""
+        told = tuple(slips.TopicResult(topic, result, blockers) for topic, result, blockers in self.topics)
+        return doors.Call(self.row, village, self.household, self.date, self.state, told)
+
+
+class Cells(msgspec.Struct, frozen=True):
+    """Of the record of a period what reports read; each cell its value first."""
+
+    nothing: tuple[Any, ...] = (None,)
+    held: tuple[Any, ...] = (None,)
+    rules: tuple[Any, ...] = (None,)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A period of a village: itself, whether the village said that there is nothing to report, what the closing kept
+    (None while it is open), and the rules of activity days that held then."""
+
+    period: Period
+    nothing: bool = False
+    kept: tuple[Kept, ...] | None = None
+    rules: statements.Rules | None = None
+
+
+_told = msgspec.json.Decoder(Cells)
+_every = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def keep(row: str, slip: slips.Slip, state: str, home: str, numbers: dict[str, str]) -> Kept:
+    """A slip as it is kept; what is approved is held from now on. `numbers` are those of the names of one closing."""
+    name = text.fold(slip.name)
+    person = numbers.setdefault(name, str(len(numbers) + 1)) if name else ""
+    return Kept(
+        row,
+        reviews.LOCKED if state == reviews.APPROVED else state,
+        home,
+        person,
+        slip.mode,
+        slip.people,
+        [(one.topic, one.result, one.blockers) for one in slip.topics],
+        slip.satisfaction,
+        slip.date,
+        slip.time,
+        slip.minutes,
+        slip.helpers,
+        slip.team,
+    )
+
+
+def cells(kept: Iterable[Kept], rules: statements.Rules | None, tag: str) -> list[dict[str, Any]]:
+    """The cells that keep the slips of a village, a fact each: the first, which names the others, with the closing
+    itself. `tag` is one of this closing, so that two officers' lists are never mixed."""
+    parts: list[list[Any]] = [[]]
+    room = MOST
+    for one in kept:
+        size = len(msgspec.json.encode(one))
+        if size > room:
+            parts.append([])
+            room = MOST
+        parts[-1].append(msgspec.to_builtins(one))
+        room -= size
+    told: list[dict[str, Any]] = [{f"{HELD}_{tag}_{number}": part} for number, part in enumerate(parts) if part]
+    first: dict[str, Any] = {HELD: [name for part in told for name in part]}
+    return [first | ({RULES: msgspec.to_builtins(rules)} if rules is not None else {}), *told]
+
+
+def read(period: Period, body: bytes) -> Told:
+    """A period from the cells of its record; what cannot be read is as if it had not been kept."""
+    found = _told.decode(body)
+    nothing = isinstance(found.nothing[0], dict)
+    if not period.closed:
+        return Told(period, nothing)
+    try:
+        rules = msgspec.convert(found.rules[0], statements.Rules | None)
+        return Told(period, nothing, tuple(_kept(found.held[0], body)), rules)
+    except (msgspec.ValidationError, KeyError, TypeError):
+        return Told(period, nothing)
+
+
+def _kept(names: Any, body: bytes) -> Iterator[Kept]:
+    every = _every.decode(body)
+    for name in msgspec.convert(names, list[str]):
+        yield from msgspec.json.decode(every[name], type=tuple[tuple[Kept, ...], int, str])[0]
+
+
+def nothing(told: Iterable[Told], span: Span) -> set[str]:
+    """The villages that said there is nothing to report in periods that fill a span."""
+    by_village: dict[str, list[Span]] = {}
+    for one in told:
+        if one.nothing and span.start <= one.period.span.start and one.period.span.end <= span.end:
+            by_village.setdefault(one.period.village, []).append(one.period.span)
+    return {village for village, spans in by_village.items() if _fill(sorted(spans), span)}
+
+
+def _fill(spans: Sequence[Span], span: Span) -> bool:
+    ends = [one.next_day for one in spans]
+    return spans[0].start == span.start and spans[-1].end == span.end and ends[:-1] == [one.start for one in spans[1:]]
+
+
+def held(told: Iterable[Told], span: Span) -> dict[str, tuple[Kept, ...]]:
+    """By village what was kept of the period that has just these days: its report tells it and nothing else. A longer
+    span, as a quarter, tells the slips as they are now."""
+    return {one.period.village: one.kept for one in told if one.kept is not None and one.period.span == span}
+
+
+def instead(
+    now: Iterable[_Read], held: Mapping[str, Iterable[Kept]], make: Callable[[Kept, str], _Read]
+) -> list[_Read]:
+    """What is read of slips, with what was kept in place of what closed villages tell now."""
+    if not held:
+        return list(now)
+    others = [one for one in now if one.village not in held]
+    return [*others, *(make(one, village) for village, kept in held.items() for one in kept)]
+
+
+def rules(told: Iterable[Told], span: Span) -> statements.Rules | None:
+    """The rules of activity days that held when the period of these days was closed."""
+    return next((one.rules for one in told if one.kept is not None and one.period.span == span), None)
+
+
+def notes(told: Iterable[Told], span: Span, villages: Collection[str]) -> tuple[tables.Note, ...]:
+    """The period that has just these days, and whether it is closed in the villages of a report."""
+    here = [one.period for one in told if one.period.span == span and one.period.village in villages]
+    if not here:
+        return ()
+    shut = [one for one in here if one.closed]
+    days: dict[str, str | int] = {"since": text.show_day(span.start), "until": text.show_day(span.end)}
+    if not shut:
+        return (tables.Note("note_period_open", days),)
+    day = text.show_day(max(one.closed for one in shut))
+    if len(shut) < len(here):
+        return (tables.Note("note_period_part", {**days, "day": day, "closed": len(shut), "of": len(here)}),)
+    return (tables.Note("note_period_closed", {**days, "day": day}),)

@@ -1,0 +1,106 @@
+"""Slips of closed periods that came in, were mended or withdrawn since, as a table of the days in which that was
+settled; never what they say of a resident."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from fieldapp.domain import history, periods, reports, reviews, tables, text, units, visits
+from fieldapp.domain.calendar_span import Span
+from fieldapp.domain.periods import Period
+from fieldapp.domain.tables import Column, Note, Row
+
+NAME = "late"  # the report, and the part of the paper of a month
+ADDED, CORRECTED, WITHDRAWN, PENDING = "added", "corrected", "withdrawn", "pending"
+
+_VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
+
+
+class Late(NamedTuple):
+    """One slip: its day and village, its period, what became of it since that was closed, on which day, and why."""
+
+    row: str
+    village: str
+    date: str
+    span: Span
+    kind: str
+    day: str
+    reason: str
+
+
+def of(record: history.Record, shut: Collection[Period]) -> Late | None:
+    """What became of a visit since its period was closed, or None: a slip that was approved later or again, one that
+    was withdrawn, one that is being mended. The day is that on which it was approved, or withdrawn, or changed."""
+    slip = visits.slip_of(record)
+    locked = record.value("_locked")
+    held = locked.get("period") if isinstance(locked, dict) else None
+    there = next((one for one in shut if one.row == held), None) or periods.closed(shut, slip.village, slip.date)
+    kind = _kind(record, shut, held is not None)
+    if there is None or not kind:
+        return None
+    when = {ADDED: "_review", CORRECTED: "_review", WITHDRAWN: "_withdrawn"}.get(kind)
+    stamps = [cell.stamp for name, cell in record.cells.items() if (name == when if when else name[:1] != "_")]
+    told = {name: cell.value for name, cell in record.cells.items()}
+    day = datetime.datetime.fromtimestamp((max(stamps) >> 16) / 1000, _VIETNAM).date().isoformat()
+    return Late(record.row, there.village, slip.date, there.span, kind, day, _why(told))
+
+
+def _kind(record: history.Record, shut: Collection[Period], held: bool) -> str:
+    if periods.late(record, shut):
+        return CORRECTED if held else ADDED
+    if not periods.outdated(record):
+        return ""
+    return WITHDRAWN if reviews.state(record) == reviews.WITHDRAWN else PENDING
+
+
+def _why(told: dict[str, object]) -> str:
+    gone = told.get("_withdrawn")
+    own = gone.get("reason") if isinstance(gone, dict) else ""
+    return text.line(own) if isinstance(own, str) and own else periods.why(told)
+
+
+def within(found: Iterable[Late], places: units.Units, span: Span) -> list[Late]:
+    """Those of the units of an area that were settled within a span, by village and day."""
+    names = {unit.id: number for number, unit in enumerate(places.listed)}
+    here = [one for one in found if one.village in places.of and span.holds(one.day)]
+    return sorted(here, key=lambda one: (names[places.of[one.village]], one.date, one.row))
+
+
+def late(found: Iterable[Late], places: units.Units, place: str, ask: reports.Ask) -> tables.Table:
+    """A slip a row."""
+    columns = (
+        Column("number", "number"),
+        Column("village"),
+        Column("day", "day"),
+        Column("late_period"),
+        Column("late_kind"),
+        Column("late_day", "day"),
+        Column("late_reason"),
+        Column("slip"),
+    )
+    names = {unit.id: unit.name for unit in places.listed}
+    rows = [
+        Row(
+            (
+                number,
+                names[places.of[one.village]],
+                tables.Day(one.date),
+                f"{text.show_day(one.span.start)} – {text.show_day(one.span.end)}",
+                Note(f"late_{one.kind}"),
+                tables.Day(one.day),
+                one.reason,
+                one.row,
+            ),
+            slips=(one.row,),
+        )
+        for number, one in enumerate(within(found, places, ask.span), start=1)
+    ]
+    return tables.Table(ask.name, place, ask.span, ask.today, columns, tuple(rows))
+
+
+def notes(found: Iterable[Late], places: units.Units, span: Span) -> tuple[Note, ...]:
+    """How many of them stand beside the figures of a span."""
+    count = len(within(found, places, span))
+    return (Note("note_late", {"count": count}),) if count else ()
