@@ -18,16 +18,26 @@ _IN_FORCE = "row NOT IN (SELECT row FROM note WHERE code LIKE 'period%')"
 
 class Village(msgspec.Struct, frozen=True):
     """How one village stands in a period: slips by state, and those on which two people wrote different things. One
-    without any slip is silent: it has reported nothing, which is not zero."""
+    without any slip is silent: it has reported nothing, which is not zero, unless it said that there is nothing."""
 
     village: str
     states: dict[str, int]
     unsettled: int
+    told: bool = False
 
     @property
     def silent(self) -> bool:
-        """Whether nothing came from there that counts or waits."""
-        return not any(count for state, count in self.states.items() if state != reviews.WITHDRAWN)
+        """Whether nothing came from there that counts or waits, nor a word that there is nothing."""
+        return not self.told and not self._some
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it said that there is nothing to report, and no slip says otherwise."""
+        return self.told and not self._some
+
+    @property
+    def _some(self) -> bool:
+        return any(count for state, count in self.states.items() if state != reviews.WITHDRAWN)
 
     @property
     def waiting(self) -> int:
@@ -78,7 +88,18 @@ def standing(db: sqlite_utils.Database, span: calendar_span.Span, villages: Coll
             told,
         ):
             rivals[village] = count
-    return [Village(village, states[village], rivals[village]) for village in villages]
+    nothing = _nothing(db, span)
+    return [Village(village, states[village], rivals[village], village in nothing) for village in villages]
+
+
+def _nothing(db: sqlite_utils.Database, span: calendar_span.Span) -> set[str]:
+    """The villages that said there is nothing to report in the period of these days."""
+    told = db.execute(
+        "SELECT p.village FROM period p JOIN record r ON r.row = p.row WHERE p.since = ? AND p.until = ?"
+        f" AND json_extract(CAST(r.body AS TEXT), '$.{periods.NOTHING}[0].day') <> ''",
+        [span.start, span.end],
+    )
+    return {village for (village,) in told}
 
 
 def slips(db: sqlite_utils.Database, span: calendar_span.Span, villages: Collection[str]) -> dict[str, str]:

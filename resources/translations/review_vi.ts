@@ -63,6 +63,29 @@
     </message>
 </context>
 <context>
+    <name>Nothing</name>
+    <message>
+        <source>If nobody was helped, say so; else the report tells that figures are missing.</source>
+        <translation>Nếu trong kỳ không hỗ trợ ai, hãy báo để báo cáo ghi số 0; nếu không, báo cáo ghi “chưa có số liệu”.</translation>
+    </message>
+    <message>
+        <source>Nothing to report</source>
+        <translation>Báo không phát sinh</translation>
+    </message>
+    <message>
+        <source>Period {days}: no slip of {village} yet.</source>
+        <translation>Kỳ {days}: {village} chưa có phiếu nào.</translation>
+    </message>
+    <message>
+        <source>Period {days}: {village} has nothing to report.</source>
+        <translation>Kỳ {days}: {village} đã báo không phát sinh.</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Bỏ báo</translation>
+    </message>
+</context>
+<context>
     <name>Periods</name>
     <message>
         <source>Among them with two values: %n.</source>
@@ -79,6 +102,10 @@
     <message>
         <source>No figures yet</source>
         <translation>Chưa có số liệu</translation>
+    </message>
+    <message>
+        <source>Nothing to report</source>
+        <translation>Không phát sinh</translation>
     </message>
     <message>
         <source>Open period: {days}</source>
@@ -166,6 +193,10 @@
         <translation>Chưa mở kỳ nào</translation>
     </message>
     <message>
+        <source>Nothing to report: {village}</source>
+        <translation>Báo không phát sinh: {village}</translation>
+    </message>
+    <message>
         <source>Open the next one; until then slips are recorded as always.</source>
         <translation>Hãy mở kỳ tiếp theo. Việc ghi phiếu vẫn như thường.</translation>
     </message>
@@ -190,6 +221,10 @@
         <translation>Tình hình</translation>
     </message>
     <message>
+        <source>Take back: {village}</source>
+        <translation>Bỏ báo không phát sinh: {village}</translation>
+    </message>
+    <message>
         <source>The next period</source>
         <translation>Kỳ tiếp theo</translation>
     </message>
@@ -204,6 +239,14 @@
     <message>
         <source>Villages of the period</source>
         <translation>Các thôn, khu trong kỳ</translation>
+    </message>
+    <message>
+        <source>{village}: nothing to report.</source>
+        <translation>{village}: đã báo không phát sinh.</translation>
+    </message>
+    <message>
+        <source>{village}: taken back.</source>
+        <translation>{village}: đã bỏ báo không phát sinh.</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ import functools
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from fieldapp.actions import close_period, open_period
+from fieldapp.actions import close_period, open_period, tell_nothing
 from fieldapp.domain import calendar_span, text
 from fieldapp.store import periods as store
 from fieldapp.store import settings
@@ -32,6 +32,7 @@ class PeriodsPage(page.Page):
         )
         self.close_button = buttons.PrimaryButton(self.tr("Close the period…"), "lock")
         self.review_button = buttons.SecondaryButton(self.tr("See what waits"), "review")
+        self.nothing_button = buttons.SecondaryButton("")
         self.form: periods_form.CloseForm | None = None
         self.next = heading.Words()
         self.closing = entry.ChoiceEntry(periods_words.closing_days())
@@ -81,6 +82,7 @@ class PeriodsPage(page.Page):
         deeds = flow.Flow(8, 6)
         deeds.add(self.close_button, 12)
         deeds.add(self.review_button, 12)
+        deeds.add(self.nothing_button, 12)
         left.addLayout(deeds)
         self._stack.addWidget(shown)
         now = card.Card()
@@ -114,6 +116,8 @@ class PeriodsPage(page.Page):
         self.review_button.clicked.connect(self.review_wanted)
         self.open_button.clicked.connect(self._open)
         self.closing.currentIndexChanged.connect(self._keep_closing)
+        self.nothing_button.clicked.connect(self._tell_nothing)
+        self.villages.moved.connect(lambda _: self._show_nothing())
         self.villages.chosen.connect(lambda _: self.review_wanted.emit())
         self.shut.say_when_empty(self.tr("No period is closed yet"), self.tr("A closed period stays in this list."))
         self.villages.say_when_empty(
@@ -134,8 +138,17 @@ class PeriodsPage(page.Page):
         self.close_button.setVisible(now is not None)
         self.close_button.setEnabled(now is not None and now.over)
         self.review_button.setVisible(bool(now) and any(one.waiting for one in (now.villages if now else ())))
+        self._show_nothing()
         self._show_next(state)
         self.shut.table.replace(state.shut)
+
+    def _show_nothing(self) -> None:
+        """For the village in which the keyboard stands, when it has no slip."""
+        one = self.villages.current()
+        self.nothing_button.setVisible(one is not None and (one.silent or one.nothing))
+        if one is not None:
+            words = self.tr("Take back: {village}") if one.nothing else self.tr("Nothing to report: {village}")
+            self.nothing_button.setText(words.format(village=self._name(one)))
 
     def _show_next(self, state: periods_desk.State) -> None:
         self.next.setText(periods_words.following(state.next, state.next_villages))
@@ -162,6 +175,17 @@ class PeriodsPage(page.Page):
         )
         words = self.tr("Opened: {days}.").format(days=periods_words.span(state.next))
         self.write(work, lambda _: self.said.emit(words, None))
+
+    def _tell_nothing(self) -> None:
+        one, state = self.villages.current(), self._state
+        if one is not None and state is not None and state.open:
+            self._tell(one.village, self._name(one), state.open[-1].span, not one.nothing)
+
+    def _tell(self, village: str, name: str, span: calendar_span.Span, said: bool) -> None:
+        work = functools.partial(tell_nothing.tell_nothing, village=village, span=span, said=said, **self.moment())
+        words = self.tr("{village}: nothing to report.") if said else self.tr("{village}: taken back.")
+        undo = functools.partial(self._tell, village, name, span, not said)
+        self.write(work, lambda _: self.said.emit(words.format(village=name), undo))
 
     def _ask(self) -> None:
         """What closing means, before it is done: it is never taken back."""

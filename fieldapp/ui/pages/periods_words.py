@@ -29,8 +29,8 @@ def count(number: int) -> str:
 
 
 def approved(one: store.Village) -> str:
-    """How many slips are approved; nothing for a village that has reported nothing, which is not zero."""
-    if one.silent:
+    """How many slips are approved; nothing for a village without any, whatever it has said."""
+    if one.silent or one.nothing:  # the state says which
         return ""
     return str(one.states.get(reviews.APPROVED, 0) + one.states.get(reviews.LOCKED, 0))
 
@@ -46,6 +46,8 @@ def state(one: store.Village) -> str:
     """How a village stands, in a few words."""
     if one.silent:
         return translate("Periods", "No figures yet")
+    if one.nothing:
+        return translate("Periods", "Nothing to report")
     waiting, unsettled, returned = one.waiting, one.unsettled, one.returned
     parts = [
         translate("Periods", "waiting: %n", "", waiting) if waiting else "",

@@ -11,14 +11,14 @@ import sqlite_utils
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.actions import close_import
+from fieldapp.actions import close_import, tell_nothing
 from fieldapp.domain import people, reviews, text
 from fieldapp.store import custody, drafts, me, reached, untold
 from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import person
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import month, page, slipsheet, stack_foot, stack_sheet, today_round, words
+from fieldapp.ui.pages import month, page, slipsheet, stack_foot, stack_sheet, today_nothing, today_round, words
 from fieldapp.ui.widgets import card, columns, emptystate, lines
 
 AHEAD_DAYS = 7  # follow-ups of the week that comes
@@ -49,6 +49,7 @@ class Day(msgspec.Struct, frozen=True):
     any_slip: bool
     round: today_round.Round
     untold: untold.Untold | None
+    quiet: list[today_nothing.Quiet]
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -161,11 +162,19 @@ class TodayPage(page.Page):
 
     def _show_review(self, day: Day) -> None:
         self.review.setVisible(bool(day.who.reviewable) and day.who.role != people.MEMBER)
+        told = []
         if day.waiting:
             words_ = self.tr("%n slip(s) wait for your review", "", day.waiting)
-            self.review.show_lines([lines.Line(words_, deed=self.tr("Review"), act=self.review_wanted.emit, main=True)])
-        else:
-            self.review.say_empty(self.tr("Nothing waits for your review."))
+            told.append(lines.Line(words_, deed=self.tr("Review"), act=self.review_wanted.emit, main=True))
+        told += [today_nothing.line(one, self._tell_nothing) for one in day.quiet]
+        self.review.show_lines(told)
+        self.review.say_empty(self.tr("Nothing waits for your review."))
+
+    def _tell_nothing(self, one: today_nothing.Quiet, said: bool) -> None:
+        work = functools.partial(
+            tell_nothing.tell_nothing, village=one.village, span=one.span, said=said, **self.moment()
+        )
+        self.write(work, lambda _: None)
 
     def _show_returned(self, day: Day) -> None:
         told = [
@@ -298,6 +307,7 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         bool(visit_store.log(db, limit=1)),
         today_round.read(db, owner, who.reviewable, today),
         untold.read(db),
+        today_nothing.read(db, who.reviewable, today) if who.role == people.HEAD else [],
     )
 
 
