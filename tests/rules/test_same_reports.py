@@ -6,12 +6,14 @@ import random
 from typing import Any
 
 import commune
+import msgspec
 from rules.town import Town
 from simulation import world
 
-from fieldapp.actions import grounds
-from fieldapp.domain import calendar_span, history, reports, reviews, rounds, tables, visits
+from fieldapp.actions import close_period, grounds, tell_nothing
+from fieldapp.domain import calendar_span, history, periods, reports, reviews, rounds, tables, visits
 from fieldapp.server import database
+from fieldapp.server import tables as central_tables
 from fieldapp.server.queries import reports as province_reports
 from fieldapp.store import fold
 from fieldapp.store import reports as store_reports
@@ -96,3 +98,141 @@ def test_a_laptop_and_the_province_report_the_same(town: Town) -> None:
                 assert store_reports.make(laptop.db, asked(name)) == central, name
             numbers = [cell for row in central.rows for cell in row.cells if isinstance(cell, int)]
             assert sum(numbers) > 0 or any(row.slips for row in central.rows), name
+
+
+# A closed period ------------------------------------------------------------------------------------------------
+
+HELD = ("indicators", "villages", "topics", "weeks", "statement", "days", "blockers")
+WALL = "2026-10-01T08:00:00+07:00"
+
+
+def close(town: Town) -> None:
+    """The officer closes September in all three villages."""
+    town.world.now += 1000
+    closed = close_period.close_period(
+        town.lan.db, town.world.areas, SEPTEMBER, now=town.world.now, wall=WALL, entropy=town.world.entropy
+    )
+    assert closed.villages == 3
+    assert closed.visits > 20
+    for fact, root in town.lan.db.execute("SELECT id, root FROM change"):
+        town.world.truth.setdefault(fact, root)
+    town.world.now += 1000
+
+
+def correct(town: Town, row: str, **cells: Any) -> None:
+    known = fold.record(town.lan.db, row)
+    assert known is not None
+    town.world.write(town.lan, "visit", cells, row, known.root)
+
+
+def in_state(town: Town, state: str) -> list[str]:
+    found = town.lan.db.execute("SELECT row FROM visit WHERE state = ? AND date LIKE '2026-09%' ORDER BY row", [state])
+    return [row for (row,) in found]
+
+
+def test_a_closed_month_stays_as_it_was_whatever_becomes_of_its_slips(town: Town) -> None:
+    work(town, random.Random("closed"))
+    open_period_of_all(town)
+    town.all_meet()
+    before = {name: store_reports.make(town.lan.db, asked(name)).rows for name in HELD}
+    close(town)
+    town.all_meet()
+    mended, gone, moved, *_ = in_state(town, reviews.LOCKED)
+    late, *_ = in_state(town, reviews.WAITING)
+    home = town.lan.db.execute("SELECT household FROM visit WHERE row = ?", [moved]).fetchone()[0]
+    correct(town, mended, satisfaction=1, by={"team": "khac", "helpers": [town.minh.person]}, _reason="ghi nhầm người")
+    review(town, town.lan, mended, reviews.APPROVED)
+    correct(town, gone, _withdrawn={"reason": "ghi hai lần"})
+    review(town, town.lan, late, reviews.APPROVED)
+    if home:
+        town.world.write(town.lan, "household", {"area": town.world.areas[2]}, home, home)
+    town.all_meet()
+    with database.reading(town.world.engine) as conn:
+        for name in HELD:
+            central = province_reports.make(conn, asked(name))
+            assert central.rows == before[name], name
+            assert [store_reports.make(laptop.db, asked(name)) for laptop in (town.lan, town.hoa)] == [central] * 2
+        day = calendar_span.Span("2026-01-01", "2026-12-31")
+        listed = msgspec.structs.replace(asked("late"), span=day)
+        central = province_reports.make(conn, listed)
+    assert store_reports.make(town.lan.db, listed) == central
+    told = {row.slips[0]: (row.cells[4], row.cells[6]) for row in central.rows}
+    assert told == {
+        mended: (tables.Note("late_corrected"), "ghi nhầm người"),
+        gone: (tables.Note("late_withdrawn"), "ghi hai lần"),
+        late: (tables.Note("late_added"), ""),
+    }
+    year = store_reports.make(town.lan.db, msgspec.structs.replace(asked("villages"), span=day))
+    assert tables.Note("note_late", {"count": 3}) in year.notes
+
+
+def open_period_of_all(town: Town) -> None:
+    for village in town.world.areas:
+        town.world.write(town.lan, "period", periods.cells(village, SEPTEMBER), periods.row(village, SEPTEMBER))
+
+
+def test_a_household_that_moved_away_stays_in_the_report_of_the_closed_month(town: Town) -> None:
+    """Minh has the first village alone: of what moved to the second one his laptop keeps nothing."""
+    here, there, _ = town.world.areas
+    town.give(town.minh.person, [here])
+    for laptop in (town.lan, town.hoa):
+        town.give(laptop.person, town.world.areas)
+    open_period_of_all(town)
+    home = town.world.write(town.lan, "household", {"area": here, "name": "Bàn Văn A", "place": "xóm 1"}).row
+    bits = random.Random("moved")
+    rows = [
+        record(town, town.lan, msgspec.structs.replace(slip(town, bits, [home]), date="2026-09-10", village=here))
+        for _ in range(24)
+    ]
+    for row in rows:
+        review(town, town.lan, row, reviews.APPROVED)
+    town.all_meet()
+    ask = msgspec.structs.replace(asked("indicators"), area=here)
+    before = store_reports.make(town.minh.db, ask)
+    close(town)
+    town.world.write(town.lan, "household", {"area": there}, home, home)
+    town.all_meet()
+    gone = [row for row in rows if fold.record(town.minh.db, row) is None]
+    assert gone, "his laptop lost what moved"
+    after = store_reports.make(town.minh.db, ask)
+    assert after.rows == before.rows
+    assert after.notes[-1].code == "note_period_closed"
+    with database.reading(town.world.engine) as conn:
+        assert province_reports.make(conn, ask) == after
+
+
+def test_a_village_without_a_slip_says_that_there_was_nothing_and_takes_it_back(town: Town) -> None:
+    for laptop in (town.lan, town.hoa):
+        town.give(laptop.person, town.world.areas)
+    with database.writing(town.world.engine) as conn:
+        conn.execute(
+            central_tables.grant.update().where(central_tables.grant.c.person == town.hoa.person).values(role="head")
+        )
+    open_period_of_all(town)
+    town.all_meet()
+    village = town.world.areas[0]
+    moment: dict[str, Any] = {"wall": WALL, "entropy": town.world.entropy}
+
+    def tell(said: bool) -> tables.Table:
+        town.world.now += 1000
+        tell_nothing.tell_nothing(town.hoa.db, village, SEPTEMBER, said=said, now=town.world.now, **moment)
+        for fact, root in town.hoa.db.execute("SELECT id, root FROM change"):
+            town.world.truth.setdefault(fact, root)
+        town.all_meet()
+        with database.reading(town.world.engine) as conn:
+            central = province_reports.make(conn, asked("villages"))
+        assert store_reports.make(town.lan.db, asked("villages")) == central
+        return central
+
+    assert tables.Note("note_nothing", {"count": 1, "names": "Thôn 0"}) in tell(True).notes
+    assert tell(False).notes[0] == tables.Note("note_told", {"told": 0, "of": 3})
+    told = tell(True)
+    assert told.notes[0] == tables.Note("note_told", {"told": 1, "of": 3})
+    assert told.rows[0].cells[4] == 0, "zero, as somebody said so"
+    assert isinstance(told.rows[1].cells[4], tables.Missing)
+    row = record(town, town.lan, msgspec.structs.replace(commune.SLIP, date="2026-09-10", village=village))
+    review(town, town.lan, row, reviews.APPROVED)
+    town.all_meet()
+    outweighed = store_reports.make(town.lan.db, asked("villages"))
+    assert outweighed.rows[0].cells[2] == 1
+    assert "note_nothing" not in {note.code for note in outweighed.notes}
