@@ -47,6 +47,7 @@ class RecordPage(page.Page):
         self._opened: record_desk.Opened | None = None  # the visit that is being corrected
         self._lay_out()
         self._listen()
+        self.keeper.begin(self.form.sheet())  # an empty form is no draft: a slip to mend may be the first one shown
 
     def reload(self) -> None:
         """Look again at places, people and drafts; what is typed stays."""
