@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 import sqlite_utils
 
-from fieldapp.actions import grounds
+from fieldapp.actions import grounds, stopped
 from fieldapp.domain import (
     calendar_span,
     closings,
@@ -24,6 +24,8 @@ from fieldapp.domain import (
 from fieldapp.store import database, fold, ledger
 from fieldapp.store import people as rights
 from fieldapp.store import periods as known
+
+CHUNK = 250  # slips that are held between two words of progress
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -42,11 +44,12 @@ def close_period(
     wall: str,
     entropy: facts.Entropy,
     rules: statements.Rules | None = None,
+    progress: stopped.Progress = stopped.never,
 ) -> Closed:
     """Closes it for good in all these villages, also where it was not opened, in one transaction; what its report tells
     is kept, with the `rules` of activity days (`closings`). What waits, was returned or is not decided stays as it is,
     outside of the report. Problems "not_allowed", "period_unknown" where it is open nowhere, "period_not_over" before
-    its last day."""
+    its last day; with them, or with what `progress(held)` raises, nothing is kept."""
     day, _ = rights.clock(db, wall)
     places = list(dict.fromkeys(villages))
     with database.guard(), db.atomic():
@@ -61,7 +64,11 @@ def close_period(
         slips = _slips(db, span, left)
         locks = [_lock(record, span) for record, _ in slips if reviews.state(record) == reviews.APPROVED]
         shut = _shut(slips, left, span, rules, day, {village for village in left if village in there}, entropy)
-        ledger.record(db, [*locks, *shut], now=now, wall=wall, entropy=entropy)
+        for done in range(0, len(locks), CHUNK):
+            progress(done)
+            ledger.record(db, locks[done : done + CHUNK], now=now, wall=wall, entropy=entropy)
+        progress(len(locks))
+        ledger.record(db, shut, now=now, wall=wall, entropy=entropy)
     return Closed(len(left), len(locks))
 
 

@@ -26,6 +26,14 @@
         <translation>Chốt kỳ {days}</translation>
     </message>
     <message>
+        <source>Closing…</source>
+        <translation>Đang chốt…</translation>
+    </message>
+    <message>
+        <source>Closing… {done} of {all} slips</source>
+        <translation>Đang chốt… {done}/{all} phiếu</translation>
+    </message>
+    <message>
         <source>Every village has figures, and nothing waits.</source>
         <translation>Thôn, khu nào cũng có số liệu, không còn phiếu chờ.</translation>
     </message>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.actions import close_period, open_period, tell_nothing
@@ -21,6 +21,7 @@ class PeriodsPage(page.Page):
     """On the left the oldest open period with its villages, on the right the next one and those that are closed."""
 
     review_wanted = Signal()
+    _came = Signal(int)  # out of the desk lane: how many slips are held so far
 
     def __init__(self, session: sessions.Session) -> None:
         super().__init__(session)
@@ -116,6 +117,7 @@ class PeriodsPage(page.Page):
         self.review_button.clicked.connect(self.review_wanted)
         self.open_button.clicked.connect(self._open)
         self.closing.currentIndexChanged.connect(self._keep_closing)
+        self._came.connect(self._tell_progress, Qt.ConnectionType.QueuedConnection)
         self.nothing_button.clicked.connect(self._tell_nothing)
         self.villages.moved.connect(lambda _: self._show_nothing())
         self.villages.chosen.connect(lambda _: self.review_wanted.emit())
@@ -201,16 +203,27 @@ class PeriodsPage(page.Page):
         self.form.cancel.setFocus()
 
     def _close(self, now: periods_desk.Open) -> None:
-        villages = [one.village for one in now.villages]
+        if self.form is None:
+            return
+        self.form.begin(now.approved)
         work = functools.partial(
-            periods_desk.close, self.session, villages=villages, span=now.span, moment=self.moment()
+            periods_desk.close, self.session, now=now, moment=self.moment(), progress=self._came.emit
         )
-        self.write(work, functools.partial(self._closed, now.span))
+        self.write(work, functools.partial(self._closed, now.span), self._not_closed)
 
     def _closed(self, span: calendar_span.Span, told: close_period.Closed) -> None:
         self._leave_form()
         words = self.tr("Closed {days}: %n slip(s) are held for the report.", "", told.visits)
         self.said.emit(words.format(days=periods_words.span(span)), None)
+
+    def _not_closed(self, error: Exception) -> None:
+        if self.form is not None:
+            self.form.fail()
+        self.refused(error)
+
+    def _tell_progress(self, done: int) -> None:
+        if self.form is not None:
+            self.form.tell(done)
 
     def _leave_form(self) -> None:
         self._close_form()

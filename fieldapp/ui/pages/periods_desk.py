@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.actions import close_period
-from fieldapp.domain import areas, calendar_span, people, periods, text
+from fieldapp.actions import close_period, stopped
+from fieldapp.domain import areas, calendar_span, people, periods, reviews, text
 from fieldapp.store import allowances, me, reference, settings
 from fieldapp.store import people as rights
 from fieldapp.store import periods as store
@@ -23,6 +23,11 @@ class Open(msgspec.Struct, frozen=True):
     span: calendar_span.Span
     villages: list[store.Village]
     over: bool
+
+    @property
+    def approved(self) -> int:
+        """How many slips a closing would hold."""
+        return sum(one.states.get(reviews.APPROVED, 0) for one in self.villages)
 
     @property
     def waiting(self) -> int:
@@ -82,11 +87,16 @@ def read(session: sessions.Session, db: sqlite_utils.Database) -> State:
 
 
 def close(
-    session: sessions.Session, db: sqlite_utils.Database, villages: list[str], span: calendar_span.Span, moment: Any
+    session: sessions.Session,
+    db: sqlite_utils.Database,
+    now: Open,
+    moment: dict[str, Any],
+    progress: stopped.Progress = stopped.never,
 ) -> close_period.Closed:
     """Closes a period, with the rules of activity days that hold on this computer."""
-    rules = allowances.rules(db, session.catalogue, span.end)
-    return close_period.close_period(db, villages, span, rules=rules, **moment)
+    rules = allowances.rules(db, session.catalogue, now.span.end)
+    villages = [one.village for one in now.villages]
+    return close_period.close_period(db, villages, now.span, rules=rules, progress=progress, **moment)
 
 
 def closing_day(db: sqlite_utils.Database) -> int:

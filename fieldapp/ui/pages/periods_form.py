@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from fieldapp.store import periods as store
 from fieldapp.ui.pages import periods_desk, periods_words
-from fieldapp.ui.widgets import buttons, deedform, heading, notice
+from fieldapp.ui.widgets import busyline, buttons, deedform, heading, notice
 
 NAMED = 12  # silent villages named one by one
 
@@ -35,8 +35,31 @@ class CloseForm(deedform.DeedForm):
             "A closed period is not opened again. What is corrected later needs a reason and counts in the next report."
         )
         self.body.addWidget(heading.Words(after, "soft"))
+        self.busy = busyline.BusyLine()
+        self._whole = 0
+        self.body.addWidget(self.busy)
         self.end()
         self.deed.clicked.connect(self.closing)
+
+    def begin(self, slips: int) -> None:
+        """The deed is under way for so many slips: it is not done twice, and there is no way back any more."""
+        self._whole = slips
+        self.busy.start(self.tr("Closing…"))
+        self._let(False)
+
+    def tell(self, done: int) -> None:
+        """So many slips are held by now."""
+        words = self.tr("Closing… {done} of {all} slips")
+        self.busy.words.setText(words.format(done=done, all=max(done, self._whole)))
+
+    def fail(self) -> None:
+        """Nothing was closed."""
+        self.busy.stop()
+        self._let(True)
+
+    def _let(self, may: bool) -> None:
+        for button in (self.deed, self.cancel):
+            button.setEnabled(may)
 
     def _silent(self, names: list[str]) -> str:
         words = self.tr("%n village(s) without figures, told as such and not as zero: {names}", "", len(names))
