@@ -126,7 +126,7 @@ def locking(period: str, record: history.Record) -> dict[str, Any]:
 
 
 def late(record: history.Record, shut: Iterable[Period]) -> bool:
-    """Whether what an approved visit says came after its period was closed, and so belongs into the next report."""
+    """Whether what an approved visit says came after its period was closed, and so is listed in the next report."""
     when = record.value("when")
     day = _text(when.get("date")) if isinstance(when, dict) else ""
     shut_then = closed(shut, _text(record.value("village")), day)

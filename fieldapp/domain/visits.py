@@ -112,7 +112,7 @@ def withdrawn(record: history.Record) -> bool:
 
 
 def closed(slip: Slip, scene: Scene) -> periods.Period | None:
-    """The closed period in which a slip lies: it is told there only with a reason, and counts in the next report."""
+    """The closed period in which a slip lies: it comes in with a reason alone, and the next report lists it apart."""
     return periods.closed(scene.closed, slip.village, slip.date)
 
 

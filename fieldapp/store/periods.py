@@ -127,7 +127,7 @@ def approved(db: sqlite_utils.Database, span: calendar_span.Span, villages: Coll
 
 
 def late(db: sqlite_utils.Database, span: calendar_span.Span, villages: Collection[str]) -> int:
-    """How many visits were approved after their period was closed: they count in the next report."""
+    """How many visits were approved after their period was closed: the next report lists them."""
     return len(approved(db, span, villages))
 
 

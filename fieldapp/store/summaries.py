@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import sqlite_utils
 
-from fieldapp.domain import reports, reviews, summaries, units
+from fieldapp.domain import closings, reports, reviews, summaries, units
 from fieldapp.store import calls, figures, reference
+from fieldapp.store import closings as kept
 
 
-def make(db: sqlite_utils.Database, ask: reports.Ask, nothing: Collection[str] = ()) -> summaries.Summary:
+def make(db: sqlite_utils.Database, ask: reports.Ask) -> summaries.Summary:
     """The summary of what `ask` says of place, span and day. Problems "place_*"."""
     area = reports.find(reference.atlas(db), ask.area)
     ground = figures.ground(db, area.id)
     places = units.of(ground.atlas, area.id, ask.span)
     slips, told = figures.slips(db, ask.span), calls.calls(db, ask.span)
+    nothing = closings.nothing(kept.told(db, ask.span), ask.span)
     promised = _promised(db, places, ask.today)
     return summaries.make(slips, told, calls.turns(db, ask.today), promised, ground, ask, nothing)
 

@@ -10,8 +10,8 @@
         </translation>
     </message>
     <message>
-        <source>A closed period is not opened again. What is corrected later needs a reason and counts in the next report.</source>
-        <translation>Kỳ đã chốt thì không mở lại. Sửa về sau phải có lý do và tính vào báo cáo kỳ sau.</translation>
+        <source>A closed period is not opened again. What is corrected later needs a reason and is listed apart in the next report.</source>
+        <translation>Kỳ đã chốt thì không mở lại. Sửa về sau phải có lý do và ghi riêng trong báo cáo kỳ sau.</translation>
     </message>
     <message>
         <source>Approved slips are held for the report as they are now.</source>

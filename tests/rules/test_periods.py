@@ -149,6 +149,28 @@ def test_only_whoever_manages_the_village_closes_its_period(town: Town) -> None:
     assert (town.status(told.id), town.held()) == ("held", {told.id: "no_grant"})
 
 
+def test_a_head_says_that_there_is_nothing_until_the_period_is_closed(town: Town) -> None:
+    row = periods.row(town.village, SPAN)
+    town.world.write(town.lan, "period", periods.cells(town.village, SPAN), row, row)
+    town.all_meet()
+    with database.writing(town.world.engine) as conn:
+        conn.execute(tables.grant.update().where(tables.grant.c.person == town.hoa.person).values(role="head"))
+    said = {"by": town.hoa.person, "day": "2026-11-01"}
+    early = town.world.write(town.hoa, "period", {"nothing": said}, row, row)
+    bad = town.world.write(town.hoa, "period", {"nothing": "yes"}, row, row)
+    town.world.poisoned.add(bad.id)
+    meet(town)
+    assert [town.status(one.id) for one in (early, bad)] == ["ok", "held"]
+    shut(town, town.lan)
+    town.meet(town.lan)
+    town.world.now += 1000
+    late = town.world.write(town.hoa, "period", {"nothing": None}, row, row)
+    town.world.poisoned.add(late.id)
+    meet(town)
+    assert town.held()[late.id] == "nothing_late"
+    assert town.value(town.lan, row, "nothing") == said
+
+
 def test_a_closing_that_a_restored_province_lost_is_told_to_it_again(town: Town) -> None:
     town.all_meet()
     town.world.back_up()

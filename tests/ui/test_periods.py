@@ -187,3 +187,53 @@ def test_no_text_of_the_page_is_cut_off(
             ]
     seat.close()
     assert not wrong, "\n".join(wrong)
+
+
+def test_an_officer_tells_that_a_village_had_nothing_and_takes_it_back(
+    september: list[str], thanh: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(thanh)
+    page = open_page(seat)
+    page.villages.choose(commune.KHE_SU)
+    seat.settle()
+    assert not page.nothing_button.isVisible(), "it has slips"
+    page.villages.choose(commune.NAM_MAU)
+    seat.settle()
+    assert page.nothing_button.text() == "Báo không phát sinh: Nậm Mậu"
+    page.nothing_button.setFocus()
+    qtbot.keyClick(page.nothing_button, Qt.Key.Key_Space)
+    seat.settle()
+    assert seat.said == ["Nậm Mậu: đã báo không phát sinh."]
+    assert ["Nậm Mậu", "Không phát sinh", ""] in cells(page.villages)
+    assert page.summary.words().startswith("2/2 thôn, khu đã có số liệu.")
+    seat.take_back()
+    assert ["Nậm Mậu", "Chưa có số liệu", ""] in cells(page.villages)
+
+
+def test_without_a_closed_period_the_list_says_so_without_titles_cut_off(thanh: commune.Laptop, sit: Sit) -> None:
+    page = open_page(sit(thanh))
+    for shown in (page.shut, page.villages):
+        assert shown.empty.isVisible()
+        assert not shown.horizontalHeader().isVisible()
+        assert not shown.horizontalScrollBar().isVisible()
+
+
+def test_the_window_hears_how_far_a_closing_is_and_takes_no_second_one(
+    september: list[str], thanh: commune.Laptop, sit: Sit
+) -> None:
+    seat = sit(thanh)
+    page = open_page(seat)
+    page.close_button.click()
+    form = page.form
+    assert form is not None
+    heard: list[int] = []
+    page._came.connect(heard.append)
+    form.deed.click()
+    assert not form.deed.isEnabled()
+    assert form.busy.isVisible()
+    form.tell(1)
+    assert form.busy.words.text() == "Đang chốt… 1/2 phiếu"
+    form.deed.click()
+    seat.settle()
+    assert heard == [0, 2]
+    assert seat.said == ["Đã chốt kỳ 09/2026: giữ 2 phiếu cho báo cáo."]

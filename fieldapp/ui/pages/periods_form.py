@@ -32,7 +32,8 @@ class CloseForm(deedform.DeedForm):
         if not left and not silent:
             self.body.addWidget(notice.Notice("good", self.tr("Every village has figures, and nothing waits.")))
         after = self.tr(
-            "A closed period is not opened again. What is corrected later needs a reason and counts in the next report."
+            "A closed period is not opened again."
+            " What is corrected later needs a reason and is listed apart in the next report."
         )
         self.body.addWidget(heading.Words(after, "soft"))
         self.busy = busyline.BusyLine()

@@ -15,6 +15,7 @@ from fieldapp.domain import (
     areas,
     calendar_span,
     catalogue,
+    late_tables,
     papers,
     people,
     reports,
@@ -38,6 +39,7 @@ NAMES = (
     *(name for name in tables.NAMES if name != "evidence"),
     round_tables.HOUSES,
     *team_tables.NAMES,
+    late_tables.NAME,
 )
 PICTURED = frozenset({"weeks", "topics", "blockers", "coverage"})  # reports that have charts
 DOTS = 216  # an inch of a chart: more than a screen shows, which makes them fewer
