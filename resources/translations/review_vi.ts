@@ -74,7 +74,7 @@
     <name>Nothing</name>
     <message>
         <source>If nobody was helped, say so; else the report tells that figures are missing.</source>
-        <translation>Nếu trong kỳ không hỗ trợ ai, hãy báo để báo cáo ghi số 0; nếu không, báo cáo ghi “chưa có số liệu”.</translation>
+        <translation>Nếu không hỗ trợ ai, hãy báo: báo cáo sẽ ghi số 0, không ghi “chưa có số liệu”.</translation>
     </message>
     <message>
         <source>Nothing to report</source>
@@ -112,7 +112,7 @@
         <translation>Chưa có số liệu</translation>
     </message>
     <message>
-        <source>Nothing to report</source>
+        <source>No activity</source>
         <translation>Không phát sinh</translation>
     </message>
     <message>
@@ -201,8 +201,8 @@
         <translation>Chưa mở kỳ nào</translation>
     </message>
     <message>
-        <source>Nothing to report: {village}</source>
-        <translation>Báo không phát sinh: {village}</translation>
+        <source>Nothing to report</source>
+        <translation>Báo không phát sinh</translation>
     </message>
     <message>
         <source>Open the next one; until then slips are recorded as always.</source>
@@ -229,8 +229,8 @@
         <translation>Tình hình</translation>
     </message>
     <message>
-        <source>Take back: {village}</source>
-        <translation>Bỏ báo không phát sinh: {village}</translation>
+        <source>Take “nothing” back</source>
+        <translation>Bỏ báo không phát sinh</translation>
     </message>
     <message>
         <source>The next period</source>

@@ -83,7 +83,7 @@ class PeriodsPage(page.Page):
         deeds = flow.Flow(8, 6)
         deeds.add(self.close_button, 12)
         deeds.add(self.review_button, 12)
-        deeds.add(self.nothing_button, 12)
+        deeds.add(self.nothing_button, 20)
         left.addLayout(deeds)
         self._stack.addWidget(shown)
         now = card.Card()
@@ -149,8 +149,9 @@ class PeriodsPage(page.Page):
         one = self.villages.current()
         self.nothing_button.setVisible(one is not None and (one.silent or one.nothing))
         if one is not None:
-            words = self.tr("Take back: {village}") if one.nothing else self.tr("Nothing to report: {village}")
-            self.nothing_button.setText(words.format(village=self._name(one)))
+            words = self.tr("Take “nothing” back") if one.nothing else self.tr("Nothing to report")
+            self.nothing_button.setText(words)
+            self.nothing_button.setAccessibleName(f"{self._name(one)}: {words}")
 
     def _show_next(self, state: periods_desk.State) -> None:
         self.next.setText(periods_words.following(state.next, state.next_villages))

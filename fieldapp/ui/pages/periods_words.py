@@ -47,7 +47,7 @@ def state(one: store.Village) -> str:
     if one.silent:
         return translate("Periods", "No figures yet")
     if one.nothing:
-        return translate("Periods", "Nothing to report")
+        return translate("Periods", "No activity")
     waiting, unsettled, returned = one.waiting, one.unsettled, one.returned
     parts = [
         translate("Periods", "waiting: %n", "", waiting) if waiting else "",
