@@ -45,10 +45,9 @@ class LineCard(card.Card):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these instead of what was shown; the keyboard stays on the button with the same number."""
         place = next((number for number, one in enumerate(self.buttons) if one.hasFocus()), -1)
+        gone = []
         while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+            gone.append(item.widget())
         self.buttons = []
         if lines:
             rows = self._rows(lines)
@@ -58,6 +57,10 @@ class LineCard(card.Card):
         self.empty.setVisible(not lines and bool(self.empty.text()))
         if self.buttons and place >= 0:
             self.buttons[min(place, len(self.buttons) - 1)].setFocus()
+        for old in gone:  # last: the keyboard would leave it for the next part of the page, and the page scroll there
+            if old is not None:
+                old.hide()
+                old.deleteLater()
 
     def say_empty(self, words: str) -> None:
         """What stands here while there are no lines."""
