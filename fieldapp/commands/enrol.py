@@ -1,4 +1,5 @@
-"""`fieldapp enrol INVITATION --vault DIR`: makes a vault and takes up an invitation with it."""
+"""`fieldapp enrol INVITATION --vault DIR [--out FILE]`: makes a vault and takes up an invitation with it, by the
+network or by a file that is carried to the province."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import platform
 from pathlib import Path
 
 from fieldapp import config
-from fieldapp.actions import enrol
+from fieldapp.actions import ask_enrolment, enrol
 from fieldapp.commands import parsing, vaults
 from fieldapp.domain import invitations, problems
 from fieldapp.store import vault
@@ -19,13 +20,27 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser.description = parser.say("command_enrol")
     parser.add_argument("invitation", metavar="INVITATION", help=parser.say("argument_invitation"))
     parser.add_argument("--vault", required=True, type=Path, metavar="DIR", help=parser.say("argument_vault"))
+    parser.add_argument("--out", type=Path, metavar="FILE", help=parser.say("argument_enrol_out"))
     args = parser.parse_args(argv)
     text = read(args.invitation)
     invitations.read(text)  # refused before a passphrase is asked for
+    passphrase = vaults.passphrase(settings.lang, twice=not vault.exists(args.vault))
+    if args.out:
+        ask_enrolment.ask_enrolment(
+            args.vault,
+            passphrase,
+            text,
+            args.out,
+            device=platform.node()[:60],
+            clock=vaults.clock,
+            entropy=os.urandom,
+        )
+        print(parser.say("bundle_enrolment", file=args.out))
+        return 0
     with vaults.delivered():
         welcome = enrol.enrol(
             args.vault,
-            vaults.passphrase(settings.lang, twice=not vault.exists(args.vault)),
+            passphrase,
             text,
             device=platform.node()[:60],
             clock=vaults.clock,

@@ -57,13 +57,20 @@ def _typed(prompt: str) -> str:
 @contextlib.contextmanager
 def unlocked(folder: Path, lang: str) -> Iterator[sqlite_utils.Database]:
     """The vault of a folder, open for writing, closed at the end."""
+    with keyed(folder, lang) as (db, _):
+        yield db
+
+
+@contextlib.contextmanager
+def keyed(folder: Path, lang: str) -> Iterator[tuple[sqlite_utils.Database, vault.Key]]:
+    """The same with its key."""
     if not vault.exists(folder):
         raise problems.Problem("vault_missing", folder=str(folder))
     key = vault.unlock(folder, passphrase(lang))
     db = opened.writer(folder, key)
     try:
         with database.guard():
-            yield db
+            yield db, key
     finally:
         opened.close(folder, db)
 

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, problems
@@ -113,6 +114,36 @@ def check(conn: sa.Connection, secret: str, key_id: str, *, now: int) -> Any:
     if row is None or row.key_id != key_id or row.expires < now:
         raise problems.Problem("unauthorized")
     return row
+
+
+def known(conn: sa.Connection, key_id: str) -> Any:
+    """The device whose key signed what came without a connection, so without a token; a revoked one, too. Problem
+    "bundle_sender" if there is none."""
+    row = conn.execute(sa.select(tables.device).where(tables.device.c.key_id == key_id)).first()
+    if row is None:
+        raise problems.Problem("bundle_sender")
+    return row
+
+
+def seen(conn: sa.Connection, device: str, app: str, *, now: int) -> None:
+    """A device was heard of, with this program."""
+    conn.execute(tables.device.update().where(tables.device.c.id == device).values(seen=now, app=app[:40]))
+
+
+def read(data: bytes, limit: int) -> protocol.Enrolment:
+    """The enrolment in an envelope of so many bytes at most, signed by the very key that it wants to enrol: whoever
+    sends it has that key. Problems "envelope_*", and "too_old" for a protocol that is no longer spoken."""
+    try:
+        asked = protocol.read_enrolment(envelope.peek(data, limit=limit))
+        key = bytes.fromhex(asked.sign_key)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        raise problems.Problem("envelope_bad") from None
+    header, _ = envelope.open(data, key, limit=limit)
+    if header.req != asked.req:
+        raise problems.Problem("envelope_bad")
+    if asked.v < protocol.OLDEST:
+        raise problems.Problem("too_old")
+    return asked
 
 
 def rotate(conn: sa.Connection, secret: str, device: str, made: int, *, now: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 import nacl.public
@@ -24,6 +25,11 @@ MIN_APP = ""  # set only when an old program would misread what it pulls
 def day_of(now: int) -> str:
     """The ISO date in Vietnam at `now` ms."""
     return datetime.datetime.fromtimestamp(now / 1000, HANOI).date().isoformat()
+
+
+def sender(device: Any) -> accept.Sender:
+    """Who sends by a device."""
+    return accept.Sender(device.person, device.id, device.state == "revoked")
 
 
 class Province:
@@ -97,6 +103,15 @@ class Province:
         now = self.clock()
         with database.reading(self.engine) as conn:
             device = auth.check(conn, secret, envelope.look(data).key, now=now)
+        asked = self.read(data, device)
+        answer = self.exchange(sender(device), asked, now)
+        with database.writing(self.engine) as conn:
+            answer.token = auth.rotate(conn, secret, device.id, device.made, now=now)
+            auth.seen(conn, device.id, asked.app, now=now)
+        return self.sign(protocol.encode(answer), asked.req, now)
+
+    def read(self, data: bytes, device: Any) -> protocol.Exchange:
+        """What a device asks in its envelope. Problems "envelope_*", and "too_old" for a protocol no longer spoken."""
         header, body = envelope.open(data, bytes(device.sign_key), limit=protocol.BODY_LIMIT)
         try:
             asked = protocol.read_exchange(body)
@@ -104,14 +119,9 @@ class Province:
             raise problems.Problem("envelope_bad") from None
         if asked.req != header.req:
             raise problems.Problem("envelope_bad")
-        sender = accept.Sender(device.person, device.id, device.state == "revoked")
-        answer = self.exchange(sender, asked, now)
-        with database.writing(self.engine) as conn:
-            answer.token = auth.rotate(conn, secret, device.id, device.made, now=now)
-            conn.execute(
-                tables.device.update().where(tables.device.c.id == device.id).values(seen=now, app=asked.app[:40])
-            )
-        return self.sign(protocol.encode(answer), asked.req, now)
+        if asked.v < protocol.OLDEST:
+            raise problems.Problem("too_old")
+        return asked
 
     def sign(self, body: bytes, req: str, now: int) -> bytes:
         """An answer in its envelope: whatever is not signed by this key is not ours."""
@@ -139,11 +149,10 @@ class Province:
         """One exchange: what was pushed is committed first, then the feed is read in one snapshot."""
         if asked.v < protocol.OLDEST:
             raise problems.Problem("too_old")
-        taken = self._push(sender, asked, now)
-        with database.reading(self.engine) as conn:
-            return self._pull(conn, sender, asked, taken, now)
+        return self.pull(sender, asked, self.push(sender, asked, now), now)
 
-    def _push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
+    def push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
+        """Takes in what an exchange brings, in one transaction."""
         with database.writing(self.engine) as conn:
             if not (asked.changes or asked.past or asked.loose or asked.known):
                 accept.register(conn, asked.origin, sender)
@@ -154,6 +163,11 @@ class Province:
                 intake.own(origin, changes, asked.known.get(origin))
             intake.loose([] if sender.revoked else asked.loose)
             return intake.finish()
+
+    def pull(self, sender: accept.Sender, asked: protocol.Exchange, taken: accept.Taken, now: int) -> protocol.Answer:
+        """What is told to an exchange whose facts are taken, read in one snapshot."""
+        with database.reading(self.engine) as conn:
+            return self._pull(conn, sender, asked, taken, now)
 
     def _pull(
         self,

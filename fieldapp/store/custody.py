@@ -8,7 +8,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts
-from fieldapp.store import me, origins, settings
+from fieldapp.store import bundles, me, origins, settings
 
 NODE = "province"
 HERE = "here"
@@ -27,7 +27,8 @@ _TOLD = (
 
 class Custody(msgspec.Struct, frozen=True):
     """How many own facts wait, are at the province and are held back there; `slips` are the visits that the waiting
-    ones are about. `last_exchange_at` in ms since the epoch, 0 for never."""
+    ones are about. `last_exchange_at` in ms since the epoch, 0 for never. `usb` of those that wait stand on USB without
+    a receipt, written last at `usb_at` ms."""
 
     waiting: int
     sent: int
@@ -35,6 +36,8 @@ class Custody(msgspec.Struct, frozen=True):
     slips: int
     last_exchange_at: int
     last_outcome: str
+    usb: int = 0
+    usb_at: int = 0
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -57,6 +60,7 @@ def summary(db: sqlite_utils.Database) -> Custody:
     waiting = origins.waiting(db, NODE)
     held = db.execute("SELECT count(*) FROM note").fetchone()[0]
     at = settings.get(db, LAST_AT)
+    usb = bundles.on_usb(db, NODE)
     return Custody(
         waiting=waiting,
         sent=sum(top for _, _, top in _runs(db)) - waiting,
@@ -64,6 +68,8 @@ def summary(db: sqlite_utils.Database) -> Custody:
         slips=_slips(db),
         last_exchange_at=int(at) if at.isdigit() else 0,
         last_outcome=settings.get(db, LAST_OUTCOME),
+        usb=usb.count,
+        usb_at=usb.made,
     )
 
 

@@ -267,6 +267,18 @@ def m010_periods(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX period_village ON period (village)")
 
 
+@steps()
+def m011_bundles(db: sqlite_utils.Database) -> None:
+    """Questions written to USB, and the letters of other computers that are carried on."""
+    db.execute(
+        "CREATE TABLE bundle (req TEXT PRIMARY KEY, letter TEXT NOT NULL, made INTEGER NOT NULL, tops TEXT NOT NULL,"
+        " asked BLOB NOT NULL, written INTEGER NOT NULL)"
+    )
+    db.execute(
+        'CREATE TABLE carried (name TEXT PRIMARY KEY, "to" TEXT NOT NULL, at INTEGER NOT NULL, data BLOB NOT NULL)'
+    )
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

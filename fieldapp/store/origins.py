@@ -26,10 +26,10 @@ def past(db: sqlite_utils.Database) -> dict[str, int]:
     return dict(db.execute("SELECT origin, top FROM past ORDER BY origin").fetchall())
 
 
-def outbox(db: sqlite_utils.Database, node: str, origin: str, top: int, budget: int) -> list[Numbered]:
-    """Own facts above what a node has, in order, within a budget of bytes but at least one; a destroyed body
-    comes as None."""
-    start, _ = acked(db, node, origin)
+def outbox(db: sqlite_utils.Database, node: str, origin: str, top: int, budget: int, told: int = 0) -> list[Numbered]:
+    """Own facts above what a node has, and above the number `told` in the same breath, in order, within a budget of
+    bytes but at least one; a destroyed body comes as None."""
+    start = max(acked(db, node, origin)[0], told)
     out: list[Numbered] = []
     for n, name, body in db.execute(
         "SELECT n, id, body FROM change WHERE origin = ? AND n > ? AND n <= ? ORDER BY n",

@@ -30,6 +30,20 @@ def enrol(
     The keys are kept before the question is asked, so that a lost answer can be asked for again. A vault that
     has an owner only gets new access; Problem "vault_other_person" if the invitation is another person's.
     """
+    req, sealed = question(db, invited, device=device, clock=clock, entropy=entropy)
+    return settle(db, link.post(protocol.ENROL, sealed), req, url=invited.url, node_key=invited.key)
+
+
+def question(
+    db: sqlite_utils.Database,
+    invited: invitations.Invitation,
+    *,
+    device: str,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+) -> tuple[str, bytes]:
+    """The question of a device that wants to be taken in, in its envelope, and its id; the vault has keys from then
+    on."""
     owner = _owner(db, entropy, clock)
     signer = nacl.signing.SigningKey(owner.sign_seed)
     box = nacl.public.PrivateKey(owner.box_seed).public_key
@@ -44,8 +58,14 @@ def enrol(
         origin=owner.origin,
         device=device,
     )
-    sealed = envelope.seal(protocol.encode(asked), signer, made=clock(), req=req)
-    welcome = _read(link.post(protocol.ENROL, sealed), bytes.fromhex(invited.key), req)
+    return req, envelope.seal(protocol.encode(asked), signer, made=clock(), req=req)
+
+
+def settle(db: sqlite_utils.Database, data: bytes, req: str, *, url: str, node_key: str) -> protocol.Welcome:
+    """Makes the vault the welcomed person's, by the province's answer to this very question. Problems
+    "vault_other_person", "answer_foreign", "answer_unreadable", "envelope_*"."""
+    welcome = _read(data, bytes.fromhex(node_key), req)
+    owner = me.read(db, enrolled=False)
     if owner.person and owner.person != welcome.person:
         raise problems.Problem("vault_other_person")
     with db.atomic():  # nothing but the access: in another lane somebody may just be saving a slip
@@ -55,8 +75,8 @@ def enrol(
             name=welcome.name,
             device=welcome.device,
             token=welcome.token,
-            url=invited.url,
-            node_key=invited.key,
+            url=url,
+            node_key=node_key,
             state="active",
         )
     return welcome

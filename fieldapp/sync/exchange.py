@@ -3,7 +3,7 @@ transaction each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 import sqlite_utils
@@ -34,20 +34,27 @@ class Settled(msgspec.Struct):
 
 
 def ask(
-    db: sqlite_utils.Database, req: str, *, push: int = protocol.PUSH_BYTES, pull: int = protocol.PULL_BYTES
+    db: sqlite_utils.Database,
+    req: str,
+    *,
+    push: int = protocol.PUSH_BYTES,
+    pull: int = protocol.PULL_BYTES,
+    told: Mapping[str, int] | None = None,
 ) -> protocol.Exchange:
-    """The next request of this vault: what the province lacks, and where reading stands. Changes nothing."""
-    owner = me.read(db)
-    changes = origins.outbox(db, PROVINCE, owner.origin, owner.head, push)
+    """The next request of this vault: what the province lacks, and where reading stands. Changes nothing. With `told`,
+    the highest numbers per origin of requests before it that go by the same file, it goes on behind them."""
+    owner = me.read(db, enrolled=False)
+    before = told or {}
+    changes = origins.outbox(db, PROVINCE, owner.origin, owner.head, push, before.get(owner.origin, 0))
     budget = push - sum(len(body or b"") for *_, body in changes)
     past: dict[str, list[tuple[int, msgspec.Raw]]] = {}
     tops = origins.past(db)
     for origin, top in tops.items():
-        told = origins.outbox(db, PROVINCE, origin, top, budget) if budget > 0 else []
-        budget -= sum(len(body or b"") for *_, body in told)
-        if told:
-            past[origin] = _numbered(told)
-    loose = feed.offers(db, budget) if owner.caught and budget > 0 else []
+        more = origins.outbox(db, PROVINCE, origin, top, budget, before.get(origin, 0)) if budget > 0 else []
+        budget -= sum(len(body or b"") for *_, body in more)
+        if more:
+            past[origin] = _numbered(more)
+    loose = feed.offers(db, budget) if owner.caught and budget > 0 and told is None else []
     return protocol.Exchange(
         v=protocol.VERSION,
         req=req,
@@ -73,12 +80,19 @@ def _numbered(told: list[origins.Numbered]) -> list[tuple[int, msgspec.Raw]]:
 
 
 def settle(
-    db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, *, now: int, fresh: str
+    db: sqlite_utils.Database,
+    asked: protocol.Exchange,
+    answer: protocol.Answer,
+    *,
+    now: int,
+    fresh: str,
+    travelled: bool = False,
 ) -> Settled:
     """Takes an answer in, all or nothing. A forked vault only changes its origin; everything else waits for
     the next answer.
 
-    `fresh` is an unused id for a new origin. Problem "answer_foreign" if the answer is to another question.
+    `fresh` is an unused id for a new origin. What `travelled` for days in a file says nothing about the clock here, nor
+    about access. Problem "answer_foreign" if the answer is to another question.
     """
     if answer.req != asked.req or answer.origin != asked.origin:
         raise problems.Problem("answer_foreign")
@@ -87,7 +101,8 @@ def settle(
             return Settled(again=True)  # another program on this vault took a new one: its numbers mean other facts
         if feed.cursors(db) != asked.cur:
             return Settled(again=True)  # another program settled a later answer: this one compares with what was then
-        me.change(db, clock_offset=_offset(answer.now, now))
+        if not travelled:
+            me.change(db, clock_offset=_offset(answer.now, now))
         if ledger.settle(db, PROVINCE, answer.have, answer.fork, fresh=fresh):
             return Settled(again=True, forked=True)
         feed.offered(db, [facts.read(bytes(one.body)).id for one in asked.loose])

@@ -117,7 +117,8 @@ class Reference(msgspec.Struct, omit_defaults=True):
 class Answer(msgspec.Struct, omit_defaults=True):
     """One answer: `have` per origin is what the receiver holds without a gap and may go down; `fork` per
     origin is the first
-    number to be issued again under a new origin; `top` is the province's `have` when a hub answers."""
+    number to be issued again under a new origin; `top` is the province's `have` when a hub answers; `letters` are those
+    of the asker and of others that came by the same file and have arrived."""
 
     v: int
     req: str
@@ -145,6 +146,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
     token: str = ""
     min_app: str = ""
     wipe: bool = False
+    letters: list[str] = []
 
 
 class Enrolment(msgspec.Struct):

@@ -14,6 +14,7 @@ import nacl.public
 import nacl.signing
 import psycopg
 import pytest
+import stick as sticks
 
 from fieldapp.domain import facts, invitations
 from fieldapp.server import access, admin, app, database, desk, members, province
@@ -227,3 +228,34 @@ def device(served: Town) -> Iterator[Callable[..., Device]]:
     yield make
     for one in made:
         one.link.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> sticks.Stick:
+    """A USB stick."""
+    return sticks.Stick(tmp_path / "usb")
+
+
+@pytest.fixture
+def office(town: Town, stick: sticks.Stick) -> sticks.Office:
+    """The computer at which sticks come in, of a province whose people of Khe Sú are in a team."""
+    with town.desk() as at:
+        members.add_team(at, code="to", name="Tổ công nghệ số", kind="local", areas=["Hồng Gai/Khe Sú"])
+        for code, name in (("sang", "Chìu Quay Sáng"), ("hoa", "Nguyễn Thị Hòa"), ("lan", "Đặng Thị Lan")):
+            role = "head" if code == "sang" else "member"
+            members.add_member(at, code=code, name=name, role=role, area="Hồng Gai/Khe Sú", team="to")
+    return sticks.Office(town.province, stick)
+
+
+@pytest.fixture
+def seat(town: Town, office: sticks.Office, tmp_path: Path) -> Iterator[Callable[[str], sticks.Laptop]]:
+    """Takes people in by file, each with a laptop of their own."""
+    made: list[sticks.Laptop] = []
+
+    def sit(person: str) -> sticks.Laptop:
+        made.append(sticks.Laptop(tmp_path / f"{person}{len(made)}", person, town.invite(person), office))
+        return made[-1]
+
+    yield sit
+    for one in made:
+        one.close()

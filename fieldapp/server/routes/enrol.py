@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import litestar
-import msgspec
 from litestar import handlers
 
 from fieldapp.domain import problems
-from fieldapp.server import province, tries
+from fieldapp.server import auth, province, tries
 from fieldapp.server.routes import gate
-from fieldapp.sync import envelope, protocol
+from fieldapp.sync import protocol
 
 BIGGEST = 64 * 1024  # bytes of an enrolment, before and after decompression
 
@@ -36,18 +35,5 @@ def route(served: province.Province, gated: gate.Gate, tried: tries.Tries) -> ha
 
 
 def read(data: bytes) -> protocol.Enrolment:
-    """The enrolment in an envelope, signed by the very key that it wants to enrol: whoever sends it has that key.
-
-    Problems "envelope_*", and "too_old" for a protocol that is no longer spoken.
-    """
-    try:
-        asked = protocol.read_enrolment(envelope.peek(data, limit=BIGGEST))
-        key = bytes.fromhex(asked.sign_key)
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        raise problems.Problem("envelope_bad") from None
-    header, _ = envelope.open(data, key, limit=BIGGEST)
-    if header.req != asked.req:
-        raise problems.Problem("envelope_bad")
-    if asked.v < protocol.OLDEST:
-        raise problems.Problem("too_old")
-    return asked
+    """The enrolment in an envelope. Problems "envelope_*", "too_old"."""
+    return auth.read(data, BIGGEST)

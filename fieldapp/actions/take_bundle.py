@@ -1,0 +1,48 @@
+"""Takes in a file from USB: the province's answer to this vault, and letters to be carried on for others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlite_utils
+
+from fieldapp.domain import facts
+from fieldapp.store import database, journal, vault
+from fieldapp.sync import courier, parts
+
+
+def take_bundle(
+    db: sqlite_utils.Database,
+    path: Path,
+    *,
+    folder: Path,
+    key: vault.Key,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+) -> courier.Taken:
+    """Takes a file, or all the parts that it was cut into, all or nothing. `folder` and `key` are the vault's: a device
+    that is taken in gets the province's recovery slot. Problems "bundle_*", "envelope_*", "answer_*"."""
+    data = parts.read(path)
+    with database.guard(), db.atomic():
+        taken = courier.take(db, data, clock=clock, entropy=entropy)
+        _note(db, clock(), taken)
+    welcome = taken.welcome
+    if welcome is not None and welcome.recovery_key and not vault.recovery_slots(folder):
+        vault.add_recovery(folder, key, bytes.fromhex(welcome.recovery_key))
+    return taken
+
+
+def _note(db: sqlite_utils.Database, now: int, taken: courier.Taken) -> None:
+    if taken.welcome is not None:
+        journal.add(db, now, "journal_enrolled", name=taken.welcome.name)
+    elif taken.answers or taken.confirmed:
+        journal.add(db, now, "journal_usb_taken", confirmed=taken.confirmed, taken=taken.facts_in)
+    if taken.carried:
+        journal.add(db, now, "journal_usb_carried", count=taken.carried)
+    if taken.forked:
+        journal.add(db, now, "journal_forked")
+    if taken.reset:
+        journal.add(db, now, "journal_reset")
+    if taken.revoked:
+        journal.add(db, now, "journal_revoked")

@@ -1,0 +1,104 @@
+"""`fieldapp bundle make --vault DIR FILE` and `fieldapp bundle take (--vault DIR | --data DIR | --db URL) FILE`: an
+exchange by USB, on a laptop or on the province's computer."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from fieldapp import config, resources
+from fieldapp.actions import take_bundle, write_bundle
+from fieldapp.commands import parsing, vaults
+from fieldapp.domain import problems
+from fieldapp.sync import courier, parts
+
+
+def main(argv: list[str], settings: config.Config) -> int:
+    """Writes or takes a file, and says in a line what came of it; 1 also when some letters of it were refused."""
+    parser = parsing.Parser(settings=settings, prog="fieldapp bundle")
+    parser.description = parser.say("command_bundle")
+    words = parser.words(required=True)
+    make = words.add("make", "bundle_make")
+    make.add_argument("--vault", required=True, type=Path, metavar="DIR", help=parser.say("argument_vault"))
+    make.add_argument("--part-mib", type=int, metavar="N", help=parser.say("argument_part_mib"))
+    make.set_defaults(do=_make)
+    take = words.add("take", "bundle_take")
+    either = take.add_mutually_exclusive_group(required=True)
+    either.add_argument("--vault", type=Path, metavar="DIR", help=parser.say("argument_vault"))
+    either.add_argument("--data", type=Path, metavar="DIR", help=parser.say("argument_data"))
+    either.add_argument("--db", metavar="URL", help=parser.say("argument_db"))
+    take.add_argument("--answer", type=Path, metavar="OUT", help=parser.say("argument_answer"))
+    take.set_defaults(do=_take)
+    for one in (make, take):
+        one.add_argument("file", type=Path, metavar="FILE", help=parser.say("argument_bundle"))
+    args = parser.parse_args(argv)
+    if args.do is _take and not args.vault and not args.answer:
+        parser.error("the following arguments are required: --answer")
+    return int(args.do(args, settings.lang))
+
+
+def _make(args: argparse.Namespace, lang: str) -> int:
+    part = parts.PART if args.part_mib is None else max(args.part_mib, 1) * parts.MIB
+    with vaults.unlocked(args.vault, lang) as db:
+        done = write_bundle.write_bundle(db, args.file, clock=vaults.clock, entropy=os.urandom, part=part)
+    for file in done.files:
+        print(resources.say("bundle_file", lang, file=file))
+    print(resources.say("bundle_written", lang, facts=done.facts, carried=done.carried))
+    if done.left:
+        print(resources.say("bundle_left", lang, left=done.left))
+    return 0
+
+
+def _take(args: argparse.Namespace, lang: str) -> int:
+    return _take_home(args, lang) if args.vault else _take_in(args, lang)
+
+
+def _take_home(args: argparse.Namespace, lang: str) -> int:
+    with vaults.keyed(args.vault, lang) as (db, key):
+        done = take_bundle.take_bundle(
+            db, args.file, folder=args.vault, key=key, clock=vaults.clock, entropy=os.urandom
+        )
+    for code, told in told_home(done):
+        print(resources.say(code, lang, **told))
+    return 1 if done.revoked else 0
+
+
+def told_home(done: courier.Taken) -> list[tuple[str, dict[str, object]]]:
+    """What a laptop is told of a file that it took: the codes of sentences, each with its words."""
+    told: list[tuple[str, dict[str, object]]] = []
+    if done.welcome is not None:
+        told.append(("journal_enrolled", {"name": done.welcome.name}))
+    elif done.answers:
+        told.append(("bundle_answered", {"confirmed": done.confirmed, "taken": done.facts_in}))
+    elif done.old:
+        told.append(("bundle_old", {}))
+    if done.carried or not told:
+        told.append(("bundle_carried", {"count": done.carried}))
+    if done.forked:
+        told.append(("bundle_forked", {}))
+    if done.revoked:
+        told.append(("journal_revoked", {}))
+    return told
+
+
+def _take_in(args: argparse.Namespace, lang: str) -> int:
+    from fieldapp.commands import opening
+    from fieldapp.server import bundles, province
+
+    data = parts.read(args.file)
+    with opening.engine(args) as engine:
+        served = province.Province(engine, clock=opening.now, entropy=os.urandom)
+        served.start()
+        done = bundles.take(served, data)
+    files = parts.write(args.answer, done.answer)
+    for problem in done.refused:
+        print(_refusal(problem, lang), file=sys.stderr)
+    told = {"exchanges": done.exchanges, "enrolled": done.enrolled, "facts": done.facts}
+    print(resources.say("bundle_taken_in", lang, file=files[0], **told))
+    return 1 if done.refused else 0
+
+
+def _refusal(problem: problems.Problem, lang: str) -> str:
+    return resources.say("bundle_letter_refused", lang, why=resources.explain(problem, lang))

@@ -1,0 +1,143 @@
+"""Exchanges by file at the province: opens the letters that are sealed to it, takes them in as it takes what comes
+by the wire, and seals its answers; it reads and writes no file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import nacl.public
+import sqlalchemy as sa
+
+from fieldapp.domain import problems
+from fieldapp.server import accept, auth, database, province
+from fieldapp.sync import bundle, envelope, protocol
+
+ROOM = 96 * 1024 * 1024  # bytes of envelopes in all answers of a file; what is beyond comes with the next
+ENROLMENT = 64 * 1024  # bytes of an enrolment, before and after decompression
+
+
+class Taken(msgspec.Struct):
+    """What a file did: questions answered, devices taken in, facts that it brought, letters for others left alone, why
+    letters were refused; `answer` is the file to carry back, empty when nothing was answered."""
+
+    exchanges: int = 0
+    enrolled: int = 0
+    facts: int = 0
+    passed: int = 0
+    refused: list[problems.Problem] = []
+    answer: bytes = b""
+
+
+class _Question(msgspec.Struct):
+    """One device's question, all of it read and proven before anything is taken in."""
+
+    name: str
+    device: Any
+    asked: list[protocol.Exchange]
+    welcome: list[bytes] = []
+    taken: accept.Taken = msgspec.field(default_factory=accept.Taken)
+
+
+def take(served: province.Province, data: bytes) -> Taken:
+    """Takes a file in, as often as one likes: first what all letters bring, then the answers, so that a head reads
+    at once what members sent along. One bad letter never stops the others; only when nothing could be taken is its
+    Problem raised. Problems "bundle_*", "envelope_*", "too_old"."""
+    read = bundle.read(data)
+    return _Desk(served).take(read)
+
+
+class _Desk:
+    """One file on the province's desk."""
+
+    def __init__(self, served: province.Province) -> None:
+        self.served = served
+        self.now = served.clock()
+        self.reader = bundle.reader(bytes(served.signer))
+        self.key = envelope.key_id(bytes(self.reader.public_key))
+        self.taken = Taken()
+        self._size = 0
+        self._answers: list[bundle.Sealed] = []
+        self._questions: list[_Question] = []
+
+    def take(self, read: bundle.Bundle) -> Taken:
+        if read.province != self.key:
+            raise problems.Problem("bundle_foreign")
+        for name, sealed in {bundle.name(one): one for one in read.letters}.items():
+            if sealed.to != self.key:
+                self.taken.passed += 1
+                continue
+            try:
+                self._open(name, sealed)
+            except problems.Problem as problem:
+                self.taken.refused.append(problem)
+            except (sa.exc.DataError, OverflowError):  # a number or a text that no program of ours puts there
+                self.taken.refused.append(problems.Problem("envelope_bad"))
+        arrived = [one.name for one in self._questions]
+        for one in self._questions:
+            self._answers.append(self._answer(one, arrived))
+        return self._done()
+
+    def _open(self, name: str, sealed: bundle.Sealed) -> None:
+        letter = bundle.open(sealed, self.reader)
+        if len(letter.envelopes) < (2 if letter.kind == bundle.ENROLLING else 1):
+            raise problems.Problem("bundle_damaged")
+        if letter.kind == bundle.ENROLLING:
+            self._enrol(name, letter.envelopes)
+        elif letter.kind == bundle.ASKED:
+            self._push(name, letter.envelopes)
+        else:
+            raise problems.Problem("bundle_version")
+
+    def _enrol(self, name: str, envelopes: list[bytes]) -> None:
+        """Takes a device in, and answers at once what it asks first."""
+        asked = auth.read(envelopes[0], ENROLMENT)
+        welcome = self.served.enrol(asked)
+        self.taken.enrolled += 1
+        self._push(name, envelopes[1:], [welcome])
+
+    def _push(self, name: str, envelopes: list[bytes], welcome: list[bytes] | None = None) -> None:
+        with database.reading(self.served.engine) as conn:
+            device = auth.known(conn, envelope.look(envelopes[0]).key)
+        one = _Question(name, device, [self.served.read(data, device) for data in envelopes], welcome or [])
+        for asked in one.asked:
+            taken = self.served.push(province.sender(device), asked, self.now)
+            one.taken.fork |= taken.fork
+            one.taken.gone += taken.gone
+            self.taken.facts += len(asked.changes) + sum(map(len, asked.past.values()))
+        with database.writing(self.served.engine) as conn:
+            auth.seen(conn, device.id, one.asked[-1].app, now=self.now)
+        self._questions.append(one)
+
+    def _answer(self, one: _Question, arrived: list[str]) -> bundle.Sealed:
+        self.taken.exchanges += not one.welcome
+        kind = bundle.WELCOMED if one.welcome else bundle.ANSWERED
+        return _sealed(kind, [*one.welcome, *self._pages(one, arrived)], bytes(one.device.box_key))
+
+    def _pages(self, one: _Question, arrived: list[str]) -> Iterator[bytes]:
+        """The answers to the last of a device's requests, page after page, signed each."""
+        asked = one.asked[-1]
+        while True:
+            answer = self.served.pull(province.sender(one.device), asked, one.taken, self.now)
+            answer.letters = arrived
+            page = self.served.sign(protocol.encode(answer), asked.req, self.now)
+            self._size += len(page)
+            yield page
+            if not answer.more or self._size > ROOM:
+                return
+            ref = answer.ref.version if answer.ref else asked.ref
+            asked = msgspec.structs.replace(asked, cur=answer.cur, anchor=answer.anchor, ref=ref)
+
+    def _done(self) -> Taken:
+        if self._answers:
+            self.taken.answer = bundle.pack(self.key, self._answers)
+        elif self.taken.refused:
+            raise self.taken.refused[0]
+        else:
+            raise problems.Problem("bundle_not_here")
+        return self.taken
+
+
+def _sealed(kind: str, envelopes: list[bytes], box_key: bytes) -> bundle.Sealed:
+    return bundle.seal(bundle.Letter(kind, envelopes), bytes(nacl.public.PublicKey(box_key)))

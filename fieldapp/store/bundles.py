@@ -1,0 +1,111 @@
+"""What was written to USB here, what of it was answered, and the letters of other computers that this one carries;
+it opens none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.store import me, origins
+
+KEPT = 90 * 24 * 3600 * 1000  # ms that a letter of another computer is carried, and a question waits for its answer
+ROOM = 64 * 1024 * 1024  # bytes of letters carried at once, the newest first
+
+_tops = msgspec.json.Decoder(dict[str, int])
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One question that was written to a file: `asked` is what it said, `letter` the name of its sealed bytes, `made`
+    in ms."""
+
+    req: str
+    letter: str
+    made: int
+    asked: bytes
+
+
+class OnUsb(msgspec.Struct, frozen=True):
+    """How many facts that the province is not known to have are on a file that was written, and when the last was."""
+
+    count: int
+    made: int
+
+
+def prepare(db: sqlite_utils.Database, one: Question, tops: Mapping[str, int]) -> None:
+    """Keeps a question before its file is written, so that no answer can come that is not known; `tops` are the
+    highest numbers that it carries, per origin. What is too old to be answered is forgotten."""
+    db.execute("DELETE FROM bundle WHERE made < ?", [one.made - KEPT])
+    told = msgspec.json.encode(dict(tops)).decode()
+    db.execute(
+        "INSERT INTO bundle (req, letter, made, tops, asked, written) VALUES (?,?,?,?,?,0)",
+        [one.req, one.letter, one.made, told, one.asked],
+    )
+
+
+def written(db: sqlite_utils.Database, req: str) -> None:
+    """Its file is whole on the stick."""
+    db.execute("UPDATE bundle SET written = 1 WHERE req = ?", [req])
+
+
+def forget(db: sqlite_utils.Database, req: str) -> None:
+    """There is no such file (any more)."""
+    db.execute("DELETE FROM bundle WHERE req = ?", [req])
+
+
+def question(db: sqlite_utils.Database, req: str) -> Question | None:
+    """A question that was asked by a file."""
+    row = db.execute("SELECT req, letter, made, asked FROM bundle WHERE req = ?", [req]).fetchone()
+    return None if row is None else Question(row[0], row[1], row[2], bytes(row[3]))
+
+
+def own(db: sqlite_utils.Database) -> set[str]:
+    """The names of the letters that this computer wrote."""
+    return {letter for (letter,) in db.execute("SELECT letter FROM bundle")}
+
+
+def on_usb(db: sqlite_utils.Database, node: str) -> OnUsb:
+    """What stands on USB without a receipt; 0 of 0 when nothing does. It is the same outbox, only told of: by whatever
+    way the province gets a fact, it waits no more."""
+    owner = me.read(db)
+    tops = {owner.origin: owner.head, **origins.past(db)}
+    count = made = 0
+    acked = {origin: origins.acked(db, node, origin)[0] for origin in tops}
+    reached = dict(acked)
+    for at, told in db.execute("SELECT made, tops FROM bundle WHERE written = 1 ORDER BY made"):
+        for origin, top in _tops.decode(told).items():
+            if origin in tops and min(top, tops[origin]) > acked[origin]:
+                reached[origin] = max(reached[origin], min(top, tops[origin]))
+                made = at
+    count = sum(reached[origin] - acked[origin] for origin in tops)
+    return OnUsb(count, made)
+
+
+def carry(db: sqlite_utils.Database, name: str, to: str, data: bytes, now: int) -> bool:
+    """Keeps another computer's letter to be written to the next file; False if it is here already."""
+    fresh = db.execute("SELECT 1 FROM carried WHERE name = ?", [name]).fetchone() is None
+    if fresh:
+        db.execute('INSERT INTO carried (name, "to", at, data) VALUES (?,?,?,?)', [name, to, now, data])
+    return fresh
+
+
+def carried(db: sqlite_utils.Database, room: int = ROOM) -> list[tuple[str, bytes]]:
+    """The letters that are carried for others, the newest first, within so many bytes: key id and bytes."""
+    out: list[tuple[str, bytes]] = []
+    for to, data in db.execute('SELECT "to", data FROM carried ORDER BY at DESC, name'):
+        room -= len(data)
+        if room < 0:
+            break
+        out.append((to, bytes(data)))
+    return out
+
+
+def put_down(db: sqlite_utils.Database, names: Iterable[str]) -> None:
+    """These letters have arrived."""
+    db.conn.executemany("DELETE FROM carried WHERE name = ?", [(name,) for name in names])
+
+
+def tidy(db: sqlite_utils.Database, now: int) -> None:
+    """Letters that nobody has called for in all that time are let go; who wrote them still has what they tell."""
+    db.execute("DELETE FROM carried WHERE at < ?", [now - KEPT])

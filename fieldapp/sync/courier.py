@@ -1,0 +1,248 @@
+"""A vault's side of exchanges by file: writes its question beside the letters that it carries for others, and takes
+what a file brings; it opens only what is sealed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+import nacl.public
+import nacl.signing
+import sqlite_utils
+
+from fieldapp.domain import facts, invitations, problems
+from fieldapp.store import bundles, feed, me, origins
+from fieldapp.sync import bundle, enrolment, envelope, exchange, protocol, run
+
+PAGE = 4 * 1024 * 1024  # bytes of facts in one envelope
+LETTER = 40 * 1024 * 1024  # bytes of envelopes in one letter; what is beyond goes by the next file
+
+_asked = msgspec.json.Decoder(protocol.Exchange)
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A file to be written: its bytes, the question in it, how many facts of this vault and letters of others it
+    carries, and how many facts had no room."""
+
+    data: bytes
+    req: str
+    facts: int = 0
+    left: int = 0
+    carried: int = 0
+
+
+class Taken(msgspec.Struct):
+    """What a file did: own facts that the province now has, facts of others, letters taken along for others, and what
+    a person should hear of; `answers` that counted, and those `old` that told nothing new."""
+
+    answers: int = 0
+    old: int = 0
+    confirmed: int = 0
+    facts_in: int = 0
+    carried: int = 0
+    left: int = 0
+    erased: int = 0
+    held: int = 0
+    waiting: int = 0
+    forked: bool = False
+    reset: bool = False
+    revoked: bool = False
+    welcome: protocol.Welcome | None = None
+
+
+# Writing ----------------------------------------------------------------------------------------------------
+
+
+def write(db: sqlite_utils.Database, *, clock: Callable[[], int], entropy: facts.Entropy) -> Made:
+    """A file with the next question of this vault, and with all that it carries. The outbox stays as it is: nothing
+    counts as sent, and any other way may bring the same facts meanwhile."""
+    with db.atomic():
+        now = clock()
+        owner = me.read(db)
+        asked = list(_questions(db, lambda: facts.new_id(clock(), entropy)))
+        signer = nacl.signing.SigningKey(owner.sign_seed)
+        sealed = _sealed(bundle.ASKED, [_envelope(one, signer, now) for one in asked], bytes.fromhex(owner.node_key))
+        tops = _tops(asked)
+        last = msgspec.structs.replace(asked[-1], changes=[], past={}, loose=asked[0].loose)
+        told = bundles.Question(last.req, bundle.name(sealed), now, protocol.encode(last))
+        bundles.tidy(db, now)
+        bundles.prepare(db, told, tops)
+        others = [bundle.Sealed(to, data) for to, data in bundles.carried(db)]
+        count = sum(len(one.changes) + sum(map(len, one.past.values())) for one in asked)
+        left = origins.waiting(db, exchange.PROVINCE) - count
+        data = bundle.pack(_home(owner), [sealed, *others])
+        return Made(data, last.req, count, left, len(others))
+
+
+def write_enrolment(
+    db: sqlite_utils.Database,
+    invited: invitations.Invitation,
+    *,
+    device: str,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+) -> Made:
+    """A file with the question of a device that wants to be taken in without a network, and with its first request, so
+    that one way there and back is enough. Problem "bundle_enrolled" for a vault that is somebody's already."""
+    with db.atomic():
+        if me.enrolled(db):
+            raise problems.Problem("bundle_enrolled")
+        req, asked = enrolment.question(db, invited, device=device, clock=clock, entropy=entropy)
+        me.change(db, url=invited.url, node_key=invited.key)
+        first = exchange.ask(db, req)
+        signer = nacl.signing.SigningKey(me.read(db, enrolled=False).sign_seed)
+        sealed = _sealed(bundle.ENROLLING, [asked, _envelope(first, signer, clock())], bytes.fromhex(invited.key))
+        bundles.prepare(db, bundles.Question(req, bundle.name(sealed), clock(), protocol.encode(first)), {})
+        return Made(bundle.pack(sealed.to, [sealed]), req)
+
+
+def _sealed(kind: str, envelopes: list[bytes], node_key: bytes) -> bundle.Sealed:
+    return bundle.seal(bundle.Letter(kind, envelopes), bundle.address(node_key))
+
+
+def _home(owner: me.Me) -> str:
+    """The key id of this vault's province."""
+    return envelope.key_id(bundle.address(bytes.fromhex(owner.node_key))) if owner.node_key else ""
+
+
+def _questions(db: sqlite_utils.Database, new_id: Callable[[], str]) -> Iterator[protocol.Exchange]:
+    """All that the province lacks, in requests one behind the other; the first also offers back and asks."""
+    asked = exchange.ask(db, new_id(), push=PAGE)
+    told: dict[str, int] = {}
+    size = 0
+    yield asked
+    while True:
+        told |= _tops([asked])
+        size += sum(len(bytes(raw)) for changes in (asked.changes, *asked.past.values()) for _, raw in changes)
+        asked = exchange.ask(db, new_id(), push=PAGE, told=told)
+        if size > LETTER or not (asked.changes or asked.past):
+            return
+        yield asked
+
+
+def _tops(asked: list[protocol.Exchange]) -> dict[str, int]:
+    """The highest number that these requests carry, per origin."""
+    tops: dict[str, int] = {}
+    for one in asked:
+        for origin, changes in [(one.origin, one.changes), *one.past.items()]:
+            if changes:
+                tops[origin] = changes[-1][0]
+    return tops
+
+
+def _envelope(asked: protocol.Exchange, signer: nacl.signing.SigningKey, now: int) -> bytes:
+    lo, hi = (asked.changes[0][0], asked.changes[-1][0]) if asked.changes else (0, 0)
+    return envelope.seal(protocol.encode(asked), signer, origin=asked.origin, lo=lo, hi=hi, made=now, req=asked.req)
+
+
+# Taking -----------------------------------------------------------------------------------------------------
+
+
+def take(db: sqlite_utils.Database, data: bytes, *, clock: Callable[[], int], entropy: facts.Entropy) -> Taken:
+    """Takes a file in, all of it or nothing, as often as one likes and in any order. Problems "bundle_*",
+    "envelope_*", "answer_*"."""
+    read = bundle.read(data)
+    with db.atomic():
+        return _Intake(db, clock=clock, entropy=entropy).take(read)
+
+
+class _Intake:
+    """One file, inside one transaction."""
+
+    def __init__(self, db: sqlite_utils.Database, *, clock: Callable[[], int], entropy: facts.Entropy) -> None:
+        self.db = db
+        self.clock = clock
+        self.entropy = entropy
+        self.owner = me.read(db, enrolled=False)
+        self.box = nacl.public.PrivateKey(self.owner.box_seed)
+        self.key = envelope.key_id(bytes(self.box.public_key))
+        self.taken = Taken()
+
+    def take(self, read: bundle.Bundle) -> Taken:
+        if read.province != _home(self.owner):
+            raise problems.Problem("bundle_foreign")
+        before = self._waiting()
+        unasked = 0
+        for sealed in read.letters:
+            if sealed.to == self.key:
+                unasked += not self._open(sealed)
+            else:
+                self._carry(sealed)
+        taken = self.taken
+        if unasked and not (taken.answers or taken.old or taken.carried):
+            raise problems.Problem("bundle_unasked")
+        taken.waiting = self._waiting()
+        taken.confirmed = max(0, before - taken.waiting)
+        return taken
+
+    def _waiting(self) -> int:
+        return origins.waiting(self.db, exchange.PROVINCE) if me.enrolled(self.db) else 0
+
+    def _carry(self, sealed: bundle.Sealed) -> None:
+        name = bundle.name(sealed)
+        if name not in bundles.own(self.db):
+            self.taken.carried += bundles.carry(self.db, name, sealed.to, sealed.data, self.clock())
+
+    def _open(self, sealed: bundle.Sealed) -> bool:
+        """Whether a letter to this computer answers something that it asked."""
+        letter = bundle.open(sealed, self.box)
+        node_key = bytes.fromhex(self.owner.node_key)
+        told = [envelope.open(one, node_key, limit=protocol.BODY_LIMIT)[0].req for one in letter.envelopes]
+        asked = bundles.question(self.db, told[0]) if told else None
+        if asked is None:
+            return False
+        if letter.kind not in (bundle.WELCOMED, bundle.ANSWERED):
+            raise problems.Problem("bundle_version")
+        pages = letter.envelopes
+        if letter.kind == bundle.WELCOMED:
+            self._welcome(pages[0], asked.req)
+            pages = pages[1:]
+        if pages:
+            self._answers(_asked.decode(asked.asked), pages, node_key)
+        return True
+
+    def _welcome(self, data: bytes, req: str) -> None:
+        if self.owner.person:
+            return
+        owner = self.owner
+        self.taken.welcome = enrolment.settle(self.db, data, req, url=owner.url, node_key=owner.node_key)
+
+    def _answers(self, asked: protocol.Exchange, envelopes: list[bytes], node_key: bytes) -> None:
+        answers = [run.read(one, node_key, asked.req) for one in envelopes]
+        bundles.put_down(self.db, answers[0].letters)
+        if not current(self.db, asked):
+            self._receipts(answers[0])
+            return
+        self.taken.answers += 1
+        for answer in answers:
+            fresh = facts.new_id(self.clock(), self.entropy)
+            done = exchange.settle(self.db, asked, answer, now=self.clock(), fresh=fresh, travelled=True)
+            self._add(done)
+            if done.forked:  # its numbers mean other facts now: the rest waits for the answer to the next question
+                return
+            asked = msgspec.structs.replace(asked, cur=feed.cursors(self.db), loose=[])
+
+    def _receipts(self, answer: protocol.Answer) -> None:
+        """Of an answer that another has overtaken only the receipts count, and only where they go beyond what is
+        known: what it tells of the feed is not what would come next here."""
+        self.taken.old += 1
+        for origin, (n, name) in answer.have.items():
+            known, _ = origins.acked(self.db, exchange.PROVINCE, origin)
+            if n > known and origins.name_at(self.db, origin, n) == name:
+                origins.acknowledge(self.db, exchange.PROVINCE, origin, n, name)
+
+    def _add(self, done: exchange.Settled) -> None:
+        taken = self.taken
+        taken.facts_in += done.taken
+        taken.left += done.left
+        taken.erased += done.erased
+        taken.held = done.held
+        taken.forked = taken.forked or done.forked
+        taken.reset = taken.reset or done.reset
+        taken.revoked = taken.revoked or done.revoked
+
+
+def current(db: sqlite_utils.Database, asked: protocol.Exchange) -> bool:
+    """Whether nothing was settled here since a question was asked, so that its answer is what comes next."""
+    known = {origin: origins.acked(db, exchange.PROVINCE, origin) for origin in asked.known}
+    return me.read(db).origin == asked.origin and feed.cursors(db) == asked.cur and known == asked.known
