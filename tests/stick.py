@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from fieldapp import resources
-from fieldapp.actions import ask_enrolment, record_visit, take_bundle, write_bundle
+from fieldapp.actions import ask_enrolment, keep_recovery, record_visit, take_bundle, write_bundle
 from fieldapp.domain import problems, visits
 from fieldapp.server import bundles, database, province, tables
 from fieldapp.server import feed as server_feed
@@ -107,9 +107,10 @@ class Laptop(commune.Laptop):
 
     def take(self, file: Path) -> courier.Taken:
         """Takes a file from the stick."""
-        return take_bundle.take_bundle(
-            self.db, file, folder=self.folder, key=self.key, clock=self.now, entropy=self.entropy
-        )
+        done = take_bundle.take_bundle(self.db, file, clock=self.now, entropy=self.entropy)
+        if done.welcome is not None:
+            keep_recovery.keep_recovery(self.folder, self.key, done.welcome)
+        return done
 
     def visit(self, name: str = "", **changed: Any) -> str:
         """Records a visit in the person's own village; returns its row."""

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
+from fieldapp.actions import keep_recovery
 from fieldapp.domain import facts, invitations
 from fieldapp.store import database, journal, opened, vault
 from fieldapp.sync import enrolment, protocol, transport
@@ -34,8 +35,7 @@ def enrol(
             with database.guard():
                 welcome = enrolment.enrol(db, link, invited, device=device, clock=clock, entropy=entropy)
                 journal.add(db, clock(), "journal_enrolled", name=welcome.name)
-            if welcome.recovery_key and not vault.recovery_slots(folder):
-                vault.add_recovery(folder, key, bytes.fromhex(welcome.recovery_key))
+            keep_recovery.keep_recovery(folder, key, welcome)
             return welcome
         finally:
             opened.close(folder, db)

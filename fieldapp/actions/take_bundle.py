@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlite_utils
 
 from fieldapp.domain import facts
-from fieldapp.store import database, journal, vault
+from fieldapp.store import database, journal
 from fieldapp.sync import courier, parts
 
 
@@ -16,20 +16,15 @@ def take_bundle(
     db: sqlite_utils.Database,
     path: Path,
     *,
-    folder: Path,
-    key: vault.Key,
     clock: Callable[[], int],
     entropy: facts.Entropy,
 ) -> courier.Taken:
-    """Takes a file, or all the parts that it was cut into, all or nothing. `folder` and `key` are the vault's: a device
-    that is taken in gets the province's recovery slot. Problems "bundle_*", "envelope_*", "answer_*"."""
+    """Takes a file, or all the parts that it was cut into, all or nothing. Problems "bundle_*", "envelope_*",
+    "answer_*"."""
     data = parts.read(path)
     with database.guard(), db.atomic():
         taken = courier.take(db, data, clock=clock, entropy=entropy)
         _note(db, clock(), taken)
-    welcome = taken.welcome
-    if welcome is not None and welcome.recovery_key and not vault.recovery_slots(folder):
-        vault.add_recovery(folder, key, bytes.fromhex(welcome.recovery_key))
     return taken
 
 

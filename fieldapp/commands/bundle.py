@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from fieldapp import config, resources
-from fieldapp.actions import take_bundle, write_bundle
+from fieldapp.actions import keep_recovery, take_bundle, write_bundle
 from fieldapp.commands import parsing, vaults
 from fieldapp.domain import problems
 from fieldapp.sync import courier, parts
@@ -57,30 +57,12 @@ def _take(args: argparse.Namespace, lang: str) -> int:
 
 def _take_home(args: argparse.Namespace, lang: str) -> int:
     with vaults.keyed(args.vault, lang) as (db, key):
-        done = take_bundle.take_bundle(
-            db, args.file, folder=args.vault, key=key, clock=vaults.clock, entropy=os.urandom
-        )
-    for code, told in told_home(done):
+        done = take_bundle.take_bundle(db, args.file, clock=vaults.clock, entropy=os.urandom)
+        if done.welcome is not None:
+            keep_recovery.keep_recovery(args.vault, key, done.welcome)
+    for code, told in courier.told(done):
         print(resources.say(code, lang, **told))
     return 1 if done.revoked else 0
-
-
-def told_home(done: courier.Taken) -> list[tuple[str, dict[str, object]]]:
-    """What a laptop is told of a file that it took: the codes of sentences, each with its words."""
-    told: list[tuple[str, dict[str, object]]] = []
-    if done.welcome is not None:
-        told.append(("journal_enrolled", {"name": done.welcome.name}))
-    elif done.answers:
-        told.append(("bundle_answered", {"confirmed": done.confirmed, "taken": done.facts_in}))
-    elif done.old:
-        told.append(("bundle_old", {}))
-    if done.carried or not told:
-        told.append(("bundle_carried", {"count": done.carried}))
-    if done.forked:
-        told.append(("bundle_forked", {}))
-    if done.revoked:
-        told.append(("journal_revoked", {}))
-    return told
 
 
 def _take_in(args: argparse.Namespace, lang: str) -> int:

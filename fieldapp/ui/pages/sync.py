@@ -13,7 +13,7 @@ from fieldapp.store import custody, journal, me
 from fieldapp.sync import run
 from fieldapp.ui import exchanges, person, tables
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import page, words
+from fieldapp.ui.pages import page, sync_usb, words
 from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, flow, heading, hotkey, lines
 
 LISTED = 50  # facts of each kind
@@ -49,6 +49,7 @@ class SyncPage(page.Page):
         self.server = heading.Words("", "soft")
         self.last = heading.Words("", "soft")
         self.busy = busyline.BusyLine()
+        self.usb = sync_usb.UsbCard(self)
         self.waiting = self._told_table(self.tr("Waiting to be sent"))
         self.sent = self._told_table(self.tr("Sent last"))
         self.held = lines.LineCard(self.tr("Held back by the province"))
@@ -68,6 +69,7 @@ class SyncPage(page.Page):
         column.setContentsMargins(24, 18, 24, 18)
         column.setSpacing(14)
         column.addWidget(self._now_card())
+        column.addWidget(self.usb)
         self.held.hide()
         column.addWidget(self.held)
         lists = []
@@ -122,6 +124,7 @@ class SyncPage(page.Page):
         self.waiting.table.replace(state.waiting)
         self.sent.table.replace(state.sent)
         self._show_held(state.held)
+        self.usb.show_standing(state.whole)
         self.server.setText(
             self.tr("Server: {province}, {address}").format(province=state.province, address=state.server)
         )

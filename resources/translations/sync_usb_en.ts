@@ -1,0 +1,14 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>UsbCard</name>
+    <message numerus="yes">
+        <source>%n entry/entries written to USB on {when}, no receipt yet</source>
+        <translation>
+            <numerusform>%n entry written to USB on {when}, no receipt yet</numerusform>
+            <numerusform>%n entries written to USB on {when}, no receipt yet</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,45 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="vi" sourcelanguage="en">
+<context>
+    <name>UsbCard</name>
+    <message numerus="yes">
+        <source>%n entry/entries written to USB on {when}, no receipt yet</source>
+        <translation>
+            <numerusform>%n mục đã ghi ra USB lúc {when}, chưa có biên nhận của tỉnh</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Mọi tệp</translation>
+    </message>
+    <message>
+        <source>Take from USB</source>
+        <translation>Nhận từ USB</translation>
+    </message>
+    <message>
+        <source>Taking from USB…</source>
+        <translation>Đang nhận từ USB…</translation>
+    </message>
+    <message>
+        <source>USB files</source>
+        <translation>Tệp USB</translation>
+    </message>
+    <message>
+        <source>Without a network</source>
+        <translation>Khi không có mạng</translation>
+    </message>
+    <message>
+        <source>Without a network: write to USB and have the file carried to the province, or to the village head, who carries it on; only the province can read it. Then take the file that comes back.</source>
+        <translation>Khi không có mạng: ghi ra USB, nhờ người mang tệp đến tỉnh, hoặc đến trưởng thôn để mang đi tiếp; chỉ tỉnh đọc được. Sau đó nhận tệp mang về.</translation>
+    </message>
+    <message>
+        <source>Write to USB</source>
+        <translation>Ghi ra USB</translation>
+    </message>
+    <message>
+        <source>Writing to USB…</source>
+        <translation>Đang ghi ra USB…</translation>
+    </message>
+</context>
+</TS>

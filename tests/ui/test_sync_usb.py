@@ -1,0 +1,138 @@
+"""USB on the page of sending: two buttons, what stands on a stick without a receipt, and what is said of a bad file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import commune
+import pytest
+import seats
+import townhall
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from fieldapp.actions import record_visit
+from fieldapp.server import bundles
+from fieldapp.store import custody, reference
+from fieldapp.ui.pages import sync
+
+Sit = Callable[[commune.Laptop], seats.Seat]
+
+
+@pytest.fixture
+def device(served: townhall.Townhall, tmp_path: Path) -> Iterator[townhall.Device]:
+    """Hòa's laptop, which has exchanged once, with a slip of today that waits."""
+    device = townhall.Device(served, tmp_path / "hoa", "hoa")
+    yield device
+    device.close()
+
+
+def open_sync(seat: seats.Seat) -> sync.SyncPage:
+    page = sync.SyncPage(seat.session, seat.traffic)
+    seat.show(page)
+    page.send.click()
+    seat.settle()
+    return page
+
+
+def record(device: townhall.Device) -> None:
+    village = next(area.id for area in reference.atlas(device.db).values() if area.name == "Khe Sú")
+    [team] = {team for team, *_ in reference.helpers(device.db, village, commune.TODAY)}
+    slip = commune.named("Bàn Thị Múi", village=village, team=team, helpers=(device.owner().person,))
+    record_visit.record_visit(device.db, slip, catalogue=commune.CATALOGUE, **device.moment())
+
+
+def answered(hall: townhall.Townhall, file: Path) -> Path:
+    """The stick in the province's computer; the file that is carried home."""
+    home = file.with_name("tra-loi.fab")
+    home.write_bytes(bundles.take(hall.province, file.read_bytes()).answer)
+    return home
+
+
+def test_a_slip_goes_out_by_usb_and_its_receipt_comes_in(
+    device: townhall.Device, served: townhall.Townhall, sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    assert not page.usb.standing.isVisible()
+    record(device)
+    file = tmp_path / "usb.fab"
+    page.usb.write_to(str(file))
+    assert page.usb.busy.isVisible()
+    assert page.usb.busy.words.text() == "Đang ghi ra USB…"
+    seat.settle()
+    assert not page.usb.busy.isVisible()
+    assert seat.said[-1].startswith("Đã ghi ra USB 1 mục của máy này, mang hộ 0 gói")
+    assert page.usb.standing.words() == "1 mục đã ghi ra USB lúc 03/10/2026 09:14, chưa có biên nhận của tỉnh"
+    assert len(page.waiting.table.rows) == 1, "written is not sent"
+    page.usb.take_from(answered(served, file))
+    assert page.usb.busy.words.text() == "Đang nhận từ USB…"
+    seat.settle()
+    assert seat.said[-1] == "Tỉnh đã nhận 1 mục của máy này; máy nhận thêm 0 mục mới."
+    assert not page.usb.standing.isVisible()
+    assert (len(page.waiting.table.rows), len(page.sent.table.rows)) == (0, 1)
+
+
+def test_writing_can_be_undone(device: townhall.Device, sit: Sit, tmp_path: Path) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    record(device)
+    file = tmp_path / "usb.fab"
+    page.usb.write_to(file)
+    seat.settle()
+    assert file.exists()
+    seat.take_back()
+    assert not file.exists()
+    assert not page.usb.standing.isVisible()
+    assert custody.summary(device.db).waiting == 1
+
+
+def test_a_file_that_is_refused_says_why_and_stays_said(device: townhall.Device, sit: Sit, tmp_path: Path) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    file = tmp_path / "ảnh.jpg"
+    file.write_bytes(b"\xff\xd8 anh")
+    page.usb.take_from(file)
+    seat.settle()
+    assert page.usb.refusal.isVisible()
+    assert page.usb.refusal.words() == seat.session.say("bundle_none")
+    page.usb.write_to(tmp_path / "không có" / "x.fab")
+    seat.settle()
+    assert page.usb.refusal.words() == seat.session.say("bundle_unwritable", file="x.fab")
+    page.usb.write_to(tmp_path / "x.fab")
+    seat.settle()
+    assert not page.usb.refusal.isVisible()
+
+
+def test_the_keyboard_alone_opens_both_dialogs(device: townhall.Device, sit: Sit, qtbot: QtBot) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    page.send.setFocus()
+    for button, mode in (
+        (page.usb.write, QFileDialog.AcceptMode.AcceptSave),
+        (page.usb.take, QFileDialog.AcceptMode.AcceptOpen),
+    ):
+        qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Tab)
+        assert button.hasFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+        [dialog] = page.findChildren(QFileDialog)
+        assert dialog.acceptMode() == mode
+        assert "*.fab" in dialog.nameFilters()[0]
+        if mode == QFileDialog.AcceptMode.AcceptSave:
+            assert [Path(one).name for one in dialog.selectedFiles()] == ["fieldapp-2026-10-03-0914.fab"]
+        with qtbot.waitSignal(dialog.destroyed):
+            dialog.reject()
+        seat.window.activateWindow()
+        qtbot.waitUntil(button.hasFocus)
+
+
+def test_a_second_press_while_it_writes_begins_nothing(device: townhall.Device, sit: Sit, tmp_path: Path) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    page.usb.write_to(tmp_path / "usb.fab")
+    page.usb.write.click()
+    page.usb.take.click()
+    assert page.findChildren(QFileDialog) == []
+    seat.settle()
