@@ -23,6 +23,15 @@ class Written(msgspec.Struct, frozen=True):
     left: int
     carried: int
 
+    def told(self) -> list[tuple[str, dict[str, object]]]:
+        """What a person is told of it: the codes of sentences, each with its words."""
+        out: list[tuple[str, dict[str, object]]] = [("bundle_written", {"facts": self.facts})]
+        if self.carried:
+            out.append(("bundle_carrying", {"carried": self.carried}))
+        if self.left:
+            out.append(("bundle_left", {"left": self.left}))
+        return out
+
 
 def write_bundle(
     db: sqlite_utils.Database,

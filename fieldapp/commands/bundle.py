@@ -12,7 +12,7 @@ from fieldapp import config, resources
 from fieldapp.actions import keep_recovery, take_bundle, write_bundle
 from fieldapp.commands import parsing, vaults
 from fieldapp.domain import problems
-from fieldapp.sync import courier, parts
+from fieldapp.sync import parts
 
 
 def main(argv: list[str], settings: config.Config) -> int:
@@ -45,9 +45,8 @@ def _make(args: argparse.Namespace, lang: str) -> int:
         done = write_bundle.write_bundle(db, args.file, clock=vaults.clock, entropy=os.urandom, part=part)
     for file in done.files:
         print(resources.say("bundle_file", lang, file=file))
-    print(resources.say("bundle_written", lang, facts=done.facts, carried=done.carried))
-    if done.left:
-        print(resources.say("bundle_left", lang, left=done.left))
+    for code, told in done.told():
+        print(resources.say(code, lang, **told))
     return 0
 
 
@@ -60,7 +59,7 @@ def _take_home(args: argparse.Namespace, lang: str) -> int:
         done = take_bundle.take_bundle(db, args.file, clock=vaults.clock, entropy=os.urandom)
         if done.welcome is not None:
             keep_recovery.keep_recovery(args.vault, key, done.welcome)
-    for code, told in courier.told(done):
+    for code, told in done.told():
         print(resources.say(code, lang, **told))
     return 1 if done.revoked else 0
 

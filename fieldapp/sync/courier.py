@@ -49,6 +49,23 @@ class Taken(msgspec.Struct):
     revoked: bool = False
     welcome: protocol.Welcome | None = None
 
+    def told(self) -> list[tuple[str, dict[str, object]]]:
+        """What a person is told of a file that was taken: the codes of sentences, each with its words."""
+        out: list[tuple[str, dict[str, object]]] = []
+        if self.welcome is not None:
+            out.append(("journal_enrolled", {"name": self.welcome.name}))
+        elif self.answers:
+            out.append(("bundle_answered", {"confirmed": self.confirmed, "taken": self.facts_in}))
+        if self.carried:
+            out.append(("bundle_carried", {"count": self.carried}))
+        if not out:
+            out.append(("bundle_receipts", {"confirmed": self.confirmed}) if self.confirmed else ("bundle_old", {}))
+        if self.forked:
+            out.append(("bundle_forked", {}))
+        if self.revoked:
+            out.append(("journal_revoked", {}))
+        return out
+
 
 # Writing ----------------------------------------------------------------------------------------------------
 
@@ -246,21 +263,3 @@ def current(db: sqlite_utils.Database, asked: protocol.Exchange) -> bool:
     """Whether nothing was settled here since a question was asked, so that its answer is what comes next."""
     known = {origin: origins.acked(db, exchange.PROVINCE, origin) for origin in asked.known}
     return me.read(db).origin == asked.origin and feed.cursors(db) == asked.cur and known == asked.known
-
-
-def told(taken: Taken) -> list[tuple[str, dict[str, object]]]:
-    """What a person is told of a file that was taken: the codes of sentences, each with its words."""
-    out: list[tuple[str, dict[str, object]]] = []
-    if taken.welcome is not None:
-        out.append(("journal_enrolled", {"name": taken.welcome.name}))
-    elif taken.answers:
-        out.append(("bundle_answered", {"confirmed": taken.confirmed, "taken": taken.facts_in}))
-    if taken.carried:
-        out.append(("bundle_carried", {"count": taken.carried}))
-    if not out:
-        out.append(("bundle_receipts", {"confirmed": taken.confirmed}) if taken.confirmed else ("bundle_old", {}))
-    if taken.forked:
-        out.append(("bundle_forked", {}))
-    if taken.revoked:
-        out.append(("journal_revoked", {}))
-    return out

@@ -64,7 +64,7 @@ def test_a_slip_goes_out_by_usb_and_its_receipt_comes_in(
     assert page.usb.busy.words.text() == "Đang ghi ra USB…"
     seat.settle()
     assert not page.usb.busy.isVisible()
-    assert seat.said[-1].startswith("Đã ghi ra USB 1 mục của máy này, mang hộ 0 gói")
+    assert seat.said[-1] == "Đã ghi 1 mục ra USB. Các mục vẫn còn trên máy, chờ biên nhận của tỉnh."
     assert page.usb.standing.words() == "1 mục đã ghi ra USB lúc 03/10/2026 09:14, chưa có biên nhận của tỉnh"
     assert len(page.waiting.table.rows) == 1, "written is not sent"
     page.usb.take_from(answered(served, file))

@@ -33,7 +33,7 @@ class UsbCard(card.Card):
         self._folder = ""  # where the last file was: mostly the stick
         self._busy = False
         self.write = buttons.SecondaryButton(self.tr("Write to USB"), "usb")
-        self.take = buttons.SecondaryButton(self.tr("Take from USB"), "down")
+        self.take = buttons.SecondaryButton(self.tr("Take from USB"), "take")
         self.standing = notice.Notice()
         self.refusal = notice.Notice()
         self.busy = busyline.BusyLine()
@@ -49,8 +49,9 @@ class UsbCard(card.Card):
             "Without a network: write to USB and have the file carried to the province, or to the village head, who "
             "carries it on; only the province can read it. Then take the file that comes back."
         )
-        row.add(heading.Words(hint, "soft"), 30)
+        self.body.addSpacing(6)
         self.body.addLayout(row)
+        self.body.addWidget(heading.Words(hint, "soft"))
         for part in (self.standing, self.refusal, self.busy):
             self.body.addWidget(part)
 
@@ -89,10 +90,8 @@ class UsbCard(card.Card):
 
     def _written(self, done: write_bundle.Written) -> None:
         self._end()
-        told = self._session.say("bundle_written", facts=done.facts, carried=done.carried)
-        if done.left:
-            told = f"{told} {self._session.say('bundle_left', left=done.left)}"
-        self._around.said.emit(told, functools.partial(self._take_back, done))
+        said = " ".join(self._session.say(code, **told) for code, told in done.told())
+        self._around.said.emit(said, functools.partial(self._take_back, done))
 
     def _take_back(self, done: write_bundle.Written) -> None:
         def work(db: sqlite_utils.Database) -> None:
@@ -122,10 +121,8 @@ class UsbCard(card.Card):
         self._session.wire.do(work, self._taken, self._refused)
 
     def _taken(self, done: courier.Taken) -> None:
-        from fieldapp.sync import courier
-
         self._end()
-        said = " ".join(self._session.say(code, **told) for code, told in courier.told(done))
+        said = " ".join(self._session.say(code, **told) for code, told in done.told())
         if done.revoked or done.forked:
             self.refusal.tell("bad", said)
         else:
