@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import commune
 import pytest
 import sqlalchemy as sa
 
@@ -16,8 +15,9 @@ from fieldapp.actions import ask_enrolment, keep_recovery, record_visit, take_bu
 from fieldapp.domain import problems, visits
 from fieldapp.server import bundles, database, province, tables
 from fieldapp.server import feed as server_feed
-from fieldapp.store import custody, feed, me, opened, reference, vault
+from fieldapp.store import custody, feed, ledger, me, opened, reference, vault
 from fieldapp.sync import courier, parts
+from tests import commune
 
 
 class Stick:
@@ -114,11 +114,19 @@ class Laptop(commune.Laptop):
 
     def visit(self, name: str = "", **changed: Any) -> str:
         """Records a visit in the person's own village; returns its row."""
-        village = next(area.id for area in reference.atlas(self.db).values() if area.name == "Khe Sú")
+        village = self.village()
         [team] = {team for team, *_ in reference.helpers(self.db, village, commune.TODAY)}
         here = {"village": village, "team": team, "helpers": (me.read(self.db).person,), **changed}
         one: visits.Slip = commune.named(name, **here) if name else commune.slip(**here)
         return record_visit.record_visit(self.db, one, catalogue=commune.CATALOGUE, **self.moment())
+
+    def strange(self) -> None:
+        """Something that only a newer program understands: the province takes it and holds it back."""
+        ledger.record(self.db, [ledger.Deed("spell", {"area": self.village()})], **self.moment())
+
+    def village(self) -> str:
+        """The id of the village."""
+        return next(area.id for area in reference.atlas(self.db).values() if area.name == "Khe Sú")
 
     def custody(self) -> custody.Custody:
         return custody.summary(self.db)

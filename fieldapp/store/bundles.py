@@ -11,6 +11,7 @@ import sqlite_utils
 from fieldapp.store import me, origins
 
 KEPT = 90 * 24 * 3600 * 1000  # ms that a letter of another computer is carried, and a question waits for its answer
+MOST = 256 * 1024 * 1024  # bytes of letters kept
 ROOM = 64 * 1024 * 1024  # bytes of letters carried at once, the newest first
 
 _tops = msgspec.json.Decoder(dict[str, int])
@@ -106,6 +107,12 @@ def put_down(db: sqlite_utils.Database, names: Iterable[str]) -> None:
     db.conn.executemany("DELETE FROM carried WHERE name = ?", [(name,) for name in names])
 
 
-def tidy(db: sqlite_utils.Database, now: int) -> None:
-    """Letters that nobody has called for in all that time are let go; who wrote them still has what they tell."""
+def tidy(db: sqlite_utils.Database, now: int, room: int = MOST) -> None:
+    """Letters that nobody has called for in all that time are let go, and the oldest beyond so many bytes; who wrote
+    them still has what they tell."""
     db.execute("DELETE FROM carried WHERE at < ?", [now - KEPT])
+    sizes = db.execute("SELECT name, length(data) FROM carried ORDER BY at DESC, name").fetchall()
+    for name, size in sizes:
+        room -= size
+        if room < 0:
+            db.execute("DELETE FROM carried WHERE name = ?", [name])

@@ -185,6 +185,7 @@ class _Intake:
                 unasked += not self._open(sealed)
             else:
                 self._carry(sealed)
+        bundles.tidy(self.db, self.clock())
         taken = self.taken
         if unasked and not (taken.answers or taken.old or taken.carried):
             raise problems.Problem("bundle_unasked")

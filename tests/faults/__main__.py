@@ -1,4 +1,5 @@
-"""`python -m tests.faults typing [--times 200] [--seed S] [--broken HOW]`: what is left after the worst moments."""
+"""`python -m tests.faults typing [--times 200] [--seed S] [--broken HOW]`, or `bundle [--every-byte] [--seed S]`: what
+is left after the worst moments."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import argparse
 import secrets
 import sys
 
-from tests.faults import typing, typist
+from tests.faults import bundle, typing, typist
 
 
 def main() -> int:
@@ -17,7 +18,14 @@ def main() -> int:
     told.add_argument("--times", type=int, default=200, help="how often it is killed")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all that is typed, and when")
     told.add_argument("--broken", choices=list(typist.BROKEN), default="", help="break a promise, to see it found")
+    told = suites.add_parser("bundle", help="flip and cut the bytes of files on USB sticks")
+    told.add_argument("--every-byte", action="store_true", help="each one, not some")
+    told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of which bit is flipped")
     args = parser.parse_args()
+    if args.suite == "bundle":
+        spoilt = bundle.run(1 if args.every_byte else bundle.STRIDE, args.seed)
+        print(spoilt.words())
+        return 1 if spoilt.faults else 0
     done = typing.run(args.times, args.seed, broken=args.broken, tell=print)
     print(done.words())
     return 1 if done.faults else 0

@@ -126,11 +126,9 @@ def test_what_was_written_and_taken_back_counts_as_never_written(seat: Seat) -> 
     assert (lan.custody().waiting, lan.custody().usb) == (1, 0)
 
 
-def test_an_answer_that_the_network_has_overtaken_only_brings_receipts(seat: Seat, office: sticks.Office, town) -> None:
-    overtaken(seat, office, town)
-
-
-def overtaken(seat: Seat, office: sticks.Office, town) -> None:
+def test_an_answer_that_the_network_has_overtaken_brings_nothing_and_takes_nothing_back(
+    seat: Seat, office: sticks.Office, town
+) -> None:
     lan = seat("lan")
     lan.visit("Bàn Thị Múi")
     slow = office.take(lan.make())
@@ -140,6 +138,29 @@ def overtaken(seat: Seat, office: sticks.Office, town) -> None:
     assert lan.take(slow).old == 1
     assert lan.state() == before
     assert lan.custody().waiting == 0
+
+
+def overtaken_in_silence(seat: Seat, office: sticks.Office, town) -> None:
+    """The same where the feed tells nothing: what the province holds back moves no cursor."""
+    lan = seat("lan")
+    lan.strange()
+    slow = office.take(lan.make())
+    lan.strange()
+    by_wire(lan, town)
+    lan.take(slow)
+    assert lan.custody().waiting == 0
+
+
+def test_an_old_answer_takes_no_receipt_back(seat: Seat, office: sticks.Office, town) -> None:
+    overtaken_in_silence(seat, office, town)
+
+
+def test_without_looking_whether_it_was_overtaken_an_old_answer_takes_receipts_back(
+    seat: Seat, office: sticks.Office, town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "current", lambda db, asked: True)
+    with pytest.raises(AssertionError):
+        overtaken_in_silence(seat, office, town)
 
 
 def test_a_copied_laptop_is_noticed_by_file_too_and_loses_nothing(seat: Seat, office: sticks.Office) -> None:

@@ -109,6 +109,14 @@ def a_forged_answer(seat: Seat, office: sticks.Office) -> None:
     assert lan.state() == before
 
 
+def test_without_signatures_anybody_who_knows_where_to_write_would_be_believed(
+    seat: Seat, office: sticks.Office, town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(envelope, "_signed", lambda *args: True)
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        a_forged_answer(seat, office)
+
+
 # What is refused --------------------------------------------------------------------------------------------
 
 
@@ -244,6 +252,19 @@ def becomes_full(seat: Seat) -> None:
     assert code == "bundle_full"
     assert sorted(lan.stick.folder.iterdir()) == before
     assert lan.custody().usb == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are a Unix matter")
+def test_without_another_name_until_it_is_whole_a_full_stick_would_hold_half_a_file(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_once(names: list[Path], data: bytes, most: int) -> None:
+        for number, one in enumerate(names):
+            parts.save(one, data[number * most : (number + 1) * most])
+
+    monkeypatch.setattr(parts, "_all_or_none", at_once)
+    with pytest.raises(AssertionError):
+        becomes_full(seat)
 
 
 def test_a_stick_that_is_pulled_out_or_write_protected_is_said_so(seat: Seat) -> None:
