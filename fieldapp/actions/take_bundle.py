@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlite_utils
 
 from fieldapp.domain import facts
-from fieldapp.store import database, journal
+from fieldapp.store import custody, database, journal, settings
 from fieldapp.sync import courier, parts
 
 
@@ -33,6 +33,10 @@ def _note(db: sqlite_utils.Database, now: int, taken: courier.Taken) -> None:
         journal.add(db, now, "journal_enrolled", name=taken.welcome.name)
     elif taken.answers or taken.confirmed:
         journal.add(db, now, "journal_usb_taken", confirmed=taken.confirmed, taken=taken.facts_in)
+    if taken.answers:
+        settings.put(db, custody.LAST_AT, str(now))
+    for area in taken.disagreed:
+        journal.add(db, now, "journal_disagreed", area=area)
     if taken.carried:
         journal.add(db, now, "journal_usb_carried", count=taken.carried)
     if taken.forked:

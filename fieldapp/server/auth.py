@@ -130,6 +130,11 @@ def seen(conn: sa.Connection, device: str, app: str, *, now: int) -> None:
     conn.execute(tables.device.update().where(tables.device.c.id == device).values(seen=now, app=app[:40]))
 
 
+def keep(conn: sa.Connection, device: str, *, now: int) -> None:
+    """Who wrote by file, signed, comes by the network with the old token, also after months without any."""
+    conn.execute(tables.token.update().where(tables.token.c.device == device).values(expires=now + TOKEN_MS))
+
+
 def read(data: bytes, limit: int) -> protocol.Enrolment:
     """The enrolment in an envelope of so many bytes at most, signed by the very key that it wants to enrol: whoever
     sends it has that key. Problems "envelope_*", and "too_old" for a protocol that is no longer spoken."""

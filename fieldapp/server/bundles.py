@@ -31,11 +31,11 @@ class Taken(msgspec.Struct):
 
 
 class _Question(msgspec.Struct):
-    """One device's question, all of it read and proven before anything is taken in."""
+    """One device's question, of which all facts are taken in."""
 
     name: str
     device: Any
-    asked: list[protocol.Exchange]
+    asked: protocol.Exchange  # the last of its requests
     welcome: list[bytes] = []
     taken: accept.Taken = msgspec.field(default_factory=accept.Taken)
 
@@ -100,14 +100,18 @@ class _Desk:
     def _push(self, name: str, envelopes: list[bytes], welcome: list[bytes] | None = None) -> None:
         with database.reading(self.served.engine) as conn:
             device = auth.known(conn, envelope.look(envelopes[0]).key)
-        one = _Question(name, device, [self.served.read(data, device) for data in envelopes], welcome or [])
-        for asked in one.asked:
+        for data in envelopes:  # all is proven before anything is taken in, and never all in memory at once
+            asked = self.served.read(data, device)
+        one = _Question(name, device, asked, welcome or [])
+        for data in envelopes:
+            asked = self.served.read(data, device)
             taken = self.served.push(province.sender(device), asked, self.now)
             one.taken.fork |= taken.fork
             one.taken.gone += taken.gone
             self.taken.facts += len(asked.changes) + sum(map(len, asked.past.values()))
         with database.writing(self.served.engine) as conn:
-            auth.seen(conn, device.id, one.asked[-1].app, now=self.now)
+            auth.seen(conn, device.id, asked.app, now=self.now)
+            auth.keep(conn, device.id, now=self.now)
         self._questions.append(one)
 
     def _answer(self, one: _Question, arrived: list[str]) -> bundle.Sealed:
@@ -117,7 +121,7 @@ class _Desk:
 
     def _pages(self, one: _Question, arrived: list[str]) -> Iterator[bytes]:
         """The answers to the last of a device's requests, page after page, signed each."""
-        asked = one.asked[-1]
+        asked = one.asked
         while True:
             answer = self.served.pull(province.sender(one.device), asked, one.taken, self.now)
             answer.letters = arrived

@@ -139,13 +139,8 @@ def _pieces(sealed: Sealed, private: nacl.public.PrivateKey) -> Iterator[bytes]:
         plain, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, piece, bound)
         start += len(piece)
         yield plain
-    if not finished(tag):
+    if tag != _FINAL:
         raise ValueError("the final piece is missing")
-
-
-def finished(tag: int) -> bool:
-    """Whether a piece with this tag is the last one of its letter."""
-    return tag == _FINAL
 
 
 def _bound(to: str) -> bytes:
@@ -175,8 +170,10 @@ def read(data: bytes) -> Bundle:
     if not summed(data):
         raise problems.Problem("bundle_damaged")
     size = int.from_bytes(data[len(MAGIC) : _START], "big")
+    if size > HEAD:
+        raise problems.Problem("bundle_damaged")
     head = _head(data[_START : _START + size])
-    if size > HEAD or _START + size + sum(one.size for one in head.letters) + SUM != len(data):
+    if _START + size + sum(one.size for one in head.letters) + SUM != len(data):
         raise problems.Problem("bundle_damaged")
     return Bundle(head.province, list(_split(data, _START + size, head.letters)))
 

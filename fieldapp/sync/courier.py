@@ -47,6 +47,7 @@ class Taken(msgspec.Struct):
     forked: bool = False
     reset: bool = False
     revoked: bool = False
+    disagreed: list[str] = []
     welcome: protocol.Welcome | None = None
 
     def told(self) -> list[tuple[str, dict[str, object]]]:
@@ -255,6 +256,7 @@ class _Intake:
         taken.left += done.left
         taken.erased += done.erased
         taken.held = done.held
+        taken.disagreed = sorted({*taken.disagreed, *done.disagreed})
         taken.forked = taken.forked or done.forked
         taken.reset = taken.reset or done.reset
         taken.revoked = taken.revoked or done.revoked

@@ -196,6 +196,19 @@ def test_a_revoked_laptop_hands_its_work_over_and_hears_that_it_is_let_in_no_mor
     assert me.read(lan.db).state == "revoked"
 
 
+def test_a_laptop_that_met_the_province_by_usb_alone_for_months_may_come_by_the_network(
+    seat: Seat, office: sticks.Office, town
+) -> None:
+    lan = seat("lan")
+    town.now += 90 * 24 * 3600 * 1000
+    with pytest.raises(transport.Unauthorized):
+        by_wire(lan, town)
+    lan.take(office.take(lan.make()))
+    lan.visit("Bàn Thị Múi")
+    by_wire(lan, town)
+    assert lan.custody().waiting == 0
+
+
 def test_many_facts_go_in_pages_and_come_in_pages(
     seat: Seat, office: sticks.Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
