@@ -154,6 +154,51 @@ class Keeper:
             self._ask(folder, invited, passphrase)
         return self.unlock(folder, passphrase)
 
+    def ask_by_file(self, typed: str, passphrase: str, file: Path) -> None:
+        """Writes the request of a new vault without a network; its place stays hidden until the answer has come.
+        Problems "invitation_bad", "passphrase_*", "vault_*", "disk_*", "bundle_*"."""
+        from fieldapp.actions import ask_enrolment
+        from fieldapp.domain import invitations
+
+        self.lock()
+        invited = invitation(typed)
+        place = self._hidden(invited)
+        self._clear_unless(place, passphrase)
+        ask_enrolment.ask_enrolment(
+            place,
+            passphrase,
+            invitations.text(invited),
+            file,
+            device=platform.node()[:60],
+            clock=self._clock,
+            entropy=self._entropy,
+            cost=self._cost,
+        )
+
+    def answer_by_file(self, typed: str, passphrase: str, file: Path) -> Opened:
+        """Takes the answer to such a request; gives the vault open, in its place. Problems "bundle_*", "envelope_*",
+        "passphrase_wrong", "vault_*", "disk_*"."""
+        from fieldapp.actions import keep_recovery, take_bundle
+        from fieldapp.store import me, opened
+
+        self.lock()
+        place = self._hidden(invitation(typed))
+        if not vault.exists(place):
+            raise problems.Problem("bundle_unasked")
+        key = vault.unlock(place, passphrase)
+        db = opened.writer(place, key)
+        try:
+            taken = take_bundle.take_bundle(db, file, clock=self._clock, entropy=self._entropy)
+            if taken.welcome is not None:
+                keep_recovery.keep_recovery(place, key, taken.welcome)
+            with database.guard():
+                name = me.read(db).name
+        finally:
+            opened.close(place, db)
+        with database.guard():
+            folder = place.rename(_free(self.home, name))
+        return self.unlock(folder, passphrase)
+
     def change_passphrase(self, old: str, new: str) -> None:
         """Lets a new passphrase open the open vault. Problems "passphrase_wrong", "passphrase_short", "disk_*"."""
         if self._open is None:
@@ -172,9 +217,7 @@ class Keeper:
             self._hold = None
 
     def _enrol_new(self, invited: invitations.Invitation, passphrase: str) -> Path:
-        with database.guard():
-            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place = self.home / f"{_HIDDEN}{hashlib.sha256(invited.code.encode()).hexdigest()[:12]}"
+        place = self._hidden(invited)
         self._clear_unless(place, passphrase)
         try:
             welcome = self._ask(place, invited, passphrase)
@@ -184,6 +227,12 @@ class Keeper:
             raise
         with database.guard():
             return place.rename(_free(self.home, welcome.name))
+
+    def _hidden(self, invited: invitations.Invitation) -> Path:
+        """Where a vault waits for the province's word."""
+        with database.guard():
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.home / f"{_HIDDEN}{hashlib.sha256(invited.code.encode()).hexdigest()[:12]}"
 
     def _ask(self, folder: Path, invited: invitations.Invitation, passphrase: str) -> protocol.Welcome:
         from fieldapp.actions import enrol

@@ -122,8 +122,8 @@ def test_the_keyboard_alone_opens_both_dialogs(device: townhall.Device, sit: Sit
         assert "*.fab" in dialog.nameFilters()[0]
         if mode == QFileDialog.AcceptMode.AcceptSave:
             assert [Path(one).name for one in dialog.selectedFiles()] == ["fieldapp-2026-10-03-0914.fab"]
-        with qtbot.waitSignal(dialog.destroyed):
-            dialog.reject()
+        dialog.reject()
+        qtbot.waitUntil(lambda: page.findChildren(QFileDialog) == [])
         seat.window.activateWindow()
         qtbot.waitUntil(button.hasFocus)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
@@ -11,7 +13,7 @@ from fieldapp import resources
 from fieldapp.domain import invitations, problems
 from fieldapp.store import vault
 from fieldapp.ui import background, vaults
-from fieldapp.ui.pages import signin
+from fieldapp.ui.pages import firstrun_usb, signin
 from fieldapp.ui.widgets import busyline, buttons, card, columns, entry, field, heading, notice, passphrase
 
 WIDTH = 66  # letters
@@ -38,6 +40,7 @@ class FirstRun(card.Card):
         self.again = passphrase.PassphraseEdit()
         self.start = buttons.PrimaryButton(self.tr("Start"), "good")
         self.cancel = buttons.QuietButton(self.tr("Back"), "back")
+        self.usb = firstrun_usb.ByUsb()
         self._lay_out()
         self._listen()
         self._show_place()
@@ -94,6 +97,7 @@ class FirstRun(card.Card):
         self.body.addWidget(self.notice)
         self.body.addWidget(self.busy)
         self.body.addLayout(deeds)
+        self.body.addWidget(self.usb)
 
     def _listen(self) -> None:
         self.invitation.textChanged.connect(self._typed)
@@ -103,11 +107,14 @@ class FirstRun(card.Card):
         self.again.entered.connect(self._try)
         self.start.clicked.connect(self._try)
         self.cancel.clicked.connect(self.cancelled)
+        self.usb.asked.connect(self._ask_by_file)
+        self.usb.answered.connect(self._answer_by_file)
 
     def _show_place(self) -> None:
         """The vault of somebody who is here already keeps its passphrase."""
         fresh = self.place.key() == NEW
         self.again_field.setVisible(fresh)
+        self.usb.setVisible(fresh)
         self.secret_field.hint.setVisible(fresh)
         self.secret_field.label.setText(self.tr("Your passphrase") if fresh else self.tr("The passphrase in use"))
 
@@ -140,6 +147,31 @@ class FirstRun(card.Card):
         self.notice.clear()
         self.busy.start(self.tr("Asking the province's server…"))
         self._keepers.do(lambda keeper: keeper.enrol(typed, secret, folder), self._opened, self._refused)
+
+    def _ask_by_file(self, name: str) -> None:
+        path = Path(name)
+        words = resources.say("enrol_usb_written", self._lang, file=path.name)
+
+        def written(_: None) -> None:
+            self.busy.stop()
+            signin.set_enabled(True, *self._parts())
+            self.notice.tell("good", words)
+            self.usb.ask.setFocus()
+
+        self._by_file(lambda keeper, typed, secret: keeper.ask_by_file(typed, secret, path), written)
+
+    def _answer_by_file(self, name: str) -> None:
+        path = Path(name)
+        self._by_file(lambda keeper, typed, secret: keeper.answer_by_file(typed, secret, path), self._opened)
+
+    def _by_file(self, work: Callable[[vaults.Keeper, str, str], Any], done: Callable[[Any], None]) -> None:
+        if not self.start.isEnabled() or not self._complete():
+            return
+        typed, secret = self.invitation.words(), self.secret.text()
+        signin.set_enabled(False, *self._parts())
+        self.notice.clear()
+        self.busy.start(self.usb.under_way())
+        self._keepers.do(lambda keeper: work(keeper, typed, secret), done, self._refused)
 
     def _complete(self) -> bool:
         """Whether all is there; the first gap is named and gets the keyboard."""
@@ -177,4 +209,5 @@ class FirstRun(card.Card):
         self.start.setFocus()
 
     def _parts(self) -> tuple[QWidget, ...]:
-        return (self.invitation, self.file, self.place, self.secret, self.again, self.start, self.cancel)
+        form = (self.invitation, self.file, self.place, self.secret, self.again)
+        return (*form, self.start, self.cancel, self.usb)
