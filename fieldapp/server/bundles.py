@@ -106,7 +106,8 @@ class _Desk:
         for data in envelopes:
             asked = self.served.read(data, device)
             taken = self.served.push(province.sender(device), asked, self.now)
-            one.taken.fork |= taken.fork
+            for origin, n in taken.fork.items():
+                one.taken.fork[origin] = min(n, one.taken.fork.get(origin, n))
             one.taken.gone += taken.gone
             self.taken.facts += len(asked.changes) + sum(map(len, asked.past.values()))
         with database.writing(self.served.engine) as conn:

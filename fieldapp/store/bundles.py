@@ -18,13 +18,15 @@ _tops = msgspec.json.Decoder(dict[str, int])
 
 
 class Question(msgspec.Struct, frozen=True):
-    """One question that was written to a file: `asked` is what it said, `letter` the name of its sealed bytes, `made`
-    in ms."""
+    """One question that was written to a file: `asked` is what it said but for the facts, of which those of others that
+    it offered back are `offered` by their ids; `letter` is the name of its sealed bytes, `made` in ms. No body of a
+    fact is kept here: what is erased shall be gone."""
 
     req: str
     letter: str
     made: int
     asked: bytes
+    offered: list[str] = []
 
 
 class OnUsb(msgspec.Struct, frozen=True):
@@ -40,8 +42,8 @@ def prepare(db: sqlite_utils.Database, one: Question, tops: Mapping[str, int]) -
     db.execute("DELETE FROM bundle WHERE made < ?", [one.made - KEPT])
     told = msgspec.json.encode(dict(tops)).decode()
     db.execute(
-        "INSERT INTO bundle (req, letter, made, tops, asked, written) VALUES (?,?,?,?,?,0)",
-        [one.req, one.letter, one.made, told, one.asked],
+        "INSERT INTO bundle (req, letter, made, tops, asked, offered, written) VALUES (?,?,?,?,?,?,0)",
+        [one.req, one.letter, one.made, told, one.asked, " ".join(one.offered)],
     )
 
 
@@ -57,8 +59,8 @@ def forget(db: sqlite_utils.Database, req: str) -> None:
 
 def question(db: sqlite_utils.Database, req: str) -> Question | None:
     """A question that was asked by a file."""
-    row = db.execute("SELECT req, letter, made, asked FROM bundle WHERE req = ?", [req]).fetchone()
-    return None if row is None else Question(row[0], row[1], row[2], bytes(row[3]))
+    row = db.execute("SELECT letter, made, asked, offered FROM bundle WHERE req = ?", [req]).fetchone()
+    return None if row is None else Question(req, row[0], row[1], bytes(row[2]), row[3].split())
 
 
 def own(db: sqlite_utils.Database) -> set[str]:

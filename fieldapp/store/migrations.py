@@ -272,7 +272,7 @@ def m011_bundles(db: sqlite_utils.Database) -> None:
     """Questions written to USB, and the letters of other computers that are carried on."""
     db.execute(
         "CREATE TABLE bundle (req TEXT PRIMARY KEY, letter TEXT NOT NULL, made INTEGER NOT NULL, tops TEXT NOT NULL,"
-        " asked BLOB NOT NULL, written INTEGER NOT NULL)"
+        " asked BLOB NOT NULL, offered TEXT NOT NULL, written INTEGER NOT NULL)"
     )
     db.execute(
         'CREATE TABLE carried (name TEXT PRIMARY KEY, "to" TEXT NOT NULL, at INTEGER NOT NULL, data BLOB NOT NULL)'

@@ -81,8 +81,9 @@ def write(db: sqlite_utils.Database, *, clock: Callable[[], int], entropy: facts
         signer = nacl.signing.SigningKey(owner.sign_seed)
         sealed = _sealed(bundle.ASKED, [_envelope(one, signer, now) for one in asked], bytes.fromhex(owner.node_key))
         tops = _tops(asked)
-        last = msgspec.structs.replace(asked[-1], changes=[], past={}, loose=asked[0].loose)
-        told = bundles.Question(last.req, bundle.name(sealed), now, protocol.encode(last))
+        last = msgspec.structs.replace(asked[-1], changes=[], past={}, loose=[])
+        offered = [facts.read(bytes(one.body)).id for one in asked[0].loose]
+        told = bundles.Question(last.req, bundle.name(sealed), now, protocol.encode(last), offered)
         bundles.tidy(db, now)
         bundles.prepare(db, told, tops)
         others = [bundle.Sealed(to, data) for to, data in bundles.carried(db)]
@@ -206,8 +207,8 @@ class _Intake:
         """Whether a letter to this computer answers something that it asked."""
         letter = bundle.open(sealed, self.box)
         node_key = bytes.fromhex(self.owner.node_key)
-        told = [envelope.open(one, node_key, limit=protocol.BODY_LIMIT)[0].req for one in letter.envelopes]
-        asked = bundles.question(self.db, told[0]) if told else None
+        header, _ = envelope.open(b"".join(letter.envelopes[:1]), node_key, limit=protocol.BODY_LIMIT)
+        asked = bundles.question(self.db, header.req)
         if asked is None:
             return False
         if letter.kind not in (bundle.WELCOMED, bundle.ANSWERED):
@@ -217,7 +218,7 @@ class _Intake:
             self._welcome(pages[0], asked.req)
             pages = pages[1:]
         if pages:
-            self._answers(_asked.decode(asked.asked), pages, node_key)
+            self._answers(asked, pages, node_key)
         return True
 
     def _welcome(self, data: bytes, req: str) -> None:
@@ -226,20 +227,22 @@ class _Intake:
         owner = self.owner
         self.taken.welcome = enrolment.settle(self.db, data, req, url=owner.url, node_key=owner.node_key)
 
-    def _answers(self, asked: protocol.Exchange, envelopes: list[bytes], node_key: bytes) -> None:
+    def _answers(self, told: bundles.Question, envelopes: list[bytes], node_key: bytes) -> None:
+        asked = _asked.decode(told.asked)
         answers = [run.read(one, node_key, asked.req) for one in envelopes]
         bundles.put_down(self.db, answers[0].letters)
         if not current(self.db, asked):
             self._receipts(answers[0])
             return
         self.taken.answers += 1
+        feed.offered(self.db, told.offered)
         for answer in answers:
             fresh = facts.new_id(self.clock(), self.entropy)
             done = exchange.settle(self.db, asked, answer, now=self.clock(), fresh=fresh, travelled=True)
             self._add(done)
             if done.forked:  # its numbers mean other facts now: the rest waits for the answer to the next question
                 return
-            asked = msgspec.structs.replace(asked, cur=feed.cursors(self.db), loose=[])
+            asked = msgspec.structs.replace(asked, cur=feed.cursors(self.db))
 
     def _receipts(self, answer: protocol.Answer) -> None:
         """Of an answer that another has overtaken only the receipts count, and only where they go beyond what is

@@ -13,7 +13,7 @@ import stick as sticks
 
 from fieldapp.actions import drop_bundle, exchange_now
 from fieldapp.server import access, app
-from fieldapp.store import custody, journal, me, opened, people, vault
+from fieldapp.store import custody, feed, journal, me, opened, people, vault
 from fieldapp.sync import courier, protocol, transport
 
 Seat = Callable[[str], sticks.Laptop]
@@ -207,6 +207,24 @@ def test_a_laptop_that_met_the_province_by_usb_alone_for_months_may_come_by_the_
     lan.visit("Bàn Thị Múi")
     by_wire(lan, town)
     assert lan.custody().waiting == 0
+
+
+def test_what_is_offered_back_is_taken_by_file_and_no_body_stays_beside_the_question(
+    seat: Seat, office: sticks.Office
+) -> None:
+    lan, hoa = seat("lan"), seat("hoa")
+    lan.visit("Bàn Thị Múi")
+    office.take(lan.make())
+    hoa.take(office.take(hoa.make()))
+    with hoa.db.atomic():  # as after a province came back from a backup
+        hoa.db.execute("UPDATE change SET offer = 1 WHERE n = 0")
+    question = hoa.make()
+    [(asked, offered)] = hoa.db.execute("SELECT asked, offered FROM bundle ORDER BY made DESC LIMIT 1").fetchall()
+    assert "Múi" not in bytes(asked).decode()
+    assert len(offered.split()) == 1
+    hoa.take(office.take(question))
+    assert not feed.offering(hoa.db)
+    assert office.facts() == 1
 
 
 def test_many_facts_go_in_pages_and_come_in_pages(
