@@ -57,6 +57,11 @@ class Office:
         with database.reading(self.served.engine) as conn:
             return int(conn.scalar(sa.select(sa.func.count()).select_from(tables.record).where(where)) or 0)
 
+    def rows(self) -> set[str]:
+        """The visits that the province has."""
+        with database.reading(self.served.engine) as conn:
+            return set(conn.scalars(sa.select(tables.record.c.row).where(tables.record.c.entity == "visit")))
+
     def facts(self) -> int:
         """How many facts the province has, each once whatever the way it came."""
         with database.reading(self.served.engine) as conn:

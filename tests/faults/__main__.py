@@ -1,5 +1,5 @@
-"""`python -m tests.faults typing [--times 200] [--seed S] [--broken HOW]`, or `bundle [--every-byte] [--seed S]`: what
-is left after the worst moments."""
+"""`python -m tests.faults typing [--times 200] [--seed S] [--broken HOW]`, `bundle [--every-byte] [--seed S]` or
+`carriers [--schedules 500] [--seed S]`: what is left after the worst moments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import argparse
 import secrets
 import sys
 
-from tests.faults import bundle, typing, typist
+from tests.faults import bundle, carriers, typing, typist
 
 
 def main() -> int:
@@ -21,7 +21,14 @@ def main() -> int:
     told = suites.add_parser("bundle", help="flip and cut the bytes of files on USB sticks")
     told.add_argument("--every-byte", action="store_true", help="each one, not some")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of which bit is flipped")
+    told = suites.add_parser("carriers", help="random weeks of files on sticks, networks and restored laptops")
+    told.add_argument("--schedules", type=int, default=500, help="how many")
+    told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the first")
     args = parser.parse_args()
+    if args.suite == "carriers":
+        weeks = carriers.run(args.schedules, args.seed)
+        print(f"seeds from {args.seed}: {weeks.words()}")
+        return 1 if weeks.faults else 0
     if args.suite == "bundle":
         spoilt = bundle.run(1 if args.every_byte else bundle.STRIDE, args.seed)
         print(spoilt.words())

@@ -18,6 +18,11 @@ from tests import commune, stick
 
 STRIDE = 13  # bytes between two that are spoilt in CI
 HAMLET = "Hồng Gai/Khe Sú"
+PEOPLE = (
+    ("lan", "Đặng Thị Lan", "member"),
+    ("hoa", "Nguyễn Thị Hòa", "member"),
+    ("sang", "Chìu Quay Sáng", "head"),
+)
 
 Taker = Callable[[bytes], object]
 
@@ -53,7 +58,7 @@ class _Trial:
         self.stride = stride
         self.dice = random.Random(done.seed)
         (folder / "province").mkdir()
-        self.served = _found(folder / "province")
+        self.served = found(folder / "province")
         self.office = stick.Office(self.served, stick.Stick(folder / "usb"))
         self.lan, self.head = (self._sit(folder / one, one) for one in ("lan", "sang"))
 
@@ -163,15 +168,23 @@ def _summed(spoilt: bytes) -> bytes:
     return whole + hashlib.sha256(whole).digest()
 
 
-def _found(folder: Path) -> province.Province:
+def found(folder: Path) -> province.Province:
+    """A province with a hamlet, a member or two and a head, in an empty folder."""
     engine = database.connect(database.at(folder))
     admin.init(engine, "Quảng Ninh", now=commune.NOW, entropy=os.urandom)
     with database.writing(engine) as conn:
         at = desk.Desk(conn, now=commune.NOW, entropy=os.urandom)
         admin.add_area(at, kind="quarter", parent="Hồng Gai", name="Khe Sú")
         members.add_team(at, code="to", name="Tổ công nghệ số", kind="local", areas=[HAMLET])
-        for code, name, role in (("lan", "Đặng Thị Lan", "member"), ("sang", "Chìu Quay Sáng", "head")):
+        for code, name, role in PEOPLE:
             members.add_member(at, code=code, name=name, role=role, area=HAMLET, team="to")
+    engine.dispose()
+    return opened(folder)
+
+
+def opened(folder: Path) -> province.Province:
+    """The province of a folder, started."""
+    engine = database.connect(database.at(folder))
     served = province.Province(engine, clock=lambda: commune.NOW, entropy=os.urandom)
     served.start()
     return served

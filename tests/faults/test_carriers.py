@@ -1,0 +1,22 @@
+"""A few random weeks in every run, and that a missing rule is found; `python -m tests.faults carriers` lives more."""
+
+from __future__ import annotations
+
+import pytest
+
+from fieldapp.store import origins
+from tests.faults import carriers
+
+pytestmark = pytest.mark.slow
+
+
+def test_however_files_and_networks_cross_nothing_is_lost_and_all_agree() -> None:
+    done = carriers.run(2, 20261003)
+    assert done.faults == [], done.words()
+    assert min(done.files, done.taken, done.wired, done.restored) > 0
+
+
+def test_a_laptop_that_goes_on_with_its_old_numbers_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(origins, "proven", lambda *args: None)
+    done = carriers.run(1, 1)
+    assert any("does not agree" in one for one in done.faults), done.words()
