@@ -1,5 +1,5 @@
 """Slips of closed periods that came in, were mended or withdrawn since, as a table of the days in which that was
-settled; never what they say of a resident."""
+settled; never what they say of a resident, but in the words of a reason."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def late(found: Iterable[Late], places: units.Units, place: str, ask: reports.As
         Column("late_period"),
         Column("late_kind"),
         Column("late_day", "day"),
-        Column("late_reason"),
+        Column("late_reason", resident=True),  # in own words, which may name somebody
         Column("slip"),
     )
     names = {unit.id: unit.name for unit in places.listed}

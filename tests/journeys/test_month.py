@@ -462,8 +462,12 @@ def check_word(raw: bytes, recount: Recount) -> None:
             assert f" {number}" in shown, (code, shown)
 
 
+def pdf_words(raw: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages).split())
+
+
 def check_pdf(raw: bytes) -> None:
-    told = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages).split())
+    told = pdf_words(raw)
     for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "đã chốt ngày 02/11/2026", "báo không phát sinh: Khe Trâm"):
         assert words in told, words
     assert "Lụa" not in told, "no resident beyond the commune"
@@ -556,7 +560,8 @@ def corrected_afterwards(month: Month, row: str, before: papers.Paper) -> None:
     month.exchange("sang", "thanh")
     again = month.paper("month")
     assert [table.rows for table in again.tables()] == [table.rows for table in before.tables()]
-    [late] = [table for table in month.paper("month", NOVEMBER).tables() if table.name == "late"]
+    november = month.paper("month", NOVEMBER)
+    [late] = [table for table in november.tables() if table.name == "late"]
     [told] = late.rows
     assert told.cells[1:5] == (
         "Khe Sú",
@@ -565,7 +570,8 @@ def corrected_afterwards(month: Month, row: str, before: papers.Paper) -> None:
         tables.Note("late_corrected"),
     )
     assert told.cells[6:] == (why, row)
-    pdf = report_paper.pdf(papers.beyond(month.paper("month", NOVEMBER)), "vi")
-    shown = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
-    assert "PHIẾU BỔ SUNG, SỬA SAU CHỐT" in shown.upper()
-    assert why in shown
+    for paper, names in ((november, True), (papers.beyond(november), False)):
+        shown = pdf_words(report_paper.pdf(paper, "vi"))
+        assert "PHIẾU BỔ SUNG, SỬA SAU CHỐT" in shown.upper()
+        assert row in shown
+        assert (why in shown) is names, "a reason may name a resident"
