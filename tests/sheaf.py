@@ -102,6 +102,12 @@ def cases(count: int = 15) -> tables.Table:
     return table("cases", columns, [Row((Day("2026-10-20"), "Khe Sú", HELPED, "VNeID: đã kích hoạt"))] * count)
 
 
+def late() -> tables.Table:
+    """A slip of September that was mended in October; no month has this part but one in which that happened."""
+    columns = (*numbers("number"), Column("village"), Column("late_kind"), Column("late_reason", resident=True))
+    return table("late", columns, [Row((1, "Khe Sú", Note("late_corrected"), f"{HELPED} đã làm được"))])
+
+
 def statement(members: int = 12) -> tables.Table:
     columns = (*numbers("number"), Column("member"), Column("activity_days", "days"), *numbers("rate", "amount"))
     rows = [

@@ -98,6 +98,17 @@ def test_the_order_of_the_parts_is_that_of_the_template() -> None:
     assert "VI. Tình hình" in told
 
 
+def test_slips_of_closed_periods_are_a_part_of_their_own_that_no_template_may_leave_out() -> None:
+    paper = sheaf.paper("month", late=sheaf.late())
+    assert "IV. Phiếu bổ sung, sửa sau chốt" in words(report_word.docx(paper, "vi"))
+    assert sheaf.HELPED not in words(report_word.docx(papers.beyond(paper), "vi"))
+    parts = ("cases", "results", "blockers", "coverage", "members", "profile")
+    own = template(*NEEDED[:3], *(f"{{{{{part}}}}}" for part in parts))
+    with pytest.raises(problems.Problem, match="template_lacks") as caught:
+        report_word.docx(paper, "vi", own)
+    assert "{{late}}" in resources.explain(caught.value)
+
+
 def test_a_template_that_lacks_a_field_is_refused() -> None:
     assert refused(*NEEDED[:3]) == "Mẫu “mẫu.docx” thiếu {{table}}. Hãy thêm {{table}} vào chỗ cần in trong mẫu."
 
