@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp import config
-from fieldapp.commands import administering, opening, parsing
+from fieldapp.commands import administering, keeping, opening, parsing
 from fieldapp.server import access, imports
 
 
@@ -19,7 +19,20 @@ def main(argv: list[str], settings: config.Config) -> int:
     opening.add_where(where, required=False)
     opening.add_where(parser, required=False)
     words = parser.words(required=True)
-    for describe in (_init, _import, _areas, _teams, _members, _invite, _devices, _revoke, _held, _release):
+    for describe in (
+        _init,
+        _import,
+        _areas,
+        _teams,
+        _members,
+        _invite,
+        _devices,
+        _revoke,
+        _held,
+        _release,
+        _backup,
+        _restore,
+    ):
         describe(words)
     place, rest = where.parse_known_args([word for word in argv if word not in ("-h", "--help")])
     args = parser.parse_args(rest + [word for word in argv if word in ("-h", "--help")], place)
@@ -133,3 +146,18 @@ def _held(words: parsing.Words) -> None:
 def _release(words: parsing.Words) -> None:
     parser = _word(words, "release", administering.release)
     _add(parser, "fact", nargs="+")
+
+
+def _backup(words: parsing.Words) -> None:
+    parser = _word(words, "backup", keeping.backup)
+    out = parser.say("admin_arg_backup_out")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=out)
+    _add(parser, "--key", type=Path)
+
+
+def _restore(words: parsing.Words) -> None:
+    parser = _word(words, "restore", keeping.restore, fresh=True)
+    _add(parser, "file", type=Path)
+    _add(parser, "--key", type=Path)
+    _add(parser, "--ledger", type=Path)
+    _add(parser, "--over", action="store_true")

@@ -65,12 +65,12 @@ def _take_home(args: argparse.Namespace, lang: str) -> int:
 
 
 def _take_in(args: argparse.Namespace, lang: str) -> int:
-    from fieldapp.commands import opening
+    from fieldapp.commands import keeping, opening
     from fieldapp.server import bundles, province
 
     data = parts.read(args.file)
     with opening.engine(args) as engine:
-        served = province.Province(engine, clock=opening.now, entropy=os.urandom)
+        served = province.Province(engine, clock=opening.now, entropy=os.urandom, ledger=keeping.ledger(args))
         served.start()
         done = bundles.take(served, data)
     files = parts.write(args.answer, done.answer)

@@ -65,10 +65,12 @@ class Sender(msgspec.Struct, frozen=True):
 
 
 class Taken(msgspec.Struct):
-    """What the intake tells the answer: forks per origin, and erased roots that the sender still wrote about."""
+    """What the intake tells the answer: forks per origin, erased roots that the sender still wrote about, and how many
+    roots it erased."""
 
     fork: dict[str, int] = {}
     gone: list[str] = []
+    erased: int = 0
 
 
 class Intake:
@@ -426,6 +428,7 @@ class Intake:
         if root not in self._erased:
             self.conn.execute(tables.erased.insert().values(root=root, at=self.now, by=by, reason=reason))
             self.fold.erase(root)
+            self.taken.erased += 1
         self._erased.add(root)
 
     def _write_changes(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ import nacl.signing
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, people, problems
-from fieldapp.server import accept, auth, blobs, database, feed, tables
+from fieldapp.server import accept, auth, blobs, custody, database, erasures, feed, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, protocol
 
@@ -35,8 +36,12 @@ def sender(device: Any) -> accept.Sender:
 class Province:
     """One open province: its database, keys and clock. `start` opens an epoch, `close` lets go."""
 
-    def __init__(self, engine: database.Engine, *, clock: Clock, entropy: facts.Entropy) -> None:
+    def __init__(
+        self, engine: database.Engine, *, clock: Clock, entropy: facts.Entropy, ledger: Path | None = None
+    ) -> None:
+        """`ledger` is the file that remembers what is erased, for the day on which a backup is put back."""
         self.engine = engine
+        self.ledger = ledger
         self.clock = clock
         self.entropy = entropy
         self._atlas: tuple[int, Mapping[str, areas.Area]] = (-1, {})
@@ -58,6 +63,14 @@ class Province:
             intake = self._intake(conn, accept.Sender(self.person, ""), now)
             intake.understand()
             intake.finish()
+        self.keep_ledger()
+
+    def keep_ledger(self) -> None:
+        """Tells the ledger what was erased or revoked and it does not know yet."""
+        if self.ledger is not None:
+            with database.reading(self.engine) as conn:
+                known = erasures.told(conn)
+            erasures.keep(self.ledger, self.node, known)
 
     def close(self) -> None:
         """Lets the database go."""
@@ -134,6 +147,7 @@ class Province:
             intake = self._intake(conn, accept.Sender(by, ""), now)
             intake.erase(root, by, reason)
             intake.finish()
+        self.keep_ledger()
 
     def _intake(self, conn: sa.Connection, sender: accept.Sender, now: int) -> accept.Intake:
         return accept.Intake(
@@ -153,6 +167,12 @@ class Province:
 
     def push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
         """Takes in what an exchange brings, in one transaction."""
+        taken = self._push(sender, asked, now)
+        if taken.erased:
+            self.keep_ledger()
+        return taken
+
+    def _push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
         with database.writing(self.engine) as conn:
             if not (asked.changes or asked.past or asked.loose or asked.known):
                 accept.register(conn, asked.origin, sender)
@@ -191,11 +211,18 @@ class Province:
             min_app=MIN_APP,
         )
         answer.top = {}
+        for origin in origins:
+            sent = asked.changes if origin == asked.origin else asked.past.get(origin, [])
+            told = custody.receipt(conn, self.signer, origin, (n for n, _ in sent), answer.have[origin][0], now)
+            answer.receipts += [told] if told else []
+        answer.backup = custody.backup(conn)
+        answer.kept = custody.kept(conn, origins) if answer.backup[0] else {}
         atlas = self.atlas(conn)
         grants = [] if sender.revoked else places.grants(conn, sender.person)
         scope = sorted(people.scope(grants, atlas, day_of(now)))
         answer.scope, answer.wipe = scope, sender.revoked
         self._read_feed(conn, answer, asked, scope)
+        self._lay(conn, answer, asked)
         reviewed = people.scope([one for one in grants if people.REVIEW in people.MAY[one.role]], atlas, day_of(now))
         answer.blobs_want = blobs.wanted(conn, origins)
         answer.blobs_ok = blobs.confirmed(conn, asked.blobs)
@@ -205,6 +232,17 @@ class Province:
         if not sender.revoked and (fresh or asked.ref != places.version(conn)):
             answer.ref = places.reference(conn, atlas, scope)
         return answer
+
+    def _lay(self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange) -> None:
+        for area in asked.lay[: custody.MOST_DAYS]:
+            if area in answer.scope:
+                answer.laid[area] = custody.days(conn, area)
+        wanted: dict[str, set[str]] = {}
+        for area, day in asked.lay_days[: custody.MOST_DAYS]:
+            if area in answer.scope:
+                wanted.setdefault(area, set()).add(day)
+        for area, days in wanted.items():
+            answer.laid_rows += custody.rows(conn, area, days)
 
     def _read_feed(
         self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange, scope: list[str]

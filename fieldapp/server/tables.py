@@ -225,6 +225,21 @@ origin = sa.Table(
     sa.Column("have", Int, nullable=False),  # highest number without a gap below it
 )
 
+backup = sa.Table(  # one row at most
+    "backup",
+    meta,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", Int, nullable=False),  # of the last backup
+    sa.Column("pos", Int, nullable=False),
+    sa.Column("restored", Int, nullable=False, server_default="0"),  # when this database was put back from it
+)
+kept = sa.Table(  # up to which number of each origin the last backup reaches
+    "kept",
+    meta,
+    sa.Column("origin", Id, primary_key=True),
+    sa.Column("n", Int, nullable=False),
+)
+
 # Places kept for photos and for the commune's hub.
 blob = sa.Table(
     "blob",

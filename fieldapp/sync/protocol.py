@@ -64,6 +64,14 @@ class Loose(msgspec.Struct, array_like=True, frozen=True):
     body: msgspec.Raw
 
 
+class Receipt(msgspec.Struct, array_like=True, frozen=True):
+    """The province's signed word that it holds a run of an origin's facts: a line of JSON as `sync.receipts` writes it,
+    and the Ed25519 signature over it in hex."""
+
+    text: str
+    signature: str
+
+
 class Note(msgspec.Struct, array_like=True, frozen=True):
     """A fact that the province holds back: kept and counted, not shown to others until repaired."""
 
@@ -80,7 +88,8 @@ class Exchange(msgspec.Struct, omit_defaults=True):
 
     `changes` = [[n, body or id of a destroyed body], ...] of `origin`; `past` the same for earlier origins of
     this device;
-    `known` = per origin the last number believed to be at the receiver and its id, `head` the highest own number.
+    `known` = per origin the last number believed to be at the receiver and its id, `head` the highest own number;
+    `lay` = areas whose days shall be laid side by side, `lay_days` = areas and days whose every row shall.
     """
 
     v: int
@@ -97,6 +106,8 @@ class Exchange(msgspec.Struct, omit_defaults=True):
     loose: list[Loose] = []
     disagree: list[str] = []
     blobs: list[str] = []
+    lay: list[str] = []
+    lay_days: list[tuple[str, str]] = []
     ref: int = 0
     schema: int = 1
 
@@ -118,7 +129,12 @@ class Answer(msgspec.Struct, omit_defaults=True):
     """One answer: `have` per origin is what the receiver holds without a gap and may go down; `fork` per
     origin is the first
     number to be issued again under a new origin; `top` is the province's `have` when a hub answers; `letters` are those
-    of the asker and of others that came by the same file and have arrived."""
+    of the asker and of others that came by the same file and have arrived.
+
+    `laid` = per area asked for its days, each with the number of its records and their digest; `laid_rows` = area, day,
+    row and element of every record of the days asked for; only what the asker may see.
+    `backup` = when the province's last backup was made (ms) and the last number of the feed in it, `kept` = per origin
+    the last number in it; both may go down."""
 
     v: int
     req: str
@@ -147,6 +163,11 @@ class Answer(msgspec.Struct, omit_defaults=True):
     min_app: str = ""
     wipe: bool = False
     letters: list[str] = []
+    laid: dict[str, list[tuple[str, int, int]]] = {}
+    laid_rows: list[tuple[str, str, str, int]] = []
+    receipts: list[Receipt] = []
+    kept: dict[str, int] = {}
+    backup: tuple[int, int] = (0, 0)
 
 
 class Enrolment(msgspec.Struct):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from fieldapp.domain import problems
 from fieldapp.server import tables
 
-_done = sa.Table("schema_step", sa.MetaData(), sa.Column("step", sa.Integer, primary_key=True, autoincrement=False))
+DONE = sa.Table("schema_step", sa.MetaData(), sa.Column("step", sa.Integer, primary_key=True, autoincrement=False))
 
 
 def _first(conn: sa.Connection) -> None:
@@ -28,7 +28,13 @@ def _periods(conn: sa.Connection) -> None:
     tables.period.create(conn, checkfirst=True)
 
 
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor, _periods)
+def _backups(conn: sa.Connection) -> None:
+    """What the last backup holds, for the devices to hear of."""
+    tables.backup.create(conn, checkfirst=True)
+    tables.kept.create(conn, checkfirst=True)
+
+
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor, _periods, _backups)
 
 
 def apply(conn: sa.Connection) -> None:
@@ -36,11 +42,11 @@ def apply(conn: sa.Connection) -> None:
     not know."""
     if conn.dialect.name == "postgresql":
         conn.execute(sa.text("SELECT pg_advisory_xact_lock(7012026)"))  # two processes may start at once
-    _done.create(conn, checkfirst=True)
-    had = set(conn.scalars(sa.select(_done.c.step)))
+    DONE.create(conn, checkfirst=True)
+    had = set(conn.scalars(sa.select(DONE.c.step)))
     if had - set(range(len(STEPS))):
         raise problems.Problem("server_too_new")
     for step, change in enumerate(STEPS):
         if step not in had:
             change(conn)
-            conn.execute(_done.insert().values(step=step))
+            conn.execute(DONE.insert().values(step=step))

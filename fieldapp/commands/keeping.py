@@ -1,0 +1,50 @@
+"""What `fieldapp admin backup` and `restore` do: a province in one encrypted file, and back."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+from pathlib import Path
+
+from fieldapp import resources
+from fieldapp.commands import opening, vaults
+from fieldapp.server import backups, database, erasures, province, sealed
+
+
+def backup(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
+    """Writes a backup while the server may go on serving."""
+    head = backups.make(engine, args.out, _key(args, lang, twice=True), now=opening.now(), entropy=os.urandom)
+    print(resources.say("admin_done_backup", lang, file=args.out, pos=head.pos, size=args.out.stat().st_size))
+    return 0
+
+
+def restore(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
+    """Puts a backup back, and carries out again what was erased since."""
+    head, again = backups.restore(
+        engine,
+        args.file,
+        _key(args, lang),
+        over=args.over,
+        ledger=ledger(args),
+        now=opening.now(),
+        entropy=os.urandom,
+    )
+    made = datetime.datetime.fromtimestamp(head.made / 1000, province.HANOI).strftime("%d/%m/%Y %H:%M")
+    print(resources.say("admin_done_restore", lang, made=made, pos=head.pos, erased=again))
+    return 0
+
+
+def ledger(args: argparse.Namespace) -> Path | None:
+    """The ledger of erasures: the file that is named, or the one in the data folder."""
+    if getattr(args, "ledger", None):
+        return Path(args.ledger)
+    return Path(args.data) / erasures.FILE if args.data else None
+
+
+def _key(args: argparse.Namespace, lang: str, *, twice: bool = False) -> backups.KeyOf:
+    if args.key:
+        key = sealed.from_file(args.key.read_bytes())
+        return lambda _: key
+    told = vaults.passphrase(lang, twice=twice)
+    return lambda salt: sealed.from_passphrase(told, salt)
