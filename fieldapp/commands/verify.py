@@ -7,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from fieldapp import config
+from fieldapp import config, resources
 from fieldapp.commands import opening, parsing, vaults
 
 MOST = 50  # differences that are named
@@ -40,10 +40,14 @@ Told = tuple[dict[str, str], dict[str, tuple[int, int]], list[tuple[str, str]]]
 
 def _vault(folder: Path, lang: str) -> Told:
     from fieldapp.store import feed, reference, verify
+    from fieldapp.sync import proofs
 
     with vaults.unlocked(folder, lang) as db:
         names = {area.id: area.name for area in reference.atlas(db).values()}
-        return names, feed.digests(db), [(one.code, one.what) for one in verify.verify(db)]
+        wrong = [(one.code, one.what) for one in verify.verify(db)]
+        proven = proofs.check(db)
+        print(resources.say("verified_receipts", lang, n=proven.receipts, facts=proven.facts))
+        return names, feed.digests(db), wrong + [("verify_receipt", what) for what in proven.wrong]
 
 
 def _province(args: argparse.Namespace) -> Told:

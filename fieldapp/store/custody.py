@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts
-from fieldapp.store import bundles, me, origins, settings
+from fieldapp.store import bundles, fold, me, origins, settings
 
 NODE = "province"
 HERE = "here"
 PROVINCE = "province"
 HELD = "held"
+BACKUP = "backup"  # in the province's backup, too; as a node of `origins` the word of how far that reaches
+
+BACKUP_AT = "province_backup_at"
 
 LAST_AT = "last_exchange_at"
 LAST_OUTCOME = "last_outcome"
@@ -22,6 +26,18 @@ _TOLD = (
     "SELECT c.id, c.body, c.stamp, v.name, h.name, coalesce(v.village, h.area, ''), n.code, n.field FROM change c"
     " LEFT JOIN visit v ON v.row = c.row LEFT JOIN household h ON h.row = iif(v.household <> '', v.household, c.row)"
     " LEFT JOIN note n ON n.fact = c.id"
+)
+
+
+ORDER = (HERE, HELD, PROVINCE, BACKUP)  # from the least to the most
+# Facts of others (n = 0) came from the province; whether its backup has them their author's computer knows.
+PLACE = (
+    "min(CASE WHEN c.n > coalesce(p.n, 0) THEN 0 WHEN note.fact IS NOT NULL THEN 1"
+    " WHEN c.n > coalesce(b.n, 0) OR c.n = 0 THEN 2 ELSE 3 END)"
+)
+KNOWN = (
+    " LEFT JOIN acked p ON p.node = 'province' AND p.origin = c.origin"
+    " LEFT JOIN acked b ON b.node = 'backup' AND b.origin = c.origin LEFT JOIN note ON note.fact = c.id"
 )
 
 
@@ -71,6 +87,21 @@ def summary(db: sqlite_utils.Database) -> Custody:
         usb=usb.count,
         usb_at=usb.made,
     )
+
+
+def place(db: sqlite_utils.Database, row: str) -> str:
+    """How far everything that is known of a row has come: HERE if anything of it was not acknowledged, else HELD,
+    PROVINCE or, when all that was written here is in it, BACKUP."""
+    return places(db, [row]).get(row, HERE)
+
+
+def places(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
+    """The same of several rows, by row; one of which nothing is here is left out."""
+    out: dict[str, str] = {}
+    for part, marks in fold.chunks(rows):
+        asked = f"SELECT c.row, {PLACE} FROM change c {KNOWN} WHERE c.row IN ({marks}) GROUP BY c.row"
+        out |= {row: ORDER[least] for row, least in db.execute(asked, part)}
+    return out
 
 
 def waiting(db: sqlite_utils.Database, limit: int = 200) -> list[Told]:

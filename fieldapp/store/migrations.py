@@ -279,6 +279,15 @@ def m011_bundles(db: sqlite_utils.Database) -> None:
     )
 
 
+@steps()
+def m012_receipts(db: sqlite_utils.Database) -> None:
+    """The province's signed receipts, as it signed them, and where in the own numbers each belongs."""
+    db.execute(
+        "CREATE TABLE receipt (origin TEXT NOT NULL, hi INTEGER NOT NULL, lo INTEGER NOT NULL, text TEXT NOT NULL,"
+        " signature TEXT NOT NULL, PRIMARY KEY (origin, hi, lo))"
+    )
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

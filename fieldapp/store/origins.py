@@ -80,6 +80,7 @@ def leave(db: sqlite_utils.Database, origin: str, proven: int, fresh: str) -> No
         "UPDATE change SET origin = ?, n = ? WHERE id = ?",
         [(current, head + step, name) for step, (name,) in enumerate(again, 1)],
     )
+    _forget_receipts(db, origin, proven)
     if proven:
         db.execute("INSERT OR REPLACE INTO past (origin, top) VALUES (?,?)", [origin, proven])
     else:
@@ -87,6 +88,11 @@ def leave(db: sqlite_utils.Database, origin: str, proven: int, fresh: str) -> No
         db.execute("DELETE FROM acked WHERE origin = ?", [origin])
     db.execute("UPDATE acked SET n = MIN(n, ?) WHERE origin = ?", [proven, origin])
     me.change(db, origin=current, head=head + len(again))
+
+
+def _forget_receipts(db: sqlite_utils.Database, origin: str, proven: int) -> None:
+    """The numbers above mean other facts at the province; it signs again when they come under their new ones."""
+    db.execute("DELETE FROM receipt WHERE origin = ? AND hi > ?", [origin, proven])
 
 
 def waiting(db: sqlite_utils.Database, node: str) -> int:

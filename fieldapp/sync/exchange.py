@@ -10,7 +10,7 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp.domain import facts, problems
-from fieldapp.store import blobs, erasure, feed, ledger, me, origins, reference
+from fieldapp.store import blobs, custody, erasure, feed, ledger, me, origins, receipts, reference, settings
 from fieldapp.sync import protocol
 
 PROVINCE = "province"
@@ -130,6 +130,7 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
         erasure.destroy(db, root)
     feed.advance(db, answer.cur, answer.anchor)
     erasure.rescope(db, answer.scope, EVERYWHERE)
+    _take_custody(db, answer)
     feed.hold(db, [msgspec.structs.astuple(note) for note in answer.notes])
     blobs.want(db, answer.blobs_want)
     blobs.confirm(db, answer.blobs_ok)
@@ -141,6 +142,15 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
         done.disagreed = _compare(db, answer, now)
     done.again = bool(done.disagreed) or _unfinished(db, asked, answer)
     return done
+
+
+def _take_custody(db: sqlite_utils.Database, answer: protocol.Answer) -> None:
+    """Believes how far the province's backup reaches, also when that is less than before, and keeps its receipts."""
+    for origin, n in answer.kept.items():
+        origins.acknowledge(db, custody.BACKUP, origin, n, "")
+    if answer.backup[0]:
+        settings.put(db, custody.BACKUP_AT, str(answer.backup[0]))
+    receipts.keep(db, [(one.text, one.signature) for one in answer.receipts])
 
 
 def _seen(asked: protocol.Exchange, answer: protocol.Answer, area: str) -> int:

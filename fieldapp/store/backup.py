@@ -1,0 +1,77 @@
+"""Copies a vault into another folder, whole and still encrypted, and puts such a copy beside; never over anything."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+import sqlite_utils
+
+from fieldapp.domain import problems
+from fieldapp.store import database, durable, vault
+
+
+def make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) -> int:
+    """Copies the open vault of a folder into a new folder, opens the copy, checks every page and counts again; returns
+    how many facts it holds. Problems "backup_exists", "vault_backup_bad", "disk_*".
+
+    One view of the data, however busy other lanes are; the copy is opened by the passphrase of the vault.
+    """
+    return _make(db, folder, key, target)
+
+
+def take(backup: Path, passphrase: str, target: Path) -> int:
+    """Makes a new vault of a backup; returns how many facts it holds. Problems as `vault.unlock` and `make`.
+
+    It goes on where the backup stood. When it writes under a number that the province knows for something else, the
+    province says so, and it takes a new origin then: nothing is lost, whichever copies go on working.
+    """
+    key = vault.unlock(backup, passphrase)
+    with database.guard(), contextlib.closing(database.open_reader(backup / vault.DATABASE, key)) as db:
+        return _make(db, backup, key, target)
+
+
+def _make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) -> int:
+    if target.exists() and any(target.iterdir()):
+        raise problems.Problem("backup_exists", file=str(target))
+    fresh = target.with_name(target.name + ".part")
+    with database.guard():
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700, parents=True)
+        try:
+            database.check_room(fresh / vault.DATABASE)
+            count = _copy(db, key, fresh / vault.DATABASE)
+            durable.write(fresh / vault.SLOTS, (folder / vault.SLOTS).read_bytes())
+            if target.exists():
+                target.rmdir()  # it is empty, or this fails
+            durable.rename(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return count
+
+
+def _copy(db: sqlite_utils.Database, key: vault.Key, file: Path) -> int:
+    copy = database.open_writer(file, key)
+    try:
+        db.conn.backup(copy.conn)  # all pages in one step: no other lane's write comes in between
+        if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            raise problems.Problem("vault_backup_bad")
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        copy.close()
+    _sync(file)
+    with contextlib.closing(database.open_reader(file, key)) as again:
+        count, top = again.execute("SELECT count(*), max(rowid) FROM change").fetchone()
+        known = db.execute("SELECT count(*) FROM change WHERE rowid <= ?", [top or 0]).fetchone()[0]
+        if again.execute("PRAGMA cipher_integrity_check").fetchall() or known > count:
+            raise problems.Problem("vault_backup_bad")
+    for end in ("-wal", "-shm"):
+        file.with_name(file.name + end).unlink(missing_ok=True)
+    return int(count)
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
