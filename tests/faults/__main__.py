@@ -1,13 +1,16 @@
-"""`python -m tests.faults typing [--times 200] [--seed S] [--broken HOW]`, `bundle [--every-byte] [--seed S]` or
-`carriers [--schedules 500] [--seed S]`: what is left after the worst moments."""
+"""`python -m tests.faults (typing | restores) [--times N] [--seed S] [--broken HOW]`, `bundle [--every-byte] [--seed
+S]` or `carriers [--schedules 500] [--seed S]`: what is left after the worst moments."""
 
 from __future__ import annotations
 
 import argparse
 import secrets
 import sys
+from pathlib import Path
 
-from tests.faults import bundle, carriers, typing, typist
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where the tests' own modules are
+
+from tests.faults import bundle, carriers, restores, typing, typist
 
 
 def main() -> int:
@@ -24,7 +27,15 @@ def main() -> int:
     told = suites.add_parser("carriers", help="random weeks of files on sticks, networks and restored laptops")
     told.add_argument("--schedules", type=int, default=500, help="how many")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the first")
+    back = suites.add_parser("restores", help="put provinces and laptops back from backups, and copy laptops")
+    back.add_argument("--times", type=int, default=100, help="how often each is done")
+    back.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all that happens")
+    back.add_argument("--broken", choices=list(restores.BROKEN), default="", help="switch a rule off, to see it found")
     args = parser.parse_args()
+    if args.suite == "restores":
+        back_again = restores.run(args.times, args.seed, broken=args.broken)
+        print(back_again.words())
+        return 1 if back_again.faults else 0
     if args.suite == "carriers":
         weeks = carriers.run(args.schedules, args.seed)
         print(f"seeds from {args.seed}: {weeks.words()}")
