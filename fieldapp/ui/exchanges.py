@@ -96,6 +96,11 @@ class Exchanges(QObject):
         self._came.connect(self._progress, Qt.ConnectionType.QueuedConnection)
 
     @property
+    def trust(self) -> vaults.Trust:
+        """Whom to believe on the way to the province."""
+        return self._trust
+
+    @property
     def running(self) -> bool:
         """Whether an exchange is under way."""
         return self._running

@@ -76,6 +76,13 @@ class Session(QObject):
         lane.crashed.connect(self.desk.crashed)
         return lane
 
+    def back_up(self, target: Path, done: Callable[[int], None], failed: Callable[[Exception], None]) -> None:
+        """Copy the vault into a new folder, beside all other work; `done` hears how many facts the copy holds."""
+        from fieldapp.store import backup
+
+        folder, key = self.folder, self._key
+        self.aside.do(lambda db: backup.make(db, folder, key, target), done, failed)
+
     def wall(self) -> str:
         """The wall time in Vietnam, ISO 8601 with its offset, to the second."""
         return datetime.datetime.fromtimestamp(self.clock() / 1000, HANOI).isoformat(timespec="seconds")

@@ -205,6 +205,16 @@ class Keeper:
             raise ValueError("no vault is open")
         vault.change_passphrase(self._open[0], old, new, entropy=self._entropy, cost=self._cost)
 
+    def put_back(self, backup: Path, passphrase: str) -> tuple[Path, int]:
+        """Makes a new vault beside the others of a backup; where it is, and how many facts it holds. Problems
+        "vault_*", "passphrase_wrong", "disk_*"."""
+        from fieldapp.store import backup as copies
+
+        with database.guard():
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            target = _free(self.home, backup.name)
+        return target, copies.take(backup, passphrase, target)
+
     def lock(self) -> None:
         """Lets the open vault go."""
         if self._open is not None:

@@ -14,14 +14,14 @@ from fieldapp.domain import problems
 from fieldapp.store import vault
 from fieldapp.ui import background, look, style, vaults
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import signin
+from fieldapp.ui.pages import backup_card, signin
 from fieldapp.ui.widgets import busyline, buttons, card, columns, entry, field, flow, heading, passphrase
 
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))  # each in its own words
 
 
 class SettingsPage(QWidget):
-    """Three cards; the first works at once, the second when it is asked to."""
+    """Four cards; the first works at once, the others when they are asked to."""
 
     chosen = Signal(object)  # look.Look, whole
     said = Signal(str, object)
@@ -40,6 +40,8 @@ class SettingsPage(QWidget):
         self.again = passphrase.PassphraseEdit()
         self.change = buttons.SecondaryButton(self.tr("Change the passphrase"), "lock")
         self.busy = busyline.BusyLine()
+        self.copies = backup_card.BackupCard(session, keepers)
+        self.copies.said.connect(self.said)
         self.language.set_key(now.lang)
         self.theme.set_key(now.theme)
         self.points.setValue(now.size)
@@ -63,6 +65,7 @@ class SettingsPage(QWidget):
         column.setSpacing(14)
         column.addWidget(self._look_card())
         column.addWidget(self._passphrase_card())
+        column.addWidget(self.copies)
         column.addWidget(self._about_card())
         column.addStretch(1)
 

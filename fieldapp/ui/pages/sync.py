@@ -13,7 +13,7 @@ from fieldapp.store import custody, journal, me
 from fieldapp.sync import run
 from fieldapp.ui import exchanges, person, tables
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import page, sync_usb, words
+from fieldapp.ui.pages import custody_card, page, sync_usb, words
 from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, flow, heading, hotkey, lines
 
 LISTED = 50  # facts of each kind
@@ -53,6 +53,7 @@ class SyncPage(page.Page):
         self.waiting = self._told_table(self.tr("Waiting to be sent"))
         self.sent = self._told_table(self.tr("Sent last"))
         self.held = lines.LineCard(self.tr("Held back by the province"))
+        self.custody = custody_card.CustodyCard(session, traffic)
         self._journal = QGridLayout()
         self._lent: QWidget | None = None  # has the keyboard while the button may not have it
         self._lay_out()
@@ -61,6 +62,7 @@ class SyncPage(page.Page):
 
     def reload(self) -> None:
         self.read(functools.partial(_state, self.session), self._show)
+        self.read(self.custody.ask, self.custody.show_days)
 
     # Building ----------------------------------------------------------------------------------------------
 
@@ -78,6 +80,7 @@ class SyncPage(page.Page):
             part.body.addWidget(table)
             lists.append(part)
         column.addWidget(columns.Columns(lists, 52))
+        column.addWidget(self.custody)
         column.addWidget(self._journal_card())
         column.addStretch(1)
 

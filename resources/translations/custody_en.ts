@@ -1,0 +1,31 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>BackupCard</name>
+    <message numerus="yes">
+        <source>Backed %n entries up into {name}, opened again and right.</source>
+        <translation>
+            <numerusform>Backed %n entry up into {name}, opened again and right.</numerusform>
+            <numerusform>Backed %n entries up into {name}, opened again and right.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CustodyCard</name>
+    <message numerus="yes">
+        <source>%n day(s) are not the same</source>
+        <translation>
+            <numerusform>%n day is not the same</numerusform>
+            <numerusform>%n days are not the same</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same, day by day: %n entries</source>
+        <translation>
+            <numerusform>The same, day by day: %n entry</numerusform>
+            <numerusform>The same, day by day: %n entries</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

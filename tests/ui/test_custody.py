@@ -1,0 +1,138 @@
+"""Where slips are, as the page of sending shows it, and the card of backups in the settings, on a real province."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import commune
+import pytest
+import seats
+import townhall
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.server import backups, database, tables
+from fieldapp.store import me, vault
+from fieldapp.ui.pages import backup_card, custody_card, settings, sync
+
+Sit = Callable[[commune.Laptop], seats.Seat]
+
+
+@pytest.fixture
+def lan(served: townhall.Townhall, tmp_path: Path) -> Iterator[townhall.Device]:
+    """Lan's laptop with one slip of today, not yet sent."""
+    made = townhall.Device(served, tmp_path / "vaults" / "Đặng Thị Lan", "lan")
+    yield made
+    made.close()
+
+
+def slip(laptop: townhall.Device, name: str) -> str:
+    village, team = (laptop.db.execute(f"SELECT {one}").fetchone()[0] for one in ("area FROM scope", "id FROM team"))
+    own = (laptop.owner().person,)
+    return laptop.record(commune.named(name, village=village, household="", team=team, helpers=own))
+
+
+def shown(card: custody_card.CustodyCard) -> list[list[str]]:
+    table = card.table.table
+    return [[column.show(row) for column in table.columns] for row in table.rows]
+
+
+@pytest.fixture
+def page(lan: townhall.Device, sit: Sit) -> tuple[seats.Seat, custody_card.CustodyCard]:
+    seat = sit(lan)
+    seat.traffic.now()  # brings the places
+    seat.settle()
+    made = sync.SyncPage(seat.session, seat.traffic)
+    seat.show(made)
+    return seat, made.custody
+
+
+def test_a_day_goes_from_this_computer_to_the_province_and_into_its_backup(
+    page: tuple[seats.Seat, custody_card.CustodyCard],
+    lan: townhall.Device,
+    served: townhall.Townhall,
+    tmp_path: Path,
+) -> None:
+    seat, card = page
+    assert "chưa báo" in card.backup.text()
+    slip(lan, "Bàn Thị Múi")
+    seat.session.changed.emit()
+    seat.settle()
+    assert shown(card) == [["03/10/2026", "1", "–", "–", "–"]]
+    seat.traffic.now()
+    seat.settle()
+    assert shown(card) == [["03/10/2026", "–", "–", "1", "–"]]
+    backups.make(served.engine, tmp_path / "b", lambda _: bytes(32), now=served.now, entropy=os.urandom)
+    slip(lan, "Chìu A Sáng")
+    seat.traffic.now()
+    seat.settle()
+    assert shown(card) == [["03/10/2026", "–", "–", "1", "1"]]
+    assert "03/10/2026" in card.backup.text()
+
+
+def test_comparing_says_that_all_is_the_same_or_names_what_is_not(
+    page: tuple[seats.Seat, custody_card.CustodyCard], lan: townhall.Device, served: townhall.Townhall
+) -> None:
+    seat, card = page
+    lost = slip(lan, "Bàn Thị Múi")
+    card.compare.click()
+    seat.settle()
+    assert (card.result.kind, card.apart.isVisible()) == ("good", False)
+    assert "Khớp từng ngày" in card.result.words()
+    with database.writing(served.engine) as conn:
+        conn.execute(tables.record.delete().where(tables.record.c.row == lost))
+    card.compare.click()
+    seat.settle()
+    assert (card.result.kind, card.result.words()) == ("bad", "1 ngày chưa khớp")
+    [line] = card.apart._shown
+    assert line.words == "Bàn Thị Múi – Khe Sú, 03/10/2026"
+    assert line.more == "Chỉ có ở máy này, tỉnh không có."
+
+
+def test_without_a_network_comparing_says_so_calmly(
+    page: tuple[seats.Seat, custody_card.CustodyCard], lan: townhall.Device
+) -> None:
+    seat, card = page
+    with lan.db.atomic():
+        me.change(lan.db, url="http://127.0.0.1:9")
+    card.compare.click()
+    seat.settle()
+    assert (card.result.kind, card.result.words()) == ("quiet", "Chưa đối chiếu được")
+    assert card.why.text()
+    assert card.compare.isEnabled()
+
+
+@pytest.fixture
+def copies(lan: townhall.Device, sit: Sit) -> tuple[seats.Seat, backup_card.BackupCard]:
+    seat = sit(lan)
+    house = seat.move_in()
+    house.shell.show_page("settings")
+    seat.settle()
+    found = seat.window.findChild(settings.SettingsPage)
+    assert isinstance(found, QWidget)
+    found.said.connect(seat._hear)
+    return seat, found.copies
+
+
+def test_a_vault_is_backed_up_and_put_beside_from_the_settings(
+    copies: tuple[seats.Seat, backup_card.BackupCard], lan: townhall.Device, tmp_path: Path
+) -> None:
+    seat, card = copies
+    card.back_up(str(tmp_path / "usb"))
+    seat.settle()
+    [made] = (tmp_path / "usb").iterdir()
+    assert made.name == "Đặng Thị Lan 2026-10-03 0914"
+    assert "đã mở thử và đúng" in seat.said[-1]
+    assert seat.journal()[0] == "journal_backed_up"
+    card.choose(str(made))
+    card.secret.line.setText("sai mật khẩu rồi")
+    card.open.click()
+    seat.settle()
+    assert card.secret_field.problem.text()
+    card.secret.line.setText(commune.PASSPHRASE)
+    card.open.click()
+    seat.settle()
+    assert made.name in seat.said[-1]
+    assert vault.unlock(lan.folder.parent / made.name, commune.PASSPHRASE) == lan.key
+    assert not card.secret.isVisible()
