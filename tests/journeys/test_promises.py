@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import commune
+import nacl.public
 import nacl.signing
 import pytest
 import recorder
 import seats
 import sqlalchemy as sa
 import sqlite_utils
+import stick as sticks
 import townhall
 import typist
 from PySide6.QtCore import Qt
@@ -28,16 +30,16 @@ from pytestqt.qtbot import QtBot
 from simulation import audit, world
 
 from fieldapp import resources
-from fieldapp.actions import exchange_now, grounds
+from fieldapp.actions import exchange_now, grounds, take_bundle, write_bundle
 from fieldapp.domain import calendar_span, facts, households, problems, reports, reviews, tables, text, visits
 from fieldapp.server import database
 from fieldapp.server import tables as server_tables
 from fieldapp.server import verify as server_verify
-from fieldapp.store import custody, drafts, feed, ledger, me, opened, origins, reference, vault, verify
+from fieldapp.store import custody, drafts, feed, ledger, me, opened, reference, vault, verify
 from fieldapp.store import households as store_households
 from fieldapp.store import reports as store_reports
 from fieldapp.store import visits as store_visits
-from fieldapp.sync import envelope, exchange, protocol, run, transport
+from fieldapp.sync import bundle, courier, envelope, exchange, protocol, run, transport
 from fieldapp.ui import style
 from fieldapp.ui import text as ui_text
 from fieldapp.ui.pages import sync
@@ -109,6 +111,24 @@ def send(device: commune.Laptop, url: str = "") -> run.Report:
         return exchange_now.exchange_now(device.db, link, clock=device.now, entropy=device.entropy)
     finally:
         link.close()
+
+
+@pytest.fixture
+def office(hall: townhall.Townhall, tmp_path: Path) -> sticks.Office:
+    """The province's computer at which USB sticks come in."""
+    return sticks.Office(hall.province, sticks.Stick(tmp_path / "usb"))
+
+
+def to_stick(device: commune.Laptop, office: sticks.Office) -> Path:
+    """A file for the province."""
+    file = office.stick.file()
+    [made] = write_bundle.write_bundle(device.db, file, clock=device.now, entropy=device.entropy).files
+    return made
+
+
+def from_stick(device: commune.Laptop, file: Path) -> courier.Taken:
+    """Takes a file in."""
+    return take_bundle.take_bundle(device.db, file, clock=device.now, entropy=device.entropy)
 
 
 def slip(device: commune.Laptop, name: str = "Bàn Thị Múi", **changed: Any) -> visits.Slip:
@@ -183,7 +203,10 @@ def unplugged(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[object]]:
 
 
 def test_offline_is_normal(
+    hall: townhall.Townhall,
     enrolled: Enrolled,
+    office: sticks.Office,
+    tmp_path: Path,
     sit: Callable[[commune.Laptop], seats.Seat],
     unplugged: Callable[[], list[object]],
     monkeypatch: pytest.MonkeyPatch,
@@ -197,6 +220,9 @@ def test_offline_is_normal(
     lan.record(slip(lan, "Đặng Văn Hùng", household=home.row))
     lan.correct(first, slip(lan, note="đã kích hoạt"))
     assert sang.review([first], reviews.APPROVED).done == [first]
+    hoa = sticks.Laptop(tmp_path / "by file", "hoa", hall.invite("hoa"), office)
+    assert hoa.line(hoa.record(slip(hoa))).custody == custody.HERE
+    hoa.close()
     month = reports.Ask("villages", calendar_span.read("2026-10"), "", commune.TODAY, commune.CATALOGUE)
     assert store_reports.make(sang.db, month).rows
     seat = sit(lan)
@@ -220,7 +246,7 @@ def test_offline_is_normal(
 
 
 def parcel(device: commune.Laptop, *, low: int = 1, high: int = 10**6) -> bytes:
-    """A sealed exchange that tells own facts of some numbers, as it would travel by any road."""
+    """A sealed exchange that tells own facts of some numbers."""
     owner = device.owner()
     asked = exchange.ask(device.db, facts.new_id(device.now(), device.entropy))
     asked.changes = [one for one in asked.changes if low <= one[0] <= high]
@@ -228,23 +254,34 @@ def parcel(device: commune.Laptop, *, low: int = 1, high: int = 10**6) -> bytes:
     return envelope.seal(protocol.encode(asked), nacl.signing.SigningKey(owner.sign_seed), **told)
 
 
-def test_any_route(hall: townhall.Townhall, enrolled: Enrolled) -> None:
-    lan, hoa = enrolled("lan"), enrolled("hoa")
+def test_any_route(hall: townhall.Townhall, enrolled: Enrolled, office: sticks.Office) -> None:
+    """By the network, on a stick of one's own and in the head's bag: in any order, any number of times."""
+    lan, hoa, sang = enrolled("lan"), enrolled("hoa"), enrolled("sang")
     rows = [lan.record(slip(lan, name)) for name in ("Bàn Thị Múi", "Tằng A Phúc", "Lỷ Thị Tằng")]
     late, early, whole = parcel(lan, low=2), parcel(lan, high=1), parcel(lan)
+    file = to_stick(lan, office)
     link = transport.Transport(hall.address)
     link.token = lan.owner().token
-    for told in (late, late, early, whole, early):  # the later part first, and some more than once
+    for told in (late, late, early):  # the later part first, and twice
+        link.post(protocol.PATH, told)
+    from_stick(sang, file)  # carried for her
+    bag = to_stick(sang, office)
+    answers = [office.take(one) for one in (file, bag, file)]
+    for told in (whole, early):
         link.post(protocol.PATH, told)
     link.close()
     assert at_province(hall) == Counter(rows)
-    assert origins.waiting(lan.db, "province") == 3, "no answer was heard"
-    hall.province.close()
-    with hall.served() as other:  # and by another address from now on
-        assert send(lan, other).facts_out == 3
-        send(hoa, other)
+    assert custody.summary(lan.db).waiting == 3, "she has not heard of it"
+    for answer in (answers[1], answers[2], answers[0], answers[2]):
+        from_stick(sang, answer)
+        from_stick(lan, answer)
+    assert custody.summary(lan.db).waiting == 0
+    rows.append(lan.record(slip(lan, "Voòng A Nình")))
+    send(lan)  # by the network from now on
+    send(hoa)
+    send(sang)
     assert at_province(hall) == Counter(rows)
-    assert names(hoa) == names(lan) == ["Bàn Thị Múi", "Lỷ Thị Tằng", "Tằng A Phúc"]
+    assert names(hoa) == names(sang) == names(lan) == ["Bàn Thị Múi", "Lỷ Thị Tằng", "Tằng A Phúc", "Voòng A Nình"]
 
 
 # 4
@@ -328,16 +365,30 @@ def test_one_bad_record_never_blocks_another(enrolled: Enrolled, sit: Callable[[
 # 7
 
 
-def test_only_who_may(hall: townhall.Townhall, enrolled: Enrolled) -> None:
+def readable(data: bytes) -> set[str]:
+    """The secrets that stand in some bytes, as they are written or without their marks."""
+    return {
+        secret
+        for secret in ("Chìu A Sáng", "Đặng Thị Quý", "Khe Sú", "đã kích hoạt", commune.PASSPHRASE)
+        for spelled in (secret, unicodedata.normalize("NFD", secret), text.fold(secret))
+        if any(spelled.encode(encoding) in data for encoding in ("utf-8", "utf-16-le"))
+    }
+
+
+def test_only_who_may(hall: townhall.Townhall, enrolled: Enrolled, office: sticks.Office) -> None:
     lan, minh = enrolled("lan"), enrolled("minh")
     lan.record(slip(lan, "Chìu A Sáng", note="đã kích hoạt"))
     with lan.db.atomic():
         drafts.keep(lan.db, facts.new_id(lan.now(), lan.entropy), "visit", {"name": "Đặng Thị Quý"}, lan.now())
     lost = image(lan.folder)
-    whole = b"\0".join(file.read_bytes() for file in sorted(lost.iterdir()))
-    for secret in ("Chìu A Sáng", "Đặng Thị Quý", "Khe Sú", "đã kích hoạt", commune.PASSPHRASE):
-        for spelled in (secret, unicodedata.normalize("NFD", secret), text.fold(secret)):
-            assert not any(spelled.encode(encoding) in whole for encoding in ("utf-8", "utf-16-le"))
+    files = [*lost.iterdir(), carried := to_stick(lan, office), answer := office.take(carried)]
+    assert readable(b"\0".join(file.read_bytes() for file in files)) == set()
+    assert readable(lan.facts()[0].body) >= {"Chìu A Sáng", "đã kích hoạt"}, "it would be seen"
+    carrier = nacl.public.PrivateKey(minh.owner().box_seed)
+    for file in (carried, answer):
+        for letter in bundle.read(file.read_bytes()).letters:
+            with pytest.raises(problems.Problem, match="bundle_damaged"):
+                bundle.open(letter, carrier)
     with pytest.raises(problems.Problem, match="passphrase_wrong"):
         vault.unlock(lost, "trăng lên đầu núi")
     with pytest.raises(problems.Problem, match="vault_damaged"):
