@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 import sqlite_utils
 
@@ -11,6 +12,7 @@ from fieldapp.store import fold, me, periods, reference
 
 ABOVE = frozenset({"province", "commune", "ward", "special_zone"})  # area kinds where nobody is visited
 _RANKS = (people.MEMBER, people.HEAD, people.OFFICER, people.PROVINCE)
+Atlas = Mapping[str, areas.Area]
 
 
 def clock(db: sqlite_utils.Database, wall: str) -> tuple[str, str]:
@@ -28,12 +30,12 @@ def may(db: sqlite_utils.Database, deed: str, area: str, day: str) -> bool:
 def villages(db: sqlite_utils.Database, day: str, *, on: str = "") -> list[areas.Area]:
     """The villages, quarters, hamlets and enterprises that exist `on` a day (else on `day`) and where the owner
     may record on either day, in Vietnamese order."""
-    return _listed(_where(db, people.RECORD, (day, on or day), on or day))
+    return _listed(_where(db, reference.atlas(db), people.RECORD, (day, on or day), on or day))
 
 
 def reviewable(db: sqlite_utils.Database, day: str) -> list[areas.Area]:
     """The villages, quarters, hamlets and enterprises where the owner may review, in Vietnamese order."""
-    return _listed(_where(db, people.REVIEW, (day,), day))
+    return _listed(_where(db, reference.atlas(db), people.REVIEW, (day,), day))
 
 
 def role(db: sqlite_utils.Database, day: str) -> str:
@@ -50,12 +52,13 @@ def scene(
     of today when that is no day on which a visit can have been, so that a wrong date is told as nothing else."""
     if visit_cells.day_of(on) is None or not visits.FIRST_DAY <= on <= day:
         on = day
-    there = frozenset(area.id for area in _where(db, people.RECORD, (day, on), on))
-    return visits.Scene(day, clock, there, _helpers(db, there, on), listed, tuple(periods.closed(db)))
+    atlas = reference.atlas(db)
+    there = frozenset(area.id for area in _where(db, atlas, people.RECORD, (day, on), on))
+    return visits.Scene(day, clock, there, _helpers(db, atlas, there, on), listed, tuple(periods.closed(db)))
 
 
-def _where(db: sqlite_utils.Database, deed: str, days: tuple[str, ...], on: str) -> list[areas.Area]:
-    atlas, grants = reference.atlas(db), reference.grants(db, me.read(db).person)
+def _where(db: sqlite_utils.Database, atlas: Atlas, deed: str, days: tuple[str, ...], on: str) -> list[areas.Area]:
+    grants = reference.grants(db, me.read(db).person)
     there = frozenset[str]().union(*(people.where(grants, atlas, deed, day) for day in set(days)))
     return [area for area in atlas.values() if area.id in there and area.kind not in ABOVE and areas.active(area, on)]
 
@@ -64,17 +67,15 @@ def _listed(found: list[areas.Area]) -> list[areas.Area]:
     return sorted(found, key=lambda area: text.sort_key(area.name))
 
 
-def _helpers(db: sqlite_utils.Database, there: frozenset[str], day: str) -> frozenset[str]:
+def _helpers(db: sqlite_utils.Database, atlas: Atlas, there: frozenset[str], day: str) -> frozenset[str]:
     """Everyone who is on a day in a team of these areas or of one above them."""
-    atlas = reference.atlas(db)
     around = {above for area in there for above in areas.lineage(atlas, area)}
     found: set[str] = set()
     for part, marks in fold.chunks(sorted(around)):
         rows = db.execute(
-            f"SELECT DISTINCT m.person FROM team_area t JOIN team_member m ON m.team = t.team"
-            f" WHERE t.area IN ({marks}) AND t.since <= ? AND (t.until = '' OR ? <= t.until)"
-            f" AND m.since <= ? AND (m.until = '' OR ? <= m.until)",
-            [*part, day, day, day, day],
+            f"SELECT person FROM team_member WHERE since <= ? AND (until = '' OR ? <= until) AND team IN"
+            f" (SELECT team FROM team_area WHERE area IN ({marks}) AND since <= ? AND (until = '' OR ? <= until))",
+            [day, day, *part, day, day],
         )
         found |= {person for (person,) in rows}
     return frozenset(found)
