@@ -15,7 +15,11 @@ class Flow(QLayout):
 
     def __init__(self, gap: int = 12, between: int = 8) -> None:
         super().__init__()
-        self._heights: dict[int, int] = {}  # by width, while nothing has changed: Qt asks a hundred times a page
+        # By width, while nothing has changed: Qt asks a hundred times a page.
+        self._heights: dict[int, int] = {}
+        self._spreads: dict[int, list[Line]] = {}
+        self._least: QSize | None = None
+        self._hint: QSize | None = None
         self.setContentsMargins(0, 0, 0, 0)
         self._gap = gap
         self._between = between
@@ -61,68 +65,78 @@ class Flow(QLayout):
 
     def invalidate(self) -> None:
         self._heights.clear()
+        self._spreads.clear()
+        self._least = self._hint = None
         super().invalidate()
 
     def heightForWidth(self, width: int) -> int:
         if width not in self._heights:
-            tall = [_tallest(self._spread(line, width)) for line in self._lines(width)]
+            tall = [_tallest(line) for line in self._spread(width)]
             self._heights[width] = sum(tall) + self._between * max(len(tall) - 1, 0)
         return self._heights[width]
 
     def minimumSize(self) -> QSize:
-        return QSize(max((item.minimumSize().width() for item in self._seen()), default=0), 0)
+        if self._least is None:
+            self._least = QSize(max((self._items[place].minimumSize().width() for place in self._seen()), default=0), 0)
+        return self._least
 
     def sizeHint(self) -> QSize:
-        width = sum(least + self._gap for line in self._lines(1 << 24) for _, least in line)
-        return QSize(width, self.heightForWidth(width))
+        if self._hint is None:
+            width = sum(least + self._gap for line in self._lines(1 << 24) for _, least in line)
+            self._hint = QSize(width, self.heightForWidth(width))
+        return self._hint
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         top = rect.y()
-        for line in self._lines(rect.width()):
-            spread = self._spread(line, rect.width())
-            tall, left = _tallest(spread), rect.x()
-            for item, width in spread:
+        for line in self._spread(rect.width()):
+            tall, left = _tallest(line), rect.x()
+            for item, width in line:
                 item.setGeometry(QRect(left, top, width, tall))
                 left += width + self._gap
             top += tall + self._between
 
     # -------------------------------------------------------------------------------------------------------
 
-    def _seen(self) -> Iterator[QLayoutItem]:
-        return (item for item in self._items if not item.isEmpty())
+    def _seen(self) -> Iterator[int]:
+        return (place for place, item in enumerate(self._items) if not item.isEmpty())
 
-    def _lines(self, width: int) -> list[Line]:
-        lines: list[Line] = []
-        room = -1
-        for item in self._seen():
-            place = self._items.index(item)
-            least = max(self._width(self._letters[place]), item.minimumSize().width())
+    def _lines(self, width: int) -> list[list[tuple[int, int]]]:
+        """The places of the parts of each line, each with its least width."""
+        lines: list[list[tuple[int, int]]] = []
+        room, letter = -1, self._letter()
+        for place in self._seen():
+            item = self._items[place]
+            least = max(self._letters[place] * letter, item.minimumSize().width())
             if self._most[place] == 1:
                 least = max(least, min(item.sizeHint().width(), width))
             if room < least:
                 lines.append([])
                 room = width
-            lines[-1].append((item, least))
+            lines[-1].append((place, least))
             room -= least + self._gap
         return lines
 
-    def _spread(self, line: Line, width: int) -> Line:
-        """The parts with their widths, the spare width shared out."""
-        spare = width - sum(least for _, least in line) - self._gap * (len(line) - 1)
-        places = [self._items.index(item) for item, _ in line]
-        open_ended = [place for place in places if not self._most[place]] or places
+    def _spread(self, width: int) -> list[Line]:
+        """The lines with the widths of their parts, the spare width shared out."""
+        if width not in self._spreads:
+            self._spreads[width] = [self._share(line, width) for line in self._lines(width)]
+        return self._spreads[width]
+
+    def _share(self, line: list[tuple[int, int]], width: int) -> Line:
+        spare, letter = width - sum(least for _, least in line) - self._gap * (len(line) - 1), self._letter()
+        open_ended = [place for place, _ in line if not self._most[place]] or [place for place, _ in line]
         whole = sum(self._letters[place] for place in open_ended)
         spread: Line = []
-        for (item, least), place in zip(line, places, strict=True):
+        for place, least in line:
             more = max(spare, 0) * self._letters[place] // whole if place in open_ended else 0
-            most = self._width(self._most[place]) if self._most[place] else least + more
-            spread.append((item, min(max(least, most), least + more, max(width, 1))))
+            most = self._most[place] * letter or least + more
+            spread.append((self._items[place], min(max(least, most), least + more, max(width, 1))))
         return spread
 
-    def _width(self, letters: int) -> int:
+    def _letter(self) -> int:
         around = self.parentWidget()
-        return letters * around.fontMetrics().averageCharWidth() if around else letters * 8
+        return around.fontMetrics().averageCharWidth() if around else 8
 
 
 def _tallest(line: Line) -> int:
