@@ -255,7 +255,7 @@ class TableView(QTableView):
 
     def _restore(self) -> None:
         current, chosen = self._kept
-        places = self.table.places()
+        places = self.table.places() if chosen or current is not None else {}
         flags = self.selectionModel().SelectionFlag
         if current in places:
             self.selectionModel().setCurrentIndex(self.table.index(places[current], 0), flags.NoUpdate)

@@ -32,6 +32,7 @@ class LogPage(page.Page):
         self.filters = filters.Filters(session.today())
         self._listing: log_desk.Listing | None = None
         self._fresh = True  # nobody has chosen yet what is shown
+        self._showing = False  # another list is being shown
         self._kept: set[str] = set()  # of what waits, that is not to be approved with the others
         self._wanted = ""
         self._lexicon = words.Lexicon(session.catalogue, session.lang)
@@ -201,12 +202,14 @@ class LogPage(page.Page):
         self.filters.show_villages(listing.villages)
         self.desk.show_reading(listing.reading)
         self._say_empty(listing)
+        self._showing = True
         self.list.table.replace(listing.lines)
         most = log_desk.MOST_WAITING if listing.states == [reviews.WAITING] else log_desk.MOST
         more = len(listing.lines) >= most
         self.note.setText(self.tr("The newest %n slips; search for older ones", "", most))
         self.note.setVisible(more)
         self._choose()
+        self._showing = False
         self._show_rest()
 
     def _choose(self) -> None:
@@ -217,7 +220,7 @@ class LogPage(page.Page):
             return
         current = self.list.current()
         if current is None and self.list.table.rows:
-            self.list.choose(self.list.table.rows[0].row)
+            self.list.stand(0)
         elif current is None:
             self.desk.clear()
         else:
@@ -249,6 +252,8 @@ class LogPage(page.Page):
 
     def _show_rest(self) -> None:
         """Some slips may be kept back or chosen; then the others can be approved at once."""
+        if self._showing:
+            return
         self.desk.show_selection(self._selected())
         rest = self._rest()
         waiting = len(self._contents())
