@@ -225,8 +225,8 @@ def test_hole_10_who_got_other_villages_meanwhile_still_notices_that_the_provinc
 
 
 def test_hole_11_between_two_pages_nothing_is_let_go(town: Town) -> None:
-    _, second = two_villages(town)
-    town.give(town.minh.person, list(two_villages(town)))
+    first, second = two_villages(town)
+    town.give(town.minh.person, [first, second])
     house = town.household(town.lan)
     told = [visit(town, town.lan, house, note).row for note in ("một", "hai", "ba")]
     town.meet(town.lan)
