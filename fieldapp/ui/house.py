@@ -86,8 +86,9 @@ class House(QObject):
 
     # Pages -------------------------------------------------------------------------------------------------
 
-    def _furnish(self, who: person.Who) -> None:
-        """Name the pages on the rail; each is built, and led to others, when it is first wanted."""
+    def _furnish(self, who: person.Who, shown: str) -> None:
+        """Name the pages on the rail; each is built, and led to others, when it is first wanted, and the one that is
+        to be shown as soon as it can be."""
         reviewer = who.role not in ("", people.MEMBER)
         rooms: list[tuple[str, str, str, Callable[[], Room]]] = [
             ("today", "today", self.tr("Today"), self._today),
@@ -103,6 +104,10 @@ class House(QObject):
         ]
         for key, icon, title, build in rooms:
             self.shell.add_page(key, icon, title, functools.partial(self._build, build))
+            if key == shown == "today":  # it reads while the others are named
+                self.shell.show_page(key)
+        if shown != "today":
+            self.shell.show_page(shown)
 
     def _build(self, build: Callable[[], Room]) -> Room:
         made = build()
@@ -239,8 +244,7 @@ class House(QObject):
         shown = self.shell.shown or "today"
         self.keep()
         self.shell.remove_pages()
-        self._furnish(who)
-        self.shell.show_page(shown)
+        self._furnish(who, shown)
         self.ready.emit()
 
     def _show_standing(self, standing: exchanges.Standing) -> None:
