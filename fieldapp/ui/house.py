@@ -102,6 +102,8 @@ class House(QObject):
             ("sync", "sync", self.tr("Sending"), self._sync),
             ("settings", "settings", self.tr("Settings"), self._settings),
         ]
+        if shown not in {key for key, *_ in rooms}:  # this role has that page no more
+            shown = "today"
         for key, icon, title, build in rooms:
             self.shell.add_page(key, icon, title, functools.partial(self._build, build))
             if key == shown == "today":  # it reads while the others are named

@@ -254,20 +254,36 @@ def test_two_people_take_turns(run: Run, home: Path) -> None:
 def test_a_new_role_changes_the_pages(run: Run) -> None:
     one = run()
     one.enter()
+    grant(one, 2, "head", commune.KHE_SU)
+    assert one.rail[4] == "Duyệt"
+    assert "Trưởng thôn – Khe Sú" in one.words()
+
+
+def test_who_loses_a_role_is_led_away_from_its_pages(run: Run) -> None:
+    one = run()
+    one.enter()
+    grant(one, 2, "officer", commune.COMMUNE)
+    one.desktop.window.show_page("periods")
+    one.settle()
+    grant(one, 3, "head", commune.KHE_SU)
+    assert one.desktop.window.shown == "today"
+    assert "Kỳ báo cáo" not in one.rail
+
+
+def grant(one: Running, version: int, role: str, area: str) -> None:
+    """The province gives Hòa one more role, and takes back what it gave before."""
     session = one.desktop.session
     assert session is not None
     tables = commune.tables()
-    tables["grants"].append({"person": commune.HOA, "area": commune.KHE_SU, "role": "head", "since": commune.SINCE})
+    tables["grants"].append({"person": commune.HOA, "area": area, "role": role, "since": commune.SINCE})
 
-    def promote(desk: object) -> None:
+    def told(desk: object) -> None:
         db = desk.writer  # type: ignore[attr-defined]
         with db.atomic():
-            reference.replace(db, 2, tables)
+            reference.replace(db, version, tables)
 
-    session.desk.do(promote, lambda _: session.changed.emit())
+    session.desk.do(told, lambda _: session.changed.emit())
     one.settle()
-    assert one.rail[4] == "Duyệt"
-    assert "Trưởng thôn – Khe Sú" in one.words()
 
 
 def test_mending_leads_from_the_log_to_the_form(run: Run, home: Path, qtbot: QtBot) -> None:
