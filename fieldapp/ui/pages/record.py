@@ -163,15 +163,14 @@ class RecordPage(page.Page):
         self._showing = True
         self._opened = opened
         before = record_before.Before(opened, self.session) if opened else None
-        with self.form.at_once():
-            self.form.show_sheet(sheet)
-            self._blank = self.form.sheet()
-            self.keeper.begin(self._blank, draft)
-            self.looks.forget_alike()
-            self.looks.meet(sheet.household)
-            self.judge.begin(before)
-            told = [before.introduce(), *self._unseen()] if before else []
-            self.form.introduce(" ".join(told), before is not None and before.returned)
+        self.form.show_sheet(sheet)
+        self._blank = self.form.sheet()
+        self.keeper.begin(self._blank, draft)
+        self.looks.forget_alike()
+        self.looks.meet(sheet.household)
+        self.judge.begin(before)
+        told = [before.introduce(), *self._unseen()] if before else []
+        self.form.introduce(" ".join(told), before is not None and before.returned)
         self.foot.say("")
         self.foot.show_kind(bool(sheet.row), bool(draft))
         self.foot.leave_out(draft)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -81,31 +80,11 @@ class Form(QScrollArea):
     def show_sheet(self, sheet: record_sheet.Sheet) -> None:
         """Show this in the form."""
         self._row = sheet.row
-        with self.at_once():
-            self._filling = True
-            for part in self.parts:
-                part.show_sheet(sheet)
-            self._filling = False
-            self.arrange()
-
-    @contextlib.contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Lay out the page once for all that is shown meanwhile, before it is painted next: Qt would lay it out anew
-        for each field that comes into sight."""
-        layouts = (self._page, *self._columns, *(part.body for part in self.parts))
-        held = [one for one in layouts if one.isEnabled()]  # none inside another call
-        for one in held:
-            one.setEnabled(False)
-        try:
-            yield
-        finally:
-            for one in held:
-                one.setEnabled(True)
-
-    def _bring_in_sight(self, one: field.Field) -> None:
-        """Scroll to where a field stands once all that waits to be laid out is."""
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        self.ensureWidgetVisible(one)
+        self._filling = True
+        for part in self.parts:
+            part.show_sheet(sheet)
+        self._filling = False
+        self.arrange()
 
     def fields(self) -> dict[str, field.Field]:
         """The fields by name, those out of sight too."""
@@ -155,7 +134,7 @@ class Form(QScrollArea):
         for name, one in self.fields().items():
             if name in names and one.isVisible():
                 record_part.keyboard(one.editor).setFocus(Qt.FocusReason.OtherFocusReason)
-                self._bring_in_sight(one)
+                self.ensureWidgetVisible(one)
                 return True
         return False
 
@@ -181,13 +160,12 @@ class Form(QScrollArea):
         """Show the fields that this kind of slip has, and let consent be answered when there is something to ask."""
         sheet = self.sheet()
         group = sheet.mode == visits.CLASS
-        with self.at_once():
-            self.person.show_kind(group, sheet.anonymous)
-            self.right.setVisible(sheet.named and not self._narrow)
-            self.consent.setVisible(sheet.named)
-            self.consent.ask(sheet.personal, sheet.age == visits.UNDER_16)
-            if self.person.known.met or not sheet.household:
-                self.consent.remember(sheet, self.person.known.find(sheet.name) if sheet.household else None)
+        self.person.show_kind(group, sheet.anonymous)
+        self.right.setVisible(sheet.named and not self._narrow)
+        self.consent.setVisible(sheet.named)
+        self.consent.ask(sheet.personal, sheet.age == visits.UNDER_16)
+        if self.person.known.met or not sheet.household:
+            self.consent.remember(sheet, self.person.known.find(sheet.name) if sheet.household else None)
 
     def meet(self, household: str, people: Sequence[helped.Person]) -> None:
         """Who was helped in a household before."""
@@ -226,7 +204,7 @@ class Form(QScrollArea):
         paper = QWidget()
         paper.setObjectName("sheet")
         self.setWidget(paper)
-        self._page = column = QVBoxLayout(paper)
+        column = QVBoxLayout(paper)
         column.setContentsMargins(_EDGE, 8, _EDGE, 8)
         column.setSpacing(8)
         column.addWidget(self.banner)
@@ -283,7 +261,7 @@ class Form(QScrollArea):
         asked |= {"guardian": sheet.guardian or not child, "topics[0].topic": sheet.topics[0].topic}
         fields = self.fields()
         name = next((name for name, told in asked.items() if not told), "topics[0].result")
-        self._bring_in_sight(fields[name])
+        self.ensureWidgetVisible(fields[name])
         record_part.keyboard(fields[name].editor).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _propose(self) -> None:

@@ -62,11 +62,10 @@ class Judge(QObject):
     def _show(self, wrong: list[problems.Problem]) -> list[str]:
         scene = self._looks.scene()
         doubts = record_sheet.warn(self._form.sheet(), scene) + self._looks.alike + self._looks.doubles if scene else []
-        with self._form.at_once():
-            self._form.place.ask_late(any(one.field == "late_reason" for one in wrong))
-            if any(one.field == "reason" for one in wrong):  # also where a period has been closed
-                self._form.place.ask_reason(True)
-            shown = self.marks.show(self._form.fields(), wrong, doubts, self._form.hints())
+        self._form.place.ask_late(any(one.field == "late_reason" for one in wrong))
+        if any(one.field == "reason" for one in wrong):  # also where a period has been closed, not only once approved
+            self._form.place.ask_reason(True)
+        shown = self.marks.show(self._form.fields(), wrong, doubts, self._form.hints())
         self.counted.emit(self._count(wrong, shown) if self.marks.all_judged else "")
         return shown
 
