@@ -42,6 +42,8 @@ def fields(tour: everywhere.Tour) -> Iterator[tuple[str, typist.Editor]]:
             if editor not in seen and editor.isVisible():
                 seen.add(editor)
                 tour.window.head.toast.leave()
+                tour.window.activateWindow()  # a file dialog that was closed leaves none active off the screen
+                QApplication.processEvents()
                 empty(editor)
                 yield f"{place}: {editor.accessibleName()}", editor
                 tour.settle()
