@@ -18,8 +18,6 @@ _LINE = (
     " FROM roll r JOIN household h ON h.row = r.row LEFT JOIN area a ON a.id = h.area"
 )
 _SPACED = "(' ' || r.find || ' ')"
-_LISTED = f"{_LINE} WHERE r.area = :area ORDER BY r.id LIMIT :limit"
-_LATEST = f"{_LINE} ORDER BY h.rowid DESC LIMIT :limit"
 _SEARCHED = (
     f"{_LINE} WHERE r.id IN (SELECT rowid FROM household_search WHERE household_search MATCH :asked ORDER BY rowid"
     " LIMIT :limit)"
@@ -54,8 +52,7 @@ def find(db: sqlite_utils.Database, words: str, *, area: str = "", limit: int = 
     """The households that have all words, tone-free and in any order: first those spelled as typed, then those
     that have whole words, then by name. `area` is a village; without words and area those that changed last."""
     if not search.words(words):
-        listed = _LISTED if area else _LATEST
-        return [HouseholdLine(*row[1:]) for row in db.execute(listed, {"area": area, "limit": limit})]
+        return _in_village(db, area, limit) if area else _latest(db, limit)
     fitting = _there(db, words, area, limit) if area else _anywhere(db, words, limit)
     found = {id: HouseholdLine(*line) for id, *line in fitting.values()}
     wanted = set(search.words(text.fold(words)))
@@ -134,8 +131,13 @@ def doubles(db: sqlite_utils.Database, household: households.Household) -> list[
     return [lines[other.id] for other in households.double(household, others)]
 
 
-def _in_village(db: sqlite_utils.Database, area: str) -> list[HouseholdLine]:
-    return [HouseholdLine(*row[1:]) for row in db.execute(_LISTED, {"area": area, "limit": -1})]
+def _in_village(db: sqlite_utils.Database, area: str, limit: int = -1) -> list[HouseholdLine]:
+    found = db.execute(f"{_LINE} WHERE r.area = ? ORDER BY r.id LIMIT ?", [area, limit])
+    return [HouseholdLine(*row[1:]) for row in found]
+
+
+def _latest(db: sqlite_utils.Database, limit: int) -> list[HouseholdLine]:
+    return [HouseholdLine(*row[1:]) for row in db.execute(f"{_LINE} ORDER BY h.rowid DESC LIMIT ?", [limit])]
 
 
 def _there(db: sqlite_utils.Database, words: str, area: str, most: int) -> dict[int, Any]:
