@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import queue
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, Qt, QTimer, Signal, SignalInstance
 
 from fieldapp.domain import problems
 
@@ -201,6 +202,17 @@ class Lane(QObject, Generic[R]):
             self.crashed.emit(job.error)
         if job.failed is not None and _reachable(job.failed):
             job.failed(job.error)
+
+
+def telling(signal: SignalInstance) -> Callable[..., None]:
+    """How a job tells its progress without holding the page that shows it. A page that is gone, or just going (its
+    signal takes nothing any more), as with another language, is no reason to end the work."""
+
+    def tell(*told: Any) -> None:
+        with contextlib.suppress(RuntimeError, TypeError):
+            signal.emit(*told)
+
+    return tell
 
 
 def _reachable(call: Callable[..., object]) -> bool:

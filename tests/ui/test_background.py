@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -264,3 +264,24 @@ def test_who_gives_way_does_not_wait_for_longer_than_that(lane: background.Lane[
     lane.give_way(1)
     gate.set()
     lane.wait_idle()
+
+
+def test_work_goes_on_when_the_page_that_hears_of_it_is_gone(lane: background.Lane[Notebook]) -> None:
+    class Page(QObject):
+        came = Signal(int)
+
+    page, heard = Page(), list[int]()
+    page.came.connect(heard.append)
+    tell = background.telling(page.came)
+    tell(1)
+    shiboken6.delete(page)
+
+    def write(book: Notebook) -> int:
+        tell(2)
+        return book.write("a")
+
+    written: list[int] = []
+    lane.do(write, written.append)
+    lane.wait_idle()
+    assert heard == [1]
+    assert written == [1]

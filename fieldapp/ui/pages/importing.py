@@ -3,7 +3,6 @@ somebody says so, and then the good rows only."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import threading
 from pathlib import Path
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldapp.actions import close_import, stopped
 from fieldapp.domain import imports, problems, text
 from fieldapp.store import imports as memory
+from fieldapp.ui import background
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import importing_columns, importing_desk, importing_files, importing_table, page
 from fieldapp.ui.widgets import busyline, buttons, card, emptystate, flow, heading, hotkey, notice
@@ -230,15 +230,12 @@ class Import(page.Page):
 
     def _teller(self, ending: threading.Event, stopping: threading.Event) -> importing_desk.Told:
         """What the lane tells its progress to, without this page in it: only its signal goes to the other thread."""
-        came = self._came
+        told = background.telling(self._came)
 
         def tell(word: str, done: int, whole: int) -> None:
             if ending.is_set() or stopping.is_set():
                 raise stopped.Stopped
-            # The page is gone, or just going (its signal takes nothing any more), as with another language: the work
-            # goes on.
-            with contextlib.suppress(RuntimeError, TypeError):
-                came.emit(word, done, whole)
+            told(word, done, whole)
 
         return tell
 

@@ -11,8 +11,8 @@ from fieldapp.actions import close_period, open_period, tell_nothing
 from fieldapp.domain import calendar_span, text
 from fieldapp.store import periods as store
 from fieldapp.store import settings
+from fieldapp.ui import background, tables
 from fieldapp.ui import session as sessions
-from fieldapp.ui import tables
 from fieldapp.ui.pages import page, periods_desk, periods_form, periods_words
 from fieldapp.ui.widgets import buttons, card, columns, entry, field, flow, heading, hotkey, notice
 
@@ -208,7 +208,7 @@ class PeriodsPage(page.Page):
             return
         self.form.begin(now.approved)
         work = functools.partial(
-            periods_desk.close, self.session, now=now, moment=self.moment(), progress=self._came.emit
+            periods_desk.close, self.session, now=now, moment=self.moment(), progress=background.telling(self._came)
         )
         self.write(work, functools.partial(self._closed, now.span), self._not_closed)
 

@@ -3,7 +3,6 @@ figures lead to the slips behind them, and it goes into files and onto paper."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import threading
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from fieldapp.actions import set_allowance
 from fieldapp.domain import calendar_span, papers, people, problems, reports, statements, tables, text
 from fieldapp.reports import cells, compared
 from fieldapp.store import allowances
+from fieldapp.ui import background
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import (
     page,
@@ -249,13 +249,7 @@ class ReportsPage(page.Page):
 
     def _teller(self, closing: threading.Event) -> reports_desk.Told:
         """What the lane tells its progress to, without this page in it."""
-        came = self._came
-
-        def tell(done: int, whole: int) -> None:
-            with contextlib.suppress(RuntimeError):  # the page is gone, as with another language
-                came.emit(done, whole)
-
-        return reports_desk.watched(tell, self._ending, closing)
+        return reports_desk.watched(background.telling(self._came), self._ending, closing)
 
     def _made(self, asked: reports_desk.Asked, made: papers.Paper | None) -> None:
         self._running = False
