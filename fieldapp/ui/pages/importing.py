@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.actions import close_import, stopped
@@ -22,7 +22,7 @@ from fieldapp.ui.widgets import busyline, buttons, card, emptystate, flow, headi
 ROLL, SLIPS = memory.ROLL, memory.SLIPS
 
 
-class Import(page.Page):
+class Import(page.TallPage):
     """One list of a kind ("roll" or "slips"); `closed` when the reader is done with it."""
 
     closed = Signal()
@@ -111,14 +111,6 @@ class Import(page.Page):
         self._ending.set()
         if not self._writing:
             self._rest()
-
-    def event(self, event: QEvent) -> bool:
-        fits = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
-        done = super().event(event)  # an event may be the end of this page
-        layout = self.layout() if fits else None
-        if layout is not None:
-            self.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()))
-        return done
 
     # Building ----------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlite_utils
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain import problems
@@ -66,3 +66,16 @@ class Page(QWidget):
     def _changed(self) -> None:
         if self.isVisible():
             self.reload()
+
+
+class TallPage(Page):
+    """A page that is never lower than what stands in it needs at its width, so that it scrolls as a whole: what wraps
+    tells its height only for a width."""
+
+    def event(self, event: QEvent) -> bool:
+        fits = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+        done = super().event(event)  # an event may be the end of this page
+        layout = self.layout() if fits else None
+        if layout is not None:
+            self.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()))
+        return done

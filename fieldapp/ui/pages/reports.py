@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlite_utils
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -38,7 +38,7 @@ PATIENCE = 300  # ms until it is told that something takes long
 SAID = 12  # lines of the summary in sight
 
 
-class ReportsPage(page.Page):
+class ReportsPage(page.TallPage):
     """The report itself, and in its place the slips behind a figure or a form."""
 
     slip_wanted = Signal(str)  # the row of a slip
@@ -135,14 +135,6 @@ class ReportsPage(page.Page):
         self._ending.set()
         self.saving.stop()
         self._again = False
-
-    def event(self, event: QEvent) -> bool:
-        fits = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
-        done = super().event(event)  # an event may be the end of this page
-        layout = self.layout() if fits else None
-        if layout is not None:
-            self.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()))
-        return done
 
     # Building ----------------------------------------------------------------------------------------------
 
