@@ -198,12 +198,15 @@ class LogPage(page.Page):
         self._kept.intersection_update(listing.reading.contents)
         self.list.ticks = listing.queue
         self._arrange()
+        self._say_empty(listing)
+        self._showing = True
+        opening = not self.list.table.rows
+        self.list.table.replace(listing.lines)
+        if opening:
+            self.list.viewport().repaint()  # the reader sees the list before all around it is brought up to date
         self.filters.show_counts(listing.counts)
         self.filters.show_villages(listing.villages)
         self.desk.show_reading(listing.reading)
-        self._say_empty(listing)
-        self._showing = True
-        self.list.table.replace(listing.lines)
         most = log_desk.MOST_WAITING if listing.states == [reviews.WAITING] else log_desk.MOST
         more = len(listing.lines) >= most
         self.note.setText(self.tr("The newest %n slips; search for older ones", "", most))
