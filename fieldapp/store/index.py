@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -12,23 +12,34 @@ from fieldapp.domain import history, households, periods, reviews, rounds, text,
 from fieldapp.store import roll_index
 
 
-def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
-    """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home."""
+def put(db: sqlite_utils.Database, records: Iterable[history.Record], opened: Mapping[str, str] | None = None) -> None:
+    """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home.
+    `opened` says who opened each row where its facts are not in this database, see `authors`."""
     listed = list(records)
     if slips := [record for record in listed if record.entity == "visit" and "when" in record.cells]:
-        _put_visits(db, slips)
+        _put_visits(db, slips, opened if opened is not None else authors(db, [record.row for record in slips]))
     if found := [record for record in listed if record.entity == "household"]:
         _put_households(db, found)
     if spans := [one for record in listed if record.entity == periods.ENTITY and (one := periods.of(record))]:
         _put_periods(db, spans)
 
 
-def _put_visits(db: sqlite_utils.Database, listed: list[history.Record]) -> None:
+def authors(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
+    """Who opened each of these rows, which has the name of its first fact."""
+    return dict(
+        db.execute("SELECT id, author FROM change WHERE id IN (SELECT value FROM json_each(?))", [_listed(rows)])
+    )
+
+
+def _put_visits(db: sqlite_utils.Database, listed: list[history.Record], opened: Mapping[str, str]) -> None:
     slips = [(record, visits.slip_of(record)) for record in listed]
     homes = _homes(db, {slip.household for _, slip in slips})
-    shown = [_visit(record, slip, homes.get(slip.household, slip.household)) for record, slip in slips]
+    shown = [
+        (*_visit(record, slip, homes.get(slip.household, slip.household)), opened.get(record.row, ""))
+        for record, slip in slips
+    ]
     been = _visited(db, [record.row for record in listed]) | {home for _, _, _, home, *_ in shown}
-    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
+    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     roll_index.add_up(db, been)
 
 

@@ -288,6 +288,22 @@ def m012_receipts(db: sqlite_utils.Database) -> None:
     )
 
 
+@steps()
+def m013_first_page(db: sqlite_utils.Database) -> None:
+    """What the first page asks is answered by indexes alone: what came back to whom, and whose next visit is due."""
+    db.execute("ALTER TABLE visit ADD COLUMN author TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE visit SET author = opened.author FROM change AS opened WHERE opened.id = visit.row")
+    for gone in ("change_opened", "change_author", "visit_state", "visit_follow_up", "visit_household"):
+        db.execute(f"DROP INDEX {gone}")
+    newest = "date DESC, time DESC, row DESC"
+    due = "follow_up, date, time, row, state, household, name, village, find"
+    db.execute(f"CREATE INDEX visit_author ON visit (author, {newest}, village, state)")
+    db.execute(f"CREATE INDEX visit_returned ON visit (author, {newest}) WHERE state = 'returned'")
+    db.execute(f"CREATE INDEX visit_state ON visit (state, {newest})")
+    db.execute(f"CREATE INDEX visit_follow_up ON visit ({due}) WHERE follow_up <> ''")
+    db.execute("CREATE INDEX visit_household ON visit (household, date, state) WHERE household <> ''")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

@@ -145,7 +145,7 @@ def _screens(
     """What the screens show of these records, compared with what an empty vault would show of them."""
     scratch.begin()
     try:
-        index.put(scratch, made.values())
+        index.put(scratch, made.values(), index.authors(db, made))
         for table, columns in _SCREENS.items():
             for part, marks in fold.chunks(made):
                 asked = f"SELECT {columns} FROM {table} WHERE row IN ({marks})"
