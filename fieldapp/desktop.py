@@ -52,7 +52,7 @@ QUIET = 10_000  # ms between two sentences about faults: one fault may come back
 
 # What is loaded ahead: at the door, while somebody types or a key is made; then, once the first page is shown.
 _BEHIND_THE_DOOR = ("store.connection", "store.opened", "ui.session", "ui.exchanges", "ui.house")
-_BEHIND_THE_FIRST_PAGE = ("actions.exchange_now", "sync.channel")
+_BEHIND_THE_FIRST_PAGE = ("ui.spoken", "actions.exchange_now", "sync.channel")
 HAND_OVER = 0.0001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
 SELDOM = 1_000_000  # sweeps of young garbage between two of all: one of all holds every thread up for long
 SPARE = 400  # ms without a touch: time enough to build a page that will be wanted
@@ -108,6 +108,7 @@ class Desktop:
         if ask:
             self.show_door()
         self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_DOOR)
+        self.ahead.read(resources.catalogue)
 
     # The door ----------------------------------------------------------------------------------------------
 

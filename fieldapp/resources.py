@@ -6,8 +6,12 @@ import csv
 import functools
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldapp.domain import problems
+
+if TYPE_CHECKING:  # most words of the console do without it
+    from fieldapp.domain import catalogue as catalogues
 
 
 @functools.cache
@@ -38,6 +42,14 @@ def sheet(file: Path) -> list[dict[str, str]]:
     """The rows of any UTF-8 CSV file, each by column name."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+@functools.cache
+def catalogue() -> catalogues.Catalogue:
+    """The form's codes and all that goes with them, read once. Problem "catalogue_bad"."""
+    from fieldapp.domain import catalogue as catalogues
+
+    return catalogues.build({name: rows(f"catalogue/{name}.csv") for name in catalogues.TABLES})
 
 
 @functools.cache

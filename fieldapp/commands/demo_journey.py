@@ -49,7 +49,7 @@ class Journey:
         self.town = town
         self.say = say
         self.lang = lang
-        self.words = demo_town.words()
+        self.words = resources.catalogue()
 
     def walk(self) -> None:
         """From the doorstep to the province and back. Broken if anything is lost, doubled or different."""

@@ -13,10 +13,9 @@ from pathlib import Path
 import msgspec
 import sqlite_utils
 
-from fieldapp import resources
 from fieldapp.actions import enrol
 from fieldapp.commands import vaults
-from fieldapp.domain import areas, catalogue, problems
+from fieldapp.domain import areas, problems
 from fieldapp.server import access, admin, app, database, desk, handout, members, province
 from fieldapp.store import database as store_database
 from fieldapp.store import me, opened, reference, vault
@@ -170,8 +169,3 @@ def _port(file: Path) -> int:
         port = int(probe.getsockname()[1])
     file.write_text(json.dumps({"port": port}))
     return port
-
-
-def words() -> catalogue.Catalogue:
-    """The catalogue of the form's codes."""
-    return catalogue.build({name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES})

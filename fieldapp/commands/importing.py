@@ -24,7 +24,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     """Takes the good rows, all of them or, if the vault fails, none; 1 if any row was left out."""
     parser = _parser(settings)
     args = parser.parse_args(argv)
-    listed = catalogue.build({name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES})
+    listed = resources.catalogue()
     chosen = _map(parser, args)
     if args.template:
         return _template(parser, args, listed)

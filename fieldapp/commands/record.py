@@ -17,7 +17,7 @@ import sqlite_utils
 from fieldapp import config, resources
 from fieldapp.actions import record_many
 from fieldapp.commands import parsing, vaults
-from fieldapp.domain import catalogue, problems, visits
+from fieldapp.domain import problems, visits
 from fieldapp.store import me, people, reference
 
 LONGEST = 64 * 1024  # bytes of a line
@@ -76,8 +76,7 @@ def schema() -> dict[str, Any]:
 
 def _record(folder: Path, slips: list[tuple[int, visits.Slip]], lang: str) -> record_many.Recorded:
     """Records in one transaction: a file of which nobody knows how much was kept could only be recorded twice."""
-    tables = {name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES}
-    listed = catalogue.build(tables)
+    listed = resources.catalogue()
     with vaults.unlocked(folder, lang) as db:
         now = vaults.clock()
         wall, chunk = vaults.wall(now), max(len(slips), 1)

@@ -14,7 +14,7 @@ import msgspec
 
 from fieldapp import config, resources
 from fieldapp.commands import opening, parsing, vaults
-from fieldapp.domain import calendar_span, catalogue, late_tables, papers, problems, reports, tables, team_tables
+from fieldapp.domain import calendar_span, late_tables, papers, problems, reports, tables, team_tables
 from fieldapp.reports import plain
 
 NAMES = (*tables.NAMES, *team_tables.NAMES, late_tables.NAME, papers.MONTH)
@@ -25,7 +25,7 @@ FORMATS = (*LINES, "xlsx", "docx", "pdf")
 def main(argv: list[str], settings: config.Config) -> int:
     """Prints the report, or writes it to a file in place of an older one."""
     args = _parser(settings).parse_args(argv)
-    listed = catalogue.build({name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES})
+    listed = resources.catalogue()
     span = calendar_span.read(args.period)
     ask = reports.Ask(args.name, span, args.area, "", listed, settings.lang, args.indicator)
     _check(args)

@@ -7,7 +7,6 @@ from pathlib import Path
 from fieldapp import config, resources
 from fieldapp.actions import print_slips
 from fieldapp.commands import parsing, vaults
-from fieldapp.domain import catalogue
 from fieldapp.store import people
 
 
@@ -22,7 +21,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=parser.say("argument_slip_out"))
     parser.add_argument("--vault", required=True, type=Path, metavar="DIR", help=parser.say("argument_vault"))
     args = parser.parse_args(argv)
-    listed = catalogue.build({name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES})
+    listed = resources.catalogue()
     codes = [code.strip().upper() for code in args.topics.split(",") if code.strip()]
     with vaults.unlocked(args.vault, settings.lang) as db:
         day, _ = people.clock(db, vaults.wall(vaults.clock()))

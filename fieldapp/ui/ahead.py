@@ -1,11 +1,12 @@
-"""Loads modules before they are wanted, in a thread of its own; it never makes anything of what is in them."""
+"""Loads modules and reads files before they are wanted, in a thread of its own; it makes nothing of Qt's."""
 
 from __future__ import annotations
 
+import functools
 import importlib
 import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 class Ahead:
@@ -15,15 +16,19 @@ class Ahead:
     def __init__(self) -> None:
         self._stopped = threading.Event()
         self._waiting = self._loaded = 0  # each written by one thread only
-        self._names: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._works: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._live, name="ahead", daemon=True)
         self._thread.start()
 
     def load(self, names: Iterable[str]) -> None:
         """Load these too, in their order."""
         for name in names:
-            self._waiting += 1
-            self._names.put(name)
+            self.read(functools.partial(importlib.import_module, name))
+
+    def read(self, work: Callable[[], object]) -> None:
+        """Do this too: whatever it returns is found again by who calls it, as by functools.cache."""
+        self._waiting += 1
+        self._works.put(work)
 
     @property
     def busy(self) -> bool:
@@ -33,10 +38,10 @@ class Ahead:
     def close(self) -> None:
         """Load no more, and join."""
         self._stopped.set()
-        self._names.put("")
+        self._works.put(None)
         self._thread.join()
 
     def _live(self) -> None:
-        while (name := self._names.get()) and not self._stopped.is_set():
-            importlib.import_module(name)
+        while (work := self._works.get()) and not self._stopped.is_set():
+            work()
             self._loaded += 1

@@ -14,7 +14,7 @@ import sqlite_utils
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp import resources
-from fieldapp.domain import catalogue, problems
+from fieldapp.domain import problems
 from fieldapp.store import me, opened, vault
 from fieldapp.ui import background
 
@@ -61,7 +61,7 @@ class Session(QObject):
         self.owner = owner
         self.clock = clock or (lambda: time.time_ns() // 1_000_000)
         self.entropy = os.urandom
-        self.catalogue = catalogue.build({name: resources.rows(f"catalogue/{name}.csv") for name in catalogue.TABLES})
+        self.catalogue = resources.catalogue()
         self.desk: background.Lane[Desk] = background.Lane("desk", lambda: Desk(folder, key), Desk.close, self)
         self.wire: background.Lane[sqlite_utils.Database] = background.Lane(
             "wire", lambda: opened.second_writer(folder, key), sqlite_utils.Database.close, self

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -130,6 +129,8 @@ class _WholeRow(QStyledItemDelegate):
     """Draws the chosen row as one thing: no frame around the single cell that happens to be current."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        from PySide6.QtWidgets import QStyle  # its many enumerations take a moment, which no start needs
+
         super().initStyleOption(option, index)
         shown: Any = option  # the stubs leave the fields of the option out
         shown.state &= ~QStyle.StateFlag.State_HasFocus

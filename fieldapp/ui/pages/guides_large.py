@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from fieldapp import resources
 from fieldapp.domain import catalogue, guides
 from fieldapp.reports import guide_words
-from fieldapp.ui import text
+from fieldapp.ui import spoken, text
 from fieldapp.ui.pages import guides_reader
 from fieldapp.ui.widgets import buttons, heading
 
@@ -84,7 +82,7 @@ class LargePrint(QWidget):
         self.back.setEnabled(self._number > 0)
         self.on.setEnabled(self._number < len(self._slides) - 1)
         self.setAccessibleName(f"{self.slide.above}: {self.slide.words}")
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+        spoken.say(self, self.accessibleName())
         self._fit()
 
     def leave(self) -> None:

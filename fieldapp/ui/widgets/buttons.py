@@ -50,13 +50,16 @@ class _Button(QPushButton):
         return self._short() if self._cramped else self.text()
 
     def minimumSizeHint(self) -> QSize:
-        least = self._without_keys()
+        least = self._without_keys(self.sizeHint())
         long = least.width() > LONG * self.fontMetrics().averageCharWidth()
         return least - QSize(self.iconSize().width() + _BESIDE, 0) if long and self.picture else least
 
-    def _without_keys(self) -> QSize:
+    def _without_keys(self, whole: QSize) -> QSize:
+        words, short = self.text(), self._short()
+        if short == words:
+            return whole
         wide = self.fontMetrics().horizontalAdvance
-        return self.sizeHint() - QSize(wide(self.text()) - wide(self._short()), 0)
+        return whole - QSize(wide(words) - wide(short), 0)
 
     def setText(self, words: str) -> None:
         """Show these words from now on."""
@@ -77,8 +80,9 @@ class _Button(QPushButton):
 
     def _fit(self) -> None:
         self._cramped = False  # while it is measured
-        self._cramped = self.width() < self.sizeHint().width()
-        self._least = self._without_keys().width()
+        whole = self.sizeHint()
+        self._cramped = self.width() < whole.width()
+        self._least = self._without_keys(whole).width()
 
     def _short(self) -> str:
         words, _, keys = self.text().rpartition(" (")

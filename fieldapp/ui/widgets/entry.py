@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QSizePolicy,
     QSpinBox,
-    QStyle,
     QStyleOptionComboBox,
     QStylePainter,
     QWidget,
@@ -175,6 +174,8 @@ class ChoiceEntry(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style knows one line only, and would cut a letter in two."""
+        from PySide6.QtWidgets import QStyle  # its many enumerations take a moment, which no start needs
+
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter = QStylePainter(self)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from fieldapp.ui.widgets import badge
@@ -31,7 +30,9 @@ class Notice(badge.Badge):
         self.say(kind, words)
         self.setVisible(bool(words))
         if words and self.isVisible():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            from fieldapp.ui import spoken
+
+            spoken.say(self, words)
 
     def clear(self) -> None:
         """Nothing to tell (any more)."""

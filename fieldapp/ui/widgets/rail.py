@@ -45,7 +45,8 @@ class Rail(QFrame):
         self._shelf.put(button)
         if len(self.buttons) <= JUMPS:
             self._add_jump(key, button)
-        self._fold(button)
+        if self._folded:
+            self._fold(button)
 
     def fold(self, folded: bool) -> None:
         """Show pictures only, where large letters would leave no room for the page; the words are told beside them."""

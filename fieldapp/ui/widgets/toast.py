@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from fieldapp.ui.widgets import buttons, heading
@@ -66,7 +66,9 @@ class Toast(QFrame):
         self.show()
         self.shown.emit(True)
         self._timer.start(UNDOING if undo else READING)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        from fieldapp.ui import spoken
+
+        spoken.say(self, words)
 
     def wanted(self) -> int:
         """The width that the sentence takes on one line."""
