@@ -62,6 +62,8 @@ def kinds() -> list[str]:
 
 
 def _show(kind: str, vault: str, passphrase: str) -> None:
+    if kind != BARE:
+        from fieldapp import desktop  # it loads what is not Qt's before Qt: PySide looks through what comes after it
     from PySide6 import QtCore, QtWidgets
 
     class Watch(QtCore.QObject):
@@ -118,8 +120,6 @@ def _show(kind: str, vault: str, passphrase: str) -> None:
 
         door.main([])
     else:
-        from fieldapp import desktop
-
         desktop.main(folder=Path(vault), passphrase=passphrase)
 
 

@@ -117,8 +117,10 @@ class _Shelf(QScrollArea):
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(4)
         self._column.addStretch(1)
+        pane = QWidget()  # one of ours: to learn what Qt's own one is, every class of widgets would be looked up
+        pane.setAutoFillBackground(False)
+        self.setViewport(pane)
         self.setWidget(inside)
-        self.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
 
     def put(self, button: QWidget) -> None:
