@@ -10,9 +10,10 @@ import msgspec
 
 from fieldapp.domain import problems, text, visit_cells
 
-_MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
-_QUARTER = re.compile(r"([12][0-9]{3})-[qQ]([1-4])")
-_YEAR = re.compile(r"[12][0-9]{3}")
+_MONTH = re.compile(r"((?:19|2[0-9])[0-9]{2})-(0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"((?:19|2[0-9])[0-9]{2})-[qQ]([1-4])")
+_YEAR = re.compile(r"(?:19|2[0-9])[0-9]{2}")
+_FIRST, _LAST = "1900-01-01", "2999-12-31"  # beyond these, "the span before" has no day, or weeks no end
 _DAY, _DAYS = datetime.timedelta(days=1), 28  # every month has so many
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -56,7 +57,7 @@ def read(word: str) -> Span:
     if _YEAR.fullmatch(told):
         return _months(int(told), 1, 12)
     start, dots, end = told.partition("..")
-    if dots and visit_cells.day_of(start) and visit_cells.day_of(end) and start <= end:
+    if dots and visit_cells.day_of(start) and visit_cells.day_of(end) and _FIRST <= start <= end <= _LAST:
         return Span(start, end)
     raise problems.Problem("span_bad", "period", word=told[:40])
 
@@ -66,11 +67,11 @@ def before(span: Span) -> Span:
     first = datetime.date.fromisoformat(span.start)
     last = first - _DAY
     if _MONTH.fullmatch(span.word):
-        return read(f"{last:%Y-%m}")
+        return _months(last.year, last.month, 1)
     if _QUARTER.fullmatch(span.word):
-        return read(f"{last.year}-Q{(last.month + 2) // 3}")
+        return _months(last.year, last.month - 2, 3)
     if _YEAR.fullmatch(span.word):
-        return read(f"{last.year}")
+        return _months(last.year, 1, 12)
     until = datetime.date.fromisoformat(span.end)
     after = until + _DAY
     if first.day == after.day <= _DAYS and (after.month - first.month) % 12 == 1:  # from the 21st to the 20th

@@ -34,7 +34,18 @@ def test_a_word_names_its_days(word: str, start: str, end: str, called: str, in_
 
 
 @pytest.mark.parametrize(
-    "word", ["", "10/2026", "2026-13", "2026-Q5", "2026-10-15..2026-10-01", "2026-02-01..2026-02-30"]
+    "word",
+    [
+        "",
+        "10/2026",
+        "2026-13",
+        "2026-Q5",
+        "2026-10-15..2026-10-01",
+        "2026-02-01..2026-02-30",
+        "9999",
+        "1000-01",
+        "2026-12-30..9999-12-31",
+    ],
 )
 def test_a_word_that_names_no_days_is_refused(word: str) -> None:
     with pytest.raises(Problem, match="span_bad"):
