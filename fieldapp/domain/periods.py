@@ -86,6 +86,12 @@ def month(day: str, closing: int = MONTH) -> Span:
     return Span((before.replace(day=closing) + datetime.timedelta(days=1)).isoformat(), until.isoformat())
 
 
+def closing(span: Span) -> int:
+    """The closing day (of `CLOSING_DAYS`) of the months that some days are made of."""
+    last = datetime.date.fromisoformat(span.end).day
+    return MONTH if span.start.endswith("-01") or last not in CLOSING_DAYS else last
+
+
 def following(known: Iterable[Span], today: str, closing: int = MONTH) -> Span:
     """The next period to open: after the last one that there is, without a day between; else the one of today. Where
     the closing day has changed, it ends on the new one."""

@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldapp.domain import catalogue, figures, problems, reviews, visit_cells
+from fieldapp.domain import catalogue, figures, periods, problems, reviews, visit_cells
 
 SHORT, OVER, ELSEWHERE = "short", "over", "elsewhere"  # why a day, or a half of it, does not count
 
 
 class Rules(msgspec.Struct, frozen=True):
     """What makes a day and what it is worth. `rate` is đồng for a whole day, 0 while none was set; `most_days` of one
-    member in a calendar month, 0 for no limit. A whole day takes `least_slips` and `least_minutes`, a half day
+    member in a month, 0 for no limit. A whole day takes `least_slips` and `least_minutes`, a half day
     `half_slips` and `half_minutes`; where both of these are 0, there are no half days."""
 
     rate: int = 0
@@ -88,17 +88,22 @@ def check(told: Rules) -> Rules:
 
 
 def make(
-    told: Rules, works: Iterable[Work], villages: Mapping[str, str], within: Collection[str] | None = None
+    told: Rules,
+    works: Iterable[Work],
+    villages: Mapping[str, str],
+    within: Collection[str] | None = None,
+    closing: int = periods.MONTH,
 ) -> list[Line]:
     """A line for each member whom slips name as a helper, by member's id. `villages` says in which village of the
-    commune each counts (`units.Units.of`); `within` are those for which the statement is made, else all."""
+    commune each counts (`units.Units.of`); `within` are those for which the statement is made, else all. `closing` is
+    the day on which months end (`periods.closing`)."""
     asked = set(villages.values()) if within is None else set(within)
     held: dict[str, list[Work]] = {}
     for work in sorted(works, key=_moment):
         if work.village in villages and (work.state in figures.COUNTED or work.state == reviews.WAITING):
             for member in dict.fromkeys(work.helpers):
                 held.setdefault(member, []).append(work)
-    lines = (_line(told, member, held[member], villages, asked) for member in sorted(held))
+    lines = (_line(told, member, held[member], villages, asked, closing) for member in sorted(held))
     return [line for line in lines if line.days or line.waiting]
 
 
@@ -106,13 +111,15 @@ def _moment(work: Work) -> tuple[str, str, str]:
     return work.date, work.time, work.row
 
 
-def _line(told: Rules, member: str, works: list[Work], villages: Mapping[str, str], asked: set[str]) -> Line:
+def _line(
+    told: Rules, member: str, works: list[Work], villages: Mapping[str, str], asked: set[str], closing: int
+) -> Line:
     own = [work for work in works if villages[work.village] in asked]
     by_day: dict[str, list[Work]] = {}
     for work in works:
         if work.state in figures.COUNTED:
             by_day.setdefault(work.date, []).append(work)
-    counted = _up_to_most(told, [_day(told, date, held, villages) for date, held in by_day.items()])
+    counted = _up_to_most(told, [_day(told, date, held, villages) for date, held in by_day.items()], closing)
     days = [_here(day, by_day[day.date], villages, asked) for day in counted if asked.intersection(day.villages)]
     halves = sum(day.halves for day in days)
     teams = tuple(dict.fromkeys(work.team for work in own if work.team))
@@ -120,15 +127,16 @@ def _line(told: Rules, member: str, works: list[Work], villages: Mapping[str, st
     return Line(member, teams, tuple(days), halves, told.rate * halves // 2 if told.rate else None, waiting)
 
 
-def _up_to_most(told: Rules, days: list[Day]) -> list[Day]:
+def _up_to_most(told: Rules, days: list[Day], closing: int) -> list[Day]:
     """The days of which no more count in a month than may."""
     if not told.most_days:
         return days
-    found, left = [], dict.fromkeys((day.date[:7] for day in days), 2 * told.most_days)
-    for day in days:
-        rest = left[day.date[:7]]
+    months = [periods.month(day.date, closing) for day in days]
+    found, left = [], dict.fromkeys(months, 2 * told.most_days)
+    for day, month in zip(days, months, strict=True):
+        rest = left[month]
         found.append(msgspec.structs.replace(day, halves=rest, why=OVER) if day.halves > rest else day)
-        left[day.date[:7]] -= found[-1].halves
+        left[month] -= found[-1].halves
     return found
 
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from fieldapp import resources
-from fieldapp.domain import catalogue, statements
+from fieldapp.domain import catalogue, periods, statements
 from fieldapp.domain.problems import Problem
 
 LAN, HOA = "lan", "hoa"
@@ -117,6 +117,31 @@ def test_no_more_days_count_than_a_month_may_have() -> None:
     found = line(rules, *map(work, days))
     assert [(day.halves, day.why) for day in found.days] == 2 * [(2, ""), (2, ""), (0, "over")]
     assert found.amount == 200_000
+
+
+def test_a_month_that_ends_on_the_20th_is_one_month() -> None:
+    """Ten days from 29 September to 8 October: all of them lie in the period from 21 September to 20 October."""
+    rules = statements.Rules(rate=50_000, most_days=5)
+    days = [*(f"2026-09-{day}" for day in (29, 30)), *(f"2026-10-0{day}" for day in range(1, 9))]
+    closing = periods.closing(periods.Span("2026-09-21", "2026-10-20"))
+    (found,) = statements.make(rules, list(map(work, days)), VILLAGES, closing=closing)
+    assert [day.halves for day in found.days] == [2] * 5 + [0] * 5
+    assert found.amount == 250_000
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "day"),
+    [
+        ("2026-10-01", "2026-10-31", periods.MONTH),
+        ("2026-10-01", "2026-12-31", periods.MONTH),
+        ("2026-10-01", "2026-10-20", periods.MONTH),
+        ("2026-09-21", "2026-10-20", 20),
+        ("2026-01-29", "2026-02-28", 28),
+        ("2026-09-21", "2026-10-31", periods.MONTH),  # where the closing day was changed
+    ],
+)
+def test_months_end_where_the_days_of_a_report_end(since: str, until: str, day: int) -> None:
+    assert periods.closing(periods.Span(since, until)) == day
 
 
 def test_without_a_rate_there_is_no_amount() -> None:
