@@ -38,6 +38,11 @@ class Doors(msgspec.Struct, frozen=True):
     never: int = 0
 
 
+def at_home(calls: Iterable[Call], homes: Mapping[str, str]) -> list[Call]:
+    """The same calls, each at the household that its own one is a part of now, if it was merged since."""
+    return [call._replace(household=homes[call.household]) if call.household in homes else call for call in calls]
+
+
 def outcome(topics: tuple[slips.TopicResult, ...]) -> str:
     """What one call came to: somebody was there unless every topic failed for want of anybody, or of the will."""
     if not topics or any(row.result != visits.NOT_DONE for row in topics):

@@ -24,7 +24,7 @@ _cells = msgspec.json.Decoder(_Cells)
 
 def calls(db: sqlite_utils.Database, span: Span) -> list[doors.Call]:
     """The slips of a span, withdrawn ones aside, at the households that they belong to now; where a period of just
-    these days is closed, as they were then."""
+    these days is closed, what they told then."""
     found = db.execute(
         "SELECT v.row, v.village, v.household, v.date, v.state, r.body FROM visit v JOIN record r ON r.row = v.row"
         " WHERE v.date BETWEEN ? AND ? AND v.state <> ?",
@@ -35,7 +35,10 @@ def calls(db: sqlite_utils.Database, span: Span) -> list[doors.Call]:
         for row, village, household, date, state, body in found
     ]
     held = closings.held(kept.told(db, span), span)
-    return closings.instead(calls, held, closings.Kept.call)
+    if not held:
+        return calls
+    homes = dict(db.execute("SELECT row, home FROM home"))
+    return doors.at_home(closings.instead(calls, held, closings.Kept.call), homes)
 
 
 def _topics(body: bytes) -> tuple[slips.TopicResult, ...]:
