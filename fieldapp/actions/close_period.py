@@ -13,6 +13,7 @@ from fieldapp.domain import (
     closings,
     facts,
     history,
+    late_tables,
     people,
     periods,
     problems,
@@ -21,7 +22,7 @@ from fieldapp.domain import (
     text,
     visits,
 )
-from fieldapp.store import database, fold, ledger
+from fieldapp.store import database, fold, late, ledger
 from fieldapp.store import people as rights
 from fieldapp.store import periods as known
 
@@ -62,8 +63,10 @@ def close_period(
             raise problems.Problem("period_unknown")
         left = [village for village in places if not (village in there and there[village].closed)]
         slips = _slips(db, span, left)
+        listed = [one for one in late.every(db) if span.holds(one.since)]
         locks = [_lock(record, span) for record, _ in slips if reviews.state(record) == reviews.APPROVED]
-        shut = _shut(slips, left, span, rules, day, {village for village in left if village in there}, entropy)
+        opened = {village for village in left if village in there}
+        shut = _shut(slips, listed, left, span, rules, day, opened, entropy)
         for done in range(0, len(locks), CHUNK):
             progress(done)
             ledger.record(db, locks[done : done + CHUNK], now=now, wall=wall, entropy=entropy)
@@ -75,13 +78,21 @@ def close_period(
 def _slips(
     db: sqlite_utils.Database, span: calendar_span.Span, villages: list[str]
 ) -> list[tuple[history.Record, str]]:
-    """The slips of these villages and days, with the household at which each is shown."""
+    """The slips of these villages and days, with the household at which each is shown. What the report of another
+    village counts, which was closed before it was corrected into this one, is not counted twice."""
     homes = known.slips(db, span, villages)
+    elsewhere = {one.row for one in known.closed(db) if one.span == span and one.village not in villages}
     return [
         (record, homes[record.row])
         for part, marks in fold.chunks(homes)
         for record in fold.records(db, f"row IN ({marks})", part)
+        if _held_in(record) not in elsewhere
     ]
+
+
+def _held_in(record: history.Record) -> str:
+    held = record.value("_locked")
+    return str(held.get("period")) if isinstance(held, dict) else ""
 
 
 def _lock(record: history.Record, span: calendar_span.Span) -> ledger.Deed:
@@ -91,6 +102,7 @@ def _lock(record: history.Record, span: calendar_span.Span) -> ledger.Deed:
 
 def _shut(
     slips: list[tuple[history.Record, str]],
+    listed: list[late_tables.Late],
     villages: list[str],
     span: calendar_span.Span,
     rules: statements.Rules | None,
@@ -98,7 +110,8 @@ def _shut(
     opened: set[str],
     entropy: facts.Entropy,
 ) -> list[ledger.Deed]:
-    """The deeds that close the period in each village and keep its slips as they are."""
+    """The deeds that close the period in each village, keep its slips as they are and name the late ones that its
+    report lists."""
     kept: dict[str, list[closings.Kept]] = {village: [] for village in villages}
     numbers: dict[str, str] = {}
     for record, home in slips:
@@ -106,7 +119,8 @@ def _shut(
         kept[slip.village].append(closings.keep(record.row, slip, reviews.state(record), home, numbers))
     deeds = []
     for village in villages:
-        first, *others = closings.cells(kept[village], rules, entropy(6).hex())
+        came = {one.row: one.kind for one in listed if one.village == village}
+        first, *others = closings.cells(kept[village], rules, entropy(6).hex(), came)
         first |= {periods.CLOSED: day} | ({} if village in opened else periods.cells(village, span))
         row = periods.row(village, span)
         deeds += [ledger.Deed(periods.ENTITY, cells, row) for cells in (first, *others)]

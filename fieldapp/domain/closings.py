@@ -21,12 +21,15 @@ class _Placed(Protocol):
     """A slip as a report reads it: figures, statement or coverage."""
 
     @property
+    def row(self) -> str: ...
+
+    @property
     def village(self) -> str: ...
 
 
 _Read = TypeVar("_Read", bound=_Placed)
 
-HELD, RULES = "held", "rules"
+HELD, RULES, LATE = "held", "rules", "late"
 MOST = 40_000  # bytes of slips in one cell: a fact holds 64 KiB
 
 
@@ -71,6 +74,7 @@ class Cells(msgspec.Struct, frozen=True):
     nothing: tuple[Any, ...] = (None,)
     held: tuple[Any, ...] = (None,)
     rules: tuple[Any, ...] = (None,)
+    late: tuple[Any, ...] = (None,)
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -108,21 +112,36 @@ def keep(row: str, slip: slips.Slip, state: str, home: str, numbers: dict[str, s
     )
 
 
-def cells(kept: Iterable[Kept], rules: statements.Rules | None, tag: str) -> list[dict[str, Any]]:
+def cells(
+    kept: Iterable[Kept], rules: statements.Rules | None, tag: str, late: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """The cells that keep the slips of a village, a fact each: the first, which names the others, with the closing
-    itself. `tag` is one of this closing, so that two officers' lists are never mixed."""
-    parts: list[list[Any]] = [[]]
+    itself. `late` are the slips of earlier periods that this one's report lists, each with what became of it. `tag` is
+    one of this closing, so that two officers' lists are never mixed."""
+    held = [{f"{HELD}_{tag}_{number}": part} for number, part in enumerate(_parts(kept))]
+    listed = [{f"{LATE}_{tag}_{number}": part} for number, part in enumerate(_parts((late or {}).items()))]
+    first: dict[str, Any] = {HELD: [*map(_only, held)], LATE: [*map(_only, listed)]}
+    return [first | ({RULES: msgspec.to_builtins(rules)} if rules is not None else {}), *held, *listed]
+
+
+def _parts(whole: Iterable[Any]) -> Iterator[list[Any]]:
+    """A list in parts that a fact can hold."""
+    part: list[Any] = []
     room = MOST
-    for one in kept:
+    for one in whole:
         size = len(msgspec.json.encode(one))
         if size > room:
-            parts.append([])
-            room = MOST
-        parts[-1].append(msgspec.to_builtins(one))
+            yield part
+            part, room = [], MOST
+        part.append(msgspec.to_builtins(one))
         room -= size
-    told: list[dict[str, Any]] = [{f"{HELD}_{tag}_{number}": part} for number, part in enumerate(parts) if part]
-    first: dict[str, Any] = {HELD: [name for part in told for name in part]}
-    return [first | ({RULES: msgspec.to_builtins(rules)} if rules is not None else {}), *told]
+    if part:
+        yield part
+
+
+def _only(cell: Mapping[str, Any]) -> str:
+    (name,) = cell
+    return name
 
 
 def read(period: Period, body: bytes) -> Told:
@@ -136,6 +155,30 @@ def read(period: Period, body: bytes) -> Told:
         return Told(period, nothing, tuple(_kept(found.held[0], body)), rules)
     except (msgspec.ValidationError, KeyError, TypeError):
         return Told(period, nothing)
+
+
+def lates(body: bytes) -> dict[str, str] | None:
+    """The slips of earlier periods that the report of a closed one lists, each with what became of it; None where its
+    closing did not write that down."""
+    try:
+        names = msgspec.convert(_told.decode(body).late[0], list[str])
+        every = _every.decode(body) if names else {}
+        parts = (msgspec.json.decode(every[name], type=tuple[list[tuple[str, str]], int, str])[0] for name in names)
+        return dict(pair for part in parts for pair in part)
+    except (msgspec.ValidationError, KeyError):
+        return None
+
+
+def outdone(body: bytes) -> frozenset[str] | None:
+    """The slips that the report of a period counts, where two officers closed it without hearing of each other: only
+    one of their lists holds, and the other may have held more. None where it was closed once."""
+    try:
+        names = set(msgspec.convert(_told.decode(body).held[0], list[str]))
+        if all(name in names for name in _every.decode(body) if name.startswith(f"{HELD}_")):
+            return None
+        return frozenset(one.row for one in _kept(names, body) if one.state == reviews.LOCKED)
+    except (msgspec.ValidationError, KeyError):
+        return None
 
 
 def _kept(names: Any, body: bytes) -> Iterator[Kept]:
@@ -167,16 +210,21 @@ def held(told: Iterable[Told], span: Span) -> dict[str, tuple[Kept, ...]]:
 def instead(
     now: Iterable[_Read], held: Mapping[str, Iterable[Kept]], make: Callable[[Kept, str], _Read]
 ) -> list[_Read]:
-    """What is read of slips, with what was kept in place of what closed villages tell now."""
+    """What is read of slips, with what was kept in place of what closed villages tell now. A slip that was corrected
+    into another village since counts where it was counted then, and not there again."""
     if not held:
         return list(now)
-    others = [one for one in now if one.village not in held]
+    counted = {one.row for kept in held.values() for one in kept if one.state == reviews.LOCKED}
+    others = [one for one in now if one.village not in held and one.row not in counted]
     return [*others, *(make(one, village) for village, kept in held.items() for one in kept)]
 
 
-def rules(told: Iterable[Told], span: Span) -> statements.Rules | None:
-    """The rules of activity days that held when the period of these days was closed."""
-    return next((one.rules for one in told if one.kept is not None and one.period.span == span), None)
+def rules(told: Iterable[Told], span: Span, villages: Collection[str]) -> list[statements.Rules]:
+    """The different rules of activity days that held when the period of these days was closed in these villages, those
+    of the last closing first."""
+    shut = [one for one in told if one.kept is not None and one.period.span == span and one.period.village in villages]
+    shut.sort(key=lambda one: (one.period.stamp, one.period.row), reverse=True)
+    return list(dict.fromkeys(one.rules for one in shut if one.rules is not None))
 
 
 def notes(told: Iterable[Told], span: Span, villages: Collection[str]) -> tuple[tables.Note, ...]:

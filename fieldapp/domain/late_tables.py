@@ -4,7 +4,7 @@ settled; never what they say of a resident, but in the words of a reason."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fieldapp.domain import history, periods, reports, reviews, tables, text, units, visits
@@ -19,7 +19,8 @@ _VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
 
 class Late(NamedTuple):
-    """One slip: its day and village, its period, what became of it since that was closed, on which day, and why."""
+    """One slip: its day and village, its period, what became of it since that was closed, on which day, and why. The
+    report that lists it is that of the day `since`."""
 
     row: str
     village: str
@@ -28,23 +29,47 @@ class Late(NamedTuple):
     kind: str
     day: str
     reason: str
+    since: str
 
 
-def of(record: history.Record, shut: Collection[Period]) -> Late | None:
+Listed = Callable[[Period], Mapping[str, str] | None]
+
+
+class Shut(NamedTuple):
+    """The closed periods in the order of their days; of one that two officers closed at once, by its row, the slips
+    that its report counts (`closings.outdone`); and the late slips that the report of each lists (`closings.lates`)."""
+
+    periods: Sequence[Period]
+    outdone: Mapping[str, Collection[str]] = {}
+    listed: Listed = lambda period: None
+
+
+def of(record: history.Record, known: Shut) -> Late | None:
     """What became of a visit since its period was closed, or None: a slip that was approved later or again, one that
-    was withdrawn, one that is being mended. The day is that on which it was approved, or withdrawn, or changed."""
+    was withdrawn, one that is being mended. The day is that on which it was approved, or withdrawn, or changed; this
+    may have been before the closing, on a computer of which nobody had heard yet."""
+    shut = known.periods
     slip = visits.slip_of(record)
     locked = record.value("_locked")
     held = locked.get("period") if isinstance(locked, dict) else None
     there = next((one for one in shut if one.row == held), None) or periods.closed(shut, slip.village, slip.date)
-    kind = _kind(record, shut, held is not None)
-    if there is None or not kind:
+    if there is None:
         return None
-    when = {ADDED: "_review", CORRECTED: "_review", WITHDRAWN: "_withdrawn"}.get(kind)
-    stamps = [cell.stamp for name, cell in record.cells.items() if (name == when if when else name[:1] != "_")]
+    kind = _kind(record, shut, held is not None) or _missed(record, known.outdone.get(there.row))
+    if not kind:
+        return None
     told = {name: cell.value for name, cell in record.cells.items()}
-    day = datetime.datetime.fromtimestamp((max(stamps) >> 16) / 1000, _VIETNAM).date().isoformat()
-    return Late(record.row, there.village, slip.date, there.span, kind, day, _why(told))
+    day = datetime.datetime.fromtimestamp((_moment(record, kind) >> 16) / 1000, _VIETNAM).date().isoformat()
+    since = _since(record.row, kind, max(day, _after(there)), there.village, known)
+    return Late(record.row, there.village, slip.date, there.span, kind, day, _why(told), since)
+
+
+def _moment(record: history.Record, kind: str) -> int:
+    """The stamp of what was said last; of a slip that is being mended, of what it says."""
+    when = {ADDED: "_review", CORRECTED: "_review", WITHDRAWN: "_withdrawn"}.get(kind, "")
+    if when in record.cells:
+        return record.cells[when].stamp
+    return max(cell.stamp for name, cell in record.cells.items() if name[:1] != "_")
 
 
 def _kind(record: history.Record, shut: Collection[Period], held: bool) -> str:
@@ -55,6 +80,27 @@ def _kind(record: history.Record, shut: Collection[Period], held: bool) -> str:
     return WITHDRAWN if reviews.state(record) == reviews.WITHDRAWN else PENDING
 
 
+def _missed(record: history.Record, counted: Collection[str] | None) -> str:
+    """A slip that one officer held for the report of a period, which is told by the list of another one."""
+    missed = counted is not None and record.row not in counted and reviews.state(record) == reviews.LOCKED
+    return ADDED if missed else ""
+
+
+def _after(shut: Period) -> str:
+    """The first day of which a report can tell what the one of a closed period does not."""
+    return max(shut.closed, shut.span.next_day)
+
+
+def _since(row: str, kind: str, day: str, village: str, known: Shut) -> str:
+    """The day by which a report lists a slip: where the one of its own day was closed before it came in, a later."""
+    for one in known.periods:
+        if one.village == village and one.span.holds(day):
+            listed = known.listed(one)
+            if listed is not None and listed.get(row) != kind:
+                day = _after(one)
+    return day
+
+
 def _why(told: dict[str, object]) -> str:
     gone = told.get("_withdrawn")
     own = gone.get("reason") if isinstance(gone, dict) else ""
@@ -62,9 +108,9 @@ def _why(told: dict[str, object]) -> str:
 
 
 def within(found: Iterable[Late], places: units.Units, span: Span) -> list[Late]:
-    """Those of the units of an area that were settled within a span, by village and day."""
+    """Those of the units of an area that the report of a span lists, by village and day."""
     names = {unit.id: number for number, unit in enumerate(places.listed)}
-    here = [one for one in found if one.village in places.of and span.holds(one.day)]
+    here = [one for one in found if one.village in places.of and span.holds(one.since)]
     return sorted(here, key=lambda one: (names[places.of[one.village]], one.date, one.row))
 
 

@@ -32,6 +32,11 @@ def commune(atlas: Mapping[str, areas.Area], area: str) -> str:
     return next((id for id in areas.lineage(atlas, area) if atlas[id].kind in COMMUNES), area)
 
 
+def of_commune(atlas: Mapping[str, areas.Area], area: str) -> bool:
+    """Whether a place is a commune, or lies in one."""
+    return any(atlas[id].kind in COMMUNES for id in areas.lineage(atlas, area))
+
+
 def find(atlas: Mapping[str, areas.Area], words: str) -> areas.Area:
     """The place that is meant by an id, a code, a name or an older name; without words, the one commune that is known.
     Problems "place_unknown", "place_several" with the codes to choose from."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator, Mapping
+
 import sqlite_utils
 
-from fieldapp.domain import late_tables, reviews
+from fieldapp.domain import closings, history, late_tables, reviews
+from fieldapp.domain.periods import Period
 from fieldapp.store import fold, periods
 
 _STATES = (reviews.APPROVED, reviews.WAITING, reviews.RETURNED, reviews.WITHDRAWN)
@@ -13,12 +17,38 @@ _SINCE = (
     "row IN (SELECT v.row FROM period p JOIN visit v ON v.village = p.village AND v.date BETWEEN p.since AND p.until"
     " WHERE p.closed <> '' AND v.state = ? UNION ALL SELECT row FROM visit WHERE state IN (?, ?, ?))"
 )
+_HELD = (
+    "row IN (SELECT v.row FROM period p JOIN visit v ON v.village = p.village AND v.date BETWEEN p.since AND p.until"
+    " WHERE p.row = ? AND v.state = ?)"
+)
 
 
 def every(db: sqlite_utils.Database) -> list[late_tables.Late]:
     """All of them, of any village that is known here."""
-    shut = periods.closed(db)
+    shut = sorted(periods.closed(db), key=lambda one: one.span)
     if not shut:
         return []
-    found = (late_tables.of(record, shut) for record in fold.records(db, _SINCE, _STATES))
+
+    @functools.cache
+    def listed(one: Period) -> Mapping[str, str] | None:
+        [(body,)] = db.execute("SELECT body FROM record WHERE row = ?", [one.row])
+        return closings.lates(bytes(body))
+
+    known = late_tables.Shut(shut, _outdone(db), listed)
+    found = (late_tables.of(record, known) for record in _records(db, known))
     return [one for one in found if one is not None]
+
+
+def _records(db: sqlite_utils.Database, known: late_tables.Shut) -> Iterator[history.Record]:
+    yield from fold.records(db, _SINCE, _STATES)
+    for row in known.outdone:
+        yield from fold.records(db, _HELD, [row, reviews.LOCKED])
+
+
+def _outdone(db: sqlite_utils.Database) -> dict[str, frozenset[str]]:
+    """By row the periods that were closed twice, which are those whose cells were set by two people."""
+    asked = (
+        "SELECT row, body FROM record WHERE rivals IS NOT NULL AND row IN (SELECT row FROM period WHERE closed <> '')"
+    )
+    found = ((row, closings.outdone(bytes(body))) for row, body in db.execute(asked))
+    return {row: counted for row, counted in found if counted is not None}

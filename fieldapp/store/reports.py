@@ -15,6 +15,7 @@ from fieldapp.domain import (
     figures,
     formulas,
     late_tables,
+    periods,
     reports,
     statement_tables,
     statements,
@@ -96,9 +97,10 @@ def _teams(
 def _statement(
     db: sqlite_utils.Database, ask: reports.Ask, place: str, places: units.Units, whole: units.Units
 ) -> tables.Table:
-    held = closings.rules(kept.told(db, ask.span), ask.span)
-    rules = held or allowances.rules(db, ask.catalogue, ask.span.end)
-    found = statements.make(rules, works.works(db, ask.span), whole.of, [unit.id for unit in places.listed])
+    held = closings.rules(kept.told(db, ask.span), ask.span, whole.of)
+    rules = held[0] if held else allowances.rules(db, ask.catalogue, ask.span.end)
+    asked = [unit.id for unit in places.listed]
+    found = statements.make(rules, works.works(db, ask.span), whole.of, asked, periods.closing(ask.span))
     people = named.people(db, [line.member for line in found])
     teams = named.teams(db, {team for line in found for team in line.teams})
     names = statement_tables.Names(people, teams)

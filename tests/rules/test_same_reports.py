@@ -7,11 +7,12 @@ from typing import Any
 
 import commune
 import msgspec
+import sqlalchemy as sa
 from rules.town import Town
 from simulation import world
 
 from fieldapp.actions import close_period, grounds, tell_nothing
-from fieldapp.domain import calendar_span, history, periods, reports, reviews, rounds, tables, visits
+from fieldapp.domain import calendar_span, history, periods, reports, reviews, rounds, statements, tables, visits
 from fieldapp.server import database
 from fieldapp.server import tables as central_tables
 from fieldapp.server.queries import reports as province_reports
@@ -236,3 +237,42 @@ def test_a_village_without_a_slip_says_that_there_was_nothing_and_takes_it_back(
     outweighed = store_reports.make(town.lan.db, asked("villages"))
     assert outweighed.rows[0].cells[2] == 1
     assert "note_nothing" not in {note.code for note in outweighed.notes}
+
+
+# Two communes ---------------------------------------------------------------------------------------------------
+
+
+def close_by(town: Town, villages: list[str], rate: int) -> None:
+    town.world.now += 1000
+    rules = statements.Rules(rate=rate)
+    moment: dict[str, Any] = {"now": town.world.now, "wall": WALL, "entropy": town.world.entropy}
+    close_period.close_period(town.lan.db, villages, SEPTEMBER, rules=rules, **moment)
+    for fact, root in town.lan.db.execute("SELECT id, root FROM change"):
+        town.world.truth.setdefault(fact, root)
+
+
+def test_the_province_pays_each_commune_by_the_rules_of_that_commune(town: Town) -> None:
+    """Hồng Gai gives 50,000 đồng a day and Hà Tu 70,000; of both together there is no one rate, so no sum either."""
+    town.give(town.lan.person, town.world.areas)
+    communes = {"Hồng Gai": town.world.areas[:1], "Hà Tu": town.world.areas[1:]}
+    with database.writing(town.world.engine) as conn:
+        at = central_tables.area
+        for name, villages in communes.items():
+            own = {**conn.execute(sa.select(at).where(at.c.id == villages[0])).mappings().one()}
+            conn.execute(at.insert().values({**own, "id": name.ljust(22, "_"), "kind": "commune", "name": name}))
+            conn.execute(at.update().where(at.c.id.in_(villages)).values(parent=name.ljust(22, "_")))
+    open_period_of_all(town)
+    one = msgspec.structs.replace(commune.SLIP, date="2026-09-10", helpers=(town.lan.person,))
+    for village in town.world.areas[:2]:
+        row = record(town, town.lan, msgspec.structs.replace(one, village=village))
+        review(town, town.lan, row, reviews.APPROVED)
+    town.all_meet()
+    for rate, villages in zip((50_000, 70_000), communes.values(), strict=True):
+        close_by(town, villages, rate)
+    town.all_meet()
+    told = {}
+    with database.reading(town.world.engine) as conn:
+        for name in (*communes, "Tỉnh"):
+            made = province_reports.make(conn, msgspec.structs.replace(asked("statement"), area=name))
+            told[name] = made.rows[-1].cells[5]
+    assert told == {"Hồng Gai": 50_000, "Hà Tu": 70_000, "Tỉnh": tables.Missing("unset")}

@@ -12,12 +12,16 @@ from fieldapp.server import fold, tables
 from fieldapp.server.queries import slips
 
 
-def told(conn: sa.Connection, span: Span) -> list[closings.Told]:
-    """The periods that lie within a span, with what they tell."""
+def told(conn: sa.Connection, span: Span, ids: Collection[str]) -> list[closings.Told]:
+    """The periods of these areas that lie within a span, with what they tell."""
     p, r = tables.period.c, tables.record.c
     asked = sa.select(tables.period, r.body).join(tables.record, r.row == p.row)
-    found = conn.execute(asked.where(p.since >= span.start, p.until <= span.end))
-    return [closings.read(_period(row), bytes(row.body)) for row in found]
+    within = asked.where(p.since >= span.start, p.until <= span.end)
+    return [
+        closings.read(_period(row), bytes(row.body))
+        for part in fold.chunks(sorted(ids))
+        for row in conn.execute(within.where(p.village.in_(part)))
+    ]
 
 
 def late(conn: sa.Connection, ids: Collection[str]) -> list[late_tables.Late]:
@@ -30,8 +34,25 @@ def late(conn: sa.Connection, ids: Collection[str]) -> list[late_tables.Late]:
     ]
     if not shut:
         return []
-    found = (late_tables.of(record, shut) for record in slips.every(conn, ids))
+    shut.sort(key=lambda one: one.span)
+    outdone, lates = _twice(conn, shut)
+    known = late_tables.Shut(shut, outdone, lambda one: lates.get(one.row))
+    found = (late_tables.of(record, known) for record in slips.every(conn, ids))
     return [one for one in found if one is not None]
+
+
+def _twice(
+    conn: sa.Connection, shut: Collection[periods.Period]
+) -> tuple[dict[str, frozenset[str]], dict[str, dict[str, str] | None]]:
+    """By row of a closed period what its report counts where it was closed twice, and the late slips that it lists."""
+    r = tables.record.c
+    outdone, lates = {}, {}
+    for part in fold.chunks(sorted(one.row for one in shut)):
+        for row, body in conn.execute(sa.select(r.row, r.body).where(r.row.in_(part))):
+            lates[row] = closings.lates(bytes(body))
+            if (counted := closings.outdone(bytes(body))) is not None:
+                outdone[row] = counted
+    return outdone, lates
 
 
 def _period(row: sa.Row) -> periods.Period:  # type: ignore[type-arg]

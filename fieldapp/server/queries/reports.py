@@ -19,6 +19,7 @@ from fieldapp.domain import (
     history,
     households,
     late_tables,
+    periods,
     reports,
     reviews,
     rounds,
@@ -48,13 +49,14 @@ class _Sight:
         if ask.name in ("statement", "days"):  # a day that somebody spent in two villages counts in one of them
             self.whole = units.of(self.atlas, reports.commune(self.atlas, self.area.id), ask.span)
         self.ids = areas.within(self.atlas, {self.area.id}) | self.whole.of.keys()
+        self.around = self.ids | areas.within(self.atlas, {reports.commune(self.atlas, self.area.id)})
         self.roll = slips.roll(conn, self.ids)
         self.homes = slips.homes(self.roll)
 
     @functools.cached_property
     def periods(self) -> list[closings.Told]:
-        """The reporting periods within the span."""
-        return kept.told(self.conn, self.ask.span)
+        """The reporting periods of the commune within the span: others have rules of their own, and slips too."""
+        return kept.told(self.conn, self.ask.span, self.around)
 
     @functools.cached_property
     def held(self) -> dict[str, tuple[closings.Kept, ...]]:
@@ -136,10 +138,13 @@ def _statement(sight: _Sight) -> papers.Table:
     ask, place = sight.ask, sight.area.name
     entry = ask.catalogue.on("allowances", ask.span.end).get("default")
     rules = statements.Rules() if entry is None else statements.rules(entry)
-    rules = closings.rules(sight.periods, ask.span) or rules
+    held = closings.rules(sight.periods, ask.span, sight.whole.of)
+    rules = held[0] if held else rules
+    if len(held) > 1 and not reports.of_commune(sight.atlas, sight.area.id):
+        rules = msgspec.structs.replace(rules, rate=0)  # each commune has its own, which one sum cannot tell
     asked = [unit.id for unit in sight.units.listed]
     works = closings.instead([_work(record) for record in sight.told()], sight.held, closings.Kept.work)
-    found = statements.make(rules, works, sight.whole.of, asked)
+    found = statements.make(rules, works, sight.whole.of, asked, periods.closing(ask.span))
     names = statement_tables.Names(
         slips.names(sight.conn, tables.person, {line.member for line in found}),
         slips.names(sight.conn, tables.team, {team for line in found for team in line.teams}),
@@ -159,7 +164,8 @@ def _coverage(sight: _Sight) -> papers.Table:
     roll = [households.of(record) for record in sight.living()]
     if ask.name == "rounds":
         return coverage_tables.turns(_turns(sight), sight.units, place, ask)
-    calls = closings.instead([_call(record, sight) for record in sight.told()], sight.held, closings.Kept.call)
+    now = [_call(record, sight) for record in sight.told()]
+    calls = doors.at_home(closings.instead(now, sight.held, closings.Kept.call), sight.homes)
     if ask.name == "blockers":
         return coverage_tables.blockers(calls, sight.units, place, ask)
     if ask.name == "ladder":

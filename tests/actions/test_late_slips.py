@@ -1,0 +1,183 @@
+"""What the commune hears of after a month was closed: each slip is in one report, the next that is not signed yet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import commune
+import pytest
+
+from fieldapp.actions import close_period, merge_households, open_period, withdraw_visit
+from fieldapp.domain import calendar_span, reports, reviews, tables
+from fieldapp.store import reports as store_reports
+
+SEPTEMBER, OCTOBER, NOVEMBER = (calendar_span.read(f"2026-{month}") for month in ("09", "10", "11"))
+BOTH = (commune.KHE_SU, commune.NAM_MAU)
+
+
+class Laptop(commune.Laptop):
+    """A laptop on which the day is another one from time to time."""
+
+    wall = commune.WALL
+
+    def day(self, iso: str) -> None:
+        self.wall = f"{iso}T10:00:00+07:00"
+        self.time = int(datetime.datetime.fromisoformat(self.wall).timestamp() * 1000)
+
+    def moment(self) -> dict[str, Any]:
+        return {**super().moment(), "wall": self.wall}
+
+
+Given = Callable[..., Laptop]
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Given]:
+    """Gives somebody a laptop, a second one under another name."""
+    made: list[Laptop] = []
+
+    def give(person: str, name: str = "first") -> Laptop:
+        one = Laptop(tmp_path / f"{person}-{name}", person)
+        one.entropy = commune.Bits(f"{person} {name}")
+        made.append(one)
+        return one
+
+    yield give
+    for one in made:
+        one.close()
+
+
+def closes(laptop: Laptop, span: calendar_span.Span, *villages: str) -> close_period.Closed:
+    open_period.open_period(laptop.db, villages or BOTH, span, **laptop.moment())
+    return close_period.close_period(laptop.db, villages or BOTH, span, **laptop.moment())
+
+
+def made(laptop: Laptop, name: str, span: calendar_span.Span) -> tables.Table:
+    ask = reports.Ask(name, span, "", laptop.wall[:10], commune.CATALOGUE, indicator="08")
+    return store_reports.make(laptop.db, ask)
+
+
+def late(laptop: Laptop, span: calendar_span.Span) -> dict[str, tuple[str, str]]:
+    """The late slips that a report lists, each with what became of it and on which day."""
+    return {row.slips[0]: _told(*row.cells[4:6]) for row in made(laptop, "late", span).rows}
+
+
+def _told(kind: tables.Cell, day: tables.Cell) -> tuple[str, str]:
+    assert isinstance(kind, tables.Note)
+    assert isinstance(day, tables.Day)
+    return kind.code.removeprefix("late_"), day.iso
+
+
+def approved(laptop: Laptop, span: calendar_span.Span) -> list[tables.Cell]:
+    """How many slips the summary counts, by village, and in all."""
+    return [row.cells[2] for row in made(laptop, "villages", span).rows]
+
+
+def test_approved_before_the_closing_but_heard_of_after_it_is_in_the_next_report(laptop: Given) -> None:
+    """Sáng approves on 30 September, without a network; Thanh closes on 2 October, and hears of it on the 5th."""
+    hoa, sang, thanh = laptop(commune.HOA), laptop(commune.HEAD), laptop(commune.OFFICER)
+    hoa.day("2026-09-29")
+    rows = [hoa.record(commune.slip(date=f"2026-09-1{day}")) for day in range(2)]
+    sang.day("2026-09-30")
+    sang.hears(hoa)
+    sang.review(rows, reviews.APPROVED)
+    thanh.day("2026-10-02")
+    thanh.hears(hoa)
+    assert closes(thanh, SEPTEMBER).visits == 0
+    thanh.hears(sang)
+    assert late(thanh, SEPTEMBER) == {}, "that report is signed"
+    assert late(thanh, OCTOBER) == dict.fromkeys(rows, ("added", "2026-09-30"))
+    assert tables.Note("note_late", {"count": 2}) in made(thanh, "indicators", OCTOBER).notes
+
+
+def test_withdrawn_before_the_closing_but_heard_of_after_it_is_in_the_next_report(laptop: Given) -> None:
+    hoa, sang, thanh = laptop(commune.HOA), laptop(commune.HEAD), laptop(commune.OFFICER)
+    hoa.day("2026-09-29")
+    row = hoa.record(commune.slip(date="2026-09-10"))
+    sang.hears(hoa)
+    sang.review([row], reviews.APPROVED)
+    thanh.day("2026-09-30")
+    thanh.hears(sang)
+    withdraw_visit.withdraw_visit(hoa.db, row, "ghi hai lần", **hoa.moment())
+    assert closes(thanh, SEPTEMBER).visits == 1, "also on the last day of the month itself"
+    thanh.hears(hoa)
+    assert late(thanh, SEPTEMBER) == {}
+    assert late(thanh, OCTOBER) == {row: ("withdrawn", "2026-09-29")}
+
+
+def test_what_comes_when_the_next_report_is_signed_too_is_in_the_one_after_that(laptop: Given) -> None:
+    """Sáng's laptop meets a network in November again; what came in time for October's report stays in that."""
+    hoa, sang, thanh = laptop(commune.HOA), laptop(commune.HEAD), laptop(commune.OFFICER)
+    hoa.day("2026-09-29")
+    first, second = (hoa.record(commune.slip(date=f"2026-09-1{day}")) for day in range(2))
+    sang.day("2026-09-30")
+    sang.hears(hoa)
+    thanh.day("2026-10-02")
+    thanh.hears(hoa)
+    closes(thanh, SEPTEMBER)
+    sang.review([first], reviews.APPROVED)
+    thanh.hears(sang)
+    sang.review([second], reviews.APPROVED)
+    thanh.day("2026-11-02")
+    closes(thanh, OCTOBER)
+    thanh.day("2026-11-20")
+    thanh.hears(sang)
+    assert late(thanh, OCTOBER) == {first: ("added", "2026-09-30")}
+    assert late(thanh, NOVEMBER) == {second: ("added", "2026-09-30")}
+
+
+def test_two_officers_who_close_at_once_lose_no_slip(laptop: Given) -> None:
+    """Thanh closes on both of her computers; of the third slip only one of them has heard."""
+    hoa, sang = laptop(commune.HOA), laptop(commune.HEAD)
+    desk, bag = laptop(commune.OFFICER, "desk"), laptop(commune.OFFICER, "bag")
+    hoa.day("2026-09-29")
+    rows = [hoa.record(commune.slip(date=f"2026-09-1{day}")) for day in range(3)]
+    sang.hears(hoa)
+    sang.review(rows[:2], reviews.APPROVED)
+    desk.day("2026-10-03")
+    desk.hears(sang)
+    sang.review(rows[2:], reviews.APPROVED)
+    bag.day("2026-10-02")
+    bag.hears(sang)
+    assert [closes(one, SEPTEMBER).visits for one in (bag, desk)] == [3, 2]
+    desk.hears(sang)
+    desk.hears(bag)
+    bag.hears(desk)
+    for one in (desk, bag):
+        assert approved(one, SEPTEMBER) == [2, 0, 2]
+        assert [one.line(row).state for row in rows] == [reviews.LOCKED] * 3
+        assert list(late(one, OCTOBER)) == rows[2:], "so the next report has it"
+
+
+def test_a_counted_slip_that_was_of_another_village_is_not_counted_there_again(laptop: Given) -> None:
+    """Khe Sú is closed, Nậm Mậu not yet; then a slip is corrected from the one into the other."""
+    thanh = laptop(commune.OFFICER)
+    thanh.day("2026-09-29")
+    row = thanh.record(commune.slip(date="2026-09-10", helpers=(commune.LAN,)))
+    thanh.review([row], reviews.APPROVED)
+    thanh.day("2026-10-02")
+    closes(thanh, SEPTEMBER, commune.KHE_SU)
+    moved = commune.slip(date="2026-09-10", helpers=(commune.LAN,), village=commune.NAM_MAU)
+    thanh.correct(row, moved, reason="ghi nhầm thôn")
+    thanh.review([row], reviews.APPROVED)
+    assert approved(thanh, SEPTEMBER) == [1, 0, 1]
+    assert [line.cells[3] for line in made(thanh, "days", SEPTEMBER).rows] == [1]
+    closes(thanh, SEPTEMBER, commune.NAM_MAU)
+    assert approved(thanh, SEPTEMBER) == [1, 0, 1]
+    assert late(thanh, OCTOBER) == {row: ("corrected", "2026-10-02")}
+
+
+def test_doors_of_a_closed_month_stay_reached_when_two_households_turn_out_to_be_one(laptop: Given) -> None:
+    thanh = laptop(commune.OFFICER)
+    thanh.day("2026-09-29")
+    old, new = (thanh.add(commune.house(name=name)) for name in ("Bàn Văn Á", "Bàn Văn A"))
+    row = thanh.record(commune.slip(date="2026-09-10", household=old, consent=commune.CONSENT))
+    thanh.review([row], reviews.APPROVED)
+    thanh.day("2026-10-02")
+    closes(thanh, SEPTEMBER)
+    merge_households.merge_households(thanh.db, old, new, **thanh.moment())
+    assert made(thanh, "coverage", SEPTEMBER).rows[0].cells[:3] == ("Khe Sú", 1, 1)
+    assert [line.cells[-1] for line in made(thanh, "ladder", SEPTEMBER).rows] == [1]
