@@ -126,7 +126,7 @@ def _visit(record: history.Record, slip: visits.Slip, home: str) -> tuple[Any, .
         slip.mode,
         slip.people,
         slip.follow_up,
-        len(record.rivals),
+        len(reviews.unsettled(record)),
         text.fold(slip.name),
         slip.satisfaction,
     )

@@ -304,6 +304,12 @@ def m013_first_page(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX visit_household ON visit (household, date, state) WHERE household <> ''")
 
 
+@steps()
+def m014_disputed(db: sqlite_utils.Database) -> None:
+    """The few visits in which two people wrote different things are found without looking at all others."""
+    db.execute("CREATE INDEX visit_rivals ON visit (village, state, date) WHERE rivals > 0")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

@@ -17,13 +17,15 @@ _IN_FORCE = "row NOT IN (SELECT row FROM note WHERE code LIKE 'period%')"
 
 
 class Village(msgspec.Struct, frozen=True):
-    """How one village stands in a period: slips by state, and those on which two people wrote different things. One
-    without any slip is silent: it has reported nothing, which is not zero, unless it said that there is nothing."""
+    """How one village stands in a period: slips by state, and those on which two people wrote different things, whether
+    they wait (`unsettled`) or were approved before that was known (`disputed`). One without any slip is silent: it has
+    reported nothing, which is not zero, unless it said that there is nothing."""
 
     village: str
     states: dict[str, int]
     unsettled: int
     told: bool = False
+    disputed: int = 0
 
     @property
     def silent(self) -> bool:
@@ -74,7 +76,7 @@ def within(db: sqlite_utils.Database, span: calendar_span.Span) -> list[periods.
 def standing(db: sqlite_utils.Database, span: calendar_span.Span, villages: Collection[str]) -> list[Village]:
     """How each of these villages stands, in their order."""
     states: dict[str, dict[str, int]] = {village: {} for village in villages}
-    rivals: dict[str, int] = dict.fromkeys(villages, 0)
+    rivals: dict[tuple[str, str], int] = {}
     for part, marks in fold.chunks(states):
         told = [*part, span.start, span.end]
         there = f"village IN ({marks}) AND date BETWEEN ? AND ?"
@@ -82,14 +84,25 @@ def standing(db: sqlite_utils.Database, span: calendar_span.Span, villages: Coll
             f"SELECT village, state, count(*) FROM visit WHERE {there} GROUP BY village, state", told
         ):
             states[village][state] = count
-        for village, count in db.execute(
-            f"SELECT village, count(*) FROM visit WHERE {there} AND rivals > 0"
-            f" AND state = '{reviews.WAITING}' GROUP BY village",
-            told,
+        for village, state, count in db.execute(
+            f"SELECT village, state, count(*) FROM visit WHERE {there} AND rivals > 0 GROUP BY village, state", told
         ):
-            rivals[village] = count
+            rivals[village, state] = count
     nothing = _nothing(db, span)
-    return [Village(village, states[village], rivals[village], village in nothing) for village in villages]
+
+    def against(village: str, state: str) -> int:
+        return rivals.get((village, state), 0)
+
+    return [
+        Village(
+            village,
+            states[village],
+            against(village, reviews.WAITING),
+            village in nothing,
+            against(village, reviews.APPROVED),
+        )
+        for village in villages
+    ]
 
 
 def _nothing(db: sqlite_utils.Database, span: calendar_span.Span) -> set[str]:

@@ -112,6 +112,20 @@ def count(
     return int(db.execute(f"SELECT count(*) FROM visit v WHERE {where}", values).fetchone()[0])
 
 
+def disputed(db: sqlite_utils.Database, villages: Collection[str]) -> list[str]:
+    """The approved visits of these villages in which somebody else wrote something different, as was heard later; a
+    held one too. The newest first."""
+    found = [
+        (date, row)
+        for part, marks in fold.chunks(villages)
+        for date, row in db.execute(
+            f"SELECT date, row FROM visit WHERE rivals > 0 AND village IN ({marks}) AND state IN (?, ?)",
+            [*part, reviews.APPROVED, reviews.LOCKED],
+        )
+    ]
+    return [row for _, row in sorted(found, reverse=True)]
+
+
 def counts_by_state(db: sqlite_utils.Database, villages: Collection[str] | None = None) -> dict[str, int]:
     """How many visits stand in each state that occurs, in all or in some villages."""
     listed = list(villages or ())

@@ -117,6 +117,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n approved slip(s) with two values</source>
+        <translation>
+            <numerusform>%n approved slip with two values</numerusform>
+            <numerusform>%n approved slips with two values</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n slip(s) wait for your review</source>
         <translation>
             <numerusform>%n slip waits for your review</numerusform>

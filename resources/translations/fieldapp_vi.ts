@@ -818,6 +818,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n approved slip(s) with two values</source>
+        <translation>
+            <numerusform>%n phiếu đã duyệt có hai người ghi khác nhau</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n slip(s) wait for your review</source>
         <translation>
             <numerusform>%n phiếu đang chờ duyệt</numerusform>
@@ -910,6 +916,10 @@
     <message>
         <source>The list of villages is not here yet</source>
         <translation>Máy chưa có danh sách thôn, khu</translation>
+    </message>
+    <message>
+        <source>Somebody else had written something different. Please choose what holds.</source>
+        <translation>Có người khác đã ghi khác đi. Xin chọn nội dung đúng.</translation>
     </message>
     <message>
         <source>They are safe here and are sent by themselves when there is a network.</source>

@@ -100,6 +100,10 @@
         <translation>Trong đó %n phiếu có hai người ghi khác nhau.</translation>
     </message>
     <message>
+        <source>Approved slips with two values: %n.</source>
+        <translation>Đã duyệt nhưng có hai người ghi khác nhau: %n phiếu.</translation>
+    </message>
+    <message>
         <source>Day {day} of the month</source>
         <translation>Ngày {day} hằng tháng</translation>
     </message>

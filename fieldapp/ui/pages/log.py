@@ -300,4 +300,4 @@ class LogPage(page.Page):
 
 
 def _state_mark(line: visit_store.Line) -> str:
-    return "bad" if line.rivals and line.state == reviews.WAITING else words.state(line.state)[0]
+    return "bad" if line.rivals and line.state != reviews.WITHDRAWN else words.state(line.state)[0]

@@ -44,6 +44,11 @@ class Open(msgspec.Struct, frozen=True):
         """On how many of those that wait two people wrote different things."""
         return sum(one.unsettled for one in self.villages)
 
+    @property
+    def disputed(self) -> int:
+        """On how many of those that were approved two people wrote different things."""
+        return sum(one.disputed for one in self.villages)
+
 
 class Shut(msgspec.Struct, frozen=True):
     """A closed period: on which day, in how many villages, and how many slips came in since, for the next report."""

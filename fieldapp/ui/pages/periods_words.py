@@ -37,7 +37,7 @@ def approved(one: store.Village) -> str:
 
 def kind(one: store.Village) -> str:
     """The shape beside a village's state, a kind of Badge."""
-    if one.silent or one.unsettled:
+    if one.silent or one.unsettled or one.disputed:
         return "bad"
     return "wait" if one.waiting or one.returned else "good"
 
@@ -48,7 +48,7 @@ def state(one: store.Village) -> str:
         return translate("Periods", "No figures yet")
     if one.nothing:
         return translate("Periods", "No activity")
-    waiting, unsettled, returned = one.waiting, one.unsettled, one.returned
+    waiting, unsettled, returned = one.waiting, one.unsettled + one.disputed, one.returned
     parts = [
         translate("Periods", "waiting: %n", "", waiting) if waiting else "",
         translate("Periods", "two values: %n", "", unsettled) if unsettled else "",
@@ -81,6 +81,7 @@ def remains(now: periods_desk.Open) -> list[str]:
     parts = [
         translate("Periods", "Slips that wait for review: %n.", "", waiting) if waiting else "",
         translate("Periods", "Among them with two values: %n.", "", unsettled) if unsettled else "",
+        translate("Periods", "Approved slips with two values: %n.", "", now.disputed) if now.disputed else "",
         translate("Periods", "Slips that wait for their authors: %n.", "", returned) if returned else "",
     ]
     return [one for one in parts if one]

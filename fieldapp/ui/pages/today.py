@@ -49,6 +49,7 @@ class Day(msgspec.Struct, frozen=True):
     any_slip: bool
     round: today_round.Round
     untold: untold.Untold | None
+    disputed: list[str]
     quiet: list[today_nothing.Quiet]
 
 
@@ -166,9 +167,17 @@ class TodayPage(page.Page):
         if day.waiting:
             words_ = self.tr("%n slip(s) wait for your review", "", day.waiting)
             told.append(lines.Line(words_, deed=self.tr("Review"), act=self.review_wanted.emit, main=True))
+        if day.disputed:
+            told.append(self._disputed(day.disputed))
         told += [today_nothing.line(one, self._tell_nothing) for one in day.quiet]
         self.review.show_lines(told)
         self.review.say_empty(self.tr("Nothing waits for your review."))
+
+    def _disputed(self, rows: list[str]) -> lines.Line:
+        words_ = self.tr("%n approved slip(s) with two values", "", len(rows))
+        why = self.tr("Somebody else had written something different. Please choose what holds.")
+        see = functools.partial(self.slip_wanted.emit, rows[0])
+        return lines.Line(words_, why, self.tr("See"), see, mark="wait")
 
     def _tell_nothing(self, one: today_nothing.Quiet, said: bool) -> None:
         work = functools.partial(
@@ -307,6 +316,7 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         bool(visit_store.log(db, limit=1)),
         today_round.read(db, owner, who.reviewable, today),
         untold.read(db),
+        visit_store.disputed(db, reviewable),
         today_nothing.read(db, who.reviewable, today) if who.role == people.HEAD else [],
     )
 
