@@ -18,6 +18,7 @@ from fieldapp.reports import cells, paper
 
 WIDE = 500.0  # points
 ROWS = 14  # bars in one picture
+MOST = 6  # pictures: of more villages than fit into them, a table is easier to read
 _DONE, _OPEN = colors.HexColor("#0B5F73"), colors.white  # told apart by being filled or empty, on any printer
 _EDGE, _TRACK = colors.HexColor("#0B5F73"), colors.HexColor("#DCE5E8")
 _TALL = 20.0  # points of a row
@@ -44,7 +45,8 @@ def draw(table: tables.Table, lang: str) -> list[Any]:
         return _lying(table, _counted(table, "topic", "results", lang), lang)[:1]
     if table.name == "blockers":
         return _lying(table, _counted(table, "blocker", "slips", lang), lang)[:1]
-    return _lying(table, _shares(table, lang), lang, most=1.0) if table.name == "coverage" else []
+    bars = _shares(table, lang) if table.name == "coverage" else []
+    return _lying(table, bars, lang, most=1.0) if len(bars) <= MOST * ROWS else []
 
 
 def svg(table: tables.Table, lang: str) -> list[bytes]:

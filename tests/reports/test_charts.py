@@ -6,7 +6,7 @@ import re
 
 import sheaf
 
-from fieldapp.domain import tables
+from fieldapp.domain import calendar_span, tables
 from fieldapp.domain.tables import Row
 from fieldapp.reports import charts, pictures
 
@@ -51,6 +51,15 @@ def test_a_year_of_weeks_fits() -> None:
 def test_reports_that_are_better_read_have_no_picture() -> None:
     for table in (sheaf.indicators(), sheaf.members(), sheaf.table("weeks", sheaf.weeks().columns, [])):
         assert charts.draw(table, "vi") == []
+
+
+def test_a_whole_province_of_villages_is_a_table_and_no_picture() -> None:
+    """1,452 villages would be a hundred pictures, and a Word file that no mail takes."""
+    columns = (tables.Column("village"), tables.Column("reached_share", "ratio"))
+    for count, drawn in ((30, 3), (1452, 0)):
+        rows = tuple(tables.Row((f"Thôn {number}", tables.Ratio(1, 2))) for number in range(count))
+        made = tables.Table("coverage", "Quảng Ninh", calendar_span.read("2026-10"), "2026-11-02", columns, rows)
+        assert len(charts.draw(made, "vi")) == drawn
 
 
 def test_no_figures_at_all_draw_no_bar() -> None:
