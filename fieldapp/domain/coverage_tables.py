@@ -46,7 +46,8 @@ def coverage(
     called = {places.of.get(call.village) for call in told}
     called |= {places.of.get(home.area) for home in homes if known.get(home.id, doors.OUTSIDE) != doors.OUTSIDE}
     rows = [
-        Row((unit.name, *_cells(by_village.get(unit.id, doors.Doors()), unit.id in called))) for unit in places.listed
+        Row((unit.name, *_cells(by_village.get(unit.id, doors.Doors()), unit.id in called)), id=unit.id)
+        for unit in places.listed
     ]
     whole = doors.count(homes, known, lambda home: home.area in places.of or None).get(True, doors.Doors())
     total = Row(
@@ -86,7 +87,10 @@ def lanes(
     counted = doors.count(roll, doors.states(calls, visited), part)
     found = [(key, told) for key, told in counted.items() if isinstance(key, tuple)]
     found.sort(key=lambda one: (text.sort_key(names[one[0][0]]), text.sort_key(one[0][1])))
-    rows = [Row((names[village], lane or Note("no_lane"), *_cells(told, True))) for (village, lane), told in found]
+    rows = [
+        Row((names[village], lane or Note("no_lane"), *_cells(told, True)), id=f"{village} {lane}")
+        for (village, lane), told in found
+    ]
     return _table(ask, place, (Column("village"), Column("lane", resident=True), *_DOORS), rows)
 
 

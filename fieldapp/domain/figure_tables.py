@@ -85,7 +85,11 @@ def villages(found: figures.Figures, place: str, ask: reports.Ask) -> tables.Tab
     places = (Column("village"), Column("formerly"), Column("approved", "number"), Column("waiting", "number"))
     columns = (*places, *(column for one in shown for column in _columns(one, ask.lang)))
     rows = [
-        Row((*_standing(village), *_across(found, shown, village.unit.id)), slips=found.slips_of(village.unit.id))
+        Row(
+            (*_standing(village), *_across(found, shown, village.unit.id)),
+            slips=found.slips_of(village.unit.id),
+            id=village.unit.id,
+        )
         for village in found.villages
     ]
     sums = [sum(getattr(one, state) for one in found.villages) for state in ("approved", "waiting")]

@@ -43,6 +43,7 @@ def statement(
                 line.waiting,
             ),
             slips=tuple(slip for day in line.days if day.halves for slip in day.slips),
+            id=line.member,
         )
         for place_in, line in enumerate(_ordered(lines, names), start=1)
     ]

@@ -99,11 +99,13 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One line: a cell for each column, and the slips behind it."""
+    """One line: a cell for each column, and the slips behind it. `id` is that of the village or person it tells of,
+    where there is one: names come twice, and change."""
 
     cells: tuple[Cell, ...]
     style: Literal["plain", "total", "group"] = "plain"
     slips: tuple[str, ...] = ()
+    id: str = ""
 
 
 class Table(msgspec.Struct, frozen=True):

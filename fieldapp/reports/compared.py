@@ -65,8 +65,11 @@ def _slips(row: Row | None) -> tuple[str, ...]:
 
 
 def _key(row: Row, table: tables.Table, names: tuple[str, ...]) -> tuple[object, ...]:
-    """Which line it is: its names, but of a sum only that it is one, for its words tell how many villages told."""
-    return (tables.TOTAL,) if row.style == tables.TOTAL else _cells(row, table, names)
+    """Which line it is: of whom it tells, else its names; but of a sum only that it is one, for its words tell how many
+    villages told."""
+    if row.style == tables.TOTAL:
+        return (tables.TOTAL,)
+    return (row.id,) if row.id else _cells(row, table, names)
 
 
 def _cells(row: Row, table: tables.Table, names: tuple[str, ...]) -> tuple[Cell, ...]:

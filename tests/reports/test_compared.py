@@ -60,6 +60,28 @@ def test_sums_stand_last_and_are_compared_whatever_their_words() -> None:
     ]
 
 
+def test_two_members_of_one_name_stay_two() -> None:
+    """There are two Nguyễn Thị Hòa; only the second one helped in September, and Lan was Đặng Lan then."""
+    keys = (Column("member"), Column("activity_days", "days"), Column("amount", "number"))
+    name = "Nguyễn Thị Hòa"
+    now = table(
+        "statement",
+        keys,
+        Row((name, Days(2), 1), id="h1"),
+        Row((name, Days(6), 3), id="h2"),
+        Row(("Đặng Thị Lan", Days(4), 2), id="l"),
+    )
+    before = table(
+        "statement", keys, Row((name, Days(8), 4), id="h2"), Row(("Đặng Lan", Days(2), 1), id="l"), span=SEPTEMBER
+    )
+    told = compared.compare(now, before, "vi")
+    assert [(row.cells[0], *row.cells[4:6]) for row in told.rows] == [
+        (name, Missing("silent"), 1),
+        (name, 4, 3),
+        ("Đặng Thị Lan", 1, 2),
+    ]
+
+
 def test_a_topic_that_nobody_asked_for_is_zero_unless_nothing_is_known_at_all() -> None:
     keys = (Column("topic_code"), Column("topic"), Column("persons", "number"), Column("results", "number"))
     now = table("topics", keys, Row(("ID-01", "VNeID", 2, 3)))
