@@ -14,10 +14,10 @@ import msgspec
 
 from fieldapp import config, resources
 from fieldapp.commands import opening, parsing, vaults
-from fieldapp.domain import calendar_span, late_tables, papers, problems, reports, tables, team_tables
+from fieldapp.domain import calendar_span, late_tables, papers, problems, reports, round_tables, tables, team_tables
 from fieldapp.reports import plain
 
-NAMES = (*tables.NAMES, *team_tables.NAMES, late_tables.NAME, papers.MONTH)
+NAMES = (*tables.NAMES, round_tables.HOUSES, *team_tables.NAMES, late_tables.NAME, papers.MONTH)
 LINES = ("csv", "json")
 FORMATS = (*LINES, "xlsx", "docx", "pdf")
 

@@ -17,13 +17,14 @@ from fieldapp.domain import (
     late_tables,
     periods,
     reports,
+    round_tables,
     statement_tables,
     statements,
     tables,
     team_tables,
     units,
 )
-from fieldapp.store import allowances, calls, fold, late, named, reference, teams, works
+from fieldapp.store import allowances, calls, fold, late, named, reference, round_lists, teams, works
 from fieldapp.store import closings as kept
 from fieldapp.store import figures as lines
 
@@ -33,6 +34,8 @@ def make(db: sqlite_utils.Database, ask: reports.Ask) -> tables.Table:
     of a closed period, the slips are as they were then. Problems "place_*", "indicator_unknown", "formula_*"."""
     atlas = reference.atlas(db)
     area = reports.find(atlas, ask.area)
+    if ask.name == round_tables.HOUSES:
+        return round_lists.make(db, ask)
     if ask.name == late_tables.NAME:
         return late_tables.late(late.every(db), units.of(atlas, area.id, ask.span), area.name, ask)
     made = _made(db, ask, atlas, area)

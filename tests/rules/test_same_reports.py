@@ -12,7 +12,18 @@ from rules.town import Town
 from simulation import world
 
 from fieldapp.actions import close_period, grounds, tell_nothing
-from fieldapp.domain import calendar_span, history, periods, reports, reviews, rounds, statements, tables, visits
+from fieldapp.domain import (
+    calendar_span,
+    history,
+    periods,
+    reports,
+    reviews,
+    round_tables,
+    rounds,
+    statements,
+    tables,
+    visits,
+)
 from fieldapp.server import database
 from fieldapp.server import tables as central_tables
 from fieldapp.server.queries import reports as province_reports
@@ -93,7 +104,7 @@ def test_a_laptop_and_the_province_report_the_same(town: Town) -> None:
     work(town, random.Random("reports"))
     town.all_meet()
     with database.reading(town.world.engine) as conn:
-        for name in tables.NAMES:
+        for name in (*tables.NAMES, round_tables.HOUSES):
             central = province_reports.make(conn, asked(name))
             for laptop in (town.lan, town.hoa):
                 assert store_reports.make(laptop.db, asked(name)) == central, name

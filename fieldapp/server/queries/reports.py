@@ -22,6 +22,7 @@ from fieldapp.domain import (
     periods,
     reports,
     reviews,
+    round_tables,
     rounds,
     statement_tables,
     statements,
@@ -96,6 +97,8 @@ def _made(sight: _Sight) -> papers.Table:
         return _statement(sight)
     if ask.name in ("coverage", "lanes", "ladder", "rounds", "blockers"):
         return _coverage(sight)
+    if ask.name == round_tables.HOUSES:
+        return round_tables.houses(_houses(sight), sight.units, sight.area.name, ask)
     return _figures(sight)
 
 
@@ -183,20 +186,34 @@ def _call(record: history.Record, sight: _Sight) -> doors.Call:
 
 def _turns(sight: _Sight) -> list[coverage_tables.Turn]:
     """How far each member has come with the houses of rounds that run today."""
+    held: dict[tuple[str, str, str], list[round_tables.House]] = {}
+    for one in _houses(sight):
+        held.setdefault((one.village, one.who, one.member), []).append(one)
+    return [
+        coverage_tables.Turn(*whose, len(told), sum(one.done for one in told), max(one.until for one in told))
+        for whose, told in held.items()
+    ]
+
+
+def _houses(sight: _Sight) -> list[round_tables.House]:
+    """The houses of rounds that run today."""
     last: dict[str, str] = {}
     for record in slips.found(sight.conn, sight.ids):
         slip = visits.slip_of(record)
         last[sight.home(slip)] = max(slip.date, last.get(sight.home(slip), ""))
     shares = [(record, share) for record in sight.living() if (share := rounds.of(record))]
-    running = [(record, share) for record, share in shares if share.until >= sight.ask.today]
+    running = [(households.of(record), share) for record, share in shares if share.until >= sight.ask.today]
     people = slips.names(sight.conn, tables.person, {share.who for _, share in running})
-    held: dict[tuple[str, str], list[tuple[bool, str]]] = {}
-    for record, share in running:
-        done = last.get(record.row, "") >= share.since
-        held.setdefault((households.of(record).area, share.who), []).append((done, share.until))
     return [
-        coverage_tables.Turn(
-            village, who, people.get(who, ""), len(told), sum(done for done, _ in told), max(until for _, until in told)
+        round_tables.House(
+            home.id,
+            home.area,
+            share.who,
+            people.get(share.who, ""),
+            home.name,
+            home.place,
+            share.until,
+            last.get(home.id, "") >= share.since,
         )
-        for (village, who), told in held.items()
+        for home, share in running
     ]

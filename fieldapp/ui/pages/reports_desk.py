@@ -27,7 +27,7 @@ from fieldapp.domain import (
 from fieldapp.reports import compared
 from fieldapp.store import people as rights
 from fieldapp.store import periods as period_store
-from fieldapp.store import reference, round_lists, summaries
+from fieldapp.store import reference, summaries
 from fieldapp.store import reports as store
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import person
@@ -135,8 +135,7 @@ def paper(db: sqlite_utils.Database, asked: reports.Ask, tell: Told) -> papers.P
         with db.atomic():
             for done, name in enumerate(needed):
                 tell(done, len(needed))
-                make = round_lists.make if name == round_tables.HOUSES else store.make
-                made[name] = make(db, msgspec.structs.replace(asked, name=name))
+                made[name] = store.make(db, msgspec.structs.replace(asked, name=name))
             atlas = reference.atlas(db)
     except stopped.Stopped:
         return None
