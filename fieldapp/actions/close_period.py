@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 import sqlite_utils
@@ -26,7 +26,7 @@ from fieldapp.store import database, fold, late, ledger
 from fieldapp.store import people as rights
 from fieldapp.store import periods as known
 
-CHUNK = 250  # slips that are held between two words of progress
+CHUNK = 250  # slips that are looked at between two words of progress
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -62,32 +62,35 @@ def close_period(
         if all(one.closed for one in there.values()):
             raise problems.Problem("period_unknown")
         left = [village for village in places if not (village in there and there[village].closed)]
-        slips = _slips(db, span, left)
         listed = [one for one in late.every(db) if span.holds(one.since)]
-        locks = [_lock(record, span) for record, _ in slips if reviews.state(record) == reviews.APPROVED]
+        kept: dict[str, list[closings.Kept]] = {village: [] for village in left}
+        numbers: dict[str, str] = {}
+        held = 0
+        for slips in _slips(db, span, left):
+            progress(held)
+            locks = [_lock(record, span) for record, _ in slips if reviews.state(record) == reviews.APPROVED]
+            _keep(slips, kept, numbers)
+            ledger.record(db, locks, now=now, wall=wall, entropy=entropy)
+            held += len(locks)
+        progress(held)
         opened = {village for village in left if village in there}
-        shut = _shut(slips, listed, left, span, rules, day, opened, entropy)
-        for done in range(0, len(locks), CHUNK):
-            progress(done)
-            ledger.record(db, locks[done : done + CHUNK], now=now, wall=wall, entropy=entropy)
-        progress(len(locks))
+        shut = _shut(kept, listed, span, rules, day, opened, entropy)
         ledger.record(db, shut, now=now, wall=wall, entropy=entropy)
-    return Closed(len(left), len(locks))
+    return Closed(len(left), held)
 
 
 def _slips(
     db: sqlite_utils.Database, span: calendar_span.Span, villages: list[str]
-) -> list[tuple[history.Record, str]]:
-    """The slips of these villages and days, with the household at which each is shown. What the report of another
-    village counts, which was closed before it was corrected into this one, is not counted twice."""
+) -> Iterator[list[tuple[history.Record, str]]]:
+    """The slips of these villages and days, some at a time, with the household at which each is shown. What the report
+    of another village counts, which was closed before it was corrected into this one, is not counted twice."""
     homes = known.slips(db, span, villages)
     elsewhere = {one.row for one in known.closed(db) if one.span == span and one.village not in villages}
-    return [
-        (record, homes[record.row])
-        for part, marks in fold.chunks(homes)
-        for record in fold.records(db, f"row IN ({marks})", part)
-        if _held_in(record) not in elsewhere
-    ]
+    rows = list(homes)
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        found = fold.records(db, f"row IN ({','.join('?' * len(part))})", part)
+        yield [(record, homes[record.row]) for record in found if _held_in(record) not in elsewhere]
 
 
 def _held_in(record: history.Record) -> str:
@@ -100,27 +103,30 @@ def _lock(record: history.Record, span: calendar_span.Span) -> ledger.Deed:
     return grounds.setting(record, periods.locking(row, record))
 
 
+def _keep(
+    slips: list[tuple[history.Record, str]], kept: dict[str, list[closings.Kept]], numbers: dict[str, str]
+) -> None:
+    """Adds to what is kept of each village."""
+    for record, home in slips:
+        slip = visits.slip_of(record)
+        kept[slip.village].append(closings.keep(record.row, slip, reviews.state(record), home, numbers))
+
+
 def _shut(
-    slips: list[tuple[history.Record, str]],
+    kept: Mapping[str, list[closings.Kept]],
     listed: list[late_tables.Late],
-    villages: list[str],
     span: calendar_span.Span,
     rules: statements.Rules | None,
     day: str,
     opened: set[str],
     entropy: facts.Entropy,
 ) -> list[ledger.Deed]:
-    """The deeds that close the period in each village, keep its slips as they are and name the late ones that its
+    """The deeds that close the period in each village, keep its slips as they were and name the late ones that its
     report lists."""
-    kept: dict[str, list[closings.Kept]] = {village: [] for village in villages}
-    numbers: dict[str, str] = {}
-    for record, home in slips:
-        slip = visits.slip_of(record)
-        kept[slip.village].append(closings.keep(record.row, slip, reviews.state(record), home, numbers))
     deeds = []
-    for village in villages:
+    for village, slips in kept.items():
         came = {one.row: one.kind for one in listed if one.village == village}
-        first, *others = closings.cells(kept[village], rules, entropy(6).hex(), came)
+        first, *others = closings.cells(slips, rules, entropy(6).hex(), came)
         first |= {periods.CLOSED: day} | ({} if village in opened else periods.cells(village, span))
         row = periods.row(village, span)
         deeds += [ledger.Deed(periods.ENTITY, cells, row) for cells in (first, *others)]

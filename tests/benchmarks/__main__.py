@@ -2,7 +2,8 @@
 `python -m tests.benchmarks window [--visits 120000] [--households 50000] [--runs 5] [--facts 4000] [--json]`, or
 `python -m tests.benchmarks roll [--visits 120000] [--households 50000] [--searches 60] [--json]`, or
 `python -m tests.benchmarks figures [--visits 120000] [--households 50000] [--json]`, or
-`python -m tests.benchmarks review [--visits 120000] [--households 50000] [--slips 1000] [--json]`."""
+`python -m tests.benchmarks review [--visits 120000] [--households 50000] [--slips 1000] [--json]`, or
+`python -m tests.benchmarks closing [--slips 5000] [--json]`."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import sys
 
 import msgspec
 
-from tests.benchmarks import figures, report, review, roll, sync, window, wire
+from tests.benchmarks import closing, figures, report, review, roll, sync, window, wire
 
 
 def main() -> int:
@@ -42,12 +43,14 @@ def main() -> int:
     fifth.add_argument("--visits", type=int, default=120_000)
     fifth.add_argument("--households", type=int, default=50_000)
     fifth.add_argument("--slips", type=int, default=review.SLIPS, help="slips that are reviewed by keys")
-    for each in (one, other, third, fourth, fifth):
+    sixth = what.add_parser("closing", help="a period of so many approved slips is closed")
+    sixth.add_argument("--slips", type=int, default=closing.SLIPS)
+    for each in (one, other, third, fourth, fifth, sixth):
         each.add_argument("--json", action="store_true", help="print every figure as JSON")
     args = parser.parse_args()
     try:
         words = {"sync": _sync, "window": _window, "roll": _roll, "figures": _figures, "review": _review}
-        print(words[args.what](args))
+        print((words | {"closing": _closing})[args.what](args))
     except AssertionError as error:
         print(error, file=sys.stderr)
         return 1
@@ -83,6 +86,11 @@ def _review(args: argparse.Namespace) -> str:
     if not args.json:
         return review.table(review.figures(told), told.held)
     return msgspec.json.encode({"figures": review.figures(told), "raw": told}).decode()
+
+
+def _closing(args: argparse.Namespace) -> str:
+    told = closing.measure(args.slips)
+    return msgspec.json.encode(told).decode() if args.json else closing.table(told)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from commune import CATALOGUE
 
-from benchmarks import big, figures, people
+from benchmarks import big, closing, figures, people
 from fieldapp.domain import households, visits
 from fieldapp.store import opened, origins, vault
 
@@ -73,3 +73,12 @@ def test_indicators_and_sql_by_hand_tell_the_same(tmp_path: Path, monkeypatch: p
     assert told.counted > 5
     assert len(told.made) == len(told.floor) == figures.RUNS
     assert figures.table(told).endswith(" x")
+
+
+def test_a_closing_is_measured_beside_its_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    told = closing.measure(slips=60)
+    assert told.slips > 20
+    assert told.facts > told.slips, "the lists that are kept, beside the slips that are held"
+    assert 0 < told.stretch < told.closed
+    assert closing.table(told).startswith(f"{told.slips} slips held in ")
