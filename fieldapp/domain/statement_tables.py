@@ -108,9 +108,14 @@ def _amount(line: statements.Line) -> Cell:
 
 
 def _notes(rules: statements.Rules) -> tuple[Note, ...]:
-    told = [Note("rule_day", {"slips": rules.least_slips, "minutes": rules.least_minutes})]
+    told = [_rule("rule_day", rules.least_slips, rules.least_minutes)]
     if rules.half_slips or rules.half_minutes:
-        told.append(Note("rule_half", {"slips": rules.half_slips, "minutes": rules.half_minutes}))
+        told.append(_rule("rule_half", rules.half_slips, rules.half_minutes))
     if rules.most_days:
         told.append(Note("rule_most", {"days": rules.most_days}))
     return tuple(told)
+
+
+def _rule(code: str, slips: int, minutes: int) -> Note:
+    """What a day takes; minutes that it does not ask for are not told."""
+    return Note(code, {"slips": slips, "minutes": minutes}) if minutes else Note(f"{code}_slips", {"slips": slips})

@@ -99,6 +99,16 @@ def test_the_days_of_everybody_are_those_of_a_recount_from_the_records(thanh: co
     assert len(told) == 3
 
 
+def test_minutes_that_no_rule_asks_for_are_not_on_the_paper(thanh: commune.Laptop) -> None:
+    plain = cells_in_words.below(made(thanh, "statement"), "vi")
+    assert "Một ngày hoạt động cần ít nhất 1 phiếu đã duyệt." in plain
+    rules = statements.Rules(least_minutes=240, half_slips=1)
+    set_allowance.set_allowance(thanh.db, rules, wall=commune.WALL)
+    told = cells_in_words.below(made(thanh, "statement"), "vi")
+    assert "Một ngày hoạt động cần ít nhất 1 phiếu đã duyệt và 240 phút." in told
+    assert "Nửa ngày cần ít nhất 1 phiếu đã duyệt." in told
+
+
 def test_only_an_officer_sets_what_a_day_is_worth(hoa: commune.Laptop) -> None:
     with pytest.raises(Problem, match="not_allowed"):
         set_allowance.set_allowance(hoa.db, statements.Rules(rate=1), wall=commune.WALL)

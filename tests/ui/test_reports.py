@@ -503,3 +503,22 @@ def test_a_period_that_the_commune_opened_is_offered_by_its_days(
     seat.settle()
     assert page.choice.span.currentText() == "từ 02/09/2026 đến 02/10/2026, đã chốt"
     assert row(page.table, "Khe Sú")[2:4] == ["3", "0"]
+
+
+def test_in_a_long_table_what_is_missing_is_not_cut_to_another_meaning(
+    told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    """300 villages: their rows are one line each, so a column is as wide as "chưa có số liệu" needs."""
+    laptop = told(commune.OFFICER)
+    known = commune.tables()
+    blank = known["area"][-1]
+    known["area"] += [blank | {"id": f"thon-{n}".ljust(22, "_"), "name": f"Thôn {n}"} for n in range(300)]
+    with laptop.db.atomic():
+        reference.replace(laptop.db, 2, known)
+    seat = sit(laptop)
+    page = open_page(seat)
+    choose(seat, page, "coverage")
+    assert len(page.table.table.rows) > reports_table.WRAPPED
+    words = "chưa có số liệu"
+    place = row(page.table, "Nậm Mậu").index(words)
+    assert page.table.fontMetrics().horizontalAdvance(words) < page.table.columnWidth(place)

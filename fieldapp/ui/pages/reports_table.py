@@ -122,12 +122,14 @@ def _widest(told: domain.Table, lang: str) -> int:
 
 def _letters(told: domain.Table, place: int, lang: str) -> int:
     """Of the longest cell of a column; a sign takes less room than a letter of the font on the whole."""
-    return max((len(cells.say(row.cells[place], lang)) for row in told.rows[:WRAPPED]), default=0)
+    return max((len(cells.say(row.cells[place], lang)) for row in told.rows[: 2 * WRAPPED]), default=0)
 
 
 def _column(told: domain.Table, place: int, lang: str, widest: bool) -> tables.Column[Line]:
     column = told.columns[place]
     most = CHANGE if column.key.endswith(compared.CHANGE) else NUMBERS.get(column.kind, MOST)
+    if len(told.rows) > WRAPPED:
+        most = WIDE  # where nothing goes on below, "chưa có số liệu" must not be cut to "chưa có…"
     letters = _letters(told, place, lang)
     width = min(letters, WIDE if widest else most)
     return tables.Column(
