@@ -228,10 +228,13 @@ def rules(told: Iterable[Told], span: Span, villages: Collection[str]) -> list[s
 
 
 def notes(told: Iterable[Told], span: Span, villages: Collection[str]) -> tuple[tables.Note, ...]:
-    """The period that has just these days, and whether it is closed in the villages of a report."""
-    here = [one.period for one in told if one.period.span == span and one.period.village in villages]
+    """The period that has just these days, and whether it is closed in the villages of a report; of longer days, as of
+    a quarter, that closed periods are told as their slips are now."""
+    inside = [one.period for one in told if one.period.village in villages]
+    here = [one for one in inside if one.span == span]
     if not here:
-        return ()
+        closed = {one.span for one in inside if one.closed}
+        return (tables.Note("note_periods_inside", {"count": len(closed)}),) if closed else ()
     shut = [one for one in here if one.closed]
     days: dict[str, str | int] = {"since": text.show_day(span.start), "until": text.show_day(span.end)}
     if not shut:

@@ -7,6 +7,7 @@ import msgspec
 
 from fieldapp.domain import closings, facts, periods, reviews, statements, tables, visits
 from fieldapp.domain.calendar_span import Span
+from fieldapp.reports import cells
 
 OCTOBER = Span("2026-10-01", "2026-10-31")
 SHUT = periods.Period("row", commune.KHE_SU, OCTOBER, "2026-11-02", 7)
@@ -19,9 +20,13 @@ def kept(*slips: visits.Slip, state: str = reviews.APPROVED) -> list[closings.Ke
 
 
 def told(lists: list[dict[str, object]], period: periods.Period = SHUT) -> closings.Told:
-    """A period read from the cells that a closing has set, each with its stamp and its fact."""
-    cells = {name: (value, 1, "fact") for cells in lists for name, value in cells.items()}
-    return closings.read(period, msgspec.json.encode(cells))
+    """A period read from the cells that a closing has set."""
+    return closings.read(period, body(lists))
+
+
+def body(lists: list[dict[str, object]]) -> bytes:
+    """The cells of a record, each with its stamp and its fact."""
+    return msgspec.json.encode({name: (value, 1, "fact") for cells in lists for name, value in cells.items()})
 
 
 def test_what_was_kept_is_read_again_as_figures_statement_and_coverage_read_it() -> None:
@@ -67,6 +72,24 @@ def test_a_list_of_which_a_part_has_not_come_yet_is_no_list() -> None:
     assert told([{"held": "?"}]).kept is None
 
 
+def test_the_late_slips_that_a_report_lists_are_kept_however_many_they_are() -> None:
+    late = {f"slip-{number:018}": "added" for number in range(3000)}
+    lists = closings.cells(kept(commune.slip()), RULES, "tag", late)
+    assert all(len(msgspec.json.encode(one)) < facts.BIGGEST for one in lists)
+    assert closings.lates(body(lists)) == late
+    assert closings.lates(body(lists[:-1])) is None, "a part has not come yet"
+    assert closings.lates(body(closings.cells([], None, "tag"))) == {}
+    assert closings.lates(body([{"held": []}])) is None, "an older program did not write it down"
+
+
+def test_of_two_closings_one_list_holds_and_both_are_seen() -> None:
+    slips = kept(commune.slip(), commune.slip())
+    first, second = closings.cells(slips[:1], None, "aa"), closings.cells(slips, None, "bb")
+    assert closings.outdone(body(first)) is None
+    assert closings.outdone(body([*second, *first])) == {"slip-0"}
+    assert closings.outdone(body([*first, *second])) == {"slip-0", "slip-1"}
+
+
 def test_an_empty_village_is_kept_as_empty() -> None:
     found = told(closings.cells([], None, "tag"))
     assert closings.held([found], OCTOBER) == {commune.KHE_SU: ()}
@@ -85,4 +108,14 @@ def test_a_report_names_its_period_and_says_whether_that_is_closed() -> None:
         tables.Note("note_period_closed", {**days, "day": "02/11/2026"}),
     )
     assert closings.notes(both[1:], OCTOBER, here) == (tables.Note("note_period_open", days),)
-    assert closings.notes(both, Span("2026-10-01", "2026-10-30"), here) == ()
+    assert closings.notes(both[1:], Span("2026-10-01", "2026-12-31"), here) == ()
+
+
+def test_a_quarter_says_that_it_tells_closed_months_as_their_slips_are_now() -> None:
+    quarter = Span("2026-10-01", "2026-12-31")
+    both = [closings.Told(SHUT), closings.Told(msgspec.structs.replace(SHUT, village=commune.NAM_MAU))]
+    here = {commune.KHE_SU, commune.NAM_MAU}
+    [note] = closings.notes(both, quarter, here)
+    assert note == tables.Note("note_periods_inside", {"count": 1})
+    assert cells.say(note, "vi").startswith("Trong những ngày này có 1 kỳ đã chốt; ở đây tính theo phiếu như hiện nay")
+    assert closings.notes(both, quarter, {commune.MINH}) == ()
