@@ -122,7 +122,9 @@ def _members(words: parsing.Words) -> None:
 
 def _invite(words: parsing.Words) -> None:
     parser = _word(words, "invite", administering.invite)
-    _add(parser, "person")
+    whom = parser.add_mutually_exclusive_group(required=True)
+    whom.add_argument("person", nargs="?", metavar="PERSON", help=parser.say("admin_arg_person"))
+    whom.add_argument("--hub", metavar="COMMUNE", help=parser.say("admin_arg_hub"))
     _add(parser, "--url", required=True)
     _add(parser, "--out", type=Path)
     _add(parser, "--hours", type=int, default=access.HOURS)

@@ -132,6 +132,9 @@ def end_member(args: argparse.Namespace, engine: database.Engine, lang: str) -> 
 def invite(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
     """Prints an invitation, or writes it to a file that only its owner reads; it is good only if that worked."""
     with _desk(engine) as at:
+        if args.hub:
+            name = resources.say("hub_name", lang, area=at.areas.find(args.hub).name)
+            args.person = access.hub(at, args.hub, name)
         text = access.invite(at, args.person, url=args.url, hours=args.hours, plain=vaults.plain())
         if args.out:
             _write(args.out, text)

@@ -27,11 +27,13 @@ def main(argv: list[str], settings: config.Config) -> int:
         link = vaults.link(owner.url, owner.token)
         began = vaults.clock()
         try:
-            report = exchange_now.exchange_now(db, link, clock=vaults.clock, entropy=os.urandom)
+            report = exchange_now.exchange_now(
+                db, link, clock=vaults.clock, entropy=os.urandom, reach=lambda there: vaults.link_to_hub(there.url)
+            )
         finally:
             link.close()
         told = {**msgspec.to_builtins(report), "seconds": round((vaults.clock() - began) / 1000, 3)}
-    print(json.dumps(told) if args.json else parser.say("exchanged", **told))
+    print(json.dumps(told) if args.json else parser.say("exchanged_hub" if report.hub else "exchanged", **told))
     if report.revoked:
         print(parser.say("journal_revoked"), file=sys.stderr)
     return 1 if report.revoked else 0

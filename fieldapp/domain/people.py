@@ -13,6 +13,7 @@ MEMBER = "member"
 HEAD = "head"
 OFFICER = "officer"
 PROVINCE = "province"
+HUB = "hub"  # no person: the computer of a commune office that serves the laptops around it
 
 SEE = "see"
 RECORD = "record"
@@ -27,6 +28,7 @@ MAY: dict[str, frozenset[str]] = {
     HEAD: frozenset({SEE, RECORD, MOVE, REVIEW}),
     OFFICER: frozenset({SEE, RECORD, MOVE, REVIEW, ERASE, MANAGE}),
     PROVINCE: frozenset({SEE, RECORD, MOVE, REVIEW, ERASE, MANAGE}),
+    HUB: frozenset({SEE}),
 }
 
 # Deeds done while the grant still held may arrive after it ended: an offline laptop's work is not lost.

@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fieldapp.domain import invitations, problems
-from fieldapp.server import accept, auth, desk, named, tables
+from fieldapp.domain import invitations, people, problems, text
+from fieldapp.server import accept, auth, desk, members, named, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, transport
 
@@ -31,6 +31,25 @@ def invite(at: desk.Desk, word: str, *, url: str, hours: int = HOURS, plain: boo
     code = auth.invite(at.conn, person.id, now=at.now, hours=hours)
     key = envelope.public(bytes(at.node.sign_seed)).hex()
     return invitations.text(invitations.Invitation(link.url, code, key, _province_name(at)))
+
+
+def hub(at: desk.Desk, area: str, name: str) -> str:
+    """Makes room for a commune's hubs, whose name this is; returns the word to invite one by. Problems "area_*",
+    "role_area"."""
+    where = at.areas.find(area)
+    word = f"tram.{'.'.join(text.fold(where.name).split())}"[:36]
+    c = tables.person.c
+    taken = at.conn.execute(
+        sa.select(c.code)
+        .join_from(tables.person, tables.grant, c.id == tables.grant.c.person)
+        .where(tables.grant.c.area == where.id, tables.grant.c.role == people.HUB)
+    ).first()
+    if taken is not None:
+        return str(taken.code)
+    if at.conn.scalar(sa.select(c.id).where(c.code == word)):  # another commune of this name
+        word = f"{word}.{where.code or where.id[-4:].casefold()}"
+    person, _ = members.add_member(at, name=name, role=people.HUB, area=where.id, code=word)
+    return str(person.code)
 
 
 def _province_name(at: desk.Desk) -> str:

@@ -1,4 +1,5 @@
-"""The province on a socket: the routes put together, served in the foreground or in a thread, stopped gracefully."""
+"""The province or a hub on a socket: the routes put together, served in the foreground or in a thread, stopped
+gracefully."""
 
 from __future__ import annotations
 
@@ -11,11 +12,12 @@ from collections.abc import Callable, Iterator
 
 import litestar
 import uvicorn
-from litestar import datastructures, types
+from litestar import datastructures, handlers, types
 
 from fieldapp.domain import problems
-from fieldapp.server import counters, province, tries
-from fieldapp.server.routes import enrol, exchange, gate, health, refusals
+from fieldapp.server import counters, province, relay, tries
+from fieldapp.server.routes import enrol, exchange, gate, health, hub, refusals
+from fieldapp.server.routes import relay as relaying
 from fieldapp.sync import transport
 
 GRACE = 10  # seconds that exchanges under way get when the server is stopped
@@ -29,12 +31,24 @@ def build(served: province.Province) -> litestar.Litestar:
     """The application over an open province."""
     counted = counters.Counters()
     gated = gate.Gate(counted)
+    routes = [
+        exchange.route(served, gated),
+        enrol.route(served, gated, tries.Tries(time.monotonic)),
+        relaying.route(served, gated),
+        *health.routes(served, counted),
+    ]
+    return _application(routes, counted)
+
+
+def build_hub(served: relay.Hub) -> litestar.Litestar:
+    """The application over an open hub."""
+    counted = counters.Counters()
+    return _application(hub.routes(served, gate.Gate(counted)), counted)
+
+
+def _application(routes: list[handlers.HTTPRouteHandler], counted: counters.Counters) -> litestar.Litestar:
     return litestar.Litestar(
-        [
-            exchange.route(served, gated),
-            enrol.route(served, gated, tries.Tries(time.monotonic)),
-            *health.routes(served, counted),
-        ],
+        routes,
         exception_handlers=refusals.HANDLERS,
         before_send=[_marked(counted)],
         openapi_config=None,
@@ -69,7 +83,7 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-def serve(served: province.Province, host: str, port: int, ready: Ready) -> None:
+def serve(served: province.Province | relay.Hub, host: str, port: int, ready: Ready) -> None:
     """Serves until SIGTERM or SIGINT; exchanges under way end first. `ready` hears the real address.
 
     Problem "server_port" when nothing can listen there; port 0 takes a free one.
@@ -81,7 +95,7 @@ def serve(served: province.Province, host: str, port: int, ready: Ready) -> None
 
 
 @contextlib.contextmanager
-def running(served: province.Province, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def running(served: province.Province | relay.Hub, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """The address of a server that runs in a thread until the block ends."""
     with _listen(host, port) as listening:
         up = threading.Event()
@@ -103,9 +117,9 @@ def address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _server(served: province.Province, ready: Callable[[], None]) -> _Server:
+def _server(served: province.Province | relay.Hub, ready: Callable[[], None]) -> _Server:
     config = uvicorn.Config(
-        build(served),
+        build_hub(served) if isinstance(served, relay.Hub) else build(served),
         loop="asyncio",
         http="h11",
         ws="none",

@@ -21,6 +21,7 @@ _WHERE = {
     people.HEAD: admin.VILLAGES | {"enterprise"},
     people.OFFICER: admin.COMMUNES,
     people.PROVINCE: frozenset({"province"}),
+    people.HUB: admin.COMMUNES,
 }
 
 

@@ -197,6 +197,29 @@ class Province:
         taken: accept.Taken,
         now: int,
     ) -> protocol.Answer:
+        answer = self._word(conn, sender, asked, taken, now)
+        self._read_feed(conn, answer, asked, answer.scope)
+        self._lay(conn, answer, asked)
+        answer.blobs_want = blobs.wanted(conn, list(answer.have))
+        answer.blobs_ok = blobs.confirmed(conn, asked.blobs)
+        self._refer(conn, answer, asked)
+        return answer
+
+    def word(self, sender: accept.Sender, asked: protocol.Exchange, taken: accept.Taken, now: int) -> protocol.Answer:
+        """What is told to a device that asks by way of a hub: all but the feed, of which the hub has a mirror."""
+        with database.reading(self.engine) as conn:
+            answer = self._word(conn, sender, asked, taken, now)
+            self._refer(conn, answer, asked)
+            return answer
+
+    def _word(
+        self,
+        conn: sa.Connection,
+        sender: accept.Sender,
+        asked: protocol.Exchange,
+        taken: accept.Taken,
+        now: int,
+    ) -> protocol.Answer:
         origins = list(dict.fromkeys([asked.origin, *asked.past, *asked.known]))
         answer = protocol.Answer(
             v=protocol.VERSION,
@@ -210,28 +233,25 @@ class Province:
             gone=sorted(set(taken.gone)),
             min_app=MIN_APP,
         )
-        answer.top = {}
         for origin in origins:
             sent = asked.changes if origin == asked.origin else asked.past.get(origin, [])
             told = custody.receipt(conn, self.signer, origin, (n for n, _ in sent), answer.have[origin][0], now)
             answer.receipts += [told] if told else []
         answer.backup = custody.backup(conn)
         answer.kept = custody.kept(conn, origins) if answer.backup[0] else {}
-        atlas = self.atlas(conn)
+        atlas, day = self.atlas(conn), day_of(now)
         grants = [] if sender.revoked else places.grants(conn, sender.person)
-        scope = sorted(people.scope(grants, atlas, day_of(now)))
-        answer.scope, answer.wipe = scope, sender.revoked
-        self._read_feed(conn, answer, asked, scope)
-        self._lay(conn, answer, asked)
-        reviewed = people.scope([one for one in grants if people.REVIEW in people.MAY[one.role]], atlas, day_of(now))
-        answer.blobs_want = blobs.wanted(conn, origins)
-        answer.blobs_ok = blobs.confirmed(conn, asked.blobs)
+        answer.scope, answer.wipe = sorted(people.scope(grants, atlas, day)), sender.revoked
+        reviewed = people.scope([one for one in grants if people.REVIEW in people.MAY[one.role]], atlas, day)
         answer.notes = feed.notes(conn, origins, reviewed)
-        # A role may begin by its date alone, so that no version changed: an area without a cursor is new there.
-        fresh = answer.reset or not asked.cur.keys() >= set(scope)
-        if not sender.revoked and (fresh or asked.ref != places.version(conn)):
-            answer.ref = places.reference(conn, atlas, scope)
         return answer
+
+    def _refer(self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange) -> None:
+        """Places and people, unless the asker knows them as they are."""
+        # A role may begin by its date alone, so that no version changed: an area without a cursor is new there.
+        fresh = answer.reset or not asked.cur.keys() >= set(answer.scope)
+        if not answer.wipe and (fresh or asked.ref != places.version(conn)):
+            answer.ref = places.reference(conn, self.atlas(conn), answer.scope)
 
     def _lay(self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange) -> None:
         for area in asked.lay[: custody.MOST_DAYS]:

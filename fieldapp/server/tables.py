@@ -240,7 +240,7 @@ kept = sa.Table(  # up to which number of each origin the last backup reaches
     sa.Column("n", Int, nullable=False),
 )
 
-# Places kept for photos and for the commune's hub.
+# Places kept for photos.
 blob = sa.Table(
     "blob",
     meta,
@@ -250,4 +250,10 @@ blob = sa.Table(
     sa.Column("state", sa.String, nullable=False),  # wanted | confirmed | erased
 )
 blob_ref = sa.Table("blob_ref", meta, sa.Column("sha", Id, primary_key=True), sa.Column("fact", Id, primary_key=True))
-relay = sa.Table("relay", meta, sa.Column("peer", Id, primary_key=True), sa.Column("mail_have", Int, nullable=False))
+relay = sa.Table(  # per mailbox of a hub up to which number its mail is here, and the name of that piece
+    "relay",
+    meta,
+    sa.Column("peer", Id, primary_key=True),
+    sa.Column("mail_have", Int, nullable=False),
+    sa.Column("mail", Id, nullable=False, server_default=""),
+)

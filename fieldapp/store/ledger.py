@@ -125,6 +125,40 @@ def take(db: sqlite_utils.Database, news: Iterable[News]) -> None:
     intake.finish()
 
 
+def suppose(db: sqlite_utils.Database, bodies: Iterable[bytes]) -> None:
+    """Shows facts of others that a hub has and the province is not known to have, in place of those shown so before,
+    inside the caller's transaction. They are in force as the authors wrote them until the province stamps them, and go
+    when the hub names them no more."""
+    told = {fact.id: fact for fact in map(_supposed, bodies) if fact is not None}
+    before = {name for (name,) in db.execute("SELECT id FROM prov")}
+    touched = _withdraw(db, before - told.keys())
+    known: set[str] = set()
+    for part, marks in fold.chunks(told):
+        known |= {name for (name,) in db.execute(f"SELECT id FROM change WHERE id IN ({marks})", part)}
+    new = [fact for name, fact in told.items() if name not in known]
+    db.conn.executemany(_INSERT, [_row(fact) for fact in new])
+    db.conn.executemany("INSERT INTO prov (id) VALUES (?)", [(fact.id,) for fact in new])
+    fold.rows(db, touched | {fact.row for fact in new})
+
+
+def _supposed(body: bytes) -> facts.Fact | None:
+    try:
+        return facts.read(body)
+    except problems.Problem:
+        return None
+
+
+def _withdraw(db: sqlite_utils.Database, names: Iterable[str]) -> set[str]:
+    """Takes back what was shown so and the province has not stamped since; returns the rows."""
+    rows: set[str] = set()
+    for part, marks in fold.chunks(names):
+        found = f"FROM change WHERE id IN ({marks}) AND n = 0 AND stamp IS NULL"
+        rows |= {row for (row,) in db.execute(f"SELECT row {found}", part)}
+        db.execute(f"DELETE {found}", part)
+        db.execute(f"DELETE FROM prov WHERE id IN ({marks})", part)
+    return rows
+
+
 def unread(db: sqlite_utils.Database, one: News) -> None:
     """Keeps a fact that this program cannot read: one such never stops the exchange, and never is skipped."""
     values = [one.pos, one.area, one.stamp, one.seal, one.body]
@@ -236,6 +270,7 @@ class _Intake:
 
     def finish(self) -> None:
         self.flush()
+        self.db.execute("DELETE FROM prov WHERE id IN (SELECT id FROM change WHERE stamp IS NOT NULL)")
         if self.hlc:
             self.db.execute("UPDATE me SET hlc = MAX(hlc, ?)", [self.hlc])
 

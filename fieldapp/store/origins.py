@@ -7,6 +7,8 @@ import sqlite_utils
 
 from fieldapp.store import me
 
+PROVINCE = "province"  # the node of `acked` that decides; a hub is named by its key
+
 Numbered = tuple[int, str, bytes | None]
 
 

@@ -13,7 +13,8 @@ from fieldapp.domain import facts, problems
 from fieldapp.store import blobs, custody, erasure, feed, ledger, me, origins, receipts, reference, settings
 from fieldapp.sync import protocol
 
-PROVINCE = "province"
+PROVINCE = origins.PROVINCE
+HEARD = "province_heard_at"  # a setting: when the province last said something that was heard here, by its clock
 EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
 
 
@@ -40,17 +41,19 @@ def ask(
     push: int = protocol.PUSH_BYTES,
     pull: int = protocol.PULL_BYTES,
     told: Mapping[str, int] | None = None,
+    node: str = PROVINCE,
 ) -> protocol.Exchange:
     """The next request of this vault: what the province lacks, and where reading stands. Changes nothing. With `told`,
-    the highest numbers per origin of requests before it that go by the same file, it goes on behind them."""
+    the highest numbers per origin of requests before it that go by the same file, it goes on behind them. With the
+    `node` of a hub it brings what that one lacks."""
     owner = me.read(db, enrolled=False)
     before = told or {}
-    changes = origins.outbox(db, PROVINCE, owner.origin, owner.head, push, before.get(owner.origin, 0))
+    changes = origins.outbox(db, node, owner.origin, owner.head, push, before.get(owner.origin, 0))
     budget = push - sum(len(body or b"") for *_, body in changes)
     past: dict[str, list[tuple[int, msgspec.Raw]]] = {}
     tops = origins.past(db)
     for origin, top in tops.items():
-        more = origins.outbox(db, PROVINCE, origin, top, budget, before.get(origin, 0)) if budget > 0 else []
+        more = origins.outbox(db, node, origin, top, budget, before.get(origin, 0)) if budget > 0 else []
         budget -= sum(len(body or b"") for *_, body in more)
         if more:
             past[origin] = _numbered(more)
@@ -72,7 +75,13 @@ def ask(
         blobs=blobs.waiting(db),
         ref=owner.ref,
         schema=facts.SCHEMA,
+        heard=heard(db),
     )
+
+
+def heard(db: sqlite_utils.Database) -> int:
+    """When the province last said something that was heard here, by its clock (ms); 0 for never."""
+    return int(settings.get(db, HEARD, "0"))
 
 
 def _numbered(told: list[origins.Numbered]) -> list[tuple[int, msgspec.Raw]]:
@@ -97,16 +106,35 @@ def settle(
     if answer.req != asked.req or answer.origin != asked.origin:
         raise problems.Problem("answer_foreign")
     with db.atomic():
-        if me.read(db).origin != asked.origin:
-            return Settled(again=True)  # another program on this vault took a new one: its numbers mean other facts
-        if feed.cursors(db) != asked.cur:
-            return Settled(again=True)  # another program settled a later answer: this one compares with what was then
+        if overtaken(db, asked):
+            return Settled(again=True)
+        settings.put(db, HEARD, str(max(answer.now, heard(db)) if travelled else answer.now))
         if not travelled:
             me.change(db, clock_offset=_offset(answer.now, now))
         if ledger.settle(db, PROVINCE, answer.have, answer.fork, fresh=fresh):
             return Settled(again=True, forked=True)
         feed.offered(db, [facts.read(bytes(one.body)).id for one in asked.loose])
         return _apply(db, asked, answer, now)
+
+
+def overtaken(db: sqlite_utils.Database, asked: protocol.Exchange) -> bool:
+    """Whether another program on this vault has settled something since: under a new origin the numbers mean other
+    facts, and a later answer's cursors are not what this one compares with."""
+    return me.read(db).origin != asked.origin or feed.cursors(db) != asked.cur
+
+
+def hear(db: sqlite_utils.Database, answer: protocol.Answer, *, fresh: str) -> bool:
+    """Takes what the province said to this device and a hub passed on, inside the caller's transaction; older words
+    than the last one say nothing. True if an origin had to be left."""
+    if answer.tier != PROVINCE or answer.origin != me.read(db).origin or answer.now <= heard(db):
+        return False
+    settings.put(db, HEARD, str(answer.now))
+    if ledger.settle(db, PROVINCE, answer.have, answer.fork, fresh=fresh):
+        return True
+    for root in answer.gone:
+        erasure.destroy(db, root)
+    _believe(db, answer)
+    return False
 
 
 def _offset(server: int, here: int) -> int:
@@ -116,25 +144,15 @@ def _offset(server: int, here: int) -> int:
 
 
 def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, now: int) -> Settled:
-    done = Settled(reset=answer.reset, revoked=answer.wipe, held=len(answer.notes))
-    if answer.ref is not None:
-        _take_reference(db, answer.ref)
-    if answer.reset:
-        erasure.forget_history(db)
-    news = [one for one in _news(answer) if one.pos > _seen(asked, answer, one.area)]
-    done.taken = sum(one.kind == "c" for one in news)
-    done.confirmed = sum(one.count for one in news if one.kind == "o")
-    done.erased = sum(one.kind == "e" for one in news)
-    ledger.take(db, news)
+    done = take_feed(db, asked, answer)
+    done.revoked, done.held = answer.wipe, len(answer.notes)
     for root in answer.gone:
         erasure.destroy(db, root)
     feed.advance(db, answer.cur, answer.anchor)
-    erasure.rescope(db, answer.scope, EVERYWHERE)
-    _take_custody(db, answer)
-    feed.hold(db, [msgspec.structs.astuple(note) for note in answer.notes])
+    _believe(db, answer)
     blobs.want(db, answer.blobs_want)
     blobs.confirm(db, answer.blobs_ok)
-    me.change(db, caught=int(not answer.more), state="revoked" if answer.wipe else "active")
+    me.change(db, caught=int(not answer.more))
     if answer.token:
         me.change(db, token=answer.token)
     if not answer.more:
@@ -142,6 +160,30 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
         done.disagreed = _compare(db, answer, now)
     done.again = bool(done.disagreed) or _unfinished(db, asked, answer)
     return done
+
+
+def take_feed(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer) -> Settled:
+    """Takes the rows that go beyond what was read when the question was asked, on another history all."""
+    done = Settled(reset=answer.reset)
+    if answer.reset:
+        erasure.forget_history(db)
+    news = [one for one in _news(answer) if one.pos > _seen(asked, answer, one.area)]
+    done.taken = sum(one.kind == "c" for one in news)
+    done.confirmed = sum(one.count for one in news if one.kind == "o")
+    done.erased = sum(one.kind == "e" for one in news)
+    ledger.take(db, news)
+    return done
+
+
+def _believe(db: sqlite_utils.Database, answer: protocol.Answer) -> None:
+    """What only the province can say: who and where, this person's areas, receipts, backups, what is held back, and
+    whether this device is still let in."""
+    if answer.ref is not None:
+        _take_reference(db, answer.ref)
+    erasure.rescope(db, answer.scope, EVERYWHERE)
+    _take_custody(db, answer)
+    feed.hold(db, [msgspec.structs.astuple(note) for note in answer.notes])
+    me.change(db, state="revoked" if answer.wipe else "active")
 
 
 def _take_custody(db: sqlite_utils.Database, answer: protocol.Answer) -> None:

@@ -89,6 +89,7 @@ class Exchange(msgspec.Struct, omit_defaults=True):
     `changes` = [[n, body or id of a destroyed body], ...] of `origin`; `past` the same for earlier origins of
     this device;
     `known` = per origin the last number believed to be at the receiver and its id, `head` the highest own number;
+    `heard` = when the province last said something that this device heard, by the province's clock (ms);
     `lay` = areas whose days shall be laid side by side, `lay_days` = areas and days whose every row shall.
     """
 
@@ -110,6 +111,7 @@ class Exchange(msgspec.Struct, omit_defaults=True):
     lay_days: list[tuple[str, str]] = []
     ref: int = 0
     schema: int = 1
+    heard: int = 0
 
 
 class Reference(msgspec.Struct, omit_defaults=True):
@@ -133,6 +135,8 @@ class Answer(msgspec.Struct, omit_defaults=True):
 
     `laid` = per area asked for its days, each with the number of its records and their digest; `laid_rows` = area, day,
     row and element of every record of the days asked for; only what the asker may see.
+    `prov` = facts of others that the province is not known to have, from a hub's mail; `words` = what the province has
+    said to this device meanwhile, each as it signed it; both of hubs only.
     `backup` = when the province's last backup was made (ms) and the last number of the feed in it, `kept` = per origin
     the last number in it; both may go down."""
 
@@ -155,9 +159,9 @@ class Answer(msgspec.Struct, omit_defaults=True):
     more: bool = False
     dig: dict[str, tuple[int, int]] = {}
     prov: list[msgspec.Raw] = []
+    words: list[bytes] = []
     blobs_want: list[str] = []
     blobs_ok: list[str] = []
-    mail_have: int = 0
     ref: Reference | None = None
     token: str = ""
     min_app: str = ""

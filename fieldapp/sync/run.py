@@ -20,7 +20,7 @@ IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was prom
 
 class Report(msgspec.Struct):
     """What a run of exchanges did: facts out, others' in and own ones told back, requests, bytes both ways, and what a
-    person should hear of."""
+    person should hear of; `hub` is the name of the one it was with, "" for the province."""
 
     facts_out: int = 0
     facts_in: int = 0
@@ -36,6 +36,7 @@ class Report(msgspec.Struct):
     held: int = 0
     disagreed: list[str] = []
     revoked: bool = False
+    hub: str = ""
 
 
 Progress = Callable[[Report], None]
@@ -52,13 +53,30 @@ def run(
     """Exchanges until both sides have everything; `clock` gives ms. Raises transport.Undelivered when the link
     or the server
     ends it (what was settled stays), Problem for an answer that is not the province's."""
+
+    def step(batch: int) -> exchange.Settled:
+        return once(db, link, batch=batch, clock=clock, entropy=entropy)
+
+    return drive(step, lambda: origins.waiting(db, exchange.PROVINCE), link, clock=clock, progress=progress)
+
+
+def drive(
+    step: Callable[[int], exchange.Settled],
+    waits: Callable[[], int],
+    link: transport.Transport,
+    *,
+    clock: Callable[[], int],
+    progress: Progress | None = None,
+) -> Report:
+    """One `step` after another, each with a batch of so many bytes, until nothing is left; `waits` counts own facts
+    that the other side lacks."""
     report, batch, idle = Report(), FIRST_BATCH, 0
     start = (link.requests, link.bytes_out, link.bytes_in)
     while True:
-        before = origins.waiting(db, exchange.PROVINCE)
+        before = waits()
         began = clock()
         try:
-            done = once(db, link, batch=batch, clock=clock, entropy=entropy)
+            done = step(batch)
         except transport.Offline as error:
             if not error.timed_out or batch <= protocol.SMALLEST:
                 raise
@@ -66,7 +84,7 @@ def run(
             continue
         finally:
             _count(report, link, start)
-        report.waiting = origins.waiting(db, exchange.PROVINCE)
+        report.waiting = waits()
         _add(report, done, max(0, before - report.waiting))
         if progress is not None:
             progress(report)

@@ -18,9 +18,19 @@ def _first(conn: sa.Connection) -> None:
 
 def _successor(conn: sa.Connection) -> None:
     """What a place became; a database of this program's first step has it already."""
-    if "successor" not in {column["name"] for column in sa.inspect(conn).get_columns("area")}:
-        column = sa.schema.CreateColumn(tables.area.c.successor).compile(dialect=conn.dialect)
-        conn.execute(sa.text(f"ALTER TABLE area ADD COLUMN {column}"))
+    _add(conn, tables.area.c.successor)
+
+
+def _relays(conn: sa.Connection) -> None:
+    """The name of a hub's last piece of mail that is here."""
+    _add(conn, tables.relay.c.mail)
+
+
+def _add(conn: sa.Connection, column: sa.Column[str]) -> None:
+    table = column.table.name
+    if column.name not in {known["name"] for known in sa.inspect(conn).get_columns(table)}:
+        told = sa.schema.CreateColumn(column).compile(dialect=conn.dialect)
+        conn.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {told}"))
 
 
 def _periods(conn: sa.Connection) -> None:
@@ -34,7 +44,7 @@ def _backups(conn: sa.Connection) -> None:
     tables.kept.create(conn, checkfirst=True)
 
 
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor, _periods, _backups)
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor, _periods, _backups, _relays)
 
 
 def apply(conn: sa.Connection) -> None:

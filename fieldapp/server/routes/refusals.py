@@ -24,6 +24,8 @@ STATUS = {
     "invitation_expired": 403,
     "invitation_other_person": 403,
     "origin_foreign": 403,
+    "hub_unknown": 403,
+    "hub_device": 403,
     "path_unknown": 404,
     "method_wrong": 405,
     "envelope_too_big": 413,
@@ -31,6 +33,7 @@ STATUS = {
     "too_many_tries": 429,
     "server_bug": 500,
     "busy": 503,
+    "hub_new": 503,
 }
 OTHER = 400  # of a refusal that the table does not name
 

@@ -1,0 +1,257 @@
+"""A hub's mailbox: devices' envelopes as they came, what numbers and facts are in them, and what the province has of
+them; it judges none and changes none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from fieldapp.domain import facts, problems
+from fieldapp.server import accept, fold, hub_tables
+from fieldapp.sync import envelope, hubs, protocol
+
+KEPT_MS = 35 * 24 * 3600 * 1000  # mail that the province has, for the day on which it is put back from a backup
+BATCH = 1024 * 1024  # bytes of mail in one question to the province, but at least one piece
+PIECES = 200
+SHOWN = 1024 * 1024  # bytes of facts that the province is not known to have, in one answer
+
+_NUMBERS = sa.select(hub_tables.number.c.n, hub_tables.number.c.fact).where(
+    hub_tables.number.c.origin == sa.bindparam("origin"), hub_tables.number.c.n.in_(fold.PART)
+)
+_LATER = (
+    sa.select(hub_tables.number.c.n, hub_tables.number.c.fact)
+    .where(hub_tables.number.c.origin == sa.bindparam("origin"), hub_tables.number.c.n > sa.bindparam("top"))
+    .order_by(hub_tables.number.c.n)
+)
+_ORIGIN = sa.select(hub_tables.origin).where(hub_tables.origin.c.id == sa.bindparam("origin"))
+
+
+class Sender(msgspec.Struct, frozen=True):
+    """Which device left something, and whose it is."""
+
+    device: str
+    person: str
+    revoked: bool = False
+
+
+def take(conn: sa.Connection, sender: Sender, asked: protocol.Exchange, data: bytes, now: int) -> dict[str, int]:
+    """Keeps what a device left, if it brings anything, else its question alone; returns its forks. Problem
+    "origin_foreign" for another person's origin."""
+    runs = [(origin, asked.changes if origin == asked.origin else asked.past.get(origin, [])) for origin in _of(asked)]
+    for origin, _ in runs:
+        _register(conn, origin, sender)
+    told = [(origin, n, *accept.parse(raw)) for origin, run in runs for n, raw in run if n > 0]
+    fork, new = _numbers(conn, asked, told)
+    if new:
+        seq = _keep(conn, sender, data, now)
+        fold.upsert(conn, hub_tables.number, _rows(new, seq), "origin", "n")
+        _pieces(conn, sender, [fact for *_, fact in told if fact is not None], seq)
+    if new or fork:
+        conn.execute(hub_tables.asking.delete().where(hub_tables.asking.c.device == sender.device))
+    else:
+        fold.upsert(conn, hub_tables.asking, [{"device": sender.device, "at": now, "data": data}], "device")
+    return fork
+
+
+def _of(asked: protocol.Exchange) -> list[str]:
+    return hubs.tops(asked)
+
+
+def _register(conn: sa.Connection, origin: str, sender: Sender) -> None:
+    row = conn.execute(_ORIGIN, {"origin": origin}).first()
+    if row is None:
+        conn.execute(hub_tables.origin.insert().values(id=origin, person=sender.person, n=0, fact=""))
+    elif row.person != sender.person:
+        raise problems.Problem("origin_foreign")
+
+
+def _numbers(
+    conn: sa.Connection,
+    asked: protocol.Exchange,
+    told: list[tuple[str, int, str, msgspec.Raw, facts.Fact | None]],
+) -> tuple[dict[str, int], list[tuple[str, int, str]]]:
+    """Which numbers bear another fact here, and which are new; a second fact under a number is kept all the same."""
+    fork: dict[str, int] = {}
+    new: list[tuple[str, int, str]] = []
+    stored = {origin: _stored(conn, origin, asked, told) for origin in _of(asked)}
+    for origin, (n, name) in asked.known.items():
+        if n and stored[origin].get(n, name) != name:
+            fork[origin] = 1
+    for origin, n, name, _, _ in told:
+        had = stored[origin].setdefault(n, "")
+        if not had:
+            stored[origin][n] = name
+            new.append((origin, n, name))
+        elif accept.forks(had, name):
+            fork[origin] = min(n, fork.get(origin, n))
+            new.append((origin, n, had))
+    return fork, new
+
+
+def _stored(conn: sa.Connection, origin: str, asked: protocol.Exchange, told: Iterable[Any]) -> dict[int, str]:
+    wanted = [n for one, n, *_ in told if one == origin] + [asked.known.get(origin, (0, ""))[0]]
+    out: dict[int, str] = {}
+    row = conn.execute(_ORIGIN, {"origin": origin}).one()
+    if row.n in wanted and row.fact:
+        out[row.n] = row.fact
+    for start in range(0, len(wanted), fold.CHUNK):
+        part = wanted[start : start + fold.CHUNK]
+        out |= {n: fact for n, fact in conn.execute(_NUMBERS, {"origin": origin, "part": part})}
+    return out
+
+
+def _rows(new: list[tuple[str, int, str]], seq: int) -> list[dict[str, Any]]:
+    return [{"origin": origin, "n": n, "fact": name, "seq": seq} for origin, n, name in new]
+
+
+def _keep(conn: sa.Connection, sender: Sender, data: bytes, now: int) -> int:
+    m = hub_tables.mail.c
+    name = hubs.name(data)
+    seq = conn.scalar(sa.select(m.seq).where(m.name == name))
+    if seq is None:
+        seq = (conn.scalar(sa.select(sa.func.max(m.seq))) or 0) + 1
+        values = {"seq": seq, "name": name, "device": sender.device, "at": now, "data": data}
+        conn.execute(hub_tables.mail.insert().values(**values))
+    return int(seq)
+
+
+def _pieces(conn: sa.Connection, sender: Sender, told: list[facts.Fact], seq: int) -> None:
+    """Facts that others may see before the province has them; of an erased root nothing is shown, and the mail goes
+    once it is delivered."""
+    gone = _erased(conn, {fact.root for fact in told})
+    if gone:
+        conn.execute(hub_tables.mail.update().where(hub_tables.mail.c.seq == seq).values(doomed=1))
+    if sender.revoked:
+        return
+    rows = [
+        {
+            "fact": fact.id,
+            "device": sender.device,
+            "root": fact.root,
+            "area": fact.fields.get("area") if accept.places(fact) else None,
+            "seq": seq,
+            "body": fact.body,
+        }
+        for fact in told
+        if fact.root not in gone
+    ]
+    fold.upsert(conn, hub_tables.piece, rows, "fact")
+
+
+def _erased(conn: sa.Connection, roots: Collection[str]) -> set[str]:
+    e = hub_tables.erased.c
+    return {
+        root
+        for part in fold.chunks(sorted(roots))
+        for root in conn.scalars(sa.select(e.root).where(e.root.in_(fold.PART)), {"part": part})
+    }
+
+
+def have(conn: sa.Connection, origin: str, known: tuple[int, str]) -> tuple[int, str]:
+    """The highest number of an origin that is here or at the province, without a gap below it, with its id. `known` is
+    what its own device has heard of the province, which may be later than what the hub has heard."""
+    row = conn.execute(_ORIGIN, {"origin": origin}).first()
+    top, name = max(known, (row.n, row.fact) if row else (0, ""))
+    for n, fact in conn.execute(_LATER, {"origin": origin, "top": top}):
+        if n != top + 1:
+            break
+        top, name = n, fact
+    return (top, name)
+
+
+def provisional(conn: sa.Connection, sender: Sender, scope: Collection[str]) -> list[msgspec.Raw]:
+    """What other devices left about these areas and the province is not known to have, oldest first; the latest ones if
+    there are too many."""
+    p, w = hub_tables.piece.c, hub_tables.place.c
+    query = (
+        sa.select(p.fact, p.device, p.root, p.area, p.body, w.area.label("stands"))
+        .select_from(hub_tables.piece.outerjoin(hub_tables.place, p.root == w.root))
+        .order_by(p.seq.desc(), p.fact.desc())
+    )
+    found = conn.execute(query).all()
+    claimed: dict[str, str] = {}
+    for row in found:
+        if row.area:
+            claimed.setdefault(row.root, row.area)
+    out: list[msgspec.Raw] = []
+    budget = SHOWN
+    for row in found:
+        if row.device == sender.device or (row.stands or claimed.get(row.root)) not in scope:
+            continue
+        budget -= len(row.body)
+        if budget < 0:
+            break
+        out.append(msgspec.Raw(bytes(row.body)))
+    return out[::-1]
+
+
+# To the province -------------------------------------------------------------------------------------------
+
+
+def waiting(conn: sa.Connection, sent: int) -> tuple[int, list[bytes]]:
+    """The next pieces for the province, and how many there are behind them; what was destroyed goes as nothing, so that
+    the numbers agree."""
+    m = hub_tables.mail.c
+    out: list[bytes] = []
+    budget = BATCH
+    for (data,) in conn.execute(sa.select(m.data).where(m.seq > sent).order_by(m.seq).limit(PIECES)):
+        budget -= len(data or b"")
+        if out and budget < 0:
+            break
+        out.append(bytes(data or b""))
+    left = conn.scalar(sa.select(sa.func.count()).where(m.seq > sent)) or 0
+    return left - len(out), out
+
+
+def base(conn: sa.Connection) -> int:
+    """The number below the first piece that is still kept."""
+    first = conn.scalar(sa.select(sa.func.min(hub_tables.mail.c.seq)))
+    return int(first) - 1 if first else 0
+
+
+def agrees(conn: sa.Connection, have: tuple[int, str]) -> bool:
+    """Whether the province's word about the mailbox fits what is in it; not after the hub was put back from a copy."""
+    n, name = have
+    if n == 0 or (n == base(conn) and not name):
+        return True
+    known = conn.scalar(sa.select(hub_tables.mail.c.name).where(hub_tables.mail.c.seq == n))
+    return known is not None and name in (known, hubs.name(b""))
+
+
+def delivered(conn: sa.Connection, sent: int, now: int, *, mirrored: bool) -> None:
+    """The province has the mail up to a number: what the mirror shows is no longer provisional, what was only kept to
+    be delivered is destroyed, and what is old goes."""
+    m, p = hub_tables.mail.c, hub_tables.piece.c
+    if mirrored:
+        conn.execute(hub_tables.piece.delete().where(p.seq <= sent))
+    conn.execute(hub_tables.mail.update().where(m.seq <= sent, m.doomed == 1).values(data=None))
+    old = conn.scalars(sa.select(m.seq).where(m.seq <= sent, m.at < now - KEPT_MS)).all()
+    for part in _parts(old):
+        conn.execute(hub_tables.number.delete().where(hub_tables.number.c.seq.in_(part)))
+        conn.execute(hub_tables.mail.delete().where(m.seq.in_(part)))
+
+
+def erase(conn: sa.Connection, root: str, sent: int) -> None:
+    """Destroys what is here of an erased root; an envelope with other facts that the province lacks goes after it was
+    delivered."""
+    fold.upsert(conn, hub_tables.erased, [{"root": root}], "root")
+    conn.execute(hub_tables.piece.delete().where(hub_tables.piece.c.root == root))
+    found = [seq for seq, data in _letters(conn) if root.encode() in data]
+    m = hub_tables.mail.c
+    for part in _parts(found):
+        conn.execute(hub_tables.mail.update().where(m.seq.in_(part)).values(doomed=1))
+        conn.execute(hub_tables.mail.update().where(m.seq.in_(part), m.seq <= sent).values(data=None))
+
+
+def _letters(conn: sa.Connection) -> Iterator[tuple[int, bytes]]:
+    m = hub_tables.mail.c
+    for seq, data in conn.execute(sa.select(m.seq, m.data).where(m.data.is_not(None))).all():
+        yield seq, envelope.peek(bytes(data))
+
+
+def _parts(seqs: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(seqs), fold.CHUNK):
+        yield seqs[start : start + fold.CHUNK]

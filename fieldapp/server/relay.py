@@ -1,0 +1,297 @@
+"""A commune's hub: serves the laptops of its areas from a mirror of the province's feed, keeps what they leave, and
+carries it up and the province's word down. There is one authority, the province: a hub numbers, stamps, judges and
+deletes nothing of its own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import nacl.signing
+import sqlalchemy as sa
+
+import fieldapp
+from fieldapp.domain import areas, facts, people, problems
+from fieldapp.server import database, fold, hub_mail, hub_mirror, hub_tables
+from fieldapp.sync import bundle, envelope, hubs, protocol
+
+SCHEMA = 1
+SMALL = 256 * 1024  # bytes of a sealed question that brings nothing
+HANOI = datetime.timezone(datetime.timedelta(hours=7))
+NEW, ACTIVE, REVOKED = "new", "active", "revoked"
+
+Clock = Callable[[], int]
+
+
+def prepare(engine: database.Engine, *, now: int, entropy: facts.Entropy) -> None:
+    """Makes a hub's tables and its keys, if there are none. Problem "server_too_new" for a later schema."""
+    with database.writing(engine) as conn:
+        hub_tables.meta.create_all(conn)
+        row = conn.execute(sa.select(hub_tables.hub.c.schema)).first()
+        if row is not None and row.schema > SCHEMA:
+            raise problems.Problem("server_too_new")
+        if row is None:
+            sign, box = envelope.new_keys(entropy)
+            origin, life = facts.new_id(now, entropy), facts.new_id(now, entropy)
+            keys = {"sign_seed": sign, "box_seed": box, "node_key": b"", "origin": origin, "box": life}
+            conn.execute(hub_tables.hub.insert().values(id=1, schema=SCHEMA, url="", **keys))
+
+
+class Hub:
+    """One open hub: its database, keys and clock."""
+
+    def __init__(self, engine: database.Engine, *, clock: Clock, entropy: facts.Entropy) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.entropy = entropy
+        with database.reading(engine) as conn:
+            self.signer = nacl.signing.SigningKey(bytes(_hub(conn).sign_seed))
+        self.key = bytes(self.signer.verify_key)
+        self.node = envelope.key_id(self.key)
+        self.reader = bundle.reader(bytes(self.signer))
+        self.came: Callable[[], None] = lambda: None  # what is done when something for the province was left
+
+    def state(self) -> Any:
+        """The row of what this hub is and how it stands with the province."""
+        with database.reading(self.engine) as conn:
+            return _hub(conn)
+
+    def close(self) -> None:
+        """Lets the database go."""
+        self.engine.dispose()
+
+    # For laptops ---------------------------------------------------------------------------------------------
+
+    def hello(self) -> bytes:
+        """Who this hub is, in the province's words. Problem "hub_new" before it was at the province."""
+        hub = self.state()
+        if not hub.badge:
+            raise problems.Problem("hub_new")
+        told = hubs.Hello(protocol.VERSION, hubs.Signed(hub.badge, bytes(hub.signature)))
+        return envelope.seal(hubs.encode(told), self.signer, made=self.clock(), req="")
+
+    def receive(self, sealed: bytes) -> bytes:
+        """One exchange of a laptop, from the sealed question to the sealed answer. Problems "envelope_*",
+        "hub_device" for a device that the province has not told of, "origin_foreign", "too_old"."""
+        data = hubs.open(sealed, self.reader, bundle.ASKED)
+        with database.reading(self.engine) as conn:
+            device = _device(conn, envelope.look(data).key)
+        asked = _read(data, bytes(device.sign_key))
+        sender = hub_mail.Sender(device.id, device.person, device.state == REVOKED)
+        answer = self.exchange(sender, asked, data)
+        told = envelope.seal(protocol.encode(answer), self.signer, made=self.clock(), req=asked.req)
+        return hubs.seal(told, bytes(device.box_key), bundle.ANSWERED)
+
+    def exchange(self, sender: hub_mail.Sender, asked: protocol.Exchange, data: bytes) -> protocol.Answer:
+        """One exchange: what a device leaves is kept durably before anything is told. `data` is its envelope."""
+        now = self.clock()
+        with database.writing(self.engine) as conn:
+            fork = hub_mail.take(conn, sender, asked, data, now)
+            _heard(conn, sender.device, asked.heard)
+        if asked.changes or asked.past:
+            self.came()
+        with database.reading(self.engine) as conn:
+            return self._answer(conn, sender, asked, fork, now)
+
+    def _answer(
+        self,
+        conn: sa.Connection,
+        sender: hub_mail.Sender,
+        asked: protocol.Exchange,
+        fork: dict[str, int],
+        now: int,
+    ) -> protocol.Answer:
+        hub = _hub(conn)
+        answer = protocol.Answer(
+            v=protocol.VERSION,
+            req=asked.req,
+            node=self.node,
+            tier=hubs.TIER,
+            now=now,
+            origin=asked.origin,
+            have={one: hub_mail.have(conn, one, asked.known.get(one, (0, ""))) for one in hubs.tops(asked)},
+            fork=fork,
+        )
+        w = hub_tables.word.c
+        words = sa.select(w.data).where(w.device == sender.device).order_by(w.at)
+        answer.words = [bytes(data) for data in conn.scalars(words)]
+        if hub.state == ACTIVE and not sender.revoked:
+            scope = _scope(hub, sender.person, day_of(now))
+            if hub.caught:
+                hub_mirror.tell(conn, asked, scope, answer)
+            if not answer.more:
+                answer.prov = hub_mail.provisional(conn, sender, scope)
+        return answer
+
+    # To the province -----------------------------------------------------------------------------------------
+
+    def ask(self, req: str) -> hubs.Relay:
+        """The next question to the province: mail that it lacks, and where reading stands. Changes nothing."""
+        with database.reading(self.engine) as conn:
+            hub = _hub(conn)
+            _, mail = hub_mail.waiting(conn, hub.sent)
+            loose = hub_mirror.offers(conn, protocol.PUSH_BYTES) if hub.caught else []
+            asked = protocol.Exchange(
+                v=protocol.VERSION,
+                req=req,
+                app=fieldapp.__version__,
+                origin=hub.origin,
+                head=0,
+                cur=hub_mirror.cursors(conn),
+                anchor=(hub.anchor_tag, hub.anchor_pos) if hub.anchor_pos else None,
+                loose=loose,
+                ref=hub.ref,
+            )
+            a = hub_tables.asking.c
+            asking = conn.scalars(sa.select(a.data).order_by(a.at).limit(hub_mail.PIECES)).all()
+            return hubs.Relay(
+                v=protocol.VERSION,
+                req=req,
+                app=fieldapp.__version__,
+                box=hub.box,
+                after=hub.sent,
+                asked=protocol.encode(asked),
+                base=hub_mail.base(conn),
+                mail=mail,
+                asking=[bytes(one) for one in asking],
+                devices=hub.devices,
+            )
+
+    def settle(self, told: hubs.Relay, relayed: hubs.Relayed) -> bool:
+        """Takes the province's answer in, all or nothing; whether to ask again at once. Problem "answer_foreign" if it
+        is to another question."""
+        answer = protocol.read_answer(relayed.answer)
+        if relayed.req != told.req or answer.req != told.req:
+            raise problems.Problem("answer_foreign")
+        with database.writing(self.engine) as conn:
+            hub = _hub(conn)
+            asked = protocol.read_exchange(told.asked)
+            if hub.box != told.box or hub_mirror.cursors(conn) != asked.cur:
+                return True  # another process of this hub settled a later answer
+            sent = self._sent(conn, relayed.have)
+            _learn(conn, relayed)
+            _pass_on(conn, told, relayed, answer.now)
+            self._mirror(conn, answer, asked, sent)
+            hub_mail.delivered(conn, sent, self.clock(), mirrored=not answer.more)
+            left, mail = hub_mail.waiting(conn, sent)
+            return answer.more or bool(left + len(mail)) or bool(hub_mirror.offers(conn, 1))
+
+    def _sent(self, conn: sa.Connection, have: tuple[int, str]) -> int:
+        """Believes how much mail the province has, also when that is less than before. A hub that was put back from a
+        copy begins another mailbox, and sends all that it has."""
+        values: dict[str, Any] = {"sent": max(have[0], hub_mail.base(conn))}
+        if not hub_mail.agrees(conn, have):
+            values = {"sent": hub_mail.base(conn), "box": facts.new_id(self.clock(), self.entropy)}
+        conn.execute(hub_tables.hub.update().values(**values))
+        return int(values["sent"])
+
+    def _mirror(self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange, sent: int) -> None:
+        hub_mirror.offered(conn, asked.loose)
+        if answer.reset:
+            hub_mirror.forget(conn)
+        hub_mirror.take(conn, answer, sent)
+        for root in answer.gone:
+            hub_mirror.erase(conn, root, sent)
+        anchor = answer.anchor or ("", 0)
+        hub = _hub(conn)
+        values: dict[str, Any] = {
+            "caught": int(not answer.more),
+            "scope": " ".join(answer.scope),
+            "state": REVOKED if answer.wipe else ACTIVE,
+            "told": answer.now,
+        }
+        if anchor[1] > hub.anchor_pos:
+            values |= {"anchor_tag": anchor[0], "anchor_pos": anchor[1]}
+        if answer.token:
+            values["token"] = answer.token
+        if answer.ref is not None:
+            values |= {"ref": answer.ref.version, "reference": msgspec.json.encode(answer.ref)}
+        conn.execute(hub_tables.hub.update().values(**values))
+
+
+def day_of(now: int) -> str:
+    """The ISO date in Vietnam at `now` ms."""
+    return datetime.datetime.fromtimestamp(now / 1000, HANOI).date().isoformat()
+
+
+def _hub(conn: sa.Connection) -> Any:
+    return conn.execute(sa.select(hub_tables.hub)).one()
+
+
+def _device(conn: sa.Connection, key: str) -> Any:
+    row = conn.execute(sa.select(hub_tables.device).where(hub_tables.device.c.key_id == key)).first()
+    if row is None:
+        raise problems.Problem("hub_device")
+    return row
+
+
+def _read(data: bytes, key: bytes) -> protocol.Exchange:
+    header, body = envelope.open(data, key, limit=protocol.BODY_LIMIT)
+    try:
+        asked = protocol.read_exchange(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise problems.Problem("envelope_bad") from None
+    if asked.req != header.req:
+        raise problems.Problem("envelope_bad")
+    if asked.v < protocol.OLDEST:
+        raise problems.Problem("too_old")
+    return asked
+
+
+def _heard(conn: sa.Connection, device: str, heard: int) -> None:
+    """A device that heard the province later needs none of the words before."""
+    w = hub_tables.word.c
+    conn.execute(hub_tables.word.delete().where(w.device == device, w.at <= heard))
+
+
+def _scope(hub: Any, person: str, day: str) -> frozenset[str]:
+    """The areas of this hub that somebody may see on a day, by the grants that the province told last."""
+    if not hub.reference:
+        return frozenset()
+    ref = msgspec.json.decode(bytes(hub.reference), type=protocol.Reference)
+    grants = [
+        people.Grant(one["person"], one["area"], one["role"], one["since"], one["until"])
+        for one in ref.grants
+        if one["person"] == person
+    ]
+    atlas = {
+        one["id"]: areas.Area(one["id"], one["kind"], one["parent"], one["name"], valid_from="", valid_to="")
+        for one in ref.areas
+    }
+    return people.scope(grants, atlas, day) & frozenset(hub.scope.split())
+
+
+def _learn(conn: sa.Connection, relayed: hubs.Relayed) -> None:
+    """Which devices there are, what the province has of each origin, and its epochs."""
+    values: dict[str, Any] = {"badge": relayed.badge.text, "signature": relayed.badge.signature}
+    if relayed.devices is not None:
+        values["devices"] = relayed.devices_sum
+        conn.execute(hub_tables.device.delete())
+        rows = [
+            {
+                "id": one.id,
+                "key_id": envelope.key_id(one.sign_key),
+                "person": one.person,
+                "sign_key": one.sign_key,
+                "box_key": one.box_key,
+                "state": one.state,
+            }
+            for one in relayed.devices
+        ]
+        fold.upsert(conn, hub_tables.device, rows, "id")
+    conn.execute(hub_tables.hub.update().values(**values))
+    tops = [{"id": origin, "person": person, "n": n, "fact": fact} for origin, person, n, fact in relayed.top]
+    fold.upsert(conn, hub_tables.origin, tops, "id")
+    conn.execute(hub_tables.epoch.delete())
+    fold.upsert(conn, hub_tables.epoch, [{"start": start, "tag": tag} for start, tag in relayed.epochs], "start")
+
+
+def _pass_on(conn: sa.Connection, told: hubs.Relay, relayed: hubs.Relayed, at: int) -> None:
+    """The province's words for the devices; a question that was answered need not be asked again."""
+    rows = [{"device": device, "at": at, "data": data} for device, data in relayed.words]
+    fold.upsert(conn, hub_tables.word, rows, "device", "at")
+    a = hub_tables.asking.c
+    for part in range(0, len(told.asking), fold.CHUNK):
+        conn.execute(hub_tables.asking.delete().where(a.data.in_(told.asking[part : part + fold.CHUNK])))

@@ -1,0 +1,60 @@
+"""The hub that this vault's owner has confirmed, and what is known to be there; there is one at most."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlite_utils
+
+from fieldapp.store import ledger, me, origins, settings
+
+_KEY = "hub"
+LISTED = "hub_listed_at"  # a setting: when (ms) the hub last named what the province is not known to have
+STALE_MS = 3 * 24 * 3600 * 1000
+
+
+class Hub(msgspec.Struct, frozen=True):
+    """A hub as it was confirmed: its public key in hex and the key's name, what people call it, and where it was."""
+
+    node: str
+    key: str
+    name: str
+    url: str
+
+
+_decode = msgspec.json.Decoder(Hub).decode
+
+
+def read(db: sqlite_utils.Database) -> Hub | None:
+    """The confirmed hub, if there is one."""
+    told = settings.get(db, _KEY)
+    return _decode(told) if told else None
+
+
+def keep(db: sqlite_utils.Database, hub: Hub) -> None:
+    """Takes a hub as the confirmed one, in place of another."""
+    settings.put(db, _KEY, msgspec.json.encode(hub).decode())
+
+
+def forget(db: sqlite_utils.Database) -> None:
+    """No hub any more: what only it told goes, and what is known to be there."""
+    before = read(db)
+    if before is None:
+        return
+    with db.atomic():
+        settings.put(db, _KEY, "")
+        ledger.suppose(db, [])
+        db.execute("DELETE FROM acked WHERE node = ?", [before.node])
+
+
+def tops(db: sqlite_utils.Database) -> dict[str, int]:
+    """Per own origin up to which number the province is known to have it."""
+    owner = me.read(db)
+    return {origin: origins.acked(db, origins.PROVINCE, origin)[0] for origin in [owner.origin, *origins.past(db)]}
+
+
+def waiting(db: sqlite_utils.Database, node: str) -> int:
+    """How many own facts neither the province nor the hub is known to have."""
+    owner = me.read(db)
+    ends = {owner.origin: owner.head, **origins.past(db)}
+    had = tops(db)
+    return sum(max(0, end - max(had[origin], origins.acked(db, node, origin)[0])) for origin, end in ends.items())

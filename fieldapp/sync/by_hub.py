@@ -1,0 +1,138 @@
+"""A vault's side of a hub: asks it, settles what it answers, and hears the province by it; believes nothing of a hub
+that only the province can say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import nacl.public
+import nacl.signing
+import sqlite_utils
+
+from fieldapp.domain import facts, problems
+from fieldapp.store import feed, hub, ledger, me, origins, settings
+from fieldapp.sync import bundle, envelope, exchange, hubs, protocol, run, transport
+
+
+def greet(link: transport.Transport, node_key: bytes) -> hub.Hub:
+    """The hub at the other end, if this province knows it. Problems "hub_foreign", "envelope_*", "answer_unreadable";
+    transport.Undelivered."""
+    data = link.post(hubs.HELLO, b"")
+    try:
+        told = hubs.read_hello(envelope.peek(data, limit=64 * 1024))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise problems.Problem("answer_unreadable") from None
+    badge = hubs.read_badge(told.badge, node_key)
+    if badge is None or badge.node != envelope.key_id(node_key):
+        raise problems.Problem("hub_foreign")
+    key = bytes.fromhex(badge.hub)
+    envelope.open(data, key, limit=64 * 1024)  # it holds the key that the badge names
+    return hub.Hub(envelope.key_id(key), badge.hub, badge.name, link.url)
+
+
+def with_hub(
+    db: sqlite_utils.Database,
+    link: transport.Transport,
+    there: hub.Hub,
+    *,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+    progress: run.Progress | None = None,
+) -> run.Report:
+    """Exchanges with a hub until both sides have everything; raises as `run.run` does."""
+
+    def step(batch: int) -> exchange.Settled:
+        return once(db, link, there, batch=batch, clock=clock, entropy=entropy)
+
+    report = run.drive(step, lambda: hub.waiting(db, there.node), link, clock=clock, progress=progress)
+    report.hub = there.name
+    return report
+
+
+def once(
+    db: sqlite_utils.Database,
+    link: transport.Transport,
+    there: hub.Hub,
+    *,
+    batch: int,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+) -> exchange.Settled:
+    """One question and its answer, settled."""
+    with db.atomic():
+        owner = me.read(db)
+        asked = ask(db, there.node, facts.new_id(clock(), entropy), batch=batch)
+    signer, key = nacl.signing.SigningKey(owner.sign_seed), bytes.fromhex(there.key)
+    lo, hi = (asked.changes[0][0], asked.changes[-1][0]) if asked.changes else (0, 0)
+    data = envelope.seal(protocol.encode(asked), signer, origin=asked.origin, lo=lo, hi=hi, made=clock(), req=asked.req)
+    link.token = ""  # it is for the province alone
+    sealed = link.post(hubs.PATH, hubs.seal(data, bundle.address(key), bundle.ASKED))
+    told = hubs.open(sealed, nacl.public.PrivateKey(owner.box_seed), bundle.ANSWERED)
+    answer = run.read(told, key, asked.req)
+    words = [word(one, bytes.fromhex(owner.node_key)) for one in answer.words]
+    fresh = facts.new_id(clock(), entropy)
+    return settle(db, there.node, asked, answer, words, now=clock(), fresh=fresh)
+
+
+def ask(db: sqlite_utils.Database, node: str, req: str, *, batch: int) -> protocol.Exchange:
+    """The next question to a hub: what neither it nor the province is known to have, and where reading stands. What is
+    to be offered back waits for the province itself."""
+    asked = exchange.ask(db, req, push=batch, pull=batch, told=hub.tops(db), node=node)
+    asked.disagree, asked.blobs = [], []
+    return asked
+
+
+def word(data: bytes, node_key: bytes) -> protocol.Answer:
+    """What the province said, proven to be its own word. Problems "envelope_*", "answer_unreadable"."""
+    _, body = envelope.open(data, node_key, limit=protocol.BODY_LIMIT)
+    try:
+        return protocol.read_answer(body)
+    except (msgspec.DecodeError, RecursionError):
+        raise problems.Problem("answer_unreadable") from None
+
+
+def settle(
+    db: sqlite_utils.Database,
+    node: str,
+    asked: protocol.Exchange,
+    answer: protocol.Answer,
+    words: list[protocol.Answer],
+    *,
+    now: int,
+    fresh: str,
+) -> exchange.Settled:
+    """Takes a hub's answer in, all or nothing: the province's words first, then what the hub itself has, and what of
+    the feed goes beyond what was read. Nothing is let go by what a hub says. Problem "answer_foreign" for an answer to
+    another question, or one that pretends to be the province's."""
+    if answer.req != asked.req or answer.origin != asked.origin or answer.tier != hubs.TIER:
+        raise problems.Problem("answer_foreign")
+    with db.atomic():
+        if exchange.overtaken(db, asked):
+            return exchange.Settled(again=True)
+        for one in words:
+            if exchange.hear(db, one, fresh=fresh):
+                return exchange.Settled(again=True, forked=True)
+        for origin, (n, name) in asked.known.items():
+            origins.acknowledge(db, node, origin, n, name)  # what was compared there, also if nothing else was heard
+        if ledger.settle(db, node, answer.have, answer.fork, fresh=fresh):
+            return exchange.Settled(again=True, forked=True)
+        return _apply(db, node, asked, answer, now)
+
+
+def _apply(
+    db: sqlite_utils.Database, node: str, asked: protocol.Exchange, answer: protocol.Answer, now: int
+) -> exchange.Settled:
+    scope = {exchange.EVERYWHERE, *(area for (area,) in db.execute("SELECT area FROM scope"))}
+    answer.feed = {area: rows for area, rows in answer.feed.items() if area in scope}
+    answer.cur = {area: pos for area, pos in answer.cur.items() if area in scope}
+    done = exchange.take_feed(db, asked, answer)
+    feed.advance(db, answer.cur, answer.anchor)
+    owner = me.read(db)
+    done.revoked = owner.state == "revoked"
+    if not answer.more:
+        ledger.suppose(db, [bytes(one) for one in answer.prov])
+        settings.put(db, hub.LISTED, str(now))
+    done.again = answer.more or (hub.waiting(db, node) > 0 and not done.revoked)
+    done.held = db.execute("SELECT count(*) FROM note").fetchone()[0]
+    return done
