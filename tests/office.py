@@ -93,6 +93,4 @@ def reach(url: str) -> transport.Transport:
 def send(device: commune.Laptop, url: str = "") -> run.Report:
     """A laptop exchanges: with the province, or where that cannot be reached with its hub."""
     with contextlib.closing(transport.Transport(url or device.owner().url)) as link:
-        return exchange_now.exchange_now(
-            device.db, link, clock=device.now, entropy=device.entropy, reach=lambda there: reach(there.url)
-        )
+        return exchange_now.exchange_now(device.db, link, clock=device.now, entropy=device.entropy, reach=reach)

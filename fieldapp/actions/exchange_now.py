@@ -4,8 +4,9 @@ how it went."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, problems
@@ -17,7 +18,8 @@ LAST_OUTCOME = "last_outcome"
 HUB_AT = "hub_exchange_at"
 DONE, BY_HUB = "done", "hub"
 
-Reach = Callable[[hub.Hub], transport.Transport]
+Reach = Callable[[str], transport.Transport]  # the way to a hub at an address
+Seek = Callable[[str], str]  # where in this network the hub of a key's name is now, "" for nowhere
 
 
 def exchange_now(
@@ -28,9 +30,10 @@ def exchange_now(
     entropy: facts.Entropy,
     progress: run.Progress | None = None,
     reach: Reach | None = None,
+    seek: Seek | None = None,
 ) -> run.Report:
     """Runs exchanges until nothing is left. The journal gets a line either way; what was settled stays settled. With
-    `reach`, a way to the confirmed hub, that one stands in where the province cannot be reached.
+    `reach` the confirmed hub stands in where the province cannot be reached; `seek` finds it at a new address.
     Raises transport.Undelivered or Problem when it ended early."""
     try:
         with database.guard():
@@ -39,7 +42,7 @@ def exchange_now(
         _note(db, clock(), error.outcome, error.code, **error.details)
         raise
     except transport.Undelivered as error:
-        by = _by_hub(db, reach, clock, entropy, progress) if reach else None
+        by = _by_hub(db, reach, seek, clock, entropy, progress) if reach else None
         if by is not None:
             return by
         _note(db, clock(), error.outcome, f"wire_{error.outcome}")
@@ -54,33 +57,50 @@ def exchange_now(
 def _by_hub(
     db: sqlite_utils.Database,
     reach: Reach,
+    seek: Seek | None,
     clock: Callable[[], int],
     entropy: facts.Entropy,
     progress: run.Progress | None,
 ) -> run.Report | None:
     """What came of asking the hub; None if there is none, or it does not answer either."""
-    try:
-        with database.guard():
-            there = hub.read(db)
-            if there is None:
-                return None
-            with contextlib.closing(reach(there)) as link:
+    with database.guard():
+        there = hub.read(db)
+    if there is None:
+        return None
+    for url in _addresses(there, seek):
+        try:
+            with database.guard(), contextlib.closing(reach(url)) as link:
                 report = by_hub.with_hub(db, link, there, clock=clock, entropy=entropy, progress=progress)
-    except transport.Refused as error:
-        _note(db, clock(), BY_HUB, error.code, **error.details)
-        return None
-    except problems.Problem as problem:
-        _note(db, clock(), BY_HUB, problem.code, **problem.details)
-        return None
-    except transport.Undelivered:
-        return None
+        except transport.Offline:
+            continue
+        except transport.Refused as error:
+            _note(db, clock(), BY_HUB, error.code, **error.details)
+            return None
+        except problems.Problem as problem:
+            _note(db, clock(), BY_HUB, problem.code, **problem.details)
+            return None
+        except transport.Undelivered:
+            return None
+        _told_by_hub(db, clock(), msgspec.structs.replace(there, url=url), report)
+        return report
+    return None
+
+
+def _addresses(there: hub.Hub, seek: Seek | None) -> Iterator[str]:
+    yield there.url
+    other = seek(there.node) if seek else ""
+    if other and other != there.url:
+        yield other
+
+
+def _told_by_hub(db: sqlite_utils.Database, now: int, there: hub.Hub, report: run.Report) -> None:
     with database.guard(), db.atomic():
+        hub.keep(db, there)
         if report.facts_out or report.facts_in:
-            journal.add(db, clock(), "journal_hub", name=there.name, sent=report.facts_out, taken=report.facts_in)
-        _odd(db, clock(), report)
-        settings.put(db, HUB_AT, str(clock()))
+            journal.add(db, now, "journal_hub", name=there.name, sent=report.facts_out, taken=report.facts_in)
+        _odd(db, now, report)
+        settings.put(db, HUB_AT, str(now))
         settings.put(db, LAST_OUTCOME, "revoked" if report.revoked else BY_HUB)
-    return report
 
 
 def _odd(db: sqlite_utils.Database, now: int, report: run.Report) -> None:

@@ -13,6 +13,7 @@ from fieldapp import config
 from fieldapp.actions import exchange_now
 from fieldapp.commands import parsing, vaults
 from fieldapp.store import me
+from fieldapp.sync import nearby
 
 
 def main(argv: list[str], settings: config.Config) -> int:
@@ -28,7 +29,7 @@ def main(argv: list[str], settings: config.Config) -> int:
         began = vaults.clock()
         try:
             report = exchange_now.exchange_now(
-                db, link, clock=vaults.clock, entropy=os.urandom, reach=lambda there: vaults.link_to_hub(there.url)
+                db, link, clock=vaults.clock, entropy=os.urandom, reach=vaults.link_to_hub, seek=nearby.seek
             )
         finally:
             link.close()

@@ -13,7 +13,7 @@ from fieldapp.actions import forget_hub, trust_hub
 from fieldapp.commands import parsing, vaults
 from fieldapp.domain import problems
 from fieldapp.store import hub, me
-from fieldapp.sync import by_hub, hubs
+from fieldapp.sync import by_hub, hubs, nearby
 
 
 def main(argv: list[str], settings: config.Config) -> int:
@@ -21,23 +21,39 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser = parsing.Parser(settings=settings, prog="fieldapp hub")
     parser.description = parser.say("command_hub")
     words = parser.words(required=True)
+    find = words.add("find", "hub_find")
+    find.set_defaults(do=_find)
     trust = words.add("trust", "hub_trust")
     trust.add_argument("url", metavar="URL", help=parser.say("argument_hub_url"))
     trust.add_argument("--number", default="", metavar="N", help=parser.say("argument_hub_yes"))
     trust.set_defaults(do=_trust)
     forget = words.add("forget", "hub_forget")
     forget.set_defaults(do=_forget)
-    for one in (trust, forget):
+    for one in (find, trust, forget):
         one.add_argument("--vault", required=True, type=Path, metavar="DIR", help=parser.say("argument_vault"))
     args = parser.parse_args(argv)
     return int(args.do(args, settings.lang))
+
+
+def _find(args: argparse.Namespace, lang: str) -> int:
+    with vaults.unlocked(args.vault, lang) as db:
+        known = by_hub.around(nearby.find(), vaults.link_to_hub, bytes.fromhex(me.read(db).node_key))
+    for one in known:
+        print(resources.say("hub_stranger", lang, name=one.name, digits=_digits(one), url=one.url))
+    if not known:
+        print(resources.say("hub_none", lang))
+    return 0 if known else 1
+
+
+def _digits(one: hub.Hub) -> str:
+    return hubs.digits(bytes.fromhex(one.key))
 
 
 def _trust(args: argparse.Namespace, lang: str) -> int:
     with vaults.unlocked(args.vault, lang) as db, vaults.delivered():
         with contextlib.closing(vaults.link_to_hub(args.url)) as link:
             there = by_hub.greet(link, bytes.fromhex(me.read(db).node_key))
-        number = hubs.digits(bytes.fromhex(there.key))
+        number = _digits(there)
         print(resources.say("hub_stranger", lang, name=there.name, digits=number, url=there.url))
         if not _confirmed(args.number, number, lang):
             raise problems.Problem("hub_unconfirmed")

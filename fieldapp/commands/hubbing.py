@@ -9,14 +9,16 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from urllib import parse
 
 from fieldapp import resources
 from fieldapp.commands import enrol, opening, vaults
 from fieldapp.domain import invitations, problems
 from fieldapp.server import app, database, relay, uplink
-from fieldapp.sync import hubs, transport
+from fieldapp.sync import hubs, nearby, transport
 
 FILE = "hub.db"
+EVERYWHERE = "0.0.0.0"  # a hub that only its own computer reaches is none
 
 
 def serve(args: argparse.Namespace, lang: str) -> None:
@@ -25,11 +27,18 @@ def serve(args: argparse.Namespace, lang: str) -> None:
         link = vaults.link(args.upstream, "")
         _join(hub, link, args, lang)
         up = uplink.Uplink(hub, link, random.random)
-        up.start()
-        try:
-            app.serve(hub, args.host, args.port, lambda url: _say(hub, url, lang))
-        finally:
-            up.stop()
+        with contextlib.ExitStack() as until:
+
+            def ready(url: str) -> None:
+                _say(hub, url, lang)
+                if not args.quiet:
+                    until.enter_context(nearby.announced(hub.state().name, hub.node, parse.urlsplit(url).port or 0))
+
+            up.start()
+            try:
+                app.serve(hub, args.host or EVERYWHERE, args.port, ready)
+            finally:
+                up.stop()
 
 
 @contextlib.contextmanager
@@ -57,5 +66,9 @@ def _join(hub: relay.Hub, link: transport.Transport, args: argparse.Namespace, l
 
 
 def _say(hub: relay.Hub, url: str, lang: str) -> None:
-    told = {"name": hub.state().name, "digits": hubs.digits(hub.key), "url": url}
+    port = parse.urlsplit(url).port
+    urls = (
+        [f"http://{one}:{port}" for one in nearby.addresses()] if parse.urlsplit(url).hostname == EVERYWHERE else [url]
+    )
+    told = {"name": hub.state().name, "digits": hubs.digits(hub.key), "url": ", ".join(urls)}
     print(resources.say("hub_serving", lang, **told), flush=True)

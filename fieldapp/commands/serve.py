@@ -12,7 +12,7 @@ from fieldapp import config
 from fieldapp.commands import hubbing, keeping, opening, parsing
 from fieldapp.server import app, province
 
-PORT = 8000
+HOST, PORT = "127.0.0.1", 8000
 
 
 def main(argv: list[str], settings: config.Config) -> int:
@@ -20,7 +20,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser = parsing.Parser(settings=settings, prog="fieldapp serve")
     parser.description = parser.say("command_serve")
     opening.add_where(parser)
-    parser.add_argument("--host", default="127.0.0.1", metavar="H", help=parser.say("argument_host"))
+    parser.add_argument("--host", metavar="H", help=parser.say("argument_host"))
     parser.add_argument("--port", default=PORT, type=int, metavar="P", help=parser.say("argument_port", port=PORT))
     parser.add_argument("--ledger", type=Path, metavar="FILE", help=parser.say("admin_arg_ledger"))
     parser.add_argument("--upstream", metavar="URL", help=parser.say("argument_upstream"))
@@ -43,4 +43,4 @@ def _serve(args: argparse.Namespace, parser: parsing.Parser) -> None:
     with opening.engine(args) as engine:
         served = province.Province(engine, clock=opening.now, entropy=os.urandom, ledger=keeping.ledger(args))
         served.start()
-        app.serve(served, args.host, args.port, lambda url: print(parser.say("serving", url=url), flush=True))
+        app.serve(served, args.host or HOST, args.port, lambda url: print(parser.say("serving", url=url), flush=True))

@@ -1,4 +1,5 @@
-"""Where what was written here is: on this computer, at the province, or held back there; never sends anything."""
+"""Where what was written here is: on this computer, at the hub, at the province, or held back there; never sends
+anything."""
 
 from __future__ import annotations
 
@@ -13,11 +14,13 @@ from fieldapp.store import bundles, fold, me, origins, settings
 
 NODE = "province"
 HERE = "here"
+HUB = "hub"
 PROVINCE = "province"
 HELD = "held"
 BACKUP = "backup"  # in the province's backup, too; as a node of `origins` the word of how far that reaches
 
 BACKUP_AT = "province_backup_at"
+HUB_NODE = "hub_node"  # a setting: the confirmed hub as a node of `origins`
 
 LAST_AT = "last_exchange_at"
 LAST_OUTCOME = "last_outcome"
@@ -29,14 +32,18 @@ _TOLD = (
 )
 
 
-ORDER = (HERE, HELD, PROVINCE, BACKUP)  # from the least to the most
-# Facts of others (n = 0) came from the province; whether its backup has them their author's computer knows.
+ORDER = (HERE, HUB, HELD, PROVINCE, BACKUP)  # from the least to the most
+# Facts of others (n = 0) came from the province, or without a stamp from a hub; whether the province's backup has them
+# their author's computer knows.
 PLACE = (
-    "min(CASE WHEN c.n > coalesce(p.n, 0) THEN 0 WHEN note.fact IS NOT NULL THEN 1"
-    " WHEN c.n > coalesce(b.n, 0) OR c.n = 0 THEN 2 ELSE 3 END)"
+    "min(CASE WHEN c.n > max(coalesce(p.n, 0), coalesce(u.n, 0)) THEN 0"
+    " WHEN c.n > coalesce(p.n, 0) OR (c.n = 0 AND c.stamp IS NULL) THEN 1 WHEN note.fact IS NOT NULL THEN 2"
+    " WHEN c.n > coalesce(b.n, 0) OR c.n = 0 THEN 3 ELSE 4 END)"
 )
+AT_HUB = f"(SELECT value FROM setting WHERE key = '{HUB_NODE}')"
 KNOWN = (
     " LEFT JOIN acked p ON p.node = 'province' AND p.origin = c.origin"
+    f" LEFT JOIN acked u ON u.node = {AT_HUB} AND u.origin = c.origin"
     " LEFT JOIN acked b ON b.node = 'backup' AND b.origin = c.origin LEFT JOIN note ON note.fact = c.id"
 )
 
@@ -44,7 +51,7 @@ KNOWN = (
 class Custody(msgspec.Struct, frozen=True):
     """How many own facts wait, are at the province and are held back there; `slips` are the visits that the waiting
     ones are about. `last_exchange_at` in ms since the epoch, 0 for never. `usb` of those that wait stand on USB without
-    a receipt, written last at `usb_at` ms."""
+    a receipt, written last at `usb_at` ms; `hub` of them are at the hub."""
 
     waiting: int
     sent: int
@@ -54,6 +61,7 @@ class Custody(msgspec.Struct, frozen=True):
     last_outcome: str
     usb: int = 0
     usb_at: int = 0
+    hub: int = 0
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -86,6 +94,7 @@ def summary(db: sqlite_utils.Database) -> Custody:
         last_outcome=settings.get(db, LAST_OUTCOME),
         usb=usb.count,
         usb_at=usb.made,
+        hub=_at_hub(db),
     )
 
 
@@ -139,6 +148,14 @@ def _runs(db: sqlite_utils.Database) -> list[tuple[str, int, int]]:
     owner = me.read(db)
     tops = {owner.origin: owner.head, **origins.past(db)}
     return [(origin, origins.acked(db, NODE, origin)[0], top) for origin, top in tops.items()]
+
+
+def _at_hub(db: sqlite_utils.Database) -> int:
+    """How many own facts the hub has and the province is not known to have."""
+    node = settings.get(db, HUB_NODE)
+    if not node:
+        return 0
+    return sum(max(0, min(origins.acked(db, node, origin)[0], top) - had) for origin, had, top in _runs(db))
 
 
 def _slips(db: sqlite_utils.Database) -> int:

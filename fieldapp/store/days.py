@@ -16,6 +16,7 @@ class Day(msgspec.Struct):
 
     day: str
     here: int = 0
+    hub: int = 0
     held: int = 0
     province: int = 0
     backup: int = 0

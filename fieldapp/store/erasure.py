@@ -49,10 +49,22 @@ def sweep(db: sqlite_utils.Database, node: str) -> int:
 
 
 def _let_go(db: sqlite_utils.Database, root: str) -> bool:
+    if db.execute("SELECT 1 FROM change JOIN prov USING (id) WHERE root = ? LIMIT 1", [root]).fetchone():
+        return _let_go_stamped(db, root)
     _drop(db, root)
     db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
     _forget_unread(db, root)
     return True
+
+
+def _let_go_stamped(db: sqlite_utils.Database, root: str) -> bool:
+    """Lets go of all of a root but what a hub shows before the province has it; False if there was no more."""
+    known = "root = ? AND status = 'ok' AND id NOT IN (SELECT id FROM prov)"
+    rows = [row for (row,) in db.execute(f"SELECT DISTINCT row FROM change WHERE {known}", [root])]
+    db.execute(f"UPDATE change SET status = 'away' WHERE {known}", [root])
+    db.execute("DELETE FROM change WHERE root = ? AND n = 0 AND status = 'away'", [root])
+    fold.rows(db, rows)
+    return bool(rows)
 
 
 def _forget_unread(db: sqlite_utils.Database, root: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 import sqlite_utils
 
-from fieldapp.store import ledger, me, origins, settings
+from fieldapp.store import custody, ledger, me, origins, settings
 
 _KEY = "hub"
+NODE = custody.HUB_NODE
 LISTED = "hub_listed_at"  # a setting: when (ms) the hub last named what the province is not known to have
 STALE_MS = 3 * 24 * 3600 * 1000
 
@@ -32,7 +33,9 @@ def read(db: sqlite_utils.Database) -> Hub | None:
 
 def keep(db: sqlite_utils.Database, hub: Hub) -> None:
     """Takes a hub as the confirmed one, in place of another."""
-    settings.put(db, _KEY, msgspec.json.encode(hub).decode())
+    with db.atomic():
+        settings.put(db, _KEY, msgspec.json.encode(hub).decode())
+        settings.put(db, NODE, hub.node)
 
 
 def forget(db: sqlite_utils.Database) -> None:
@@ -42,6 +45,7 @@ def forget(db: sqlite_utils.Database) -> None:
         return
     with db.atomic():
         settings.put(db, _KEY, "")
+        settings.put(db, NODE, "")
         ledger.suppose(db, [])
         db.execute("DELETE FROM acked WHERE node = ?", [before.node])
 

@@ -18,21 +18,26 @@ MANY = 100  # visits of which it is enough to know that there are as many
 _NEWEST = "ORDER BY v.date DESC, v.time DESC, v.row DESC"
 _UNSENT = (
     f"(SELECT max(u.clock) FROM change u LEFT JOIN acked a ON a.node = '{custody.NODE}' AND a.origin = u.origin"
-    " WHERE u.row = v.row AND u.n > coalesce(a.n, 0))"
+    " WHERE u.row = v.row AND (u.n > coalesce(a.n, 0) OR (u.n = 0 AND u.stamp IS NULL)))"
+)
+_UNLEFT = (  # what not even the hub has
+    f"(SELECT max(u.clock) FROM change u LEFT JOIN acked a ON a.node = '{custody.NODE}' AND a.origin = u.origin"
+    f" LEFT JOIN acked h ON h.node = {custody.AT_HUB} AND h.origin = u.origin"
+    " WHERE u.row = v.row AND u.n > max(coalesce(a.n, 0), coalesce(h.n, 0)))"
 )
 _HELD = "(SELECT max(k.clock) FROM note m JOIN change k ON k.id = m.fact WHERE m.row = v.row)"
 _CODE = "(SELECT code FROM note WHERE row = v.row ORDER BY fact LIMIT 1)"
 _LINE = (
     "SELECT v.row, v.root, v.village, v.date, v.time, v.state, v.author, coalesce(p.name, ''),"
     " iif(v.name <> '', v.name, coalesce(h.name, '')), v.household, v.topics, v.mode, v.people, v.follow_up, v.rivals,"
-    f" {_UNSENT}, {_HELD}, {_CODE} FROM visit v LEFT JOIN household h ON h.row = v.household"
+    f" {_UNSENT}, {_UNLEFT}, {_HELD}, {_CODE} FROM visit v LEFT JOIN household h ON h.row = v.household"
     " LEFT JOIN person p ON p.id = v.author"
 )
 
 
 class Line(msgspec.Struct, frozen=True):
     """One visit as a list shows it. `name` is the person helped, else the household's; `topics` are "ID-01:3 ...";
-    `custody` is "here", "province" or "held", and `reason` the code of why it is held back."""
+    `custody` is "here", "hub", "province" or "held", and `reason` the code of why it is held back."""
 
     row: str
     root: str
@@ -247,8 +252,9 @@ def lines(db: sqlite_utils.Database, rows: Collection[str]) -> list[Line]:
 
 
 def _line(row: Any) -> Line:
-    unsent, held, code = row[15:]
+    unsent, unleft, held, code = row[15:]
     # What was written after the held fact, and has not left yet, may be its repair.
     here = unsent is not None and unsent > (held or 0)
-    where = custody.HERE if here else custody.HELD if code else custody.PROVINCE
+    own = custody.HUB if unleft is None else custody.HERE
+    where = own if here else custody.HELD if code else custody.PROVINCE
     return Line(*[*row[:15], where, code or ""])

@@ -3,6 +3,7 @@ that only the province can say."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import msgspec
@@ -12,7 +13,7 @@ import sqlite_utils
 
 from fieldapp.domain import facts, problems
 from fieldapp.store import feed, hub, ledger, me, origins, settings
-from fieldapp.sync import bundle, envelope, exchange, hubs, protocol, run, transport
+from fieldapp.sync import bundle, envelope, exchange, hubs, nearby, protocol, run, transport
 
 
 def greet(link: transport.Transport, node_key: bytes) -> hub.Hub:
@@ -29,6 +30,17 @@ def greet(link: transport.Transport, node_key: bytes) -> hub.Hub:
     key = bytes.fromhex(badge.hub)
     envelope.open(data, key, limit=64 * 1024)  # it holds the key that the badge names
     return hub.Hub(envelope.key_id(key), badge.hub, badge.name, link.url)
+
+
+def around(found: list[nearby.Found], reach: Callable[[str], transport.Transport], node_key: bytes) -> list[hub.Hub]:
+    """Those hubs of a list that answer and are this province's, each once."""
+    out: dict[str, hub.Hub] = {}
+    for one in found:
+        with contextlib.suppress(transport.Undelivered, problems.Problem):
+            with contextlib.closing(reach(one.url)) as link:
+                there = greet(link, node_key)
+            out.setdefault(there.node, there)
+    return list(out.values())
 
 
 def with_hub(

@@ -22,13 +22,13 @@ from fieldapp.ui import vaults
 if TYPE_CHECKING:  # the first page is shown without them
     from PySide6.QtNetwork import QNetworkInformation
 
-    from fieldapp.sync import run
+    from fieldapp.sync import run, transport
 
-OK, SENDING, REVOKED, PROBLEM = "ok", "sending", "revoked", "problem"
+OK, BY_HUB, SENDING, REVOKED, PROBLEM = "ok", "hub", "sending", "revoked", "problem"
 HALTING = frozenset({"unauthorized", REVOKED})  # nobody tries by itself any more; a person may
 
 # What each outcome is to the state line; whatever is not named here is trouble.
-_KINDS = {OK: "online", SENDING: "busy", "offline": "offline", "busy": "offline"}
+_KINDS = {OK: "online", BY_HUB: "hub", SENDING: "busy", "offline": "offline", "busy": "offline"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,11 @@ class Exchanges(QObject):
     def _soon(self) -> None:
         """Something was saved: where the province can be reached it goes there once the time to undo is over, so that
         nobody closes the laptop on a slip that could have been sent."""
-        if self.standing.outcome == OK and not (self._running or self._closed) and self._timer.remainingTime() > SOON:
+        if (
+            self.standing.outcome in (OK, BY_HUB)
+            and not (self._running or self._closed)
+            and self._timer.remainingTime() > SOON
+        ):
             self._timer.start(SOON)
 
     def _by_itself(self) -> None:
@@ -187,7 +191,7 @@ class Exchanges(QObject):
         self._running = False
         if end is None or self._closed:
             return
-        self._failures = 0 if end.outcome == OK else self._failures + 1
+        self._failures = 0 if end.outcome in (OK, BY_HUB) else self._failures + 1
         self._tell(end)
         report = end.report or self._so_far
         if end.report is not None:
@@ -203,13 +207,14 @@ class Exchanges(QObject):
     def _plan(self, end: _Ended) -> None:
         if end.outcome in HALTING:
             return
-        if self._again and end.outcome != OK:
+        if self._again and end.outcome not in (OK, BY_HUB):
             self._again = False
             self._timer.start(0)
             return
         now = self._session.clock()
+        outcome = OK if end.outcome == BY_HUB else end.outcome
         when = schedule.next_try(
-            end.outcome, self._failures, now, self._dice(), self._every * 1000, retry_after=end.retry_after
+            outcome, self._failures, now, self._dice(), self._every * 1000, retry_after=end.retry_after
         )
         self._timer.start(max(when - now, 0))
 
@@ -223,6 +228,7 @@ class Exchanges(QObject):
         """The few words of an outcome, for a narrow line; the sentence behind them is in resources/messages."""
         return {
             OK: self.tr("Connected to the province"),
+            BY_HUB: self.tr("Connected to the hub"),
             SENDING: self.tr("Sending and receiving…"),
             "offline": self.tr("No network"),
             "portal": self.tr("The network wants a login"),
@@ -245,7 +251,7 @@ def _exchange(
 ) -> _Ended | None:
     """One run in the wire lane; what could not be delivered comes back as its outcome. None when it was stopped."""
     from fieldapp.actions import exchange_now
-    from fieldapp.sync import transport
+    from fieldapp.sync import nearby, transport
 
     if stopping.is_set():
         return None
@@ -253,7 +259,9 @@ def _exchange(
         with database.guard():
             before = me.read(db)
         with contextlib.closing(trust.link(before.url, before.token)) as link:
-            report = exchange_now.exchange_now(db, link, clock=clock, entropy=entropy, progress=progress)
+            report = exchange_now.exchange_now(
+                db, link, clock=clock, entropy=entropy, progress=progress, reach=_to_hub, seek=nearby.seek
+            )
         with database.guard():
             after = me.read(db)
     except _StoppedError:
@@ -267,7 +275,14 @@ def _exchange(
     renewed = (before.ref, before.state) != (after.ref, after.state)
     if report.revoked:
         return _Ended(REVOKED, report, "journal_revoked", renewed=renewed)
-    return _Ended(OK, report, renewed=renewed)
+    return _Ended(BY_HUB if report.hub else OK, report, renewed=renewed)
+
+
+def _to_hub(url: str) -> transport.Transport:
+    """The way to a hub: what goes there is sealed, so it needs no TLS."""
+    from fieldapp.sync import transport
+
+    return transport.Transport(url, plain=True, timeout=(3, 30))
 
 
 def _moved(report: run.Report) -> bool:

@@ -79,6 +79,10 @@
         <translation>Đang hỏi tỉnh…</translation>
     </message>
     <message>
+        <source>At the hub</source>
+        <translation>Ở trạm</translation>
+    </message>
+    <message>
         <source>At the province</source>
         <translation>Ở tỉnh</translation>
     </message>

@@ -4,6 +4,10 @@
 <context>
     <name>Exchanges</name>
     <message>
+        <source>Connected to the hub</source>
+        <translation>Đã nối với trạm xã</translation>
+    </message>
+    <message>
         <source>Connected to the province</source>
         <translation>Đã nối với tỉnh</translation>
     </message>
@@ -984,6 +988,10 @@
         <translation>Đã duyệt</translation>
     </message>
     <message>
+        <source>At the hub, not yet at the province</source>
+        <translation>Đã tới trạm, chưa tới tỉnh</translation>
+    </message>
+    <message>
         <source>At the province</source>
         <translation>Đã tới tỉnh</translation>
     </message>
@@ -1062,6 +1070,10 @@
     <message>
         <source>Households joined</source>
         <translation>Gộp hộ</translation>
+    </message>
+    <message>
+        <source>Hub</source>
+        <translation>Trạm</translation>
     </message>
     <message>
         <source>Locked</source>

@@ -59,15 +59,15 @@ def test_a_day_goes_from_this_computer_to_the_province_and_into_its_backup(
     slip(lan, "Bàn Thị Múi")
     seat.session.changed.emit()
     seat.settle()
-    assert shown(card) == [["03/10/2026", "1", "–", "–", "–"]]
+    assert shown(card) == [["03/10/2026", "1", "–", "–", "–", "–"]]
     seat.traffic.now()
     seat.settle()
-    assert shown(card) == [["03/10/2026", "–", "–", "1", "–"]]
+    assert shown(card) == [["03/10/2026", "–", "–", "–", "1", "–"]]
     backups.make(served.engine, tmp_path / "b", lambda _: bytes(32), now=served.now, entropy=os.urandom)
     slip(lan, "Chìu A Sáng")
     seat.traffic.now()
     seat.settle()
-    assert shown(card) == [["03/10/2026", "–", "–", "1", "1"]]
+    assert shown(card) == [["03/10/2026", "–", "–", "–", "1", "1"]]
     assert "03/10/2026" in card.backup.text()
 
 

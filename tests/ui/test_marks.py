@@ -17,7 +17,7 @@ from fieldapp.ui.pages import words
 from fieldapp.ui.widgets import badge, buttons, entry, field, stateline, tabs
 
 STATES = (reviews.DRAFT, reviews.WAITING, reviews.RETURNED, reviews.APPROVED, reviews.LOCKED, reviews.WITHDRAWN)
-PLACES = (custody.HERE, custody.PROVINCE, custody.HELD)
+PLACES = (custody.HERE, custody.HUB, custody.PROVINCE, custody.HELD)
 
 
 def alike(pictures: dict[str, bytes]) -> list[tuple[str, str]]:

@@ -73,6 +73,7 @@ class CustodyCard(card.Card):
         shown: list[tables.Column[days.Day]] = [
             tables.Column(self.tr("Day"), lambda day: text.show_day(day.day)),
             tables.Column(self.tr("On this computer"), lambda day: _number(day.here), end, width=9),
+            tables.Column(self.tr("At the hub"), lambda day: _number(day.hub), end, width=8),
             tables.Column(self.tr("Held back"), lambda day: _number(day.held), end, width=9),
             tables.Column(self.tr("At the province"), lambda day: _number(day.province), end, width=9),
             tables.Column(self.tr("Backed up there"), lambda day: _number(day.backup), end, width=9),

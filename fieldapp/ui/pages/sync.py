@@ -13,7 +13,7 @@ from fieldapp.store import custody, journal, me
 from fieldapp.sync import run
 from fieldapp.ui import exchanges, person, tables
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import custody_card, page, sync_usb, words
+from fieldapp.ui.pages import custody_card, page, sync_hub, sync_usb, words
 from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, flow, heading, hotkey, lines
 
 LISTED = 50  # facts of each kind
@@ -32,6 +32,7 @@ class State(msgspec.Struct, frozen=True):
     lexicon: words.Lexicon
     province: str
     server: str
+    hub: sync_hub.Shown
 
 
 class SyncPage(page.Page):
@@ -50,6 +51,7 @@ class SyncPage(page.Page):
         self.last = heading.Words("", "soft")
         self.busy = busyline.BusyLine()
         self.usb = sync_usb.UsbCard(self)
+        self.hub = sync_hub.HubCard(self)
         self.waiting = self._told_table(self.tr("Waiting to be sent"))
         self.sent = self._told_table(self.tr("Sent last"))
         self.held = lines.LineCard(self.tr("Held back by the province"))
@@ -72,6 +74,7 @@ class SyncPage(page.Page):
         column.setSpacing(14)
         column.addWidget(self._now_card())
         column.addWidget(self.usb)
+        column.addWidget(self.hub)
         self.held.hide()
         column.addWidget(self.held)
         lists = []
@@ -128,6 +131,7 @@ class SyncPage(page.Page):
         self.sent.table.replace(state.sent)
         self._show_held(state.held)
         self.usb.show_standing(state.whole)
+        self.hub.show_standing(state.hub, state.whole)
         self.server.setText(
             self.tr("Server: {province}, {address}").format(province=state.province, address=state.server)
         )
@@ -152,7 +156,7 @@ class SyncPage(page.Page):
                 part.show()
 
     def _show_standing(self, standing: exchanges.Standing) -> None:
-        kinds = {"online": "good", "offline": "quiet", "busy": "info", "trouble": "bad"}
+        kinds = {"online": "good", "hub": "hub", "offline": "quiet", "busy": "info", "trouble": "bad"}
         self.standing.say(kinds[standing.kind], standing.words)
         self.why.setText(standing.why)
         self.why.setVisible(bool(standing.why))
@@ -227,4 +231,5 @@ def _state(session: sessions.Session, db: sqlite_utils.Database) -> State:
         lexicon,
         tops[0] if tops else "?",
         owner.url,
+        sync_hub.read(db),
     )

@@ -148,6 +148,7 @@ def where(code: str) -> tuple[str, str]:
     """Where a visit is: the kind of its badge, and the words."""
     return {
         custody.HERE: ("here", translate("Words", "On this computer only")),
+        custody.HUB: ("hub", translate("Words", "At the hub, not yet at the province")),
         custody.PROVINCE: ("sent", translate("Words", "At the province")),
         custody.HELD: ("bad", translate("Words", "Held back by the province")),
     }.get(code, ("quiet", code))
@@ -157,6 +158,7 @@ def where_short(code: str) -> str:
     """The same in a word, for a narrow column."""
     return {
         custody.HERE: translate("Words", "Here"),
+        custody.HUB: translate("Words", "Hub"),
         custody.PROVINCE: translate("Words", "Province"),
         custody.HELD: translate("Words", "Held back"),
     }.get(code, code)

@@ -10,6 +10,7 @@ from fieldapp.ui.widgets import flow, picture
 # What the network is like: its picture and the tone of the picture; the words come from the caller.
 NETWORKS = {
     "online": ("online", "good"),
+    "hub": ("hub", "good"),
     "offline": ("offline", "quiet"),  # normal, not a fault
     "busy": ("sync", "info"),
     "trouble": ("bad", "bad"),
@@ -38,7 +39,7 @@ class StateLine(QFrame):
         self.show_last("")
 
     def show_network(self, kind: str, words: str) -> None:
-        """kind "online", "offline", "busy" or "trouble", and what that means in plain words."""
+        """kind "online", "hub", "offline", "busy" or "trouble", and what that means in plain words."""
         self.network.say(*NETWORKS[kind], words)
 
     def show_waiting(self, slips: int, entries: int = 0) -> None:

@@ -1,0 +1,141 @@
+"""The hub on the page of sending: found or typed, confirmed once by its number, used where the province is away, and
+left again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import commune
+import office
+import pytest
+import seats
+import townhall
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from fieldapp.store import custody, hub, me, reference
+from fieldapp.sync import hubs, nearby
+from fieldapp.ui.pages import sync
+
+Sit = Callable[[commune.Laptop], seats.Seat]
+
+
+@pytest.fixture
+def hoa(served: townhall.Townhall, tmp_path: Path) -> Iterator[townhall.Device]:
+    """Hòa's laptop, which has met the province once."""
+    device = townhall.Device(served, tmp_path / "hoa", "hoa")
+    office.send(device)
+    yield device
+    device.close()
+
+
+@pytest.fixture
+def station(served: townhall.Townhall, hoa: townhall.Device, tmp_path: Path) -> Iterator[office.Office]:
+    """The hub of Hồng Gai, which has met the province, on the air."""
+    made = office.Office(served, tmp_path / "hub")
+    with made.served():
+        yield made
+    made.close()
+
+
+def open_sync(seat: seats.Seat) -> sync.SyncPage:
+    page = sync.SyncPage(seat.session, seat.traffic)
+    seat.show(page)
+    return page
+
+
+def lose_the_internet(device: townhall.Device) -> None:
+    with device.db.atomic():
+        me.change(device.db, url=office.NOWHERE)
+
+
+def record(device: townhall.Device) -> str:
+    village = next(area.id for area in reference.atlas(device.db).values() if area.name == "Khe Sú")
+    [team] = {team for team, *_ in reference.helpers(device.db, village, commune.TODAY)}
+    slip = commune.named("Bàn Thị Múi", village=village, team=team, helpers=(device.owner().person,))
+    return device.record(slip)
+
+
+def choose(seat: seats.Seat, page: sync.SyncPage, station: office.Office, qtbot: QtBot) -> None:
+    """Types the address, compares the number, says yes: with the keys alone."""
+    page.hub.address.setFocus()
+    qtbot.keyClicks(page.hub.address, station.address.removeprefix("http://"))
+    qtbot.keyClick(page.hub.address, Qt.Key.Key_Return)
+    seat.settle()
+    yes = page.hub.found.buttons[0]
+    assert yes.hasFocus()
+    qtbot.keyClick(yes, Qt.Key.Key_Space)
+    seat.settle()
+
+
+def test_a_hub_is_confirmed_by_its_number_and_stands_in_for_the_province(
+    hoa: townhall.Device, station: office.Office, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(hoa)
+    page = open_sync(seat)
+    assert page.hub.standing.text() == "Máy này chưa dùng trạm nào."
+    choose(seat, page, station, qtbot)
+    number = hubs.digits(station.hub.key)
+    assert page.hub.standing.text() == f"Trạm Hồng Gai, số nhận dạng {number}"
+    assert seat.journal()[0] == "journal_hub_kept"
+    lose_the_internet(hoa)
+    row = record(hoa)
+    page.send.click()
+    seat.settle()
+    assert (seat.traffic.standing.kind, seat.traffic.standing.words) == ("hub", "Đã nối với trạm xã")
+    assert hoa.line(row).custody == custody.HUB
+    assert "1 mục đang ở trạm" in page.hub.hint.text()
+    table = page.custody.table.table
+    assert [[column.show(day) for column in table.columns] for day in table.rows][0][1:3] == ["–", "1"]
+    station.meet()
+    page.send.click()
+    seat.settle()
+    assert hoa.line(row).custody == custody.PROVINCE
+    assert "đang ở trạm" not in page.hub.hint.text()
+
+
+def test_a_hub_that_was_left_is_taken_back_by_undo(
+    hoa: townhall.Device, station: office.Office, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(hoa)
+    page = open_sync(seat)
+    choose(seat, page, station, qtbot)
+    page.hub.forget.click()
+    seat.settle()
+    assert (hub.read(hoa.db), page.hub.seek.hasFocus()) == (None, True)
+    seat.take_back()
+    assert hub.read(hoa.db) is not None
+    assert not page.hub.seek.isVisible()
+
+
+def test_nobody_at_an_address_or_a_stranger_is_said_in_a_sentence(
+    hoa: townhall.Device, station: office.Office, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(hoa)
+    page = open_sync(seat)
+    page.hub.look.click()
+    assert page.hub.typed.problem.text().startswith("Hãy gõ địa chỉ")
+    for typed, said in (("127.0.0.1:9", "Không có trạm nào trả lời"), (station.hall.address, "không phải trạm xã")):
+        page.hub.address.setText(typed)
+        page.hub.look.click()
+        seat.settle()
+        assert said in page.hub.refusal._words.text()
+    with hoa.db.atomic():
+        me.change(hoa.db, node_key=bytes(32).hex())
+    page.hub.address.setText(station.address)
+    page.hub.look.click()
+    seat.settle()
+    assert "không phải trạm xã của tỉnh nhà" in page.hub.refusal._words.text()
+
+
+def test_a_hub_is_found_in_the_network(
+    hoa: townhall.Device, station: office.Office, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [nearby.Found("Trạm", station.hub.node, station.address), nearby.Found("Ai đó", "0" * 16, office.NOWHERE)]
+    monkeypatch.setattr(nearby, "find", lambda: told)
+    seat = sit(hoa)
+    page = open_sync(seat)
+    page.hub.seek.click()
+    seat.settle()
+    assert [line.words for line in page.hub.found._shown] == [f"Trạm Hồng Gai: {hubs.digits(station.hub.key)}"]
