@@ -50,9 +50,9 @@ def take(conn: sa.Connection, sender: Sender, asked: protocol.Exchange, data: by
         fold.upsert(conn, hub_tables.number, _rows(new, seq), "origin", "n")
         _pieces(conn, sender, [fact for *_, fact in told if fact is not None], seq)
     if new or fork:
-        conn.execute(hub_tables.asking.delete().where(hub_tables.asking.c.device == sender.device))
+        conn.execute(hub_tables.asking.delete().where(hub_tables.asking.c.origin == asked.origin))
     else:
-        fold.upsert(conn, hub_tables.asking, [{"device": sender.device, "at": now, "data": data}], "device")
+        fold.upsert(conn, hub_tables.asking, [{"origin": asked.origin, "at": now, "data": data}], "origin")
     return fork
 
 
@@ -232,6 +232,7 @@ def delivered(conn: sa.Connection, sent: int, now: int, *, mirrored: bool) -> No
     for part in _parts(old):
         conn.execute(hub_tables.number.delete().where(hub_tables.number.c.seq.in_(part)))
         conn.execute(hub_tables.mail.delete().where(m.seq.in_(part)))
+    conn.execute(hub_tables.word.delete().where(hub_tables.word.c.at < now - KEPT_MS))
 
 
 def erase(conn: sa.Connection, root: str, sent: int) -> None:

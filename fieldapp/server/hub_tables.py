@@ -100,17 +100,17 @@ piece = sa.Table(  # facts that the province is not known to have
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
-asking = sa.Table(  # the last question of a device that brought nothing
+asking = sa.Table(  # the last question of an origin that brought nothing: copies of a device ask each for themselves
     "asking",
     meta,
-    sa.Column("device", sa.String, primary_key=True),
+    sa.Column("origin", sa.String, primary_key=True),
     sa.Column("at", sa.Integer, nullable=False),
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
-word = sa.Table(  # what the province said to a device, until the device has heard it
+word = sa.Table(  # what the province said to an origin's device, until that one has heard it
     "word",
     meta,
-    sa.Column("device", sa.String, primary_key=True),
+    sa.Column("origin", sa.String, primary_key=True),
     sa.Column("at", sa.Integer, primary_key=True, autoincrement=False),  # by the province's clock
     sa.Column("data", sa.LargeBinary, nullable=False),
 )

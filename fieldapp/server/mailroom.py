@@ -34,8 +34,9 @@ _ORIGINS = sa.select(tables.origin.c.id, tables.origin.c.person)
 
 
 class Came(msgspec.Struct):
-    """What one device sent by this mail: all its questions as one, the last of them deciding what is told."""
+    """What came of one origin by this mail: all its questions as one, the last of them deciding what is told."""
 
+    device: str
     sender: accept.Sender
     asked: protocol.Exchange
     taken: accept.Taken
@@ -81,9 +82,9 @@ def relay(served: province.Province, hub: Any, told: hubs.Relay, now: int) -> hu
     for data in [*told.mail, *told.asking]:
         _take(served, data, came, now)
     answer = served.exchange(province.sender(hub), asked, now)
-    words = [(device, _word(served, one, now)) for device, one in came.items()]
+    words = [(origin, _word(served, one, now)) for origin, one in came.items()]
     with database.writing(served.engine) as conn:
-        for device in came:
+        for device in sorted({one.device for one in came.values()}):
             auth.keep(conn, device, now=now)
         have = _count(conn, hub.id, told)
     with database.reading(served.engine) as conn:
@@ -119,21 +120,21 @@ def _take(served: province.Province, data: bytes, came: dict[str, Came], now: in
 
 
 def _add(came: dict[str, Came], device: Any, asked: protocol.Exchange, taken: accept.Taken) -> None:
-    before = came.get(device.id)
+    before = came.get(asked.origin)
     if before is not None:
         asked = _together(before.asked, asked)
         for origin, n in before.taken.fork.items():
             taken.fork[origin] = min(n, taken.fork.get(origin, n))
         taken.gone = [*before.taken.gone, *taken.gone]
-    came[device.id] = Came(province.sender(device), asked, taken)
+    came[asked.origin] = Came(device.id, province.sender(device), asked, taken)
 
 
 def _together(first: protocol.Exchange, last: protocol.Exchange) -> protocol.Exchange:
-    """Two questions of a device as one, so that one receipt is for all that came."""
-    told = {first.origin: first.changes, **first.past}
-    changes = [*told.pop(last.origin, []), *last.changes]
-    past = {origin: [*told.pop(origin, []), *run] for origin, run in last.past.items()}
-    return msgspec.structs.replace(last, changes=changes, past={**told, **past})
+    """Two questions of an origin as one, so that one receipt is for all that came."""
+    past = dict(first.past)
+    for origin, run in last.past.items():
+        past[origin] = [*past.get(origin, []), *run]
+    return msgspec.structs.replace(last, changes=[*first.changes, *last.changes], past=past)
 
 
 def _word(served: province.Province, one: Came, now: int) -> bytes:

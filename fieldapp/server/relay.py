@@ -89,7 +89,7 @@ class Hub:
         now = self.clock()
         with database.writing(self.engine) as conn:
             fork = hub_mail.take(conn, sender, asked, data, now)
-            _heard(conn, sender.device, asked.heard)
+            _heard(conn, asked.origin, asked.heard)
         if asked.changes or asked.past:
             self.came()
         with database.reading(self.engine) as conn:
@@ -115,7 +115,7 @@ class Hub:
             fork=fork,
         )
         w = hub_tables.word.c
-        words = sa.select(w.data).where(w.device == sender.device).order_by(w.at)
+        words = sa.select(w.data).where(w.origin == asked.origin).order_by(w.at)
         answer.words = [bytes(data) for data in conn.scalars(words)]
         if hub.state == ACTIVE and not sender.revoked:
             scope = _scope(hub, sender.person, day_of(now))
@@ -240,10 +240,10 @@ def _read(data: bytes, key: bytes) -> protocol.Exchange:
     return asked
 
 
-def _heard(conn: sa.Connection, device: str, heard: int) -> None:
-    """A device that heard the province later needs none of the words before."""
+def _heard(conn: sa.Connection, origin: str, heard: int) -> None:
+    """Who heard the province later needs none of the words before."""
     w = hub_tables.word.c
-    conn.execute(hub_tables.word.delete().where(w.device == device, w.at <= heard))
+    conn.execute(hub_tables.word.delete().where(w.origin == origin, w.at <= heard))
 
 
 def _scope(hub: Any, person: str, day: str) -> frozenset[str]:
@@ -290,8 +290,8 @@ def _learn(conn: sa.Connection, relayed: hubs.Relayed) -> None:
 
 def _pass_on(conn: sa.Connection, told: hubs.Relay, relayed: hubs.Relayed, at: int) -> None:
     """The province's words for the devices; a question that was answered need not be asked again."""
-    rows = [{"device": device, "at": at, "data": data} for device, data in relayed.words]
-    fold.upsert(conn, hub_tables.word, rows, "device", "at")
+    rows = [{"origin": origin, "at": at, "data": data} for origin, data in relayed.words]
+    fold.upsert(conn, hub_tables.word, rows, "origin", "at")
     a = hub_tables.asking.c
     for part in range(0, len(told.asking), fold.CHUNK):
         conn.execute(hub_tables.asking.delete().where(a.data.in_(told.asking[part : part + fold.CHUNK])))

@@ -70,7 +70,7 @@ class Relay(msgspec.Struct, omit_defaults=True):
 
 class Relayed(msgspec.Struct, omit_defaults=True):
     """The province's answer to a hub: up to which number it has the mailbox's mail, and the name of that piece; the
-    answer to the hub's own question; per device the word to pass on; `devices`, unless the list is known; per origin
+    answer to the hub's own question; per origin the word to pass on; `devices`, unless the list is known; per origin
     what the province has; and its epochs, each with the position where it starts."""
 
     v: int

@@ -64,12 +64,12 @@ class HubCard(card.Card):
         for part in (self.seek, self.forget):
             row.add(part, 1, 1)
         asked = flow.Flow(14, 6)
-        asked.add(self.typed, 20)
         asked.add(self.look, 1, 1)
         self.body.addWidget(heading.Heading(title, 2))
         self.body.addWidget(self.standing)
         self.body.addWidget(self.hint)
         self.body.addLayout(row)
+        self.body.addWidget(self.typed)
         self.body.addLayout(asked)
         for below in (self.found, self.refusal, self.busy):
             self.body.addWidget(below)
