@@ -79,7 +79,7 @@ def relay(served: province.Province, hub: Any, told: hubs.Relay, now: int) -> hu
     other: it counts as come, for it would never be taken."""
     asked = _asked(told.asked)
     came: dict[str, Came] = {}
-    for data in [*told.mail, *told.asking]:
+    for data in filter(None, [*told.mail, *told.asking]):  # what a hub had to destroy is empty
         _take(served, data, came, now)
     answer = served.exchange(province.sender(hub), asked, now)
     words = [(origin, _word(served, one, now)) for origin, one in came.items()]

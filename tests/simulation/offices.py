@@ -200,9 +200,9 @@ class Offices(world.World):
 
     def step(self) -> None:
         x = self.random.random()
-        if x < 0.12:
+        if x < 0.1:
             self.uplink(self.random.choice(self.hubs))
-        elif x < 0.14 and self.faults:
+        elif x < 0.15 and self.faults:
             self.hub_fault(self.random.choice(self.hubs))
         else:
             super().step()
@@ -210,11 +210,11 @@ class Offices(world.World):
     def hub_fault(self, office: Office) -> None:
         """A hub goes back to an old copy of its disk, is set up anew, or is copied."""
         x = self.random.random()
-        if office.copy is None or x < 0.4:
+        if x < 0.3:
             office.back_up()
             return
         had = office.facts()
-        if x < 0.8:
+        if x < 0.65 and office.copy is not None:
             office.put_back()
         else:
             at = self.hubs.index(office)
