@@ -74,9 +74,11 @@ class Hub:
 
     def receive(self, sealed: bytes) -> bytes:
         """One exchange of a laptop, from the sealed question to the sealed answer. Problems "envelope_*",
-        "hub_device" for a device that the province has not told of, "origin_foreign", "too_old"."""
+        "hub_device" for a device that the province has not told of, "hub_revoked", "origin_foreign", "too_old"."""
         data = hubs.open(sealed, self.reader, bundle.ASKED)
         with database.reading(self.engine) as conn:
+            if _hub(conn).state == REVOKED:
+                raise problems.Problem("hub_revoked")
             device = _device(conn, envelope.look(data).key)
         asked = _read(data, bytes(device.sign_key))
         sender = hub_mail.Sender(device.id, device.person, device.state == REVOKED)

@@ -26,6 +26,7 @@ STATUS = {
     "origin_foreign": 403,
     "hub_unknown": 403,
     "hub_device": 403,
+    "hub_revoked": 403,
     "path_unknown": 404,
     "method_wrong": 405,
     "envelope_too_big": 413,
