@@ -3,7 +3,7 @@ nothing, stamps nothing and declares nothing gone."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -50,36 +50,29 @@ def forget(conn: sa.Connection) -> None:
 def take(conn: sa.Connection, answer: protocol.Answer, sent: int) -> None:
     """Keeps the rows of an answer, and lets go what this hub shall no longer hold."""
     known = {} if answer.reset else cursors(conn)
-    moved: set[str] = set()
-    for area, rows in answer.feed.items():
-        for row in rows:
-            if row.pos > known.get(area, 0):
-                _take(conn, area, row, sent, moved)
+    told = [(area, row) for area, rows in answer.feed.items() for row in rows if row.pos > known.get(area, 0)]
+    values = [one for area, row in told for one in _values(area, row)]
+    fold.upsert(conn, hub_tables.mirror, values, "area", "pos")
+    _known(conn, [one["fact"] for one in values if one["fact"]])
+    moved = _stand(conn, values)
+    for one in values:
+        if one["kind"] == "e":
+            erase(conn, one["root"], sent)
     cur = [{"area": area, "pos": max(pos, known.get(area, 0))} for area, pos in answer.cur.items()]
     fold.upsert(conn, hub_tables.cursor, cur, "area")
     _rescope(conn, {*answer.scope, fold.EVERYWHERE})
-    if not answer.more:
-        _tidy(conn, moved)
+    _tidy(conn, moved)
 
 
-def _take(conn: sa.Connection, area: str, row: protocol.Row, sent: int, moved: set[str]) -> None:
+def _values(area: str, row: protocol.Row) -> Iterator[dict[str, Any]]:
+    """A row of the feed as it is kept; a hub writes nothing, so nothing is its own."""
     values: dict[str, Any] = {"area": area, "pos": row.pos, "fact": "", "stamp": 0, "seal": "", "body": None}
     if isinstance(row, protocol.Carried):
         body = bytes(row.body)
         fact, root = _named(body)
-        values |= {"kind": "c", "root": root, "fact": fact, "stamp": row.stamp, "seal": row.seal, "body": body}
-        _known(conn, fact)
-        _stand(conn, root, area, row.pos)
-    elif isinstance(row, protocol.Left):
-        values |= {"kind": "x", "root": row.root}
-        _stand(conn, row.root, None, row.pos)
-        moved.add(row.root)
-    elif isinstance(row, protocol.Erased):
-        values |= {"kind": "e", "root": row.root}
-        erase(conn, row.root, sent)
-    else:  # a hub writes nothing, so nothing is its own
-        return
-    fold.upsert(conn, hub_tables.mirror, [values], "area", "pos")
+        yield {**values, "kind": "c", "root": root, "fact": fact, "stamp": row.stamp, "seal": row.seal, "body": body}
+    elif not isinstance(row, protocol.Yours):
+        yield {**values, "kind": "x" if isinstance(row, protocol.Left) else "e", "root": row.root}
 
 
 def _named(body: bytes) -> tuple[str, str]:
@@ -91,16 +84,28 @@ def _named(body: bytes) -> tuple[str, str]:
         return "", ""
 
 
-def _known(conn: sa.Connection, fact: str) -> None:
-    """The province has it: it need not be offered, nor shown as if it had not come yet."""
-    conn.execute(hub_tables.offer.delete().where(hub_tables.offer.c.fact == fact))
-    conn.execute(hub_tables.piece.delete().where(hub_tables.piece.c.fact == fact))
+def _known(conn: sa.Connection, names: list[str]) -> None:
+    """The province has these: they need not be offered, nor shown as if they had not come yet."""
+    for part in fold.chunks(names):
+        conn.execute(hub_tables.offer.delete().where(hub_tables.offer.c.fact.in_(part)))
+        conn.execute(hub_tables.piece.delete().where(hub_tables.piece.c.fact.in_(part)))
 
 
-def _stand(conn: sa.Connection, root: str, area: str | None, pos: int) -> None:
+def _stand(conn: sa.Connection, values: list[dict[str, Any]]) -> set[str]:
+    """Puts each root where the latest row says; returns those that left some area."""
     p = hub_tables.place.c
-    if root and pos > (conn.scalar(sa.select(p.pos).where(p.root == root)) or 0):
-        fold.upsert(conn, hub_tables.place, [{"root": root, "area": area, "pos": pos}], "root")
+    told = [one for one in values if one["kind"] != "e" and one["root"]]
+    stood: dict[str, int] = {}
+    for part in fold.chunks({one["root"] for one in told}):
+        stood |= {root: pos for root, pos in conn.execute(sa.select(p.root, p.pos).where(p.root.in_(part)))}
+    moves: dict[str, dict[str, Any]] = {}
+    for one in told:
+        root, pos = one["root"], one["pos"]
+        if pos > stood.get(root, 0):
+            stood[root] = pos
+            moves[root] = {"root": root, "area": one["area"] if one["kind"] == "c" else None, "pos": pos}
+    fold.upsert(conn, hub_tables.place, list(moves.values()), "root")
+    return {one["root"] for one in told if one["kind"] == "x"}
 
 
 def erase(conn: sa.Connection, root: str, sent: int) -> None:
@@ -139,8 +144,8 @@ def offers(conn: sa.Connection, budget: int) -> list[protocol.Loose]:
 
 def offered(conn: sa.Connection, loose: Iterable[protocol.Loose]) -> None:
     """These were offered and need not be again."""
-    for one in loose:
-        conn.execute(hub_tables.offer.delete().where(hub_tables.offer.c.fact == _named(bytes(one.body))[0]))
+    for part in fold.chunks(_named(bytes(one.body))[0] for one in loose):
+        conn.execute(hub_tables.offer.delete().where(hub_tables.offer.c.fact.in_(part)))
 
 
 # To a device -----------------------------------------------------------------------------------------------

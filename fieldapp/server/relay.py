@@ -24,6 +24,9 @@ NEW, ACTIVE, REVOKED = "new", "active", "revoked"
 
 Clock = Callable[[], int]
 
+# All but the list of places and people, which is long and seldom wanted.
+_HUB = sa.select(*[column for column in hub_tables.hub.columns if column.name != "reference"])
+
 
 def prepare(engine: database.Engine, *, now: int, entropy: facts.Entropy) -> None:
     """Makes a hub's tables and its keys, if there are none. Problem "server_too_new" for a later schema."""
@@ -51,6 +54,7 @@ class Hub:
         self.key = bytes(self.signer.verify_key)
         self.node = envelope.key_id(self.key)
         self.reader = bundle.reader(bytes(self.signer))
+        self._known = _Roles(-1, {}, {})
         self.came: Callable[[], None] = lambda: None  # what is done when something for the province was left
 
     def state(self) -> Any:
@@ -120,12 +124,19 @@ class Hub:
         words = sa.select(w.data).where(w.origin == asked.origin).order_by(w.at)
         answer.words = [bytes(data) for data in conn.scalars(words)]
         if hub.state == ACTIVE and not sender.revoked:
-            scope = _scope(hub, sender.person, day_of(now))
+            scope = self._scope(conn, hub, sender.person, day_of(now))
             if hub.caught:
                 hub_mirror.tell(conn, asked, scope, answer)
             if not answer.more:
                 answer.prov = hub_mail.provisional(conn, sender, scope)
         return answer
+
+    def _scope(self, conn: sa.Connection, hub: Any, person: str, day: str) -> frozenset[str]:
+        """The areas of this hub that somebody may see on a day, by the grants that the province told last."""
+        if self._known.version != hub.ref:
+            self._known = _roles(conn, hub.ref)
+        grants = self._known.grants.get(person, [])
+        return people.scope(grants, self._known.atlas, day) & frozenset(hub.scope.split())
 
     # To the province -----------------------------------------------------------------------------------------
 
@@ -219,7 +230,7 @@ def day_of(now: int) -> str:
 
 
 def _hub(conn: sa.Connection) -> Any:
-    return conn.execute(sa.select(hub_tables.hub)).one()
+    return conn.execute(_HUB).one()
 
 
 def _device(conn: sa.Connection, key: str) -> Any:
@@ -248,21 +259,23 @@ def _heard(conn: sa.Connection, origin: str, heard: int) -> None:
     conn.execute(hub_tables.word.delete().where(w.origin == origin, w.at <= heard))
 
 
-def _scope(hub: Any, person: str, day: str) -> frozenset[str]:
-    """The areas of this hub that somebody may see on a day, by the grants that the province told last."""
-    if not hub.reference:
-        return frozenset()
-    ref = msgspec.json.decode(bytes(hub.reference), type=protocol.Reference)
-    grants = [
-        people.Grant(one["person"], one["area"], one["role"], one["since"], one["until"])
-        for one in ref.grants
-        if one["person"] == person
-    ]
-    atlas = {
-        one["id"]: areas.Area(one["id"], one["kind"], one["parent"], one["name"], valid_from="", valid_to="")
-        for one in ref.areas
-    }
-    return people.scope(grants, atlas, day) & frozenset(hub.scope.split())
+class _Roles(msgspec.Struct, frozen=True):
+    """Who may see what, as the province told last, and the version of that."""
+
+    version: int
+    atlas: dict[str, areas.Area]
+    grants: dict[str, list[people.Grant]]
+
+
+def _roles(conn: sa.Connection, version: int) -> _Roles:
+    data = conn.scalar(sa.select(hub_tables.hub.c.reference))
+    ref = msgspec.json.decode(bytes(data), type=protocol.Reference) if data else protocol.Reference(0)
+    grants: dict[str, list[people.Grant]] = {}
+    for one in ref.grants:
+        told = people.Grant(one["person"], one["area"], one["role"], one["since"], one["until"])
+        grants.setdefault(told.person, []).append(told)
+    known = {one["id"]: areas.Area(one["id"], one["kind"], one["parent"], one["name"]) for one in ref.areas}
+    return _Roles(version, known, grants)
 
 
 def _learn(conn: sa.Connection, relayed: hubs.Relayed) -> None:

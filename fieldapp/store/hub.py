@@ -10,7 +10,7 @@ from fieldapp.store import custody, ledger, me, origins, settings
 _KEY = "hub"
 NODE = custody.HUB_NODE
 LISTED = "hub_listed_at"  # a setting: when (ms) the hub last named what the province is not known to have
-STALE_MS = 3 * 24 * 3600 * 1000
+STALE_MS = 3 * 24 * 3600 * 1000  # as long as a hub may be without a network
 
 
 class Hub(msgspec.Struct, frozen=True):
@@ -48,6 +48,15 @@ def forget(db: sqlite_utils.Database) -> None:
         settings.put(db, NODE, "")
         ledger.suppose(db, [])
         db.execute("DELETE FROM acked WHERE node = ?", [before.node])
+
+
+def tidy(db: sqlite_utils.Database, now: int) -> None:
+    """After an exchange with the province itself: what a hub named days ago and the province does not have by now is
+    shown no longer; erased or refused, nothing else would ever tell."""
+    at = settings.get(db, LISTED)
+    if at.isdigit() and int(at) < now - STALE_MS:
+        ledger.suppose(db, [])
+        settings.put(db, LISTED, "")
 
 
 def tops(db: sqlite_utils.Database) -> dict[str, int]:

@@ -10,7 +10,7 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp.domain import facts, problems
-from fieldapp.store import blobs, custody, erasure, feed, ledger, me, origins, receipts, reference, settings
+from fieldapp.store import blobs, custody, erasure, feed, hub, ledger, me, origins, receipts, reference, settings
 from fieldapp.sync import protocol
 
 PROVINCE = origins.PROVINCE
@@ -156,6 +156,7 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
     if answer.token:
         me.change(db, token=answer.token)
     if not answer.more:
+        hub.tidy(db, now)
         done.left = _let_go(db)
         done.disagreed = _compare(db, answer, now)
     done.again = bool(done.disagreed) or _unfinished(db, asked, answer)
