@@ -83,19 +83,14 @@ def _slips(
     db: sqlite_utils.Database, span: calendar_span.Span, villages: list[str]
 ) -> Iterator[list[tuple[history.Record, str]]]:
     """The slips of these villages and days, some at a time, with the household at which each is shown. What the report
-    of another village counts, which was closed before it was corrected into this one, is not counted twice."""
+    of a closed period counts, and was corrected into this one since, is not counted twice."""
     homes = known.slips(db, span, villages)
-    elsewhere = {one.row for one in known.closed(db) if one.span == span and one.village not in villages}
+    elsewhere = {one.row for one in known.closed(db)}
     rows = list(homes)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         found = fold.records(db, f"row IN ({','.join('?' * len(part))})", part)
-        yield [(record, homes[record.row]) for record in found if _held_in(record) not in elsewhere]
-
-
-def _held_in(record: history.Record) -> str:
-    held = record.value("_locked")
-    return str(held.get("period")) if isinstance(held, dict) else ""
+        yield [(record, homes[record.row]) for record in found if periods.held_in(record) not in elsewhere]
 
 
 def _lock(record: history.Record, span: calendar_span.Span) -> ledger.Deed:

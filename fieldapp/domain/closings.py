@@ -208,13 +208,18 @@ def held(told: Iterable[Told], span: Span) -> dict[str, tuple[Kept, ...]]:
 
 
 def instead(
-    now: Iterable[_Read], held: Mapping[str, Iterable[Kept]], make: Callable[[Kept, str], _Read]
+    now: Iterable[_Read],
+    held: Mapping[str, Iterable[Kept]],
+    make: Callable[[Kept, str], _Read],
+    moved: Collection[str] = (),
 ) -> list[_Read]:
     """What is read of slips, with what was kept in place of what closed villages tell now. A slip that was corrected
-    into another village since counts where it was counted then, and not there again."""
-    if not held:
+    since into another village, or into other days (`moved`, by its row), counts where it was counted then, and not
+    there again."""
+    if not held and not moved:
         return list(now)
     counted = {one.row for kept in held.values() for one in kept if one.state == reviews.LOCKED}
+    counted.update(moved)
     others = [one for one in now if one.village not in held and one.row not in counted]
     return [*others, *(make(one, village) for village, kept in held.items() for one in kept)]
 

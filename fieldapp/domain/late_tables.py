@@ -73,11 +73,14 @@ def _moment(record: history.Record, kind: str) -> int:
 
 
 def _kind(record: history.Record, shut: Collection[Period], held: bool) -> str:
+    state = reviews.state(record)
+    if state == reviews.APPROVED and held:
+        return CORRECTED
     if periods.late(record, shut):
-        return CORRECTED if held else ADDED
+        return ADDED
     if not periods.outdated(record):
         return ""
-    return WITHDRAWN if reviews.state(record) == reviews.WITHDRAWN else PENDING
+    return WITHDRAWN if state == reviews.WITHDRAWN else PENDING
 
 
 def _missed(record: history.Record, counted: Collection[str] | None) -> str:

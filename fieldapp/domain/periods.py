@@ -144,6 +144,19 @@ def outdated(record: history.Record) -> bool:
     return isinstance(record.value("_locked"), dict) and reviews.state(record) != reviews.LOCKED
 
 
+def held_in(record: history.Record) -> str:
+    """The row of the period whose report counts a visit as it was then, whatever it says now; "" for none."""
+    held = record.value("_locked")
+    return _text(held.get("period")) if isinstance(held, dict) else ""
+
+
+def moved_out(record: history.Record, shut: Mapping[str, Period]) -> bool:
+    """Whether a visit tells of a day outside of the closed period whose report counts it: no other one adds it, and
+    the next lists it as corrected. `shut` are the closed periods by their rows."""
+    held, when = shut.get(held_in(record)), record.value("when")
+    return held is not None and not held.span.holds(_text(when.get("date")) if isinstance(when, dict) else "")
+
+
 def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 

@@ -35,10 +35,8 @@ def calls(db: sqlite_utils.Database, span: Span) -> list[doors.Call]:
         for row, village, household, date, state, body in found
     ]
     held = closings.held(kept.told(db, span), span)
-    if not held:
-        return calls
-    homes = dict(db.execute("SELECT row, home FROM home"))
-    return doors.at_home(closings.instead(calls, held, closings.Kept.call), homes)
+    told = closings.instead(calls, held, closings.Kept.call, kept.moved(db, span))
+    return doors.at_home(told, dict(db.execute("SELECT row, home FROM home"))) if held else told
 
 
 def _topics(body: bytes) -> tuple[slips.TopicResult, ...]:

@@ -20,7 +20,7 @@ def slips(db: sqlite_utils.Database, span: Span) -> list[figures.Line]:
     )
     lines = list(map(figures.Line._make, found))
     held = closings.held(kept.told(db, span), span)
-    return closings.instead(lines, held, closings.Kept.line)
+    return closings.instead(lines, held, closings.Kept.line, kept.moved(db, span))
 
 
 def ground(db: sqlite_utils.Database, area: str) -> figures.Ground:

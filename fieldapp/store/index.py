@@ -35,11 +35,15 @@ def _put_visits(db: sqlite_utils.Database, listed: list[history.Record], opened:
     slips = [(record, visits.slip_of(record)) for record in listed]
     homes = _homes(db, {slip.household for _, slip in slips})
     shown = [
-        (*_visit(record, slip, homes.get(slip.household, slip.household)), opened.get(record.row, ""))
+        (
+            *_visit(record, slip, homes.get(slip.household, slip.household)),
+            opened.get(record.row, ""),
+            periods.held_in(record),
+        )
         for record, slip in slips
     ]
     been = _visited(db, [record.row for record in listed]) | {home for _, _, _, home, *_ in shown}
-    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
+    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     roll_index.add_up(db, been)
 
 

@@ -11,11 +11,11 @@ from fieldapp.domain import closings, history, late_tables, reviews
 from fieldapp.domain.periods import Period
 from fieldapp.store import fold, periods
 
-_STATES = (reviews.APPROVED, reviews.WAITING, reviews.RETURNED, reviews.WITHDRAWN)
 # Those that a closing holds are locked; what is approved and not locked lies in an open period, or came late.
 _SINCE = (
     "row IN (SELECT v.row FROM period p JOIN visit v ON v.village = p.village AND v.date BETWEEN p.since AND p.until"
-    " WHERE p.closed <> '' AND v.state = ? UNION ALL SELECT row FROM visit WHERE state IN (?, ?, ?))"
+    " WHERE p.closed <> '' AND v.state = ?"
+    f" UNION ALL SELECT row FROM visit WHERE held <> '' AND state <> '{reviews.LOCKED}')"
 )
 _HELD = (
     "row IN (SELECT v.row FROM period p JOIN visit v ON v.village = p.village AND v.date BETWEEN p.since AND p.until"
@@ -40,7 +40,7 @@ def every(db: sqlite_utils.Database) -> list[late_tables.Late]:
 
 
 def _records(db: sqlite_utils.Database, known: late_tables.Shut) -> Iterator[history.Record]:
-    yield from fold.records(db, _SINCE, _STATES)
+    yield from fold.records(db, _SINCE, [reviews.APPROVED])
     for row in known.outdone:
         yield from fold.records(db, _HELD, [row, reviews.LOCKED])
 

@@ -305,9 +305,16 @@ def m013_first_page(db: sqlite_utils.Database) -> None:
 
 
 @steps()
-def m014_disputed(db: sqlite_utils.Database) -> None:
-    """The few visits in which two people wrote different things are found without looking at all others."""
+def m014_looked_for(db: sqlite_utils.Database) -> None:
+    """The few visits in which two people wrote different things, and those that say something else now than the report
+    of a closed period (`held` is its row), are found without looking at all others."""
+    db.execute("ALTER TABLE visit ADD COLUMN held TEXT NOT NULL DEFAULT ''")
+    db.execute(
+        "UPDATE visit SET held = told FROM (SELECT row AS known, json_extract(CAST(body AS TEXT),"
+        " '$._locked[0].period') AS told FROM record) WHERE known = row AND typeof(told) = 'text'"
+    )
     db.execute("CREATE INDEX visit_rivals ON visit (village, state, date) WHERE rivals > 0")
+    db.execute("CREATE INDEX visit_outdated ON visit (held, date) WHERE held <> '' AND state <> 'locked'")
 
 
 def apply(db: sqlite_utils.Database) -> None:

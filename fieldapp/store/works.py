@@ -31,7 +31,7 @@ def works(db: sqlite_utils.Database, span: Span) -> list[statements.Work]:
     )
     works = [_work(*row) for row in found]
     held = closings.held(kept.told(db, span), span)
-    return closings.instead(works, held, closings.Kept.work)
+    return closings.instead(works, held, closings.Kept.work, kept.moved(db, span))
 
 
 def _work(row: str, date: str, time: str, village: str, state: str, body: bytes) -> statements.Work:

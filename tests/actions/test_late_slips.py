@@ -12,6 +12,7 @@ import pytest
 
 from fieldapp.actions import close_period, merge_households, open_period, withdraw_visit
 from fieldapp.domain import calendar_span, reports, reviews, tables
+from fieldapp.store import migrations
 from fieldapp.store import reports as store_reports
 
 SEPTEMBER, OCTOBER, NOVEMBER = (calendar_span.read(f"2026-{month}") for month in ("09", "10", "11"))
@@ -181,3 +182,43 @@ def test_doors_of_a_closed_month_stay_reached_when_two_households_turn_out_to_be
     merge_households.merge_households(thanh.db, old, new, **thanh.moment())
     assert made(thanh, "coverage", SEPTEMBER).rows[0].cells[:3] == ("Khe Sú", 1, 1)
     assert [line.cells[-1] for line in made(thanh, "ladder", SEPTEMBER).rows] == [1]
+
+
+def test_a_counted_slip_that_was_of_another_month_is_not_counted_there_again(laptop: Given) -> None:
+    """The day of a slip of September, which is closed, was really in October; Lan's day is paid once all the same."""
+    thanh = laptop(commune.OFFICER)
+    thanh.day("2026-09-29")
+    row = thanh.record(commune.slip(date="2026-09-28", helpers=(commune.LAN,)))
+    thanh.review([row], reviews.APPROVED)
+    thanh.day("2026-10-02")
+    closes(thanh, SEPTEMBER)
+    open_period.open_period(thanh.db, BOTH, OCTOBER, **thanh.moment())
+    thanh.correct(row, commune.slip(date="2026-10-01", helpers=(commune.LAN,)), reason="ghi nhầm ngày")
+    thanh.review([row], reviews.APPROVED)
+    assert approved(thanh, SEPTEMBER) == [1, 0, 1]
+    assert approved(thanh, OCTOBER) == [0, 0, 0]
+    assert made(thanh, "days", OCTOBER).rows == ()
+    assert late(thanh, OCTOBER) == {row: ("corrected", "2026-10-02")}
+    thanh.day("2026-11-02")
+    closes(thanh, OCTOBER)
+    assert approved(thanh, OCTOBER) == [0, 0, 0]
+    assert late(thanh, OCTOBER) == {row: ("corrected", "2026-10-02")}
+    assert approved(thanh, calendar_span.read("2026")) == [1, 0, 1], "a year tells slips as they are now"
+
+
+def test_a_vault_of_before_knows_which_report_counts_a_slip(laptop: Given) -> None:
+    thanh = laptop(commune.OFFICER)
+    thanh.day("2026-09-29")
+    row = thanh.record(commune.slip(date="2026-09-28"))
+    thanh.review([row], reviews.APPROVED)
+    thanh.day("2026-10-02")
+    closes(thanh, SEPTEMBER)
+    thanh.correct(row, commune.slip(date="2026-10-01"), reason="ghi nhầm ngày")
+    thanh.review([row], reviews.APPROVED)
+    before = late(thanh, OCTOBER)
+    for gone in ("visit_rivals", "visit_outdated"):
+        thanh.db.execute(f"DROP INDEX {gone}")
+    thanh.db.execute("ALTER TABLE visit DROP COLUMN held")
+    thanh.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm014_looked_for'")
+    migrations.apply(thanh.db)
+    assert late(thanh, OCTOBER) == before == {row: ("corrected", "2026-10-02")}

@@ -30,7 +30,7 @@ from fieldapp.server.queries import reports as province_reports
 from fieldapp.store import fold
 from fieldapp.store import reports as store_reports
 
-SEPTEMBER = calendar_span.read("2026-09")
+SEPTEMBER, OCTOBER = calendar_span.read("2026-09"), calendar_span.read("2026-10")
 NAMES = ("Nguyễn Thị Hòa", "Nguyễn Thị Hoà", "Lỷ Tài", "Chìu A Sáng", "")
 
 
@@ -178,9 +178,29 @@ def test_a_closed_month_stays_as_it_was_whatever_becomes_of_its_slips(town: Town
     assert tables.Note("note_late", {"count": 3}) in year.notes
 
 
-def open_period_of_all(town: Town) -> None:
+def open_period_of_all(town: Town, span: calendar_span.Span = SEPTEMBER) -> None:
     for village in town.world.areas:
-        town.world.write(town.lan, "period", periods.cells(village, SEPTEMBER), periods.row(village, SEPTEMBER))
+        town.world.write(town.lan, "period", periods.cells(village, span), periods.row(village, span))
+
+
+def test_what_moved_into_the_next_month_is_listed_there_and_not_counted_on_both_sides(town: Town) -> None:
+    work(town, random.Random("moved on"))
+    open_period_of_all(town)
+    town.all_meet()
+    close(town)
+    open_period_of_all(town, OCTOBER)
+    row, *_ = in_state(town, reviews.LOCKED)
+    correct(town, row, when={"date": "2026-10-05", "time": "09:00", "minutes": 30}, _reason="ghi nhầm ngày")
+    review(town, town.lan, row, reviews.APPROVED)
+    town.all_meet()
+    told = {}
+    with database.reading(town.world.engine) as conn:
+        for name in ("villages", "days", "coverage", "late"):
+            ask = msgspec.structs.replace(asked(name), span=OCTOBER)
+            told[name] = province_reports.make(conn, ask)
+            assert [store_reports.make(one.db, ask) for one in (town.lan, town.hoa)] == [told[name]] * 2, name
+    assert [line.slips for line in told["late"].rows] == [(row,)]
+    assert not any(line.slips for name in ("villages", "days") for line in told[name].rows)
 
 
 def test_a_household_that_moved_away_stays_in_the_report_of_the_closed_month(town: Town) -> None:

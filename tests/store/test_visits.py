@@ -82,12 +82,13 @@ def test_the_visits_of_one_author_are_found(full: commune.Laptop) -> None:
 
 def test_a_vault_of_before_learns_who_wrote_its_visits(full: commune.Laptop) -> None:
     before = log.log(full.db)
-    for gone in ("visit_author", "visit_returned"):
+    for gone in ("visit_author", "visit_returned", "visit_rivals", "visit_outdated"):
         full.db.execute(f"DROP INDEX {gone}")
-    full.db.execute("ALTER TABLE visit DROP COLUMN author")
+    for column in ("held", "author"):
+        full.db.execute(f"ALTER TABLE visit DROP COLUMN {column}")
     full.db.execute("CREATE INDEX change_opened ON change (author, entity) WHERE id = row")
     full.db.execute("CREATE INDEX change_author ON change (id, author) WHERE id = row")
-    full.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm013_first_page'")
+    full.db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('m013_first_page', 'm014_looked_for')")
     migrations.apply(full.db)
     assert log.log(full.db) == before
     assert {line.author for line in before} == {commune.LAN}

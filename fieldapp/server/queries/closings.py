@@ -24,19 +24,20 @@ def told(conn: sa.Connection, span: Span, ids: Collection[str]) -> list[closings
     ]
 
 
+def shut(conn: sa.Connection, ids: Collection[str]) -> list[periods.Period]:
+    """The closed periods of these areas."""
+    p = tables.period.c
+    asked = sa.select(tables.period).where(p.closed != "")
+    return [_period(row) for part in fold.chunks(sorted(ids)) for row in conn.execute(asked.where(p.village.in_(part)))]
+
+
 def late(conn: sa.Connection, ids: Collection[str]) -> list[late_tables.Late]:
     """The slips of these areas that came in, were mended or withdrawn after their periods were closed."""
-    p = tables.period.c
-    shut = [
-        _period(row)
-        for part in fold.chunks(sorted(ids))
-        for row in conn.execute(sa.select(tables.period).where(p.village.in_(part), p.closed != ""))
-    ]
-    if not shut:
+    closed = sorted(shut(conn, ids), key=lambda one: one.span)
+    if not closed:
         return []
-    shut.sort(key=lambda one: one.span)
-    outdone, lates = _twice(conn, shut)
-    known = late_tables.Shut(shut, outdone, lambda one: lates.get(one.row))
+    outdone, lates = _twice(conn, closed)
+    known = late_tables.Shut(closed, outdone, lambda one: lates.get(one.row))
     found = (late_tables.of(record, known) for record in slips.every(conn, ids))
     return [one for one in found if one is not None]
 

@@ -64,8 +64,15 @@ class _Sight:
         """What was kept of the slips where the period of just these days is closed."""
         return closings.held(self.periods, self.ask.span)
 
+    @functools.cached_property
     def told(self) -> list[history.Record]:
-        return slips.found(self.conn, self.ids, self.ask.span)
+        """The visits of the days, without withdrawn ones, and without what the report of other days counts."""
+        found = slips.found(self.conn, self.ids, self.ask.span)
+        here = {one.period.village for one in self.periods if one.period.span == self.ask.span}
+        if not here:
+            return found
+        shut = {one.row: one for one in kept.shut(self.conn, self.around)}
+        return [one for one in found if not (one.value("village") in here and periods.moved_out(one, shut))]
 
     def living(self) -> list[history.Record]:
         """The households that are not a part of another one."""
@@ -105,7 +112,7 @@ def _made(sight: _Sight) -> papers.Table:
 def _figures(sight: _Sight) -> papers.Table:
     ask, place = sight.ask, sight.area.name
     listed = figure_tables.by_topic(ask) if ask.name == "topics" else formulas.indicators(ask.catalogue, ask.span.end)
-    told = sight.told()
+    told = sight.told
     lines = closings.instead([_line(record, sight) for record in told], sight.held, closings.Kept.line)
     nothing = closings.nothing(sight.periods, ask.span)
     ground = slips.ground(sight.conn, sight.area.id, sight.atlas)
@@ -130,7 +137,7 @@ def _named(told: Iterable[history.Record], sight: _Sight) -> Mapping[str, figure
 def _teams(sight: _Sight) -> papers.Table:
     ask, place = sight.ask, sight.area.name
     if ask.name == "cases":
-        told = sight.told()
+        told = sight.told
         lines = closings.instead([_line(one, sight) for one in told], sight.held, closings.Kept.line)
         return team_tables.cases(lines, sight.units, _named(told, sight), place, ask)
     by = team_tables.teams if ask.name == "teams" else team_tables.members
@@ -146,7 +153,7 @@ def _statement(sight: _Sight) -> papers.Table:
     if len(held) > 1 and not reports.of_commune(sight.atlas, sight.area.id):
         rules = msgspec.structs.replace(rules, rate=0)  # each commune has its own, which one sum cannot tell
     asked = [unit.id for unit in sight.units.listed]
-    works = closings.instead([_work(record) for record in sight.told()], sight.held, closings.Kept.work)
+    works = closings.instead([_work(record) for record in sight.told], sight.held, closings.Kept.work)
     found = statements.make(rules, works, sight.whole.of, asked, periods.closing(ask.span))
     names = statement_tables.Names(
         slips.names(sight.conn, tables.person, {line.member for line in found}),
@@ -167,7 +174,7 @@ def _coverage(sight: _Sight) -> papers.Table:
     roll = [households.of(record) for record in sight.living()]
     if ask.name == "rounds":
         return coverage_tables.turns(_turns(sight), sight.units, place, ask)
-    now = [_call(record, sight) for record in sight.told()]
+    now = [_call(record, sight) for record in sight.told]
     calls = doors.at_home(closings.instead(now, sight.held, closings.Kept.call), sight.homes)
     if ask.name == "blockers":
         return coverage_tables.blockers(calls, sight.units, place, ask)
