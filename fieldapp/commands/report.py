@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
 
 import msgspec
 
@@ -31,12 +29,12 @@ def main(argv: list[str], settings: config.Config) -> int:
     _check(args)
     made = _vault(args.vault, ask) if args.vault else _province(args, ask)
     told = made if args.names else papers.beyond(made)
-    if args.format in LINES:
-        with _opened(args.out) as out:
-            for line in _lines(told.first(), args, settings.lang):
-                out.write(line)
-    else:
+    if args.format not in LINES:
         _write(args.out, _bytes(told, args, settings))
+    elif args.out is not None:
+        _write(args.out, "".join(_lines(told.first(), args, settings.lang)).encode())
+    else:
+        _print(_lines(told.first(), args, settings.lang))
     return 0
 
 
@@ -110,16 +108,11 @@ def _province(args: argparse.Namespace, ask: reports.Ask) -> papers.Paper:
         return province_papers.make(conn, msgspec.structs.replace(ask, today=today))
 
 
-@contextlib.contextmanager
-def _opened(path: Path | None) -> Iterator[TextIO]:
-    """The file, or the standard output; the ends of lines are the format's own, on Windows too."""
-    if path is not None:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        return
+def _print(lines: Iterable[str]) -> None:
+    """On the standard output; the ends of lines are the format's own, on Windows too."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(newline="")
-    yield sys.stdout
+    sys.stdout.writelines(lines)
 
 
 def _lines(table: tables.Table, args: argparse.Namespace, lang: str) -> Iterable[str]:

@@ -132,6 +132,7 @@ def test_a_template_of_the_province_is_taken_instead(made: Made, tmp_path: Path)
             "The template “none.docx” cannot",
         ),
         (("weeks", "--format", "pdf", "--out", "nowhere/x.pdf"), "The file cannot be written: "),
+        (("weeks", "--format", "csv", "--out", "nowhere/x.csv"), "The file cannot be written: "),
     ],
 )
 def test_what_cannot_be_made_is_refused_in_a_line(
