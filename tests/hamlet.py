@@ -117,12 +117,13 @@ def found(folder: Path) -> None:
             for person in (LAN, HEAD):
                 made.enrol(person)
                 with made.open(person) as db:
-                    _exchange(db)
+                    exchange(db)
         with made.open(LAN) as db:
             drafts.keep(db, facts.new_id(vaults.clock(), os.urandom), "visit", DRAFT, vaults.clock())
 
 
-def _exchange(db: sqlite_utils.Database) -> None:
+def exchange(db: sqlite_utils.Database) -> None:
+    """Exchanges with the province that a vault knows."""
     owner = me.read(db)
     with contextlib.closing(vaults.link(owner.url, owner.token)) as link:
         exchange_now.exchange_now(db, link, clock=vaults.clock, entropy=os.urandom)

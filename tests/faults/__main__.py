@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where the tests' own modules are
 
-from tests.faults import bundle, carriers, restores, typing, typist
+from tests.faults import bundle, carriers, cuts, disk, disks, kills, laptop, power, restores, typing, typist
 
 
 def main() -> int:
@@ -31,7 +31,13 @@ def main() -> int:
     back.add_argument("--times", type=int, default=100, help="how often each is done")
     back.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all that happens")
     back.add_argument("--broken", choices=list(restores.BROKEN), default="", help="switch a rule off, to see it found")
+    _add_places(suites)
+    _add_kills(suites)
     args = parser.parse_args()
+    if args.suite == "kills":
+        return _run_kills(args)
+    if args.suite in ("power", "disks", "cuts"):
+        return _run_places(args)
     if args.suite == "restores":
         back_again = restores.run(args.times, args.seed, broken=args.broken)
         print(back_again.words())
@@ -45,6 +51,54 @@ def main() -> int:
         print(spoilt.words())
         return 1 if spoilt.faults else 0
     done = typing.run(args.times, args.seed, broken=args.broken, tell=print)
+    print(done.words())
+    return 1 if done.faults else 0
+
+
+def _add_places(suites: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The suites that go through every place of a recorded life or exchange."""
+    told = suites.add_parser("power", help="lay the disks of two laptops and a province as a power cut leaves them")
+    told.add_argument("--times", type=int, default=500, help="how many cuts")
+    full = suites.add_parser(
+        "disks", help="refuse each thing that an exchange asks of a disk: full, failing, read-only"
+    )
+    full.add_argument("--reads", action="store_true", help="also what is read")
+    wire = suites.add_parser("cuts", help="cut, reset, flip and stall an exchange at every byte, both ways")
+    for one, broken in ((told, power.BROKEN), (full, disks.BROKEN), (wire, cuts.BROKEN)):
+        one.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all that is random in it")
+        one.add_argument("--broken", choices=list(broken), default="", help="switch a rule off, to see it found")
+    for one in (full, wire):
+        one.add_argument("--stride", type=int, default=1, help="places or bytes from one to the next")
+
+
+def _run_places(args: argparse.Namespace) -> int:
+    done: power.Done | disks.Done | cuts.Done
+    if lacking := disk.lacking() if args.suite != "cuts" else "":
+        print(f"not run: {lacking}")
+        return 2
+    if args.suite == "power":
+        done = power.run(args.times, args.seed, broken=args.broken)
+    elif args.suite == "disks":
+        done = disks.run_all(args.stride, args.seed, reads=args.reads, broken=args.broken)
+    else:
+        done = cuts.run_all(args.stride, args.seed, broken=args.broken)
+    print(done.words())
+    return 1 if done.faults else 0
+
+
+def _add_kills(suites: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    told = suites.add_parser("kills", help="kill laptops that save and exchange, and the server, at random moments")
+    told.add_argument("--times", type=int, default=1000, help="how many kills")
+    told.add_argument("--visits", type=int, default=100_000, help="how many slips must have been called saved, too")
+    told.add_argument("--seconds", type=float, default=0, help="ends the kills after so long, whatever is missing")
+    told.add_argument("--people", type=int, default=4, help="how many laptops")
+    told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of who is killed, and when")
+    told.add_argument("--broken", choices=laptop.BROKEN, default="", help="break a promise, to see it found")
+
+
+def _run_kills(args: argparse.Namespace) -> int:
+    ended = {"visits": args.visits, "seconds": args.seconds}
+    done = kills.run(args.times, args.seed, people=args.people, broken=args.broken, tell=print, **ended)
     print(done.words())
     return 1 if done.faults else 0
 

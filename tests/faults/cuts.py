@@ -19,6 +19,7 @@ from fieldapp.domain import problems
 from fieldapp.server import accept
 from fieldapp.store import me
 from fieldapp.sync import envelope, protocol, run, transport
+from tests import commune
 from tests.faults import gate, home
 
 WAYS = ("up", "down")
@@ -67,6 +68,14 @@ def run_all(stride: int, seed: int, *, broken: str = "") -> Done:
     return done
 
 
+def _busy(place: home.Home) -> None:
+    lan, head = place.laptops
+    head.visit(THEIRS[0])
+    head.exchange(place.link)
+    for note in MINE:
+        lan.visit(note)
+
+
 class _Trial:
     """One server that goes on, a gate before it, and a home that is laid anew for every trial."""
 
@@ -76,19 +85,16 @@ class _Trial:
         self.standing, self.address = left.enter_context(home.served())
         self.gate = left.enter_context(gate.Gate(self.address))
         self.pages: dict[str, bytes] = {}
+        self.files = home.prepared(folder, _busy)
 
     @contextlib.contextmanager
     def ready(self) -> Iterator[home.Home]:
         """A home in which the member has something to send, and the head has sent something."""
-        home.lay(self.folder, home.image())
-        place = home.Home(self.folder)
+        home.lay(self.folder, self.files)
+        place = home.Home(self.folder, commune.NOW + home.LATER)
         self.standing.now = place
         self.gate.set(gate.Plan())
         try:
-            place.laptops[1].visit(THEIRS[0])
-            place.laptops[1].exchange(place.link)
-            for note in MINE:
-                place.laptops[0].visit(note)
             yield place
         finally:
             place.close()

@@ -18,12 +18,14 @@ from fieldapp import resources
 from fieldapp.domain import problems
 from fieldapp.store import connection, database
 from fieldapp.sync import exchange, run, transport
+from tests import commune
 from tests.faults import disk, home
 
 HOW = ("full", "failing", "readonly")
 CHECKPOINT = 20  # pages: the log is moved in the middle of the exchange, too
 SIDES = ("lan", home.PROVINCE)
-NOTES = ("từ trước", "viết khi đĩa hỏng")
+NOTES = ("viết trước", "viết sau")
+THEIRS = "của sang"
 
 
 class Done(msgspec.Struct):
@@ -79,7 +81,7 @@ class Refusing:
 
 
 def run_all(stride: int, seed: int, *, reads: bool = False, broken: str = "") -> Done:
-    """Every `stride`-th place of an exchange with each failure in turn, or all three at each place with a stride of 1;
+    """Every `stride`-th place of an exchange with one of the failures, or all three at each place with a stride of 1;
     with `reads` also what is read."""
     done, dice = Done(seed), random.Random(seed)
     with contextlib.ExitStack() as left:
@@ -87,60 +89,70 @@ def run_all(stride: int, seed: int, *, reads: bool = False, broken: str = "") ->
         patch = left.enter_context(pytest.MonkeyPatch.context())
         if broken:
             BROKEN[broken](patch)
-        server = left.enter_context(home.served())
+        trial = _Trial(folder, done, reads, *left.enter_context(home.served()))
         for side in SIDES:
-            done.places[side] = len(_places(folder, side, reads))
+            done.places[side] = trial.places(side)
             for at in range(dice.randrange(stride), done.places[side], stride):
-                hows = HOW if stride == 1 else (dice.choice(HOW),)
-                for how in hows:
-                    _try(folder, Case(side, at, how, dice.random() < 0.5), done, reads, server)
+                for how in HOW if stride == 1 else (dice.choice(HOW),):
+                    trial.run(Case(side, at, how, dice.random() < 0.5))
     return done
 
 
-def _places(folder: Path, side: str, reads: bool) -> list[str]:
-    """What an exchange asks of a side's disk."""
-    with _ready(folder, Refusing(folder, None, side), reads) as (place, refusing):
-        refusing.on = True
-        place.laptops[0].exchange(place.link)
-        refusing.on = False
-    return refusing.asked
+def _busy(place: home.Home) -> None:
+    lan, head = place.laptops
+    head.visit(THEIRS)
+    head.exchange(place.link)
+    lan.visit(NOTES[0])
 
 
-@contextlib.contextmanager
-def _ready(folder: Path, refusing: Refusing, reads: bool) -> Iterator[tuple[home.Home, Refusing]]:
-    """A home whose province is served on a socket, whose member has something to send, and whose head has sent
-    something; its databases move their logs in the middle of it."""
-    home.lay(folder, home.image())
-    with disk.watched(refusing, reads=reads):
-        place = home.Home(folder)
-        try:
-            place.laptops[1].visit("của sang")
-            place.laptops[1].exchange(place.link)
-            place.laptops[0].visit(NOTES[0])
-            place.often(CHECKPOINT)
-            yield place, refusing
-        finally:
+class _Trial:
+    """One server that goes on, and a home that is laid anew for every trial."""
+
+    def __init__(self, folder: Path, done: Done, reads: bool, standing: home.Standing, address: str) -> None:
+        self.folder, self.done, self.reads = folder, done, reads
+        self.standing, self.address = standing, address
+        self.files = home.prepared(folder, _busy)
+
+    @contextlib.contextmanager
+    def ready(self, refusing: Refusing) -> Iterator[home.Home]:
+        """A home whose member has something to send, and whose head has sent something."""
+        home.lay(self.folder, self.files)
+        with disk.watched(refusing, reads=self.reads):
+            place = home.Home(self.folder, commune.NOW + home.LATER)
+            self.standing.now = place
+            try:
+                place.often(CHECKPOINT)
+                yield place
+            finally:
+                refusing.on = False
+                place.close()
+
+    def places(self, side: str) -> int:
+        """How often an exchange asks a side's disk for something."""
+        refusing = Refusing(self.folder, None, side)
+        with self.ready(refusing) as place:
+            refusing.on = True
+            place.laptops[0].exchange(place.link)
             refusing.on = False
-            place.close()
+        return len(refusing.asked)
 
-
-def _try(folder: Path, case: Case, done: Done, reads: bool, server: tuple[home.Standing, str]) -> None:
-    standing, address = server
-    with _ready(folder, Refusing(folder, case), reads) as (place, refusing):
-        done.tried += 1
-        standing.now = place
-        link = transport.Transport(address)
-        try:
-            found = list(_exchange(place, link, refusing, done)) + _again(place, link)
-        except Exception as error:  # whatever else comes out is the fault that is looked for
-            found = [f"{type(error).__name__}: {error}"]
-        finally:
-            link.close()
-    done.faults += [f"{case.words()}: {one}" for one in found]
+    def run(self, case: Case) -> None:
+        """One exchange with something refused, and those after it."""
+        refusing = Refusing(self.folder, case)
+        with self.ready(refusing) as place:
+            self.done.tried += 1
+            link = transport.Transport(self.address)
+            try:
+                found = [*_exchange(place, link, refusing, self.done), *_again(place, link)]
+            except Exception as error:  # whatever else comes out is the fault that is looked for
+                found = [f"{type(error).__name__}: {error}"]
+            finally:
+                link.close()
+        self.done.faults += [f"{case.words()}: {one}" for one in found]
 
 
 def _exchange(place: home.Home, link: transport.Transport, refusing: Refusing, done: Done) -> Iterator[str]:
-    """The exchange on the bad disk, and a slip that somebody writes meanwhile."""
+    """The exchange on the bad disk."""
     lan = place.laptops[0]
     refusing.on = True
     try:
@@ -179,13 +191,12 @@ def _state(place: home.Home) -> Iterator[str]:
 
 def _again(place: home.Home, link: transport.Transport) -> list[str]:
     """The disk is well again: the same program goes on, then one that is started anew."""
-    lan, head = place.laptops
+    lan = place.laptops[0]
     lan.visit(NOTES[1])
-    saved = [*NOTES, "của sang"]
-    found = place.quiet(saved, {"lan": link, "sang": link})
+    found = place.quiet([*NOTES, THEIRS], {"lan": link})
     lan.close()
     place.laptops[0] = home.Laptop(lan.folder, lan.person, lan.time)
-    return found + place.quiet(saved, {"lan": link, "sang": link})
+    return found + place.quiet([*NOTES, THEIRS])
 
 
 # What can be broken on purpose ------------------------------------------------------------------------------

@@ -140,6 +140,8 @@ def answers(data: bytes) -> Iterator[bytes]:
     """The answers that came down one after another."""
     while data:
         start = head(data)
-        size = int(next(line for line in data[:start].split(b"\r\n") if line.lower().startswith(b"content-length"))[16:])
+        size = int(
+            next(line for line in data[:start].split(b"\r\n") if line.lower().startswith(b"content-length"))[16:]
+        )
         yield data[: start + size]
         data = data[start + size :]

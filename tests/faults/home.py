@@ -8,7 +8,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -161,9 +161,23 @@ def image() -> dict[str, bytes]:
         faults = home.quiet({f"của {person}, từ trước" for person in PEOPLE})
         assert not faults, faults
         home.close()
-        return {
-            str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-        }
+        return read(folder)
+
+
+def prepared(folder: Path, prepare: Callable[[Home], object]) -> dict[str, bytes]:
+    """The files of a home in which something was done, for trials that all begin there."""
+    lay(folder, image())
+    place = Home(folder)
+    try:
+        prepare(place)
+    finally:
+        place.close()
+    return read(folder)
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, by their names there."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def lay(folder: Path, files: Mapping[str, bytes | bytearray]) -> None:

@@ -90,7 +90,9 @@ def trial(cuts: int, seed: int, done: Done, broken: str = "") -> None:
         done.syncs += sum(one.kind == "sync" for one in story.deeds)
         for at in _moments(story, cuts, dice):
             who = dice.choice([*HOLDERS, "all"])
-            found = cut(Path(name) / "cut", story, at, who, random.Random(f"{seed} {at}"), done, lying=broken == "lying")
+            found = cut(
+                Path(name) / "cut", story, at, who, random.Random(f"{seed} {at}"), done, lying=broken == "lying"
+            )
             done.cuts += 1
             done.faults += [f"life {seed}, cut after {at} of {len(story.deeds)}, {who}: {one}" for one in found]
 
