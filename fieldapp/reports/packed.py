@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -19,7 +20,19 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]{1,20})</v>', re.S
 )
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    EOFError,
+    OSError,
+    LookupError,
+    ValueError,
+    RuntimeError,
+)
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PACKING = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only ways that the formats know
+_ROW = 4 * 2**20  # bytes of a row
 _PIECE = 2**17  # bytes: longer ones would hold up the window
 
 
@@ -40,6 +53,8 @@ def look(name: str, raw: bytes) -> Inside:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             names = set(parts.namelist())
+            if any(part.compress_type not in _PACKING for part in parts.infolist()):
+                raise problems.Problem("list_damaged", name=name)
             if sum(part.file_size for part in parts.infolist()) > UNPACKED:
                 raise problems.Problem("list_big", name=name, rows=200_000, megabytes=40)
             if "xl/workbook.xml" in names:
@@ -49,7 +64,7 @@ def look(name: str, raw: bytes) -> Inside:
             if "content.xml" in names and b'value-type="error"' in parts.read("content.xml"):
                 # Where they stand is not told there, and read as empty cells they would be lost without a word.
                 raise problems.Problem("list_errors", name=name)
-    except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, OSError, ValueError, RuntimeError):
+    except _DAMAGE:
         raise problems.Problem("list_damaged", name=name) from None
     return NOTHING
 
@@ -90,12 +105,15 @@ def _scan(parts: zipfile.ZipFile, part: str) -> tuple[int, int, dict[tuple[int, 
 
 
 def _pieces(parts: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """A part in pieces that end with a row."""
+    """A part in pieces that end with a row. ValueError for a row that no list has: to look for its end again and again
+    would take hours."""
     left = b""
     with parts.open(part) as file:
         while piece := file.read(_PIECE):
             whole, end, rest = (left + piece).rpartition(b"</row>")
             left = rest
+            if len(left) > _ROW:
+                raise ValueError("a row without an end")
             yield whole + end
     yield left
 

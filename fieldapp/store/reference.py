@@ -7,23 +7,31 @@ from typing import Any
 
 import sqlite_utils
 
-from fieldapp.domain import areas, people
+from fieldapp.domain import areas, people, problems
 from fieldapp.store import me
 
 TABLES = ("area", "person", "team", "team_area", "team_member", "grants")
 
 
 def replace(db: sqlite_utils.Database, version: int, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
-    """Puts what the province told in place of what was known; columns that a newer server added are left out."""
+    """Puts what the province told in place of what was known; columns that a newer server added are left out. Problem
+    "answer_unreadable" for a value that cannot stand in a column."""
     for name in TABLES:
         columns = [row[1] for row in db.execute(f"PRAGMA table_info({name})")]
         marks = ",".join("?" * len(columns))
         db.execute(f"DELETE FROM {name}")
         db.conn.executemany(
             f"INSERT OR REPLACE INTO {name} ({','.join(columns)}) VALUES ({marks})",
-            [[row.get(column) or "" for column in columns] for row in tables[name]],
+            [[_told(row, column) for column in columns] for row in tables[name]],
         )
     me.change(db, ref=version)
+
+
+def _told(row: Mapping[str, Any], column: str) -> str | int:
+    value = row.get(column) or ""
+    if not isinstance(value, str | int) or (isinstance(value, int) and value.bit_length() > 63):
+        raise problems.Problem("answer_unreadable", column)
+    return value
 
 
 def atlas(db: sqlite_utils.Database) -> dict[str, areas.Area]:

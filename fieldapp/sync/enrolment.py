@@ -87,7 +87,7 @@ def _read(data: bytes, node_key: bytes, req: str) -> protocol.Welcome:
     header, body = envelope.open(data, node_key)
     try:
         welcome = protocol.read_welcome(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise problems.Problem("answer_unreadable") from None
     if header.req != req or welcome.req != req:
         raise problems.Problem("answer_foreign")

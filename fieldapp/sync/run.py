@@ -129,7 +129,7 @@ def read(data: bytes, node_key: bytes, req: str) -> protocol.Answer:
         raise problems.Problem("answer_foreign")
     try:
         return protocol.read_answer(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise problems.Problem("answer_unreadable") from None
 
 

@@ -51,9 +51,9 @@ class Done(msgspec.Struct):
         return "\n".join([told, *self.faults[:20]])
 
 
-def run_all(stride: int, seed: int, *, broken: str = "") -> Done:
+def run_all(stride: int, seed: int, *, broken: str = "", only: str = "") -> Done:
     """The line cut and reset before every `stride`-th byte; flipped at as many; stalled at every 20th of these; and
-    each wrong answer and a repeated question."""
+    each wrong answer and a repeated question; `only` one of these kinds when it is named."""
     done = Done(seed)
     with contextlib.ExitStack() as left:
         patch = left.enter_context(pytest.MonkeyPatch.context())
@@ -63,6 +63,8 @@ def run_all(stride: int, seed: int, *, broken: str = "") -> Done:
         trial = _Trial(folder, done, left)
         trial.record()
         for plan, name in trial.plans(stride, random.Random(seed)):
+            if only and plan.what != only:
+                continue
             done.tried[name.partition(" ")[0]] = done.tried.get(name.partition(" ")[0], 0) + 1
             done.faults += [f"{name}: {one}" for one in trial.run(plan)]
     return done

@@ -80,7 +80,7 @@ class Refusing:
         return disk.failure(deed.kind, self.case.how)
 
 
-def run_all(stride: int, seed: int, *, reads: bool = False, broken: str = "") -> Done:
+def run_all(stride: int, seed: int, *, reads: bool = False, broken: str = "", sides: tuple[str, ...] = SIDES) -> Done:
     """Every `stride`-th place of an exchange with one of the failures, or all three at each place with a stride of 1;
     with `reads` also what is read."""
     done, dice = Done(seed), random.Random(seed)
@@ -90,7 +90,7 @@ def run_all(stride: int, seed: int, *, reads: bool = False, broken: str = "") ->
         if broken:
             BROKEN[broken](patch)
         trial = _Trial(folder, done, reads, *left.enter_context(home.served()))
-        for side in SIDES:
+        for side in sides:
             done.places[side] = trial.places(side)
             for at in range(dice.randrange(stride), done.places[side], stride):
                 for how in HOW if stride == 1 else (dice.choice(HOW),):

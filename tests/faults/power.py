@@ -71,15 +71,15 @@ class Story(msgspec.Struct):
     promises: list[Promise] = []
 
 
-def run(cuts: int, seed: int, *, broken: str = "") -> Done:
-    """Cuts the power so often, a third of the times right before or after a sync; a new life after each 250 cuts."""
+def run(cuts: int, seed: int, *, broken: str = "", who: str = "") -> Done:
+    """Cuts the power so often, a third of the times right before or after a sync; a new life after each 250 cuts. `who` loses the power each time, or anybody."""
     done = Done(seed)
     while done.cuts < cuts:
-        trial(min(250, cuts - done.cuts), seed + done.cuts, done, broken)
+        trial(min(250, cuts - done.cuts), seed + done.cuts, done, broken, who)
     return done
 
 
-def trial(cuts: int, seed: int, done: Done, broken: str = "") -> None:
+def trial(cuts: int, seed: int, done: Done, broken: str = "", only: str = "") -> None:
     """One life and some cuts in it."""
     dice = random.Random(seed)
     with home.scratch() as name, pytest.MonkeyPatch.context() as patch:
@@ -89,7 +89,7 @@ def trial(cuts: int, seed: int, done: Done, broken: str = "") -> None:
         done.deeds += len(story.deeds)
         done.syncs += sum(one.kind == "sync" for one in story.deeds)
         for at in _moments(story, cuts, dice):
-            who = dice.choice([*HOLDERS, "all"])
+            who = only or dice.choice([*HOLDERS, "all"])
             found = cut(
                 Path(name) / "cut", story, at, who, random.Random(f"{seed} {at}"), done, lying=broken == "lying"
             )

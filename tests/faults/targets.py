@@ -1,0 +1,390 @@
+"""What is fed with spoilt input: each reader of what strangers send, the good input that the spoiling begins with, and
+what must hold afterwards. A refusal in words is right; anything else that comes out is a fault."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import excel97
+import msgspec
+import nacl.public
+import nacl.signing
+import sqlalchemy as sa
+import xlsxwriter
+
+from fieldapp.domain import facts, grids, households, invitations, problems
+from fieldapp.reports import spreadsheet
+from fieldapp.server import bundles
+from fieldapp.server.routes import enrol as enrol_route
+from fieldapp.store import households as store_households
+from fieldapp.store import me
+from fieldapp.store import visits as store_visits
+from fieldapp.sync import bundle, courier, enrolment, envelope, exchange, protocol, run
+from tests import commune
+from tests.faults import bombs, home, mangle
+
+Mangle = Callable[[bytes, random.Random], bytes]
+
+
+class Target:
+    """One reader: `seeds` are good inputs, `mangle` how they are spoilt, `bombs` what unpacks into too much."""
+
+    mangle: Mangle = staticmethod(mangle.bytes_)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.seeds: list[bytes] = []
+        self.bombs: list[tuple[str, bytes]] = []
+
+    def taste(self, data: bytes) -> None:
+        """Reads it; a Problem is a refusal in words."""
+        raise NotImplementedError
+
+    def after(self) -> list[str]:
+        """What does not hold any more, asked now and then."""
+        return []
+
+    def close(self) -> None:
+        """Lets everything go."""
+
+
+class Envelopes(Target):
+    """The envelope's own bytes, and such as somebody with a key has signed around spoilt contents."""
+
+    SIGNER = nacl.signing.SigningKey(bytes(range(32)))
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        body = b'{"v":1,"note":"' + "đã hướng dẫn ".encode() * 50 + b'"}'
+        self.seeds = [envelope.seal(body, self.SIGNER, origin="o" * 22, lo=3, hi=5, made=commune.NOW, req="r" * 22)]
+        self.bombs = [(name, _wrap(self.SIGNER, one)) for name, one in bombs.frames()]
+
+    def taste(self, data: bytes) -> None:
+        for signed in (data, _signed_anew(self.SIGNER, data)):
+            for read in (envelope.look, envelope.peek, lambda one: envelope.open(one, bytes(self.SIGNER.verify_key))):
+                with contextlib.suppress(problems.Problem):
+                    read(signed)
+
+
+def _wrap(signer: nacl.signing.SigningKey, packed: bytes) -> bytes:
+    """An envelope around packed bytes, rightly signed."""
+    whole = envelope.seal(b"x", signer, made=commune.NOW, req="r" * 22)
+    head = msgspec.json.decode(msgspec.json.encode(envelope.look(whole)))
+    head["body"] = envelope.hashlib.sha256(packed).hexdigest()
+    return _put_together(signer, msgspec.json.encode(head), packed)
+
+
+def _put_together(signer: nacl.signing.SigningKey, head: bytes, packed: bytes) -> bytes:
+    start = envelope.MAGIC + len(head).to_bytes(4, "big") + head
+    return start + signer.sign(start).signature + packed
+
+
+def _signed_anew(signer: nacl.signing.SigningKey, data: bytes) -> bytes:
+    """The same with a header that fits what came after it, and a signature that is good."""
+    size = int.from_bytes(data[3:7], "big")
+    return _put_together(signer, data[7 : 7 + size], data[7 + size + envelope.SIGNATURE :])
+
+
+class _AtHome(Target):
+    """A target that needs a province and laptops."""
+
+    mangle = staticmethod(mangle.json_)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        home.lay(folder, home.prepared(folder, _busy))
+        self.place = home.Home(folder, commune.NOW + home.LATER)
+        self.lan, self.head = self.place.laptops
+        self.owner = me.read(self.lan.db)
+        self.signer = nacl.signing.SigningKey(self.owner.sign_seed)
+
+    def close(self) -> None:
+        self.place.close()
+
+    def asked(self) -> protocol.Exchange:
+        """The next question of the member's laptop."""
+        return exchange.ask(self.lan.db, facts.new_id(self.lan.now(), os.urandom))
+
+
+def _busy(place: home.Home) -> None:
+    """A member who has facts of several kinds to send."""
+    lan, head = place.laptops
+    head.visit("của sang")
+    head.exchange(place.link)
+    house = lan.add(households.Household("", _village(lan), "Đặng Văn Hùng", "xóm Đình", "0912 345 678"))
+    row = lan.visit("chưa gửi")
+    lan.visit("chưa gửi nữa")
+    assert house
+    assert row
+
+
+def _village(laptop: home.Laptop) -> str:
+    return home.places(laptop.db, me.read(laptop.db).person)[0]
+
+
+class Questions(_AtHome):
+    """What a device says to the province, rightly signed, of which anything may be untrue; after it the others'
+    exchanges must go on."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        asked = self.asked()
+        self.own = [asked.origin, *(facts.read(bytes(raw)).id for _, raw in asked.changes)]
+        self.seeds = [protocol.encode(asked)]
+        self.bombs = [(name, _wrap(self.signer, one)) for name, one in bombs.frames()]
+        self.fed = 0
+
+    def taste(self, data: bytes) -> None:
+        if data.startswith(envelope.MAGIC):
+            self._post(data)
+            return
+        fresh = [facts.new_id(self.lan.now(), os.urandom) for _ in self.own]  # or the province had them already
+        for one, new in zip(self.own, fresh, strict=True):
+            data = data.replace(one.encode(), new.encode())
+        req = _req(data)
+        with contextlib.suppress(ValueError):  # a name that no header holds
+            self._post(envelope.seal(data or b" ", self.signer, made=self.lan.now(), req=req))
+
+    def _post(self, sealed: bytes) -> None:
+        self.fed += 1
+        with contextlib.suppress(problems.Problem, sa.exc.DataError, OverflowError):  # the server has words for all
+            self.place.province.receive(sealed, self.owner.token)
+
+    def after(self) -> list[str]:
+        report = self.head.exchange(self.place.link)
+        _shown(self.head.db)
+        found = ["the head's laptop differs from the province's"] * bool(report.disagreed)
+        return found + ["the head's laptop is not done"] * (report.waiting > 0)
+
+
+def _req(data: bytes) -> str:
+    with contextlib.suppress(ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        return str(msgspec.json.decode(data)["req"])[:64]
+    return "r" * 22
+
+
+class Answers(_AtHome):
+    """What the province says to a laptop, rightly signed, of which anything may be of a later kind or wrong; whatever
+    it is, the laptop goes on."""
+
+    class Undo(Exception):
+        """Nothing of it is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.question = self.asked()
+        self.province = self.place.province
+        data = envelope.seal(protocol.encode(self.question), self.signer, made=self.lan.now(), req=self.question.req)
+        _, body = envelope.open(self.province.receive(data, self.owner.token), self.province.public_key())
+        blank = msgspec.structs.replace(self.question, cur={}, anchor=None, ref=0)
+        data = envelope.seal(protocol.encode(blank), self.signer, made=self.lan.now(), req=blank.req)
+        _, whole = envelope.open(self.province.receive(data, self.owner.token), self.province.public_key())
+        self.seeds = [body, whole]
+        self.bombs = [(name, _wrap(self.province.signer, one)) for name, one in bombs.frames()]
+
+    def taste(self, data: bytes) -> None:
+        sealed = data if data.startswith(envelope.MAGIC) else self.province.sign(data or b" ", self.question.req, 1)
+        with contextlib.suppress(self.Undo), self.lan.db.atomic():
+            with contextlib.suppress(problems.Problem):
+                answer = run.read(sealed, self.province.public_key(), self.question.req)
+                fresh = facts.new_id(self.lan.now(), os.urandom)
+                exchange.settle(self.lan.db, self.question, answer, now=self.lan.now(), fresh=fresh)
+                _shown(self.lan.db)
+            raise self.Undo
+
+    def after(self) -> list[str]:
+        return ["the vault is left inside a transaction"] * self.lan.db.conn.in_transaction
+
+
+def _shown(db: Any) -> None:
+    """What the pages ask of a vault."""
+    for line in store_visits.log(db, limit=50):
+        store_visits.one(db, line.row)
+    for one in store_households.find(db, "", limit=50):
+        with contextlib.suppress(problems.Problem):
+            store_households.one(db, one.row)
+
+
+class Bundles(_AtHome):
+    """Files on a stick whose sum is right, and letters in them that somebody with a key has written."""
+
+    mangle = staticmethod(mangle.bytes_)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        made = courier.write(self.lan.db, clock=self.lan.now, entropy=os.urandom)
+        self.box = nacl.public.PrivateKey(self.owner.box_seed)
+        self.node = bytes.fromhex(self.owner.node_key)
+        taken = bundles.take(self.place.province, made.data)
+        asked = bundle.open(bundle.read(made.data).letters[0], bundle.reader(bytes(self.place.province.signer)))
+        told = bundle.open(bundle.read(taken.answer).letters[0], self.box)
+        self.seeds = [made.data, taken.answer, *(b"L" + msgspec.msgpack.encode(one) for one in (asked, told))]
+        to = (bundle.address(self.node), bytes(self.box.public_key))
+        for name, one in (("8 MiB each", bytes(envelope.WHOLE)), *bombs.frames()):
+            letter = msgspec.msgpack.encode(bundle.Letter(bundle.ASKED, [_wrap(self.signer, one)] * 4))
+            self.bombs += [(f"envelopes of {name}", self._sealed(letter, key)) for key in to]
+
+    def taste(self, data: bytes) -> None:
+        files = [data if bundle.summed(data) else _summed(data)]
+        if data.startswith(b"L"):
+            files = [
+                self._sealed(data[1:], bundle.address(self.node)),
+                self._sealed(data[1:], bytes(self.box.public_key)),
+            ]
+        for file in files:
+            with contextlib.suppress(problems.Problem):
+                bundles.take(self.place.province, file)
+            for one in self.place.laptops:
+                with contextlib.suppress(problems.Problem):
+                    courier.take(one.db, file, clock=one.now, entropy=os.urandom)
+
+    def _sealed(self, plain: bytes, box_key: bytes) -> bytes:
+        """A file with one letter of these bytes."""
+        encode = bundle.msgspec.msgpack.encode
+        try:
+            bundle.msgspec.msgpack.encode = lambda _: plain  # type: ignore[assignment]
+            letter = bundle.seal(bundle.Letter("", []), box_key)
+        finally:
+            bundle.msgspec.msgpack.encode = encode  # type: ignore[assignment]
+        return bundle.pack(envelope.key_id(bundle.address(self.node)), [letter])
+
+    def after(self) -> list[str]:
+        found = [
+            f"{one.person} is left inside a transaction" for one in self.place.laptops if one.db.conn.in_transaction
+        ]
+        self.head.exchange(self.place.link)
+        return found
+
+
+def _summed(data: bytes) -> bytes:
+    whole = data[: -bundle.SUM]
+    return whole + bundle.hashlib.sha256(whole).digest()
+
+
+class Invitations(Target):
+    """The text of an invitation, as it was typed or pasted, and the one with spoilt contents."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        good = invitations.Invitation("http://127.0.0.1:9", "m" * 24, "ab" * 32, "Nguyễn Thị Hòa")
+        self.seeds = [invitations.text(good).encode(), msgspec.json.encode(good)]
+        self.bombs = [("ten MiB", invitations.PREFIX.encode() + b"A" * (10 * bombs.MIB))]
+
+    def taste(self, data: bytes) -> None:
+        text = data.decode("utf-8", "replace")
+        packed = invitations.PREFIX + invitations.base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+        for one in (text, packed):
+            with contextlib.suppress(problems.Problem):
+                read = invitations.read(one)
+                assert isinstance(read, invitations.Invitation)
+
+
+class Enrolments(_AtHome):
+    """What a stranger who wants to be taken in says, rightly signed by a key of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        sign = bytes(self.signer.verify_key).hex()
+        asked = protocol.Enrolment(1, "r" * 22, "1.0", "m" * 24, sign, "cd" * 32, "o" * 22, "máy của Hòa")
+        self.seeds = [protocol.encode(asked)]
+        self.bombs = [(name, _wrap(self.signer, one)) for name, one in bombs.frames()]
+
+    def taste(self, data: bytes) -> None:
+        sealed = data
+        if not data.startswith(envelope.MAGIC):
+            with contextlib.suppress(ValueError):
+                sealed = envelope.seal(data or b" ", self.signer, made=1, req=_req(data))
+        with contextlib.suppress(problems.Problem, sa.exc.DataError, OverflowError):
+            self.place.province.enrol(enrol_route.read(sealed))
+
+
+class Welcomes(_AtHome):
+    """What a province says to a device that wants to be taken in."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        told = protocol.Welcome(1, "r" * 22, "n" * 16, 1, "p" * 22, "Lan", "d" * 22, "t" * 40, "ab" * 32)
+        self.seeds = [protocol.encode(told)]
+
+    def taste(self, data: bytes) -> None:
+        sealed = self.place.province.sign(data or b" ", "r" * 22, 1)
+        with contextlib.suppress(Answers.Undo), self.lan.db.atomic():
+            with contextlib.suppress(problems.Problem):
+                enrolment.settle(self.lan.db, sealed, "r" * 22, url="http://127.0.0.1:9", node_key=self.owner.node_key)
+            raise Answers.Undo
+
+
+class Spreadsheets(Target):
+    """Lists that somebody hands over."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        rows = [
+            ["Họ và tên", "Thôn", "Ngày", "Số điện thoại"],
+            *[[f"Hộ {n}", "Khe Sú", 46000 + n, "0912 000 111"] for n in range(12)],
+        ]
+        with xlsxwriter.Workbook(folder / "good.xlsx") as book:
+            sheet = book.add_worksheet("Danh sách")
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            sheet.merge_range(14, 0, 16, 1, "gộp")
+        xlsx = (folder / "good.xlsx").read_bytes()
+        ods = next(bombs.open_document())[1]
+        csv = "\n".join(";".join(map(str, row)) for row in rows)
+        self.seeds = [xlsx, xlsx, _plain_ods(ods), excel97.write("Danh sách", rows), csv.encode(), csv.encode("utf-16")]
+        self.bombs = [*bombs.workbooks(xlsx), *bombs.open_document()]
+
+    @staticmethod
+    def mangle(data: bytes, dice: random.Random) -> bytes:
+        return mangle.packed(data, dice) if data.startswith(b"PK") else mangle.bytes_(data, dice)
+
+    def taste(self, data: bytes) -> None:
+        path = self.folder / "danh sách.xlsx"
+        path.write_bytes(data)
+        with contextlib.suppress(problems.Problem):
+            book = spreadsheet.read(path)
+            assert isinstance(book, grids.Book)
+
+
+def _plain_ods(bomb: bytes) -> bytes:
+    """An OpenDocument without the repeating."""
+    import io
+    import re
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(bomb)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(
+                name, re.sub(rb'number-(rows|columns)-repeated="\d+"', rb'number-\1-repeated="3"', old.read(name))
+            )
+    return out.getvalue()
+
+
+TARGETS: dict[str, type[Target]] = {
+    "envelope": Envelopes,
+    "question": Questions,
+    "answer": Answers,
+    "bundle": Bundles,
+    "invitation": Invitations,
+    "enrolment": Enrolments,
+    "welcome": Welcomes,
+    "spreadsheet": Spreadsheets,
+}
+
+
+@contextlib.contextmanager
+def opened(name: str) -> Iterator[Target]:
+    """A target in a folder of its own."""
+    with home.scratch() as folder:
+        target = TARGETS[name](Path(folder) / "home")
+        try:
+            yield target
+        finally:
+            target.close()

@@ -1,0 +1,52 @@
+"""Some spoilt input for every reader in every run, found and shrunk by Hypothesis; `python -m tests.faults fuzz` feeds
+for as long as one likes, each reader in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fieldapp.domain import problems
+from fieldapp.sync import envelope, run
+from tests.faults import fuzz, targets
+
+FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+@pytest.fixture(scope="module", params=sorted(targets.TARGETS))
+def target(request: pytest.FixtureRequest) -> Iterator[targets.Target]:
+    with targets.opened(request.param) as made:
+        yield made
+
+
+@FEW
+@given(number=st.integers(0, 2**32))
+def test_no_spoilt_input_is_more_than_a_refusal_in_words(target: targets.Target, number: int) -> None:
+    target.taste(fuzz.spoilt(target, 20261003, number))
+
+
+def test_after_all_that_everything_goes_on(target: targets.Target) -> None:
+    assert target.after() == []
+
+
+@pytest.mark.parametrize("name", ["spreadsheet"])
+def test_no_bomb_takes_more_than_256_mib_or_more_than_ten_seconds(name: str) -> None:
+    done = fuzz.apart(name, 1, inputs=1)
+    assert done.faults == [], done.words()
+    assert done.bombs > 5
+
+
+def test_a_reader_that_crashes_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envelope, "_header", lambda head: envelope._HEADER.decode(head))
+    done = fuzz.run("envelope", 1, inputs=60, bombs=False)
+    assert any("Error" in one for one in done.faults), done.words()
+
+
+def test_an_answer_that_is_no_text_is_refused_in_words() -> None:
+    signer = targets.Envelopes.SIGNER
+    sealed = envelope.seal(b'{"v":1,"req":"\xba"}', signer, made=1, req="r")
+    with pytest.raises(problems.Problem, match="answer_unreadable"):
+        run.read(sealed, bytes(signer.verify_key), "r")
