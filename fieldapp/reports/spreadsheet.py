@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp.domain import grids, problems
-from fieldapp.reports import packed, separated
+from fieldapp.reports import compound, packed, separated
 
 MOST_BYTES = 40 * 2**20
 MOST_ROWS = 200_000
@@ -20,6 +20,8 @@ STEP = 500  # rows between two looks at whoever waits
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a password lies in
+
+_PANIC = "PanicException"  # of the reader's own bugs at damaged workbooks; it is no Exception and ends whole threads
 
 Told = Callable[[int, int], None]
 
@@ -64,6 +66,8 @@ def _workbook(name: str, raw: bytes, tell: Told) -> Iterator[grids.Grid]:
 
     if raw.startswith(_OLE) and _LOCKED in raw:
         raise problems.Problem("list_password", name=name)
+    if raw.startswith(_OLE) and not compound.sound(raw):
+        raise problems.Problem("list_damaged", name=name)
     inside = packed.look(name, raw) if raw.startswith(_ZIP) else packed.NOTHING
     if inside.cells > MOST_CELLS or inside.rows > MOST_ROWS:
         raise _big(name)
@@ -75,6 +79,10 @@ def _workbook(name: str, raw: bytes, tell: Told) -> Iterator[grids.Grid]:
     except calamine.PasswordError:
         raise problems.Problem("list_password", name=name) from None
     except calamine.CalamineError:
+        raise problems.Problem("list_damaged", name=name) from None
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
         raise problems.Problem("list_damaged", name=name) from None
 
 

@@ -1,5 +1,4 @@
-"""`python -m tests.faults (typing | restores) [--times N] [--seed S] [--broken HOW]`, `bundle [--every-byte] [--seed
-S]` or `carriers [--schedules 500] [--seed S]`: what is left after the worst moments."""
+"""`python -m tests.faults [WORD]`: what is left after the worst moments; without a word, the list of the suites."""
 
 from __future__ import annotations
 
@@ -10,13 +9,28 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where the tests' own modules are
 
-from tests.faults import bundle, carriers, cuts, disk, disks, kills, laptop, power, restores, typing, typist
+from tests.faults import (
+    board,
+    bundle,
+    carriers,
+    cuts,
+    disk,
+    disks,
+    fuzz,
+    kills,
+    laptop,
+    power,
+    restores,
+    targets,
+    typing,
+    typist,
+)
 
 
 def main() -> int:
     """Runs a suite and prints what it did; 1 when something that was promised is missing."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
-    suites = parser.add_subparsers(dest="suite", required=True)
+    suites = parser.add_subparsers(dest="suite")
     told = suites.add_parser("typing", help="kill the real program while somebody types and saves slips")
     told.add_argument("--times", type=int, default=200, help="how often it is killed")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all that is typed, and when")
@@ -33,7 +47,13 @@ def main() -> int:
     back.add_argument("--broken", choices=list(restores.BROKEN), default="", help="switch a rule off, to see it found")
     _add_places(suites)
     _add_kills(suites)
+    _add_fuzz(suites)
     args = parser.parse_args()
+    if args.suite is None:
+        print(board.words())
+        return 0
+    if args.suite == "fuzz":
+        return _run_fuzz(args)
     if args.suite == "kills":
         return _run_kills(args)
     if args.suite in ("power", "disks", "cuts"):
@@ -59,9 +79,7 @@ def _add_places(suites: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     """The suites that go through every place of a recorded life or exchange."""
     told = suites.add_parser("power", help="lay the disks of two laptops and a province as a power cut leaves them")
     told.add_argument("--times", type=int, default=500, help="how many cuts")
-    full = suites.add_parser(
-        "disks", help="refuse each thing that an exchange asks of a disk: full, failing, read-only"
-    )
+    full = suites.add_parser("disks", help="refuse each thing that an exchange asks of a disk")
     full.add_argument("--reads", action="store_true", help="also what is read")
     wire = suites.add_parser("cuts", help="cut, reset, flip and stall an exchange at every byte, both ways")
     for one, broken in ((told, power.BROKEN), (full, disks.BROKEN), (wire, cuts.BROKEN)):
@@ -101,6 +119,24 @@ def _run_kills(args: argparse.Namespace) -> int:
     done = kills.run(args.times, args.seed, people=args.people, broken=args.broken, tell=print, **ended)
     print(done.words())
     return 1 if done.faults else 0
+
+
+def _add_fuzz(suites: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    told = suites.add_parser("fuzz", help="feed each reader of what strangers send with spoilt input and bombs")
+    told.add_argument("--target", choices=sorted(targets.TARGETS), action="append", help="one reader, not all")
+    told.add_argument("--seconds", type=float, default=60, help="how long each")
+    told.add_argument("--times", type=int, default=0, help="how many inputs each, in place of seconds")
+    told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all that is spoilt")
+    told.add_argument("--guided", action="store_true", help="by atheris, which must be installed: pip install atheris")
+
+
+def _run_fuzz(args: argparse.Namespace) -> int:
+    faults = 0
+    for name in args.target or targets.TARGETS:
+        done = fuzz.apart(name, args.seed, inputs=args.times, seconds=args.seconds, guided=args.guided)
+        faults += len(done.faults)
+        print(done.words(), flush=True)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

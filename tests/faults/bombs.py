@@ -34,8 +34,8 @@ def _blocks(times: int, size: int = 128 * 1024) -> bytes:
 def workbooks(good: bytes) -> Iterator[tuple[str, bytes]]:
     """Packed workbooks made from a good one (.xlsx)."""
     yield (
-        "a part of 1 GiB",
-        _with(good, "xl/theme/theme1.xml", lambda file: [file.write(bytes(MIB)) for _ in range(1024)]),
+        "a part of 640 MiB",
+        _with(good, "xl/theme/theme1.xml", lambda file: [file.write(bytes(MIB)) for _ in range(640)]),
     )
     head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     tail = b"</sheetData></worksheet>"
@@ -112,7 +112,8 @@ def open_document() -> Iterator[tuple[str, bytes]]:
     """The same of OpenDocument (.ods)."""
     head = (
         b'<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-        b' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+        b' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        b' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
         b'<office:body><office:spreadsheet><table:table table:name="a">'
     )
     tail = b"</table:table></office:spreadsheet></office:body></office:document-content>"

@@ -44,8 +44,9 @@ class Done(msgspec.Struct):
     def words(self) -> str:
         """All of it, for a person."""
         kinds = ", ".join(f"{count} {kind}" for kind, count in self.tried.items())
+        trials = sum(self.tried.values())
         told = (
-            f"seed {self.seed}: an exchange of {self.up} bytes up and {self.down} down; {kinds}: {sum(self.tried.values())}"
+            f"seed {self.seed}: an exchange of {self.up} bytes up and {self.down} down; {kinds}: {trials}"
             f" trials, in {self.failed} of them the laptop had no answer at first: {len(self.faults)} faults"
         )
         return "\n".join([told, *self.faults[:20]])
@@ -212,15 +213,6 @@ def _forgetful(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(run, "read", read)
 
 
-def _unsealed(patch: pytest.MonkeyPatch) -> None:
-    """Nobody looks whether an envelope is whole and signed."""
-
-    def read(data: bytes, *_: object, **more: object) -> tuple[envelope.Header, bytes]:
-        return envelope.look(data), envelope.peek(data)
-
-    patch.setattr(envelope, "open", read)
-
-
 def _repeating(patch: pytest.MonkeyPatch) -> None:
     """The province does not look whether it has a fact already."""
     real = accept.Intake._load
@@ -235,6 +227,5 @@ def _repeating(patch: pytest.MonkeyPatch) -> None:
 BROKEN: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "trusting": _trusting,
     "forgetful": _forgetful,
-    "unsealed": _unsealed,
     "repeating": _repeating,
 }

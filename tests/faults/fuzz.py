@@ -46,8 +46,8 @@ class Done(msgspec.Struct):
     def words(self) -> str:
         """All of it, for a person."""
         told = (
-            f"{self.target}, seed {self.seed}: {self.fed} spoilt inputs and {self.bombs} bombs, at most {self.grown} MiB"
-            f" more memory, the slowest took {self.slowest:.2f} s: {len(self.faults)} faults"
+            f"{self.target}, seed {self.seed}: {self.fed} spoilt inputs and {self.bombs} bombs, at most {self.grown}"
+            f" MiB more memory, the slowest took {self.slowest:.2f} s: {len(self.faults)} faults"
         )
         return "\n".join([told, *self.faults[:10]])
 

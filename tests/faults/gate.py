@@ -16,10 +16,8 @@ import msgspec
 PIECE = 64 * 1024
 PATIENCE = 20.0  # seconds that a line is held without a word
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER: the end is a reset, not a farewell
-PORTAL = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 60\r\n\r\n"
-    b"<html><body>M\xe1\xbb\x9di \xc4\x91\xc4\x83ng nh\xe1\xba\xadp Wi-Fi 'B\xc6\xb0u \xc4\x91i\xe1\xbb\x87n'</body></html>"
-)
+PAGE = "<html><body>Mời đăng nhập Wi-Fi 'Bưu điện'</body></html>".encode()
+PORTAL = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(PAGE) + PAGE
 
 
 class Plan(msgspec.Struct):
@@ -147,8 +145,7 @@ def answers(data: bytes) -> Iterator[bytes]:
     """The answers that came down one after another."""
     while data:
         start = head(data)
-        size = int(
-            next(line for line in data[:start].split(b"\r\n") if line.lower().startswith(b"content-length"))[16:]
-        )
+        lines = data[:start].lower().split(b"\r\n")
+        size = int(next(line for line in lines if line.startswith(b"content-length:"))[15:])
         yield data[: start + size]
         data = data[start + size :]

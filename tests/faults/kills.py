@@ -57,8 +57,8 @@ class Done(msgspec.Struct):
         moments = ", ".join(f"{count} while {what}" for what, count in self.moments.most_common())
         told = (
             f"seed {self.seed}: {self.kills.total()} kills in {self.seconds:.0f} s ({killed}; laptops: {moments});"
-            f" {self.saved} slips called saved, {self.visits} at the province, among them {self.unsaid} whose saving was"
-            f" cut off before a word; {self.exchanged} exchanges got through: {len(self.faults)} faults"
+            f" {self.saved} slips called saved, {self.visits} at the province, {self.unsaid} of them of files whose"
+            f" saving was cut off before a word; {self.exchanged} exchanges got through: {len(self.faults)} faults"
         )
         return "\n".join([told, *self.faults[:20]])
 
@@ -68,7 +68,7 @@ class Program:
 
     def __init__(self, words: list[str], **env: str) -> None:
         self.said: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self.aside = tempfile.TemporaryFile()
+        self.aside = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is killed
         self.process = subprocess.Popen(
             [sys.executable, "-m", *words],
             cwd=ROOT,

@@ -46,8 +46,8 @@ class Done(msgspec.Struct):
     def words(self) -> str:
         """All of it, for a person."""
         told = (
-            f"seed {self.seed}: {self.cuts} power cuts in {self.deeds} writes and {self.syncs} syncs of two laptops and a"
-            f" province; {self.dropped} writes dropped, {self.torn} torn; {self.saved} promises held against what was"
+            f"seed {self.seed}: {self.cuts} power cuts in {self.deeds} writes and {self.syncs} syncs of two laptops and"
+            f" a province; {self.dropped} writes dropped, {self.torn} torn; {self.saved} promises held against what was"
             f" left: {len(self.faults)} faults"
         )
         return "\n".join([told, *self.faults[:20]])
@@ -72,7 +72,8 @@ class Story(msgspec.Struct):
 
 
 def run(cuts: int, seed: int, *, broken: str = "", who: str = "") -> Done:
-    """Cuts the power so often, a third of the times right before or after a sync; a new life after each 250 cuts. `who` loses the power each time, or anybody."""
+    """Cuts the power so often, a third of the times right before or after a sync; a new life after each
+    250 cuts. `who` loses the power each time, or anybody."""
     done = Done(seed)
     while done.cuts < cuts:
         trial(min(250, cuts - done.cuts), seed + done.cuts, done, broken, who)

@@ -4,13 +4,13 @@ what must hold afterwards. A refusal in words is right; anything else that comes
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import excel97
 import msgspec
 import nacl.public
 import nacl.signing
@@ -25,7 +25,7 @@ from fieldapp.store import households as store_households
 from fieldapp.store import me
 from fieldapp.store import visits as store_visits
 from fieldapp.sync import bundle, courier, enrolment, envelope, exchange, protocol, run
-from tests import commune
+from tests import commune, excel97
 from tests.faults import bombs, home, mangle
 
 Mangle = Callable[[bytes, random.Random], bytes]
@@ -39,7 +39,7 @@ class Target:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.seeds: list[bytes] = []
-        self.bombs: list[tuple[str, bytes]] = []
+        self.bombs: Iterable[tuple[str, bytes]] = ()
 
     def taste(self, data: bytes) -> None:
         """Reads it; a Problem is a refusal in words."""
@@ -224,10 +224,12 @@ class Bundles(_AtHome):
         asked = bundle.open(bundle.read(made.data).letters[0], bundle.reader(bytes(self.place.province.signer)))
         told = bundle.open(bundle.read(taken.answer).letters[0], self.box)
         self.seeds = [made.data, taken.answer, *(b"L" + msgspec.msgpack.encode(one) for one in (asked, told))]
+        made: list[tuple[str, bytes]] = []
         to = (bundle.address(self.node), bytes(self.box.public_key))
         for name, one in (("8 MiB each", bytes(envelope.WHOLE)), *bombs.frames()):
             letter = msgspec.msgpack.encode(bundle.Letter(bundle.ASKED, [_wrap(self.signer, one)] * 4))
-            self.bombs += [(f"envelopes of {name}", self._sealed(letter, key)) for key in to]
+            made += [(f"envelopes of {name}", self._sealed(letter, key)) for key in to]
+        self.bombs = made
 
     def taste(self, data: bytes) -> None:
         files = [data if bundle.summed(data) else _summed(data)]
@@ -338,7 +340,7 @@ class Spreadsheets(Target):
         ods = next(bombs.open_document())[1]
         csv = "\n".join(";".join(map(str, row)) for row in rows)
         self.seeds = [xlsx, xlsx, _plain_ods(ods), excel97.write("Danh sách", rows), csv.encode(), csv.encode("utf-16")]
-        self.bombs = [*bombs.workbooks(xlsx), *bombs.open_document()]
+        self.bombs = itertools.chain(bombs.workbooks(xlsx), bombs.open_document())
 
     @staticmethod
     def mangle(data: bytes, dice: random.Random) -> bytes:

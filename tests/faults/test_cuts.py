@@ -19,10 +19,9 @@ def test_wherever_the_line_is_cut_stalled_or_spoilt_the_next_exchange_settles_al
     [
         ("trusting", "cut", "believes"),
         ("forgetful", "answer", "answer cached"),
-        ("unsealed", "flip", "flip down"),
-        ("repeating", "repeat", "Busy"),
+        ("repeating", "cut", "Busy"),
     ],
 )
 def test_a_rule_that_is_switched_off_is_found(broken: str, only: str, fault: str) -> None:
-    done = cuts.run_all(97, 5, broken=broken, only=only)
+    done = cuts.run_all(997, 5, broken=broken, only=only)
     assert any(fault in one for one in done.faults), done.words()

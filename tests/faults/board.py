@@ -1,0 +1,69 @@
+"""The scoreboard: which suite shows what, how much of it every run does and how much by command."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line: its number in the list of proofs, the words that run it, what it shows, what each run of the tests does
+    and what the command does."""
+
+    number: str
+    words: str
+    shows: str
+    small: str
+    big: str
+
+
+FAULTS = "python -m tests.faults"
+LINES = (
+    Line(
+        "1, 2", "pytest tests/simulation", "random worlds on the real code: nothing lost, all the same", "see there", ""
+    ),
+    Line(
+        "4",
+        f"{FAULTS} kills",
+        "laptops that save and exchange, and the server, killed",
+        "3 kills",
+        "1,000 kills, 100,000 slips",
+    ),
+    Line("4", f"{FAULTS} typing", "the window killed while somebody types", "4 kills", "200 kills"),
+    Line("5", f"{FAULTS} power", "power cuts: un-synced writes dropped, pages torn", "8 cuts", "500 cuts"),
+    Line(
+        "6",
+        f"{FAULTS} cuts",
+        "an exchange cut and spoilt at every byte; stalls, portals",
+        "every 503rd byte",
+        "every byte",
+    ),
+    Line("7", "pytest tests/rules/test_feed_race.py", "writers against the feed on PostgreSQL", "see there", ""),
+    Line("8", f"{FAULTS} restores", "provinces and laptops put back, laptops copied", "8 of each", "100 of each"),
+    Line("11", f"{FAULTS} fuzz", "spoilt input and bombs for every reader", "25 for each", "a minute for each"),
+    Line(
+        "12",
+        f"{FAULTS} bundle --every-byte",
+        "files on sticks with a byte flipped or cut",
+        "every 13th byte",
+        "every byte",
+    ),
+    Line("12", f"{FAULTS} carriers", "weeks of sticks, networks and restored laptops", "2 weeks", "500 weeks"),
+    Line(
+        "15",
+        f"{FAULTS} disks",
+        "each thing that an exchange asks of a disk refused",
+        "every 29th",
+        "every one, three ways",
+    ),
+)
+
+
+def words() -> str:
+    """All lines, for a person."""
+    rows = [("no.", "command", "shows", "each run", "by command")]
+    rows += [(one.number, one.words, one.shows, one.small, one.big) for one in LINES]
+    wide = [max(len(row[column]) for row in rows) for column in range(5)]
+    table = ["  ".join(cell.ljust(size) for cell, size in zip(row, wide, strict=True)).rstrip() for row in rows]
+    return "\n".join(
+        [*table, "", "Each takes --seed; the same seed does the same. --help after a word tells the rest."]
+    )
