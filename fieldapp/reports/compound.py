@@ -29,8 +29,8 @@ def _fits(kind: int, body: bytes, size: int) -> bool:
         top, bottom, left, right = struct.unpack_from("<IIHH" if len(body) >= 14 else "<HHHH", body)
         return bool(top <= bottom <= ROWS and left <= right <= COLUMNS)
     if kind == _STRINGS:
-        return max(struct.unpack_from("<II", body)) <= size
-    return kind not in _CELLS or struct.unpack_from("<HH", body)[1] < COLUMNS
+        return max(map(int, struct.unpack_from("<II", body))) <= size
+    return kind not in _CELLS or int(struct.unpack_from("<HH", body)[1]) < COLUMNS
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
