@@ -3,6 +3,7 @@ transaction each."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -105,7 +106,7 @@ def settle(
     """
     if answer.req != asked.req or answer.origin != asked.origin:
         raise problems.Problem("answer_foreign")
-    with db.atomic():
+    with _readable(), db.atomic():
         if overtaken(db, asked):
             return Settled(again=True)
         settings.put(db, HEARD, str(max(answer.now, heard(db)) if travelled else answer.now))
@@ -135,6 +136,16 @@ def hear(db: sqlite_utils.Database, answer: protocol.Answer, *, fresh: str) -> b
         erasure.destroy(db, root)
     _believe(db, answer)
     return False
+
+
+@contextlib.contextmanager
+def _readable() -> Iterator[None]:
+    """A signed answer whose values no program of today can hold is of a later one: it is told so, and nothing of it is
+    kept."""
+    try:
+        yield
+    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError):
+        raise problems.Problem("answer_unreadable") from None
 
 
 def _offset(server: int, here: int) -> int:

@@ -29,7 +29,7 @@ LINES = (
         "1,000 kills, 100,000 slips",
     ),
     Line("4", f"{FAULTS} typing", "the window killed while somebody types", "4 kills", "200 kills"),
-    Line("5", f"{FAULTS} power", "power cuts: un-synced writes dropped, pages torn", "8 cuts", "500 cuts"),
+    Line("5", f"{FAULTS} power", "power cuts: un-synced writes dropped, pages torn", "6 cuts", "500 cuts"),
     Line(
         "6",
         f"{FAULTS} cuts",
@@ -52,7 +52,7 @@ LINES = (
         "15",
         f"{FAULTS} disks",
         "each thing that an exchange asks of a disk refused",
-        "every 29th",
+        "every 41st",
         "every one, three ways",
     ),
 )

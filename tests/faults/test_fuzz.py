@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fieldapp.domain import problems
 from fieldapp.reports import spreadsheet
-from fieldapp.sync import envelope, run
+from fieldapp.sync import envelope, exchange, protocol, run
 from tests.faults import fuzz, targets
 
 FOUND = Path(__file__).parent / "found"  # what once ended the program
@@ -53,6 +55,24 @@ def test_an_answer_that_is_no_text_is_refused_in_words() -> None:
     sealed = envelope.seal(b'{"v":1,"req":"\xba"}', signer, made=1, req="r")
     with pytest.raises(problems.Problem, match="answer_unreadable"):
         run.read(sealed, bytes(signer.verify_key), "r")
+
+
+RECEIPT = protocol.Receipt("7", "")
+FEED = [protocol.Yours(pos=2**80, n=1, count=1)]
+AREA = protocol.Reference(version=1, areas=[{"id": ["a"]}])
+
+
+@pytest.mark.parametrize("changed", [{"receipts": [RECEIPT]}, {"feed": {"a": FEED}}, {"ref": AREA}], ids=list)
+def test_a_signed_answer_that_no_program_of_today_can_hold_is_refused_and_leaves_nothing(changed: Any) -> None:
+    with targets.opened("answer") as made:
+        assert isinstance(made, targets.Answers)
+        told = msgspec.structs.replace(protocol.read_answer(made.seeds[0]), **changed)
+        before = made.lan.db.execute("SELECT * FROM acked").fetchall()
+        with pytest.raises(problems.Problem, match="answer_unreadable"):
+            exchange.settle(made.lan.db, made.question, told, now=made.lan.now(), fresh="f" * 22)
+        assert made.lan.db.execute("SELECT * FROM acked").fetchall() == before
+        made.lan.exchange(made.place.link)
+        assert made.lan.waiting() == 0
 
 
 @pytest.mark.parametrize("name", sorted(one.name for one in FOUND.iterdir()))
