@@ -3,6 +3,7 @@ workbooks by their parts. A change is a number sequence, so that whoever finds a
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
@@ -56,16 +57,16 @@ def json_(data: bytes, dice: random.Random) -> bytes:
         parent, key = _place(holder, dice)
         deed = dice.random()
         if deed < 0.6:
-            parent[key] = dice.choice(NASTY)
+            parent[key] = _nasty(dice)
         elif deed < 0.7:
             marks[mark] = dice.choice(RAW) if (mark := f"@raw{number}@") else ""
             parent[key] = mark
         elif deed < 0.8 and parent is not holder:
             del parent[key]
         elif deed < 0.9 and isinstance(parent, list):
-            parent.insert(key, dice.choice((parent[key], dice.choice(NASTY))))
+            parent.insert(key, _nasty(dice) if dice.random() < 0.5 else copy.deepcopy(parent[key]))
         elif isinstance(parent, dict):
-            parent[dice.choice(("", "mới", "i", "f", "x" * 200, key + "x"))] = parent[key]
+            parent[dice.choice(("", "mới", "i", "f", "x" * 200, key + "x"))] = copy.deepcopy(parent[key])
         else:
             other, place = _place(holder, dice)
             other[place] = json.loads(json.dumps(parent[key]))
@@ -73,6 +74,11 @@ def json_(data: bytes, dice: random.Random) -> bytes:
     for mark, raw in marks.items():
         text = text.replace(f'"{mark}"', raw)
     return text.encode("utf-8", "surrogatepass")
+
+
+def _nasty(dice: random.Random) -> Any:
+    """One of its own, or what is changed in it later would be in all."""
+    return copy.deepcopy(dice.choice(NASTY))
 
 
 def _place(holder: list[Any], dice: random.Random) -> tuple[Any, Any]:
