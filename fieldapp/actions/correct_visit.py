@@ -9,7 +9,7 @@ import sqlite_utils
 from fieldapp.actions import grounds
 from fieldapp.actions.refused import Refused
 from fieldapp.domain import catalogue, facts, history, problems, reviews, text, visit_cells, visits
-from fieldapp.store import custody, database, drafts, ledger, people
+from fieldapp.store import album, blobs, custody, database, drafts, ledger, people
 
 
 def correct_visit(
@@ -37,8 +37,13 @@ def correct_visit(
             raise Refused(found)
         deeds = _deeds(db, record, slip, reason)
         told = ledger.record(db, deeds, now=now, wall=wall, entropy=entropy) if deeds else []
+        after = next((fact.row for fact in told if fact.row == fact.id), row)
+        blobs.save(db, after, slip.photos)
         drafts.drop(db, draft)
-    return next((fact.row for fact in told if fact.row == fact.id), row)
+    if slip.photos != visits.slip_of(record).photos:
+        with database.guard():
+            album.tidy(db, now)  # what was taken out shall not lie here, nor travel
+    return after
 
 
 def _problems(
@@ -47,7 +52,7 @@ def _problems(
     before = visits.slip_of(record)
     found = [
         problem
-        for problem in grounds.slip_problems(db, slip, scene)
+        for problem in grounds.slip_problems(db, slip, scene) + grounds.photo_problems(db, slip, before)
         # a slip that was written in time does not become late by being mended later
         if not (problem.code == "visit_late_reason" and slip.date == before.date)
         and problem.code != "visit_closed_reason"  # the correction has a reason of its own

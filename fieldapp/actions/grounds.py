@@ -8,7 +8,7 @@ from typing import Any
 import sqlite_utils
 
 from fieldapp.domain import facts, history, households, people, problems, reviews, visits
-from fieldapp.store import custody, ledger, me
+from fieldapp.store import blobs, custody, ledger, me, reference
 from fieldapp.store import households as roll
 from fieldapp.store import people as rights
 from fieldapp.store import visits as slips
@@ -60,6 +60,18 @@ def slip_problems(db: sqlite_utils.Database, slip: visits.Slip, scene: visits.Sc
     if slip.household and slip.mode != visits.CLASS and not roll.known(db, [slip.household]):
         found.append(problems.Problem("household_unknown", "household"))
     return found
+
+
+def photo_problems(
+    db: sqlite_utils.Database, slip: visits.Slip, before: visits.Slip | None = None
+) -> list[problems.Problem]:
+    """What is wrong with the photos that a slip names and the visit did not before."""
+    fresh = set(slip.photos) - set(before.photos if before else ())
+    if not fresh:
+        return []
+    if not reference.photos_allowed(db):
+        return [problems.Problem("photo_off", "photos")]
+    return [] if blobs.known(db, fresh) == fresh else [problems.Problem("photo_lost", "photos")]
 
 
 def household_problems(home: households.Household, villages: Collection[str]) -> list[problems.Problem]:

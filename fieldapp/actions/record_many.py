@@ -10,7 +10,7 @@ import sqlite_utils
 
 from fieldapp.actions import grounds
 from fieldapp.domain import catalogue, facts, problems, visits
-from fieldapp.store import database, ledger, people
+from fieldapp.store import blobs, database, ledger, people
 
 CHUNK = 500
 
@@ -51,10 +51,13 @@ def record_many(
             slip = visits.tidy(slip)
             if slip.date not in scenes:
                 scenes[slip.date] = people.scene(db, catalogue, day, clock, on=slip.date)
-            if found := grounds.slip_problems(db, slip, scenes[slip.date]):
+            if found := grounds.slip_problems(db, slip, scenes[slip.date]) + grounds.photo_problems(db, slip):
                 done.bad.append(Bad(line, found))
             else:
-                good.append(grounds.opening(slip))
-        with database.guard():
-            done.rows.extend(fact.row for fact in ledger.record(db, good, now=now, wall=wall, entropy=entropy))
+                good.append(slip)
+        with database.guard(), db.atomic():
+            told = ledger.record(db, map(grounds.opening, good), now=now, wall=wall, entropy=entropy)
+            for fact, slip in zip(told, good, strict=True):
+                blobs.save(db, fact.row, slip.photos)
+        done.rows.extend(fact.row for fact in told)
     return done

@@ -8,7 +8,7 @@ import sqlite_utils
 from fieldapp.actions import grounds
 from fieldapp.actions.refused import Refused
 from fieldapp.domain import catalogue, facts, households, problems, visits
-from fieldapp.store import database, drafts, ledger, people
+from fieldapp.store import blobs, database, drafts, ledger, people
 
 
 def record_visit(
@@ -28,7 +28,7 @@ def record_visit(
     slip = visits.tidy(slip)
     scene = people.scene(db, catalogue, day, clock, on=slip.date)
     home = None if new_household is None else _home(new_household, slip)
-    if found := _problems(db, slip, home, scene):
+    if found := _problems(db, slip, home, scene) + grounds.photo_problems(db, slip):
         raise Refused(found)
     with database.guard(), db.atomic():
         if home is not None:
@@ -37,6 +37,7 @@ def record_visit(
             )
             slip = msgspec.structs.replace(slip, household=added.row)
         [told] = ledger.record(db, [grounds.opening(slip)], now=now, wall=wall, entropy=entropy)
+        blobs.save(db, told.row, slip.photos)
         drafts.drop(db, draft)
     return told.row
 

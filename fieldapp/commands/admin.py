@@ -30,6 +30,7 @@ def main(argv: list[str], settings: config.Config) -> int:
         _revoke,
         _held,
         _release,
+        _photos,
         _backup,
         _restore,
     ):
@@ -148,6 +149,11 @@ def _held(words: parsing.Words) -> None:
 def _release(words: parsing.Words) -> None:
     parser = _word(words, "release", administering.release)
     _add(parser, "fact", nargs="+")
+
+
+def _photos(words: parsing.Words) -> None:
+    parser = _word(words, "photos", administering.allow_photos)
+    parser.add_argument("switch", choices=("on", "off"), metavar="on|off", help=parser.say("admin_arg_switch"))
 
 
 def _backup(words: parsing.Words) -> None:

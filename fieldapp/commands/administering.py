@@ -183,6 +183,14 @@ def release(args: argparse.Namespace, engine: database.Engine, lang: str) -> int
     return 0
 
 
+def allow_photos(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
+    """Lets slips have photos, or no longer."""
+    with _desk(engine) as at:
+        admin.allow_photos(at, args.switch == "on")
+    print(resources.say(f"admin_photos_{args.switch}", lang))
+    return 0
+
+
 def _show(rows: list[lists.Row], as_json: bool) -> int:
     if as_json:
         for row in rows:

@@ -16,7 +16,7 @@ import sqlite_utils
 from fieldapp.actions import enrol
 from fieldapp.commands import vaults
 from fieldapp.domain import areas, problems
-from fieldapp.server import access, admin, app, database, desk, handout, members, province
+from fieldapp.server import access, admin, app, database, desk, handout, members, photofiles, province
 from fieldapp.store import database as store_database
 from fieldapp.store import me, opened, reference, vault
 
@@ -106,7 +106,9 @@ class Town:
     @contextlib.contextmanager
     def served(self) -> Iterator[str]:
         """The province's server, as long as the block lasts; its address stays the same from run to run."""
-        opened_province = province.Province(self.engine, clock=vaults.clock, entropy=os.urandom)
+        opened_province = province.Province(
+            self.engine, clock=vaults.clock, entropy=os.urandom, photos=self._data / photofiles.FOLDER
+        )
         opened_province.start()
         with app.running(opened_province, "127.0.0.1", self.port) as url:
             yield url

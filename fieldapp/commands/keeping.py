@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fieldapp import resources
 from fieldapp.commands import opening, vaults
-from fieldapp.server import backups, database, erasures, province, sealed
+from fieldapp.server import backups, database, erasures, photofiles, province, sealed
 
 
 def backup(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
@@ -40,6 +40,13 @@ def ledger(args: argparse.Namespace) -> Path | None:
     if getattr(args, "ledger", None):
         return Path(args.ledger)
     return Path(args.data) / erasures.FILE if args.data else None
+
+
+def photos(args: argparse.Namespace) -> Path | None:
+    """The folder of photos: the one that is named, or the one in the data folder."""
+    if args.photos:
+        return Path(args.photos)
+    return Path(args.data) / photofiles.FOLDER if args.data else None
 
 
 def _key(args: argparse.Namespace, lang: str, *, twice: bool = False) -> backups.KeyOf:

@@ -1,5 +1,6 @@
-"""`fieldapp serve (--data DIR | --db URL) [--host H] [--port P] [--ledger FILE]`: answers a province's devices; with
-`--upstream URL [--invitation TEXT] [--name NAME]` those of a commune, as a hub of the province at that address."""
+"""`fieldapp serve (--data DIR | --db URL) [--host H] [--port P] [--ledger FILE] [--photos DIR]`: answers a province's
+devices; with `--upstream URL [--invitation TEXT] [--name NAME]` those of a commune, as a hub of the province at that
+address."""
 
 from __future__ import annotations
 
@@ -23,6 +24,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser.add_argument("--host", metavar="H", help=parser.say("argument_host"))
     parser.add_argument("--port", default=PORT, type=int, metavar="P", help=parser.say("argument_port", port=PORT))
     parser.add_argument("--ledger", type=Path, metavar="FILE", help=parser.say("admin_arg_ledger"))
+    parser.add_argument("--photos", type=Path, metavar="DIR", help=parser.say("admin_arg_photos"))
     parser.add_argument("--upstream", metavar="URL", help=parser.say("argument_upstream"))
     parser.add_argument("--invitation", metavar="TEXT", help=parser.say("argument_upstream_invitation"))
     parser.add_argument("--name", default="", metavar="NAME", help=parser.say("argument_hub_name"))
@@ -41,6 +43,7 @@ def main(argv: list[str], settings: config.Config) -> int:
 
 def _serve(args: argparse.Namespace, parser: parsing.Parser) -> None:
     with opening.engine(args) as engine:
-        served = province.Province(engine, clock=opening.now, entropy=os.urandom, ledger=keeping.ledger(args))
+        ledger, photos = keeping.ledger(args), keeping.photos(args)
+        served = province.Province(engine, clock=opening.now, entropy=os.urandom, ledger=ledger, photos=photos)
         served.start()
         app.serve(served, args.host or HOST, args.port, lambda url: print(parser.say("serving", url=url), flush=True))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from fieldapp.domain import photos as pictures
 from fieldapp.domain import visit_cells
 
 
@@ -95,6 +96,9 @@ class Slip(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     consent: Annotated[
         Consent | None, Meta(description="Đồng ý lưu thông tin; bắt buộc khi có họ tên, điện thoại hoặc hộ.")
     ] = None
+    photos: Annotated[
+        tuple[pictures.Photo, ...], Meta(description="Ảnh minh chứng, nhiều nhất 2 ảnh; chỉ khi tỉnh cho phép.")
+    ] = ()
     late_reason: Annotated[
         str,
         Meta(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from fieldapp.domain import problems
+from fieldapp.domain import photos, problems
 
 NAME = 100
 PHONE = 30
@@ -160,6 +160,8 @@ def _unsound(cells: Mapping[str, Any]) -> Iterator[str]:
             yield from _inside(TOPIC, topic, f"topics[{place}]")
     if cells.get("consent") is not None:
         yield from _inside(CONSENT, cells["consent"], "consent")
+    if cells.get(photos.CELL) is not None and not photos.sound(cells[photos.CELL]):
+        yield photos.CELL
 
 
 def _inside(slots: tuple[Slot, ...], value: object, at: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.domain import catalogue, history, households, periods, phones, slips, text, visit_cells
+from fieldapp.domain import catalogue, history, households, periods, phones, photos, slips, text, visit_cells
 from fieldapp.domain.problems import Problem
 
 # The form is read through this module, as its rules are.
@@ -57,6 +57,7 @@ def tidy(slip: Slip) -> Slip:
         helpers=_each_once(slip.helpers),
         topics=tuple(_tidy_topic(row) for row in slip.topics),
         consent=None if slip.consent is None else _tidy_consent(slip.consent),
+        photos=tuple(dict.fromkeys(slip.photos)),
     )
 
 
@@ -84,6 +85,8 @@ def cells(slip: Slip) -> dict[str, Any]:
         found["topics"] = [visit_cells.pack(visit_cells.TOPIC, row) for row in slip.topics]
     if slip.consent is not None:
         found["consent"] = visit_cells.pack(visit_cells.CONSENT, slip.consent)
+    if slip.photos:
+        found[photos.CELL] = photos.pack(slip.photos)
     return found
 
 
@@ -97,6 +100,7 @@ def slip_of(record: history.Record) -> Slip:
         **visit_cells.unpack(visit_cells.FORM, told),
         topics=tuple(TopicResult(**row) for row in rows),
         consent=Consent(**agreed) if isinstance(consent, dict) else None,
+        photos=photos.unpack(told.get(photos.CELL)),
     )
 
 
@@ -253,6 +257,8 @@ def _next(slip: Slip, scene: Scene) -> Iterator[Problem]:
 def _rest(slip: Slip, scene: Scene) -> Iterator[Problem]:
     yield from _between(slip.satisfaction, visit_cells.SATISFACTION, "visit_satisfaction", "satisfaction")
     yield from _short(slip.note, visit_cells.NOTE, "note")
+    if len(slip.photos) > photos.MOST:
+        yield Problem("photo_many", "photos", most=photos.MOST)
 
 
 def _consent(slip: Slip, scene: Scene) -> Iterator[Problem]:

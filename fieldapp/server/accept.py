@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.domain import areas, facts, history, people, problems
+from fieldapp.domain import areas, facts, history, people, photos, problems
 from fieldapp.domain import periods as spans
 from fieldapp.server import blobs, fold, judge, periods, quarantine, tables
 from fieldapp.sync import protocol
@@ -65,12 +65,13 @@ class Sender(msgspec.Struct, frozen=True):
 
 
 class Taken(msgspec.Struct):
-    """What the intake tells the answer: forks per origin, erased roots that the sender still wrote about, and how many
-    roots it erased."""
+    """What the intake tells the answer: forks per origin, erased roots that the sender still wrote about, how many
+    roots it erased, and photos that nobody names any more."""
 
     fork: dict[str, int] = {}
     gone: list[str] = []
     erased: int = 0
+    unnamed: list[str] = []
 
 
 class Intake:
@@ -273,8 +274,9 @@ class Intake:
         self.fold.add(fact)
         if fact.entity == spans.ENTITY:
             self.periods.put(history.replay(self.fold.told[fact.row]))
-        if blobs.CELL in fact.fields:
-            blobs.refer(self.conn, fact)
+        if photos.CELL in fact.fields:
+            told = self.fold.told[fact.row]
+            self.taken.unnamed += blobs.refer(self.conn, told, history.replay(told))
         for repaired in self._repaired(fact):
             self._let_go(repaired)
 
@@ -423,6 +425,7 @@ class Intake:
         self.conn.execute(tables.record.delete().where(tables.record.c.root == root))
         self.conn.execute(tables.period.delete().where(tables.period.c.row == root))
         gone = [*self.conn.scalars(sa.select(c.id).where(c.root == root)), *self._raw.destroy(root)]
+        self.taken.unnamed += blobs.forget(self.conn, blobs.unname(self.conn, gone))
         for part in fold.chunks(gone):
             self.conn.execute(tables.held.delete().where(tables.held.c.fact.in_(part)))
         if root not in self._erased:

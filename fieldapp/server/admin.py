@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from fieldapp import resources
 from fieldapp.domain import areas, facts, problems, text
 from fieldapp.server import database, desk, found, province, tables
+from fieldapp.server.queries import rules
 
 COMMUNES = frozenset({"commune", "ward", "special_zone"})
 VILLAGES = frozenset({"village", "quarter", "hamlet"})
@@ -100,6 +101,11 @@ def _next_code(at: desk.Desk, above: areas.Area) -> str:
     while at.areas.by_code(code := f"22-{above.code}-T{number:03}"):
         number += 1
     return code
+
+
+def allow_photos(at: desk.Desk, allowed: bool) -> str:
+    """Lets visits have photos, or no longer; every device hears of it at its next exchange. Returns what was done."""
+    return at.told(desk.CHANGED if rules.switch(at.conn, rules.PHOTOS, allowed) else desk.SAME)
 
 
 def _aliases(given: Iterable[str], old: areas.Area | None, name: str) -> tuple[str, ...]:

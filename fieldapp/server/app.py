@@ -15,10 +15,10 @@ import uvicorn
 from litestar import datastructures, handlers, types
 
 from fieldapp.domain import problems
-from fieldapp.server import counters, province, relay, tries
-from fieldapp.server.routes import enrol, exchange, gate, health, hub, refusals
+from fieldapp.server import counters, photos, province, quota, relay, tries
+from fieldapp.server.routes import blobs, enrol, exchange, gate, health, hub, refusals
 from fieldapp.server.routes import relay as relaying
-from fieldapp.sync import transport
+from fieldapp.sync import protocol, transport
 
 GRACE = 10  # seconds that exchanges under way get when the server is stopped
 KEEP_ALIVE = 10  # seconds; longer than the device trusts a resting connection (transport.IDLE)
@@ -31,10 +31,12 @@ def build(served: province.Province) -> litestar.Litestar:
     """The application over an open province."""
     counted = counters.Counters()
     gated = gate.Gate(counted)
+    pictures = photos.Photos(served, served.photos, quota.Quota()) if served.photos else None
     routes = [
         exchange.route(served, gated),
         enrol.route(served, gated, tries.Tries(time.monotonic)),
         relaying.route(served, gated),
+        *(blobs.routes(pictures, gated) if pictures else ()),
         *health.routes(served, counted),
     ]
     return _application(routes, counted)
@@ -66,6 +68,7 @@ def _marked(counted: counters.Counters) -> types.BeforeMessageSendHookHandler:
             headers[transport.MARK] = "1"
             headers["Cache-Control"] = "no-store"
             path = scope["path"] if message["status"] != 404 else "other"
+            path = protocol.BLOBS if path.startswith(protocol.BLOBS) else path  # one line for all photos
             counted.answers[path, message["status"]] += 1
         elif message["type"] == "http.response.body":
             counted.bytes_out += len(message.get("body", b""))

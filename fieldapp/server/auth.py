@@ -152,6 +152,19 @@ def keep(conn: sa.Connection, device: str, *, now: int) -> None:
     conn.execute(tables.token.update().where(tables.token.c.device == device).values(expires=now + TOKEN_MS))
 
 
+def bearer(conn: sa.Connection, secret: str, *, now: int) -> Any:
+    """The device of a token, where no envelope names a key. Problem "unauthorized" without one, and for a revoked
+    device."""
+    row = conn.execute(
+        sa.select(tables.device, tables.token.c.expires)
+        .join(tables.token, tables.token.c.device == tables.device.c.id)
+        .where(tables.token.c.hash == digest(secret))
+    ).first()
+    if row is None or row.expires < now or row.state == "revoked":
+        raise problems.Problem("unauthorized")
+    return row
+
+
 def read(data: bytes, limit: int) -> protocol.Enrolment:
     """The enrolment in an envelope of so many bytes at most, signed by the very key that it wants to enrol: whoever
     sends it has that key. Problems "envelope_*", and "too_old" for a protocol that is no longer spoken."""

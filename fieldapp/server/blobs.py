@@ -1,110 +1,138 @@
-"""Photos at the province: named by their SHA-256, taken at whatever byte they stopped, confirmed only when
-whole and right."""
+"""Which photos visits name, what of them the province has, and who may send and see each; never their bytes."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
 
+import msgspec
 import sqlalchemy as sa
 
-from fieldapp.domain import facts, problems
+from fieldapp.domain import facts, history, photos
 from fieldapp.server import fold, tables
+from fieldapp.server.queries import rules
 
-CELL = "photos"  # a visit's cell: [{"sha": 64 hex digits, "size": bytes}, ...]
-LARGEST = 300 * 1024
-_SHA = re.compile(r"[0-9a-f]{64}\Z")
-_WANTED = (
-    sa.select(tables.blob.c.sha)
-    .join_from(tables.blob, tables.blob_ref, tables.blob.c.sha == tables.blob_ref.c.sha)
-    .join(tables.change, tables.blob_ref.c.fact == tables.change.c.id)
-    .where(tables.blob.c.state == "wanted", tables.change.c.origin.in_(fold.PART))
+WANTED, CONFIRMED = "wanted", "confirmed"
+MOST = 50  # asked for in one answer
+
+_b, _r, _c = tables.blob.c, tables.blob_ref.c, tables.change.c
+_OWN = (
+    sa.select(_b.sha)
+    .join_from(tables.blob, tables.blob_ref, _b.sha == _r.sha)
+    .join(tables.change, _r.fact == _c.id)
+    .where(_b.state == WANTED, _c.origin.in_(fold.PART))
     .distinct()
-    .limit(sa.bindparam("most", type_=sa.Integer))
+    .limit(MOST)
+)
+_STATES = sa.select(_b.sha, _b.state).where(_b.sha.in_(fold.PART))
+_NAMED = sa.select(_r.sha).where(_r.fact.in_(fold.PART))
+_STILL = sa.select(_r.sha).where(_r.sha.in_(fold.PART))
+_UNNAME = tables.blob_ref.delete().where(_r.fact == sa.bindparam("was"))
+_FORGET = tables.blob.delete().where(_b.sha == sa.bindparam("gone"))
+_OF = (
+    sa.select(_b.size, _b.state, _c.author, tables.root.c.area)
+    .join_from(tables.blob, tables.blob_ref, _b.sha == _r.sha)
+    .join(tables.change, _r.fact == _c.id)
+    .outerjoin(tables.root, _c.root == tables.root.c.id)
+    .where(_b.sha == sa.bindparam("sha"))
 )
 
 
-def refer(conn: sa.Connection, fact: facts.Fact) -> None:
-    """Notes the photos that an accepted fact names; those not held yet are wanted."""
-    named = fact.fields.get(CELL)
-    for photo in named if isinstance(named, list) else []:
-        if not _sound(photo):
-            continue
-        sha, size = photo["sha"], photo["size"]
-        if conn.scalar(sa.select(tables.blob.c.sha).where(tables.blob.c.sha == sha)) is None:
-            conn.execute(tables.blob.insert().values(sha=sha, size=size, have=0, state="wanted"))
-        fold.upsert(conn, tables.blob_ref, [{"sha": sha, "fact": fact.id}], "sha", "fact")
+class Photo(msgspec.Struct, frozen=True):
+    """A photo that visits name: its size in bytes, whether the province has it, who told of it and where the visits'
+    roots stand."""
+
+    size: int
+    here: bool
+    authors: frozenset[str]
+    areas: frozenset[str]
 
 
-def _sound(photo: Any) -> bool:
-    return (
-        isinstance(photo, dict)
-        and isinstance(photo.get("sha"), str)
-        and _SHA.match(photo["sha"]) is not None
-        and type(photo.get("size")) is int
-        and 0 < photo["size"] <= LARGEST
-    )
+def refer(conn: sa.Connection, told: Collection[facts.Fact], record: history.Record) -> list[str]:
+    """Notes which photos a visit names now, `told` being all that was told of it. One that nobody had named is wanted;
+    returns those that nobody names any more.
+
+    Where people said different things without knowing of each other, what each of them named is named.
+    """
+    by_id = {fact.id: fact for fact in told}
+    setters = record.rivals.get(photos.CELL) or (record.cells[photos.CELL].fact,)
+    named = {
+        (one.sha, name): one
+        for name in setters
+        if name in by_id
+        for one in photos.unpack(by_id[name].fields.get(photos.CELL))
+    }
+    before = unname(conn, by_id)
+    for sha, name in named:
+        fold.upsert(conn, tables.blob_ref, [{"sha": sha, "fact": name}], "sha", "fact")
+    _want(conn, {one.sha: one.size for one in named.values()})
+    return forget(conn, before - {sha for sha, _ in named})
 
 
-def wanted(conn: sa.Connection, origins: Iterable[str], limit: int = 50) -> list[str]:
-    """The photos that facts of these origins name and the province lacks."""
-    return sorted(conn.scalars(_WANTED, {"part": list(origins), "most": limit}))
+def unname(conn: sa.Connection, names: Iterable[str]) -> set[str]:
+    """These facts name no photos any more; returns those that they named."""
+    had: set[str] = set()
+    for part in fold.chunks(names):
+        had |= set(conn.scalars(_NAMED, {"part": part}))
+        conn.execute(_UNNAME, [{"was": name} for name in part])
+    return had
+
+
+def _want(conn: sa.Connection, sizes: Mapping[str, int]) -> None:
+    known = states(conn, sizes)
+    rows = [{"sha": sha, "size": size, "have": 0, "state": WANTED} for sha, size in sizes.items() if sha not in known]
+    fold.upsert(conn, tables.blob, rows, "sha")
+
+
+def forget(conn: sa.Connection, shas: Iterable[str]) -> list[str]:
+    """Forgets those of these photos that nobody names; returns them, for their bytes to be removed after the commit."""
+    gone: list[str] = []
+    for part in fold.chunks(sorted(shas)):
+        left = sorted(set(part) - set(conn.scalars(_STILL, {"part": part})))
+        if left:
+            conn.execute(_FORGET, [{"gone": sha} for sha in left])
+        gone += left
+    return gone
+
+
+def states(conn: sa.Connection, shas: Iterable[str]) -> dict[str, str]:
+    """Of each of these photos that visits name, whether it is wanted or confirmed."""
+    return {sha: state for part in fold.chunks(shas) for sha, state in conn.execute(_STATES, {"part": part})}
+
+
+def wanted(conn: sa.Connection, asked: Iterable[str], origins: Iterable[str]) -> list[str]:
+    """The photos that the province lacks, of those that a device says it has and those that its origins told of; none
+    while photos are switched off."""
+    if not rules.holds(conn, rules.PHOTOS):
+        return []
+    told = {sha for sha, state in states(conn, filter(photos.is_sha, asked)).items() if state == WANTED}
+    return sorted(told | set(conn.scalars(_OWN, {"part": list(origins)})))
 
 
 def confirmed(conn: sa.Connection, asked: Iterable[str]) -> list[str]:
     """Which of these photos the province holds whole, checked and on its disk."""
-    b = tables.blob.c
-    return [
-        sha
-        for part in fold.chunks(asked)
-        for sha in conn.scalars(sa.select(b.sha).where(b.sha.in_(part), b.state == "confirmed"))
-    ]
+    return sorted(sha for sha, state in states(conn, filter(photos.is_sha, asked)).items() if state == CONFIRMED)
 
 
-def offset(folder: Path, sha: str) -> int:
-    """How many bytes of a photo are durably here: where an upload goes on."""
-    for path in (folder / sha, _part(folder, sha)):
-        if path.exists():
-            return path.stat().st_size
-    return 0
+def one(conn: sa.Connection, sha: str) -> Photo | None:
+    """A photo that visits name; None for any other."""
+    found = conn.execute(_OF, {"sha": sha}).all()
+    if not found:
+        return None
+    authors, areas = ({getattr(row, name) for row in found if getattr(row, name)} for name in ("author", "area"))
+    return Photo(found[0].size, found[0].state == CONFIRMED, frozenset(authors), frozenset(areas))
 
 
-def append(conn: sa.Connection, folder: Path, sha: str, at: int, data: bytes) -> int:
-    """Adds bytes at an offset and returns the new one; the last bytes are checked against the name before anything is
-    confirmed. Problems "blob_unknown", "blob_offset", "blob_wrong" (the bytes are thrown away: send it again
-    from 0)."""
-    size = conn.scalar(sa.select(tables.blob.c.size).where(tables.blob.c.sha == sha))
-    if size is None or not _SHA.match(sha):
-        raise problems.Problem("blob_unknown")
-    here = offset(folder, sha)
-    if at != here or at + len(data) > size:
-        raise problems.Problem("blob_offset", offset=here)
-    if here == size:
-        return here
-    folder.mkdir(parents=True, exist_ok=True)
-    with _part(folder, sha).open("ab") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    if at + len(data) == size:
-        _confirm(conn, folder, sha)
-    return at + len(data)
+def confirm(conn: sa.Connection, sha: str) -> bool:
+    """The bytes of a photo are here, checked and on the disk; False if nobody names it any more."""
+    done = conn.execute(tables.blob.update().where(_b.sha == sha).values(have=_b.size, state=CONFIRMED))
+    return bool(done.rowcount)
 
 
-def _confirm(conn: sa.Connection, folder: Path, sha: str) -> None:
-    part = _part(folder, sha)
-    if hashlib.sha256(part.read_bytes()).hexdigest() != sha:
-        part.unlink()
-        raise problems.Problem("blob_wrong")
-    part.replace(folder / sha)
-    conn.execute(
-        tables.blob.update().where(tables.blob.c.sha == sha).values(have=tables.blob.c.size, state="confirmed")
-    )
-
-
-def _part(folder: Path, sha: str) -> Path:
-    return folder / f"{sha}.part"
+def compare(conn: sa.Connection, here: Collection[str]) -> tuple[list[str], list[str]]:
+    """Wants again what was confirmed and is not among the whole photos `here`; returns what of them only has to be
+    confirmed, and what nobody names."""
+    known = {sha: state for sha, state in conn.execute(sa.select(_b.sha, _b.state))}
+    lost = [sha for sha, state in known.items() if state == CONFIRMED and sha not in here]
+    for part in fold.chunks(lost):
+        conn.execute(tables.blob.update().where(_b.sha.in_(part)).values(have=0, state=WANTED))
+    return [sha for sha in here if known.get(sha) == WANTED], [sha for sha in here if sha not in known]

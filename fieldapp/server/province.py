@@ -13,7 +13,7 @@ import nacl.signing
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, people, problems
-from fieldapp.server import accept, auth, blobs, custody, database, erasures, feed, tables
+from fieldapp.server import accept, auth, blobs, custody, database, erasures, feed, photo_check, photofiles, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, protocol
 
@@ -37,11 +37,19 @@ class Province:
     """One open province: its database, keys and clock. `start` opens an epoch, `close` lets go."""
 
     def __init__(
-        self, engine: database.Engine, *, clock: Clock, entropy: facts.Entropy, ledger: Path | None = None
+        self,
+        engine: database.Engine,
+        *,
+        clock: Clock,
+        entropy: facts.Entropy,
+        ledger: Path | None = None,
+        photos: Path | None = None,
     ) -> None:
-        """`ledger` is the file that remembers what is erased, for the day on which a backup is put back."""
+        """`ledger` is the file that remembers what is erased, for the day on which a backup is put back; `photos` the
+        folder of photos, without which none is taken."""
         self.engine = engine
         self.ledger = ledger
+        self.photos = photofiles.Files(photos) if photos else None
         self.clock = clock
         self.entropy = entropy
         self._atlas: tuple[int, Mapping[str, areas.Area]] = (-1, {})
@@ -62,7 +70,10 @@ class Province:
             feed.boot(conn, facts.new_id(now, self.entropy), now)
             intake = self._intake(conn, accept.Sender(self.person, ""), now)
             intake.understand()
-            intake.finish()
+            taken = intake.finish()
+            if self.photos is not None:
+                photo_check.mend(conn, self.photos)
+        self._done(taken)
         self.keep_ledger()
 
     def keep_ledger(self) -> None:
@@ -146,8 +157,8 @@ class Province:
         with database.writing(self.engine) as conn:
             intake = self._intake(conn, accept.Sender(by, ""), now)
             intake.erase(root, by, reason)
-            intake.finish()
-        self.keep_ledger()
+            taken = intake.finish()
+        self._done(taken)
 
     def _intake(self, conn: sa.Connection, sender: accept.Sender, now: int) -> accept.Intake:
         return accept.Intake(
@@ -168,9 +179,15 @@ class Province:
     def push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
         """Takes in what an exchange brings, in one transaction."""
         taken = self._push(sender, asked, now)
+        self._done(taken)
+        return taken
+
+    def _done(self, taken: accept.Taken) -> None:
+        """What must be done once an intake is committed."""
         if taken.erased:
             self.keep_ledger()
-        return taken
+        if taken.unnamed and self.photos is not None:
+            self.photos.remove(taken.unnamed)
 
     def _push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
         with database.writing(self.engine) as conn:
@@ -200,7 +217,8 @@ class Province:
         answer = self._word(conn, sender, asked, taken, now)
         self._read_feed(conn, answer, asked, answer.scope)
         self._lay(conn, answer, asked)
-        answer.blobs_want = blobs.wanted(conn, list(answer.have))
+        if self.photos is not None and not sender.revoked:
+            answer.blobs_want = blobs.wanted(conn, asked.blobs, list(answer.have))
         answer.blobs_ok = blobs.confirmed(conn, asked.blobs)
         self._refer(conn, answer, asked)
         return answer
@@ -252,6 +270,7 @@ class Province:
         fresh = answer.reset or not asked.cur.keys() >= set(answer.scope)
         if not answer.wipe and (fresh or asked.ref != places.version(conn)):
             answer.ref = places.reference(conn, self.atlas(conn), answer.scope)
+            answer.ref.photos = answer.ref.photos and self.photos is not None
 
     def _lay(self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange) -> None:
         for area in asked.lay[: custody.MOST_DAYS]:

@@ -240,16 +240,24 @@ kept = sa.Table(  # up to which number of each origin the last backup reaches
     sa.Column("n", Int, nullable=False),
 )
 
-# Places kept for photos.
+rule = sa.Table(  # what the province has switched on
+    "rule",
+    meta,
+    sa.Column("name", Id, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
 blob = sa.Table(
     "blob",
     meta,
     sa.Column("sha", Id, primary_key=True),
     sa.Column("size", Int, nullable=False),
     sa.Column("have", Int, nullable=False),
-    sa.Column("state", sa.String, nullable=False),  # wanted | confirmed | erased
+    sa.Column("state", sa.String, nullable=False),  # wanted | confirmed
 )
-blob_ref = sa.Table("blob_ref", meta, sa.Column("sha", Id, primary_key=True), sa.Column("fact", Id, primary_key=True))
+# Which photos visits name now, by the facts that say so.
+blob_ref = sa.Table(
+    "blob_ref", meta, sa.Column("sha", Id, primary_key=True), sa.Column("fact", Id, primary_key=True, index=True)
+)
 relay = sa.Table(  # per mailbox of a hub up to which number its mail is here, and the name of that piece
     "relay",
     meta,

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlite_utils
 
 from fieldapp.domain import problems
-from fieldapp.store import database, durable, vault
+from fieldapp.store import album, database, durable, vault
 
 
 def make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) -> int:
@@ -43,6 +43,7 @@ def _make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path)
         try:
             database.check_room(fresh / vault.DATABASE)
             count = _copy(db, key, fresh / vault.DATABASE)
+            _copy_photos(folder, fresh)
             durable.write(fresh / vault.SLOTS, (folder / vault.SLOTS).read_bytes())
             if target.exists():
                 target.rmdir()  # it is empty, or this fails
@@ -70,6 +71,18 @@ def _copy(db: sqlite_utils.Database, key: vault.Key, file: Path) -> int:
     for end in ("-wal", "-shm"):
         file.with_name(file.name + end).unlink(missing_ok=True)
     return int(count)
+
+
+def _copy_photos(folder: Path, fresh: Path) -> None:
+    """The photos as they lie there, encrypted; one that goes meanwhile is one that nobody needs."""
+    source, target = folder / album.FOLDER, fresh / album.FOLDER
+    if not source.is_dir():
+        return
+    target.mkdir(mode=0o700)
+    for file in source.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(file, target / file.name)
+            _sync(target / file.name)
 
 
 def _sync(file: Path) -> None:

@@ -7,15 +7,17 @@ from collections.abc import Iterable
 
 import sqlite_utils
 
-from fieldapp.store import fold, me, origins
+from fieldapp.store import blobs, fold, me, origins
 
 
 def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
     """Destroys every body of an erased root; own numbers stay without a body. Returns the rows that are gone."""
+    shown = blobs.of_root(db, root)
     rows = _drop(db, root)
     db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
     db.execute("UPDATE change SET body = NULL, status = 'erased', seal = '', offer = 0 WHERE root = ?", [root])
     db.execute("DELETE FROM draft WHERE instr(form, ?) > 0", [root])
+    blobs.forget(db, shown)
     _forget_unread(db, root)
     return rows
 
@@ -136,4 +138,5 @@ def forget_history(db: sqlite_utils.Database) -> None:
     db.execute("DELETE FROM cursor")
     db.execute("DELETE FROM unread")
     db.execute("DELETE FROM disagreed")
+    blobs.doubt(db)
     me.change(db, anchor_tag="", anchor_pos=0, caught=0)

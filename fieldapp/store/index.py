@@ -44,6 +44,9 @@ def _put_visits(db: sqlite_utils.Database, listed: list[history.Record], opened:
     ]
     been = _visited(db, [record.row for record in listed]) | {home for _, _, _, home, *_ in shown}
     db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
+    db.execute("DELETE FROM photo WHERE row IN (SELECT value FROM json_each(?))", [_listed(one.row for one in listed)])
+    named = [(record.row, one.sha) for record, slip in slips for one in slip.photos]
+    db.conn.executemany("INSERT OR IGNORE INTO photo VALUES (?,?)", named)
     roll_index.add_up(db, been)
 
 
@@ -87,7 +90,7 @@ def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     """Shows these rows no more."""
     gone = list(rows)
     been = _visited(db, gone)
-    for table in ("visit", "household", "merged", "round", "period"):
+    for table in ("visit", "photo", "household", "merged", "round", "period"):
         db.conn.executemany(f"DELETE FROM {table} WHERE row = ?", [(row,) for row in gone])
     roll_index.drop(db, gone)
     roll_index.add_up(db, been)

@@ -317,6 +317,18 @@ def m014_looked_for(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX visit_outdated ON visit (held, date) WHERE held <> '' AND state <> 'locked'")
 
 
+@steps()
+def m015_photos(db: sqlite_utils.Database) -> None:
+    """Which photos visits name; and of each one that is kept here, its own key, when it was added (ms), and the visit
+    that it was saved with."""
+    db.execute("CREATE TABLE photo (row TEXT NOT NULL, sha TEXT NOT NULL, PRIMARY KEY (row, sha)) WITHOUT ROWID")
+    db.execute("CREATE INDEX photo_sha ON photo (sha)")
+    db.execute("DROP TABLE blob_ref")
+    db.execute("ALTER TABLE blob ADD COLUMN key BLOB")
+    db.execute("ALTER TABLE blob ADD COLUMN at INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE blob ADD COLUMN row TEXT NOT NULL DEFAULT ''")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

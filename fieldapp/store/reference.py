@@ -8,9 +8,10 @@ from typing import Any
 import sqlite_utils
 
 from fieldapp.domain import areas, people, problems
-from fieldapp.store import me
+from fieldapp.store import me, settings
 
 TABLES = ("area", "person", "team", "team_area", "team_member", "grants")
+PHOTOS = "province_photos"  # the setting
 
 
 def replace(db: sqlite_utils.Database, version: int, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
@@ -32,6 +33,16 @@ def _told(row: Mapping[str, Any], column: str) -> str | int:
     if not isinstance(value, str | int) or (isinstance(value, int) and value.bit_length() > 63):
         raise problems.Problem("answer_unreadable", column)
     return value
+
+
+def allow_photos(db: sqlite_utils.Database, allowed: bool) -> None:
+    """The province says whether visits may have photos; inside the caller's transaction."""
+    settings.put(db, PHOTOS, "1" if allowed else "")
+
+
+def photos_allowed(db: sqlite_utils.Database) -> bool:
+    """Whether visits may have photos; not until the province says so."""
+    return settings.get(db, PHOTOS) == "1"
 
 
 def atlas(db: sqlite_utils.Database) -> dict[str, areas.Area]:

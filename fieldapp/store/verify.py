@@ -19,10 +19,18 @@ from fieldapp.store import database, feed, fold, index, me, migrations, origins,
 PART = 500  # rows of records that are held in memory at a time
 
 _CHANGE = "SELECT row, body, stamp, offer, status, id, clock, author, entity, root FROM change WHERE body IS NOT NULL"
-_SCREENS = {"visit": "*", "household": "*", "roll": "row, key, find, name, area", "merged": "*", "round": "*"}
+_SCREENS = {
+    "visit": "*",
+    "photo": "*",
+    "household": "*",
+    "roll": "row, key, find, name, area",
+    "merged": "*",
+    "round": "*",
+}
 _STRAYS = (
     ("verify_record", "SELECT row FROM record WHERE row NOT IN (SELECT row FROM change WHERE status = 'ok')"),
     ("verify_screen", "SELECT row FROM visit WHERE row NOT IN (SELECT row FROM record)"),
+    ("verify_screen", "SELECT row FROM photo WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM household WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM merged WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM round WHERE row NOT IN (SELECT row FROM record)"),

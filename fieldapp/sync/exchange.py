@@ -232,6 +232,7 @@ def _take_reference(db: sqlite_utils.Database, ref: protocol.Reference) -> None:
         "grants": ref.grants,
     }
     reference.replace(db, ref.version, tables)
+    reference.allow_photos(db, ref.photos)
 
 
 def _let_go(db: sqlite_utils.Database) -> int:

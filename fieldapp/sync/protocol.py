@@ -10,6 +10,7 @@ VERSION = 1
 OLDEST = 1  # the oldest protocol version whose pushes are taken; there is no newer one that may be refused
 PATH = "/v1/exchange"
 ENROL = "/v1/enrol"
+BLOBS = "/v1/blobs"  # photos, by the SHA-256 of their bytes, as tus 1.0 has it
 CONTENT_TYPE = "application/vnd.fieldapp.envelope"
 
 PUSH_BYTES = 1024 * 1024  # of fact bodies in one request before compression: about 200 KiB on the wire
@@ -115,8 +116,8 @@ class Exchange(msgspec.Struct, omit_defaults=True):
 
 
 class Reference(msgspec.Struct, omit_defaults=True):
-    """Who and where: the areas, people, teams and grants that this person's scope needs; `version` rises with
-    every change."""
+    """Who and where: the areas, people, teams and grants that this person's scope needs, and whether visits may have
+    `photos`; `version` rises with every change."""
 
     version: int
     areas: list[dict[str, Any]] = []
@@ -125,6 +126,7 @@ class Reference(msgspec.Struct, omit_defaults=True):
     team_areas: list[dict[str, Any]] = []
     team_members: list[dict[str, Any]] = []
     grants: list[dict[str, Any]] = []
+    photos: bool = False
 
 
 class Answer(msgspec.Struct, omit_defaults=True):

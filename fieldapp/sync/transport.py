@@ -17,9 +17,9 @@ from __future__ import annotations
 import io
 import ipaddress
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib import parse
 
 import msgspec
@@ -31,7 +31,10 @@ from fieldapp.sync import protocol
 if TYPE_CHECKING:
     from fieldapp.sync import channel
 
+T = TypeVar("T")
+
 MARK = "X-Fieldapp"
+TUS = {"Tus-Resumable": "1.0.0"}
 BIGGEST = 16 * 1024 * 1024  # bytes of an answer
 NOTE = 64 * 1024  # bytes of a refusal
 CHUNK = 64 * 1024
@@ -157,15 +160,33 @@ class Transport:
 
     def post(self, path: str, data: bytes, content_type: str = protocol.CONTENT_TYPE) -> bytes:
         """The body of our server's answer to `data`, or one of the Undelivered."""
-        headers = {"Content-Type": content_type}
+        return self._ask("POST", path, data, {"Content-Type": content_type}, self._answer)
+
+    def fetch(self, path: str, kind: str, limit: int) -> bytes:
+        """A file of our server's by its media type, of so many bytes at most, or one of the Undelivered."""
+        return self._ask("GET", path, b"", {"Accept": kind}, lambda response: self._file(response, kind, limit))
+
+    def offset(self, path: str) -> int:
+        """How many bytes of an upload our server has on its disk (tus 1.0, HEAD), or one of the Undelivered."""
+        return self._ask("HEAD", path, b"", TUS, self._standing)
+
+    def append(self, path: str, at: int, data: bytes) -> int:
+        """Sends bytes of an upload from an offset on (tus 1.0, PATCH); returns how many our server has on its disk
+        now, or one of the Undelivered."""
+        headers = {**TUS, "Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
+        return self._ask("PATCH", path, data, headers, self._standing)
+
+    def _ask(
+        self, method: str, path: str, data: bytes, headers: dict[str, str], read: Callable[[channel.Response], T]
+    ) -> T:
         if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
+            headers = {**headers, "Authorization": f"Bearer {self.token}"}
         self.requests += 1
         if time.monotonic() - self._used > IDLE:
             self._session.close()  # only its connections; the next post makes one
         try:
-            with self._send(self.url + path, data, headers) as response:
-                return self._answer(response)
+            with self._send(method, self.url + path, data, headers) as response:
+                return read(response)
         except self._channel.FAILURES as error:
             raise _broken(error) from error
         finally:
@@ -175,12 +196,13 @@ class Transport:
         """Lets the connection go."""
         self._session.close()
 
-    def _send(self, url: str, data: bytes, headers: dict[str, str]) -> channel.Response:
+    def _send(self, method: str, url: str, data: bytes, headers: dict[str, str]) -> channel.Response:
         # A stream goes out in pieces, each with the connect time-out to itself; bytes would all have to leave
         # within one, and 256 KiB in 5 s is more than many villages have.
         body = io.BytesIO(data) if data else b""
         self.bytes_out += len(url) + len(data) + _weight(headers) + _weight(HEADERS)
-        response = self._session.post(
+        response = self._session.request(
+            method,
             url,
             data=body,
             headers=headers,
@@ -193,11 +215,11 @@ class Transport:
         return response
 
     def _answer(self, response: channel.Response) -> bytes:
+        return self._file(response, protocol.CONTENT_TYPE, BIGGEST)
+
+    def _file(self, response: channel.Response, kind: str, limit: int) -> bytes:
         status, headers = response.status_code, response.headers
-        if status == 511 or 300 <= status < 400:
-            raise Portal(f"status {status}", _host(headers.get("Location", "")))
-        if status == 429 or status >= 500:
-            raise Busy(f"status {status}", _retry_after(headers.get("Retry-After", "")))
+        _turned_away(response)
         # Cut between two header lines, an answer looks to the HTTP client like one without the rest and without a body.
         first = b""
         if status == 200 and not (first := response.raw.read1(1, decode_content=False)):
@@ -206,11 +228,25 @@ class Transport:
             raise Portal(f"status {status} without our mark")
         if status >= 400:
             raise _refusal(status, self._read(response, NOTE))
-        kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if status != 200 or kind != protocol.CONTENT_TYPE or headers.get("Content-Encoding"):
-            raise Portal(f"status {status} with {kind or 'nothing'}")
+        came = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if status != 200 or came != kind or headers.get("Content-Encoding"):
+            raise Portal(f"status {status} with {came or 'nothing'}")
         self.bytes_in += len(first)
-        return first + self._read(response, BIGGEST)
+        return first + self._read(response, limit)
+
+    def _standing(self, response: channel.Response) -> int:
+        """The offset in an answer of the tus protocol, which has no body; a refusal of HEAD has none either."""
+        status, headers = response.status_code, response.headers
+        _turned_away(response)
+        if headers.get(MARK) != "1":
+            raise Portal(f"status {status} without our mark")
+        if status >= 400:
+            raise _refusal(status, self._read(response, NOTE), {404: "blob_unknown", 401: "unauthorized"})
+        told = headers.get("Upload-Offset", "")
+        if not (told.isascii() and told.isdigit()):
+            raise Offline("the answer is cut before its offset")
+        self._read(response, NOTE)  # nothing; but only an answer that was read leaves its connection to the next one
+        return int(told[:15])
 
     def _read(self, response: channel.Response, limit: int) -> bytes:
         """The body as it came: nothing is decoded, so nothing unfolds, and no piece is bigger than CHUNK."""
@@ -224,6 +260,15 @@ class Transport:
             if time.monotonic() >= until:
                 raise Offline("the answer drips", timed_out=True)
         return bytes(body)
+
+
+def _turned_away(response: channel.Response) -> None:
+    """Raises what an answer means that is not about our question."""
+    status, headers = response.status_code, response.headers
+    if status == 511 or 300 <= status < 400:
+        raise Portal(f"status {status}", _host(headers.get("Location", "")))
+    if status == 429 or status >= 500:
+        raise Busy(f"status {status}", _retry_after(headers.get("Retry-After", "")))
 
 
 def _address(url: str) -> str:
@@ -261,11 +306,12 @@ def _retry_after(asked: str) -> int:
     return min(int(asked[:9]), LONGEST) if asked.isascii() and asked.isdigit() else 0
 
 
-def _refusal(status: int, body: bytes) -> Refused:
+def _refusal(status: int, body: bytes, silent: Mapping[int, str] = {}) -> Refused:
+    """What a refusal says; `silent` is what one without a body means, by its status."""
     try:
         reason = msgspec.json.decode(body, type=_Reason)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        reason = _Reason("server_refused", details={"status": status})
+        reason = _Reason(silent.get(status, "server_refused"), details={"status": status})
     kind = {401: Unauthorized, 403: Unauthorized, 426: TooOld}.get(status, Refused)
     return kind(reason.code, reason.field, reason.details)
 

@@ -219,7 +219,7 @@ def test_the_province_can_look_at_any_cells(cells: dict[str, Any]) -> None:
 
 def test_the_json_schema_describes_every_field_in_vietnamese() -> None:
     shapes = msgspec.json.schema(Slip)["$defs"]
-    assert set(shapes) == {"Slip", "TopicResult", "Consent"}
+    assert set(shapes) == {"Slip", "TopicResult", "Consent", "Photo"}
     for shape in shapes.values():
         assert shape["additionalProperties"] is False
         assert not shape.get("required")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import msgspec
@@ -11,10 +10,11 @@ import sqlalchemy as sa
 from rules.town import Town
 from simulation import world
 
-from fieldapp.domain import facts, problems
-from fieldapp.server import accept, database, judge, tables
+from fieldapp.domain import facts, photos, problems
+from fieldapp.server import accept, database, judge, photofiles, tables
 from fieldapp.server import blobs as server_blobs
-from fieldapp.store import blobs, feed, fold, ledger, me, origins
+from fieldapp.server.queries import rules
+from fieldapp.store import album, blobs, feed, fold, ledger, me, origins
 from fieldapp.sync import protocol, schedule
 
 DAY = world.DAY_MS
@@ -269,29 +269,39 @@ def test_rule_15_a_photo_follows_its_slip_and_stays_on_the_laptop_until_its_byte
     town: Town, tmp_path: Path
 ) -> None:
     photo = b"anh chup nha van hoa" * 1000
-    sha = hashlib.sha256(photo).hexdigest()
+    files, lan = photofiles.Files(tmp_path), town.lan.db
+    town.world.province.photos = files
+    with database.writing(town.world.engine) as conn:
+        rules.switch(conn, rules.PHOTOS, True)
     house = town.household(town.lan)
-    blobs.keep(town.lan.db, sha, len(photo), "image/webp")
-    town.world.write(town.lan, "visit", {"photos": [{"sha": sha, "size": len(photo)}]}, "", house)
+    kept = album.put(lan, photo, now=town.world.now, entropy=town.world.entropy)
+    fact = town.world.write(town.lan, "visit", {"photos": photos.pack([kept])}, "", house)
+    with lan.atomic():
+        blobs.save(lan, fact.row, [kept])
     town.all_meet()
-    assert (blobs.waiting(town.lan.db), blobs.removable(town.lan.db)) == ([sha], [])
-
-    def send(at: int, data: bytes) -> int:
-        with database.writing(town.world.engine) as conn:
-            return server_blobs.append(conn, tmp_path, sha, at, data)
-
-    assert send(0, photo[:7000]) == 7000
-    assert server_blobs.offset(tmp_path, sha) == 7000, "an upload that broke off goes on at its byte"
+    assert (blobs.wanted(lan), blobs.removable(lan)) == ([kept], [])
+    assert files.append(kept.sha, 0, photo[:7000], len(photo)) == 7000
+    assert files.offset(kept.sha) == 7000, "an upload that broke off goes on at its byte"
     with pytest.raises(problems.Problem, match="blob_offset"):
-        send(0, photo)
+        files.append(kept.sha, 0, photo, len(photo))
+    files.append(kept.sha, 7000, bytes(len(photo) - 7000), len(photo))
     with pytest.raises(problems.Problem, match="blob_wrong"):
-        send(7000, bytes(len(photo) - 7000))
+        files.finish(kept.sha)
+    assert files.offset(kept.sha) == 0
     town.meet(town.lan)
-    assert blobs.removable(town.lan.db) == [], "nothing was confirmed"
-    send(0, photo)
+    assert blobs.removable(lan) == [], "nothing was confirmed"
+    files.append(kept.sha, 0, photo, len(photo))
+    files.finish(kept.sha)
+    with database.writing(town.world.engine) as conn:
+        assert server_blobs.confirm(conn, kept.sha)
     town.meet(town.lan)
-    assert (blobs.waiting(town.lan.db), blobs.removable(town.lan.db)) == ([], [sha])
-    assert (tmp_path / sha).read_bytes() == photo
+    assert (blobs.waiting(lan), blobs.removable(lan)) == ([], [kept.sha])
+    assert (tmp_path / kept.sha).read_bytes() == photo == album.get(lan, kept.sha)
+    town.world.province.erase(house, town.lan.person, "yêu cầu")
+    town.world.erased.add(house)
+    assert list(tmp_path.iterdir()) == [], "it goes with the person whom it is about"
+    town.all_meet()
+    assert album.get(lan, kept.sha) is None
 
 
 def test_rule_16_a_laptop_that_lost_something_silently_is_found_out_and_mends_itself(town: Town) -> None:

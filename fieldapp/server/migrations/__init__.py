@@ -44,7 +44,14 @@ def _backups(conn: sa.Connection) -> None:
     tables.kept.create(conn, checkfirst=True)
 
 
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor, _periods, _backups, _relays)
+def _photos(conn: sa.Connection) -> None:
+    """What the province has switched on; and photos found by the facts that name them."""
+    tables.rule.create(conn, checkfirst=True)
+    for index in tables.blob_ref.indexes:
+        index.create(conn, checkfirst=True)
+
+
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor, _periods, _backups, _relays, _photos)
 
 
 def apply(conn: sa.Connection) -> None:

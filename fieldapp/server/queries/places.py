@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from fieldapp.domain import areas, people
 from fieldapp.server import fold, tables
+from fieldapp.server.queries import rules
 from fieldapp.sync import protocol
 
 _VERSION = sa.select(tables.node.c.ref)
@@ -68,6 +69,7 @@ def reference(conn: sa.Connection, atlas: Mapping[str, areas.Area], scope: Colle
         team_areas=team_areas,
         team_members=members,
         grants=granted,
+        photos=rules.holds(conn, rules.PHOTOS),
     )
 
 

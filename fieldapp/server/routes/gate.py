@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -21,6 +21,7 @@ PATIENCE = 300.0  # seconds for a whole body: 256 KiB take two minutes on the wo
 DRAIN = 4  # times the limit are read and thrown away, so that the refusal is heard and not a cut line
 
 Request = litestar.Request[Any, Any, Any]
+T = TypeVar("T")
 
 
 class Gate:
@@ -47,7 +48,7 @@ class Gate:
         body, size = bytearray(), 0
         async for piece in request.stream():
             size += len(piece)
-            self._counted.bytes_in += len(piece)
+            self.count(len(piece))
             if size > limit * DRAIN:
                 break
             if size <= limit:
@@ -56,8 +57,16 @@ class Gate:
             raise problems.Problem("envelope_too_big")
         return bytes(body)
 
+    def count(self, size: int) -> None:
+        """So many bytes came in."""
+        self._counted.bytes_in += size
+
     async def run(self, work: Callable[..., bytes], *args: object) -> bytes:
         """What `work` returns, done in a thread. Problem "busy" when too many are waiting already."""
+        return await self.call(work, *args)
+
+    async def call(self, work: Callable[..., T], *args: object) -> T:
+        """The same for work that returns something else than bytes."""
         if self._inside >= self._most:
             raise refusals.busy()
         self._inside += 1
