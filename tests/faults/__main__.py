@@ -19,6 +19,7 @@ from tests.faults import (
     fuzz,
     kills,
     laptop,
+    photos,
     power,
     restores,
     targets,
@@ -45,6 +46,10 @@ def main() -> int:
     back.add_argument("--times", type=int, default=100, help="how often each is done")
     back.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all that happens")
     back.add_argument("--broken", choices=list(restores.BROKEN), default="", help="switch a rule off, to see it found")
+    told = suites.add_parser("photos", help="send photos over a line that breaks at any byte")
+    told.add_argument("--times", type=int, default=1000, help="how many photos")
+    told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the photos and the cuts")
+    told.add_argument("--broken", choices=photos.BROKEN, default="", help="switch a rule off, to see it found")
     _add_places(suites)
     _add_kills(suites)
     _add_fuzz(suites)
@@ -58,6 +63,10 @@ def main() -> int:
         return _run_kills(args)
     if args.suite in ("power", "disks", "cuts"):
         return _run_places(args)
+    if args.suite == "photos":
+        sent = photos.run(args.times, args.seed, broken=args.broken)
+        print(sent.words())
+        return 1 if sent.faults else 0
     if args.suite == "restores":
         back_again = restores.run(args.times, args.seed, broken=args.broken)
         print(back_again.words())
