@@ -14,10 +14,10 @@ import sqlite_utils
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import database, me
+from fieldapp.store import database, me, photo_settings
 from fieldapp.sync import schedule
+from fieldapp.ui import metered, vaults
 from fieldapp.ui import session as sessions
-from fieldapp.ui import vaults
 
 if TYPE_CHECKING:  # the first page is shown without them
     from PySide6.QtNetwork import QNetworkInformation
@@ -172,13 +172,14 @@ class Exchanges(QObject):
         """The job, without this object in it: only its signal goes to the other thread."""
         stopping, came = self._session.wire.stopping, self._came
         clock, entropy, trust = self._session.clock, self._session.entropy, self._trust
+        costly = metered.counts()
 
         def progress(report: run.Report) -> None:
             if stopping.is_set():
                 raise _StoppedError
             came.emit(msgspec.structs.replace(report))
 
-        return lambda db: _exchange(db, stopping, progress, clock, entropy, trust)
+        return lambda db: _exchange(db, stopping, progress, clock, entropy, trust, costly)
 
     # Told by the lane --------------------------------------------------------------------------------------
 
@@ -248,6 +249,7 @@ def _exchange(
     clock: Callable[[], int],
     entropy: facts.Entropy,
     trust: vaults.Trust,
+    costly: bool,
 ) -> _Ended | None:
     """One run in the wire lane; what could not be delivered comes back as its outcome. None when it was stopped."""
     from fieldapp.actions import exchange_now
@@ -259,9 +261,14 @@ def _exchange(
         with database.guard():
             before = me.read(db)
         with contextlib.closing(trust.link(before.url, before.token)) as link:
-            report = exchange_now.exchange_now(
-                db, link, clock=clock, entropy=entropy, progress=progress, reach=_to_hub, seek=nearby.seek
-            )
+            while True:
+                report = exchange_now.exchange_now(
+                    db, link, clock=clock, entropy=entropy, progress=progress, reach=_to_hub, seek=nearby.seek
+                )
+                if report.revoked or report.hub or report.waiting:  # a hub carries no photos, and text goes first
+                    break
+                if not _photos(db, link, stopping, clock, entropy, costly):
+                    break
         with database.guard():
             after = me.read(db)
     except _StoppedError:
@@ -283,6 +290,32 @@ def _to_hub(url: str) -> transport.Transport:
     from fieldapp.sync import transport
 
     return transport.Transport(url, plain=True, timeout=(3, 30))
+
+
+def _photos(
+    db: sqlite_utils.Database,
+    link: transport.Transport,
+    stopping: threading.Event,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+    costly: bool,
+) -> bool:
+    """Sends photos once the text has gone, unless that costs money which the owner did not want to spend; True when
+    text was written meanwhile, which goes first. A line that breaks here takes nothing from what was exchanged."""
+    from fieldapp.actions import send_photos
+    from fieldapp.sync import transport
+
+    def tell(_: object) -> None:
+        if stopping.is_set():
+            raise _StoppedError
+
+    with database.guard():
+        if costly and not photo_settings.metered(db):
+            return False
+    try:
+        return send_photos.send_photos(db, link, clock=clock, entropy=entropy, tell=tell).text
+    except transport.Undelivered:
+        return False  # the page tells how many photos wait; they go on at their byte
 
 
 def _moved(report: run.Report) -> bool:

@@ -151,6 +151,7 @@ class House(QObject):
         from fieldapp.ui.pages import log
 
         made = log.LogPage(self.session)
+        made.desk.photos.trust = self.traffic.trust
         made.edit.connect(self._mend)
         return made
 

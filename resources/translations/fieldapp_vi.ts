@@ -1120,6 +1120,10 @@
         <translation>Số điện thoại</translation>
     </message>
     <message>
+        <source>Photos</source>
+        <translation>Ảnh</translation>
+    </message>
+    <message>
         <source>Procedure</source>
         <translation>Thủ tục</translation>
     </message>

@@ -21,6 +21,7 @@ from fieldapp.ui.pages import (
     record_guide,
     record_judge,
     record_looks,
+    record_photos,
     record_sheet,
 )
 
@@ -40,6 +41,7 @@ class RecordPage(page.Page):
         self.judge = record_judge.Judge(self, self.form, self.looks)
         self.keeper = record_drafts.Keeper(self, self.form.sheet)
         self.guide = record_guide.Guide(self, self.form, self.foot)
+        self.album = record_photos.Album(self, self.form.photos)
         self._begun = False  # a slip is shown
         self._showing = False  # one is being shown just now
         self._due = False  # a slip is saved as soon as the desk has answered

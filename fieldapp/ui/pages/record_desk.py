@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,13 +19,15 @@ from fieldapp.actions import (
     refused,
     withdraw_visit,
 )
-from fieldapp.domain import areas, catalogue, problems, text, visits
+from fieldapp.domain import areas, catalogue, photos, problems, text, visits
 from fieldapp.domain import helped as persons
 from fieldapp.domain import households as homes
-from fieldapp.store import drafts, helped, households, me, people, reference
+from fieldapp.store import album, database, drafts, helped, households, me, people, reference
 from fieldapp.store import visits as slips
 from fieldapp.ui import session
 from fieldapp.ui.pages import record_sheet
+
+Read = Callable[[], bytes]
 
 MOST = 20  # households offered at once
 LATELY = 92  # days that tell which topics are asked for most
@@ -33,7 +36,8 @@ LATELY = 92  # days that tell which topics are asked for most
 class Scenery(msgspec.Struct, frozen=True):
     """What a slip of one village and day may name; `village` is the one shown, or the one to begin with; `last` is the
     owner's newest slip when it is of today; `ahead` are the ms by which the province's clock is ahead of this
-    computer's; `names` are those of everybody known, by id, also of who may help no more."""
+    computer's; `names` are those of everybody known, by id, also of who may help no more; `photos` if the province lets
+    slips have them."""
 
     scene: visits.Scene
     villages: list[areas.Area]
@@ -42,6 +46,7 @@ class Scenery(msgspec.Struct, frozen=True):
     helpers: list[tuple[str, str, str]]
     ahead: int
     names: dict[str, str]
+    photos: bool
 
 
 class Saved(msgspec.Struct, frozen=True):
@@ -77,7 +82,8 @@ def look(desk: session.Desk, listed: catalogue.Catalogue, wall: str, on: str, vi
     scene = people.scene(db, listed, day, clock, on=on)
     today = slips.one(db, last.row).slip if last and last.date == day else None
     helpers, ahead = _helpers(db, there, on or day), me.read(db).clock_offset
-    return Scenery(scene, villages, there, today, helpers, ahead, reference.names(db))
+    allowed = reference.photos_allowed(db)
+    return Scenery(scene, villages, there, today, helpers, ahead, reference.names(db), allowed)
 
 
 def find(desk: session.Desk, words: str, village: str) -> list[households.HouseholdLine]:
@@ -149,6 +155,33 @@ def save(
         return Saved(row, household=added)
     except refused.Refused as error:
         return Saved(problems=record_sheet.refused(sheet, error.problems), household=added)
+
+
+def file(path: Path) -> bytes:
+    """The bytes of a picture's file. Problem "photo_file", and "photo_big" before a film is read."""
+    try:
+        if path.stat().st_size > photos.BIGGEST:
+            raise problems.Problem("photo_big", "photos", most=photos.BIGGEST // 2**20)
+        return path.read_bytes()
+    except OSError:
+        raise problems.Problem("photo_file", "photos", name=path.name) from None
+
+
+def add_photo(desk: session.Desk, read: Read, moment: dict[str, Any]) -> tuple[photos.Photo, bytes]:
+    """Takes a picture in for the slip; returns the photo and the bytes that will travel."""
+    from fieldapp.actions import add_photo as adding  # here, so that the window starts without what reads pictures
+
+    kept = adding.add_photo(desk.writer, read(), now=moment["now"], entropy=moment["entropy"])
+    return kept, photo(desk, kept.sha) or b""
+
+
+def photo(desk: session.Desk, sha: str) -> bytes | None:
+    """The bytes of a photo, None when they are not on this computer or damaged."""
+    with database.guard():
+        try:
+            return album.get(desk.reader, sha)
+        except problems.Problem:
+            return None
 
 
 def withdraw(desk: session.Desk, row: str, reason: str, moment: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from fieldapp.ui.pages import (
     record_next,
     record_part,
     record_person,
+    record_photos,
     record_place,
     record_sheet,
     record_topics,
@@ -58,12 +59,14 @@ class Form(QScrollArea):
         self.topics = record_topics.Topics(session.catalogue, today, lang)
         self.next = record_next.Next(today, choices("referrals"), choices("satisfaction"))
         self.consent = record_consent.Consent(choices("consent_how"), choices("consent_purposes"), version, spoken)
+        self.photos = record_photos.Photos()
         self.parts: tuple[record_part.Part, ...] = (
             self.place,
             self.person,
             self.consent,
             self.topics,
             self.next,
+            self.photos,
         )
         self._lay_out()
         self._listen()
@@ -100,6 +103,7 @@ class Form(QScrollArea):
             for one in found.villages
         ]
         self.place.offer(villages, found.helpers, found.names)
+        self.photos.allow(found.photos)
 
     def hints(self) -> dict[str, str]:
         """What is worth knowing beside a field, by its name."""
@@ -194,7 +198,7 @@ class Form(QScrollArea):
         for column in self._columns:
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(8)
-        for part in (self.person, self.topics, self.next):
+        for part in (self.person, self.topics, self.next, self.photos):
             self._columns[0].addWidget(part)
         self._columns[0].addStretch(1)
         self._columns[1].addWidget(self.consent, 1)
@@ -241,6 +245,7 @@ class Form(QScrollArea):
         self.person.parted.connect(self.consent.forget)
         self.consent.held.connect(self._go_on)
         self.topics.reshaped.connect(self._order)
+        self.photos.reshaped.connect(self._order)
         self.topics.stuck.connect(self._propose)
         self.place.moved.connect(self._propose)
         app = QApplication.instance()
@@ -279,6 +284,7 @@ class Form(QScrollArea):
             *asked,
             *self.topics.stops(),
             *self.next.fields.values(),
+            *self.photos.stops(),
             self.consent.anonymous,
             words,
         ]

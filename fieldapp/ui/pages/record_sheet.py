@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from fieldapp.domain import catalogue, households, phones, problems, text, visit_cells, visits
+from fieldapp.domain import photos as pictures
 
 KIND = "visit"  # of drafts
 NEW = "new"  # stands for the id of a household that is added with the slip
@@ -83,6 +84,7 @@ class Sheet(msgspec.Struct):
     purposes: list[str] = []
     guardian: bool = False
     since: str = ""
+    photos: list[pictures.Photo] = []
 
     @property
     def named(self) -> bool:
@@ -147,6 +149,7 @@ def slip(sheet: Sheet, today: str) -> visits.Slip:
             note=sheet.note,
             consent=_consent(sheet),
             late_reason=sheet.late_reason,
+            photos=tuple(sheet.photos),
         )
     )
 
@@ -184,6 +187,7 @@ def of(slip: visits.Slip, row: str = "", household: tuple[str, str] = ("", "")) 
         purposes=list(consent.purposes),
         guardian=consent.guardian,
         since=consent.since,
+        photos=list(slip.photos),
     )
 
 

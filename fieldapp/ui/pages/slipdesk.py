@@ -12,7 +12,7 @@ from fieldapp.actions import restore_visit, review_visits, settle_rival, take_ba
 from fieldapp.domain import problems, reviews
 from fieldapp.store import review
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import page, reasons, slipsheet
+from fieldapp.ui.pages import page, reasons, slip_photos, slipsheet
 from fieldapp.ui.widgets import buttons, flow, hotkey
 
 
@@ -31,6 +31,7 @@ class SlipDesk(page.Page):
         self._reading = review.Reading({}, {})
         self._selected: list[str] = []
         self.sheet = slipsheet.SlipSheet(session.lang)
+        self.photos = slip_photos.Fetching(session, self.sheet.photos)
         self.approve_button = buttons.PrimaryButton("", "good")
         self.return_button = buttons.SecondaryButton(self.tr("Return…"), "return")
         self.edit_button = buttons.SecondaryButton(self.tr("Mend the slip"), "record")
@@ -149,6 +150,7 @@ class SlipDesk(page.Page):
         if whole.detail.line.row == self._row:
             self._whole = whole
             self.sheet.show_slip(whole, self._reading.flags.get(self._row, []))
+            self.photos.show(self._row, whole.detail.slip.photos)
             self._show_deeds()
 
     def _show_deeds(self) -> None:

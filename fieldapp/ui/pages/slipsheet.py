@@ -14,7 +14,7 @@ from fieldapp.domain import catalogue, flags, people, reviews, text
 from fieldapp.store import custody, named, reference, told
 from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
-from fieldapp.ui.pages import flag_words, rivals, words
+from fieldapp.ui.pages import flag_words, rivals, slip_photos, words
 from fieldapp.ui.widgets import badge, buttons, flow, heading, notice
 
 LABEL = 13  # letters of the column of labels
@@ -64,13 +64,14 @@ class SlipSheet(QScrollArea):
         self._who = heading.Heading("")
         self._above = _Parts()  # badges, and what only some slips have
         self._fields = _Fields()
+        self.photos = slip_photos.SlipPhotos()
         self._title = heading.Heading(self.tr("History"))
         self._history = _History()
         room = QWidget()
         column = QVBoxLayout(room)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        for part in (self._hint, self._who, self._above, self._fields, self._title, self._history):
+        for part in (self._hint, self._who, self._above, self._fields, self.photos, self._title, self._history):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(room)
@@ -79,6 +80,7 @@ class SlipSheet(QScrollArea):
 
     def clear(self) -> None:
         """No slip is chosen."""
+        self.photos.show_photos((), {})
         self._show_parts(False)
 
     def show_slip(self, whole: Whole, doubts: Sequence[flags.Flag] = ()) -> None:

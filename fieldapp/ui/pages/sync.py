@@ -13,7 +13,7 @@ from fieldapp.store import custody, journal, me
 from fieldapp.sync import run
 from fieldapp.ui import exchanges, person, tables
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import custody_card, page, sync_hub, sync_usb, words
+from fieldapp.ui.pages import custody_card, page, photos_card, sync_hub, sync_usb, words
 from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, flow, heading, hotkey, lines
 
 LISTED = 50  # facts of each kind
@@ -56,6 +56,7 @@ class SyncPage(page.Page):
         self.sent = self._told_table(self.tr("Sent last"))
         self.held = lines.LineCard(self.tr("Held back by the province"))
         self.custody = custody_card.CustodyCard(session, traffic)
+        self.photos = photos_card.PhotosCard(self)
         self._journal = QGridLayout()
         self._lent: QWidget | None = None  # has the keyboard while the button may not have it
         self._lay_out()
@@ -65,6 +66,7 @@ class SyncPage(page.Page):
     def reload(self) -> None:
         self.read(functools.partial(_state, self.session), self._show)
         self.read(self.custody.ask, self.custody.show_days)
+        self.read(self.photos.ask, self.photos.show_count)
 
     # Building ----------------------------------------------------------------------------------------------
 
@@ -84,6 +86,7 @@ class SyncPage(page.Page):
             lists.append(part)
         column.addWidget(columns.Columns(lists, 52))
         column.addWidget(self.custody)
+        column.addWidget(self.photos)
         column.addWidget(self._journal_card())
         column.addStretch(1)
 
