@@ -48,6 +48,7 @@ LINES = (
         "every byte",
     ),
     Line("12", f"{FAULTS} carriers", "weeks of sticks, networks and restored laptops", "2 weeks", "500 weeks"),
+    Line("14", f"{FAULTS} photos", "photos sent over a line that breaks at any byte", "8 photos", "1,000 photos"),
     Line(
         "15",
         f"{FAULTS} disks",
