@@ -105,6 +105,7 @@ class Standing:
 
     def __init__(self) -> None:
         self.now: Home | None = None
+        self.photos = None  # none are taken
 
     def __getattr__(self, name: str) -> Any:
         assert self.now is not None
