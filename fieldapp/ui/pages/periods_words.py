@@ -77,11 +77,11 @@ def summary(now: periods_desk.Open) -> tuple[str, str]:
 
 def remains(now: periods_desk.Open) -> list[str]:
     """What is not settled, a sentence each."""
-    waiting, unsettled, returned = now.waiting, now.unsettled, now.returned
+    waiting, unsettled, disputed, returned = now.waiting, now.unsettled, now.disputed, now.returned
     parts = [
         translate("Periods", "Slips that wait for review: %n.", "", waiting) if waiting else "",
         translate("Periods", "Among them with two values: %n.", "", unsettled) if unsettled else "",
-        translate("Periods", "Approved slips with two values: %n.", "", now.disputed) if now.disputed else "",
+        translate("Periods", "Approved slips with two values: %n.", "", disputed) if disputed else "",
         translate("Periods", "Slips that wait for their authors: %n.", "", returned) if returned else "",
     ]
     return [one for one in parts if one]
