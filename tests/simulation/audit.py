@@ -9,18 +9,61 @@ import sqlalchemy as sa
 from fieldapp.domain import facts, history
 from fieldapp.server import database, tables
 from fieldapp.server import feed as server_feed
-from fieldapp.store import feed, fold, origins
-from simulation.world import Laptop, World
+from fieldapp.store import feed, me, origins, verify
+from simulation.world import Laptop, World, fresh_vault
 
+SCREENS = 3  # laptops of a world whose screens are made anew
+# Own facts of rows in which the province holds one back: they stay to be seen and mended.
+_MENDING = """
+SELECT id FROM change WHERE n > 0 AND row IN (SELECT c.row FROM note JOIN change c ON c.id = note.fact WHERE c.n > 0)
+"""
 _cells = msgspec.json.Decoder(dict[str, history.Cell])
 
 
 def faults(world: World) -> list[str]:
     """Every broken promise, in words; none is the only good answer."""
     found = lost(world) + rebuilt(world)
+    there = Province(world)
     for laptop in world.laptops:
-        found += differs(world, laptop) + leaks(world, laptop) + stuck(laptop)
+        if me.read(laptop.db).device in world.revoked:
+            found += emptied(laptop)
+        else:
+            found += differs(there, laptop) + leaks(world, there, laptop)
+        found += stuck(laptop)
+    for laptop in world.laptops[:: max(1, len(world.laptops) // SCREENS)]:
+        found += screens(laptop)
     return found
+
+
+def screens(laptop: Laptop) -> list[str]:
+    """What a laptop shows otherwise than its facts say."""
+    scratch = fresh_vault()
+    try:
+        with laptop.db.atomic():
+            return [f"SCREEN {one.code} {one.what}" for one in verify._differences(laptop.db, scratch)]
+    finally:
+        scratch.close()
+
+
+class Province:
+    """What the province holds, read once: its records by area, where its roots stand, and each person's scope."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._scopes: dict[str, set[str]] = {}
+        with database.reading(world.engine) as conn:
+            r = tables.record.c
+            rows = conn.execute(
+                sa.select(r.row, r.body, tables.root.c.area).join(tables.root, r.root == tables.root.c.id)
+            )
+            self.records = [(row, bytes(body), area) for row, body, area in rows]
+            self.stands = dict(list(conn.execute(sa.select(tables.root.c.id, tables.root.c.area))))
+            self.digests = server_feed.digests(conn, world.areas)
+
+    def scope(self, person: str) -> set[str]:
+        if person not in self._scopes:
+            self._scopes[person] = self.world.scope(person)
+        return self._scopes[person]
 
 
 def lost(world: World) -> list[str]:
@@ -39,11 +82,18 @@ def lost(world: World) -> list[str]:
     back = [root for root in bodies if root in world.erased]
     return (
         [f"LOST {name}" for name in gone]
-        + [f"HELD {fact} {code}" for fact, code in held.items() if not {fact, code} & {*world.poisoned, "no_household"}]
+        + [f"HELD {fact} {code}" for fact, code in held.items() if not _rightly(world, fact, code)]
         + [f"POISON {fact}" for fact in world.poisoned if status.get(fact) == "ok"]
         + ([f"FUTURE {future}"] if future >> 16 > world.now + facts.DRIFT else [])
         + [f"RESURRECTED {root}" for root in back]
     )
+
+
+def _rightly(world: World, fact: str, code: str) -> bool:
+    """Whether a fact is held back as it should be."""
+    if fact in world.poisoned or code == "no_household":
+        return True
+    return (code == "revoked_origin" and bool(world.revoked)) or (code == "no_grant" and fact in world.claims)
 
 
 def rebuilt(world: World) -> list[str]:
@@ -68,27 +118,22 @@ def rebuilt(world: World) -> list[str]:
     return out
 
 
-def differs(world: World, laptop: Laptop) -> list[str]:
+def differs(there: Province, laptop: Laptop) -> list[str]:
     """Where a laptop shows something else than the province, within the areas of its person."""
-    scope = world.scope(laptop.person)
+    scope = there.scope(laptop.person)
     out = []
-    with database.reading(world.engine) as conn:
-        r = tables.record.c
-        rows = conn.execute(
-            sa.select(r.row, r.body, r.entity, tables.root.c.area).join(tables.root, r.root == tables.root.c.id)
-        ).all()
-        digests = server_feed.digests(conn, scope)
-    for row, body, _, area in rows:
-        if area not in scope:
+    held = {row: bytes(body) for row, body in laptop.db.execute("SELECT row, body FROM record")}
+    for row, body, area in there.records:
+        if area not in scope or held.get(row) == body:
             continue
-        here = fold.record(laptop.db, row)
-        if here is None:
+        if row not in held:
             out.append(f"MISSING {row}")
-        elif here.cells != _cells.decode(body):
-            out.append(f"DIVERGED {row} {here.cells} {_cells.decode(body)}")
+        elif _cells.decode(held[row]) != _cells.decode(body):
+            out.append(f"DIVERGED {row} {held[row]!r} {body!r}")
     mine = {area: value for area, value in feed.digests(laptop.db).items() if area in scope}
-    if mine != digests:
-        out.append(f"DIGEST {mine} {digests}")
+    told = {area: value for area, value in there.digests.items() if area in scope}
+    if mine != told:
+        out.append(f"DIGEST {mine} {told}")
     return out
 
 
@@ -98,16 +143,21 @@ def stuck(laptop: Laptop) -> list[str]:
     return [f"STUCK {n}"] if n else []
 
 
-def leaks(world: World, laptop: Laptop) -> list[str]:
+def leaks(world: World, there: Province, laptop: Laptop) -> list[str]:
     """What a laptop still holds of roots that were erased, or that stand outside its person's areas."""
-    scope = world.scope(laptop.person)
-    with database.reading(world.engine) as conn:
-        stands = dict(list(conn.execute(sa.select(tables.root.c.id, tables.root.c.area))))
+    scope = there.scope(laptop.person)
     out = []
+    mending = set(laptop.db.execute(_MENDING))
     for name, root in laptop.held().items():
         if root in world.erased:
             out.append(f"UNERASED {name}")
-        elif stands.get(root) is not None and stands[root] not in scope and name not in world.poisoned:
+        elif there.stands.get(root) is not None and there.stands[root] not in scope and (name,) not in mending:
             out.append(f"LEAKED {name}")
     bodies = laptop.db.execute("SELECT DISTINCT root FROM change WHERE body IS NOT NULL").fetchall()
     return out + [f"UNERASED {root}" for (root,) in bodies if root in world.erased]
+
+
+def emptied(laptop: Laptop) -> list[str]:
+    """What a laptop that is kept out still holds of others."""
+    found = laptop.db.execute("SELECT id FROM change WHERE n = 0 AND body IS NOT NULL").fetchall()
+    return [f"KEPT {name}" for (name,) in found]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import Any
 
+import msgspec
 import pytest
 
 from fieldapp.domain import facts, history
-from fieldapp.server import accept, judge
+from fieldapp.server import accept, judge, province
 from fieldapp.server import feed as server_feed
 from fieldapp.server import fold as server_fold
 from fieldapp.store import erasure, feed, fold, ledger, me, origins
-from fieldapp.sync import exchange
+from fieldapp.sync import courier, exchange, protocol
 from simulation import world
 
 Switch = Callable[[pytest.MonkeyPatch], None]
@@ -147,6 +149,97 @@ def sweep(patch: pytest.MonkeyPatch) -> None:
 def element(patch: pytest.MonkeyPatch) -> None:
     """A laptop counts its own unsent facts into the digest that it compares."""
     patch.setattr(fold, "canonical", lambda row, unsure, record: history.element(record))
+
+
+def torn(patch: pytest.MonkeyPatch) -> None:
+    """A laptop keeps how far it has read before it keeps what it has read."""
+    apply = exchange._apply
+
+    def twice(db: Any, asked: protocol.Exchange, answer: protocol.Answer, now: int) -> exchange.Settled:
+        feed.advance(db, answer.cur, answer.anchor)
+        db.conn.execute("COMMIT")
+        db.begin()
+        return apply(db, asked, answer, now)
+
+    patch.setattr(exchange, "_apply", twice)
+
+
+def torn_intake(patch: pytest.MonkeyPatch) -> None:
+    """The province counts an origin's numbers before it has the facts that bear them."""
+    own = accept.Intake.own
+
+    def early(self: accept.Intake, *told: Any) -> None:
+        own(self, *told)
+        self.conn.exec_driver_sql("COMMIT")
+        self.conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+    patch.setattr(accept.Intake, "own", early)
+
+
+def unsent(patch: pytest.MonkeyPatch) -> None:
+    """Who loses an area loses what is unsent of it, too."""
+
+    def drop(db: Any, node: str) -> int:
+        gone = [root for (root,) in db.execute("SELECT root FROM attr WHERE area IS NULL")]
+        for root in gone:
+            erasure._drop(db, root)
+            db.execute("UPDATE change SET body = NULL, status = 'away' WHERE root = ? AND n > 0", [root])
+            db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
+        return len(gone)
+
+    patch.setattr(erasure, "sweep", drop)
+
+
+def pages(patch: pytest.MonkeyPatch) -> None:
+    """What seems to stand nowhere is let go between two pages."""
+    apply = exchange._apply
+
+    def eager(db: Any, *told: Any) -> exchange.Settled:
+        done = apply(db, *told)
+        erasure.sweep(db, exchange.PROVINCE)
+        return done
+
+    patch.setattr(exchange, "_apply", eager)
+
+
+def overtaken(patch: pytest.MonkeyPatch) -> None:
+    """An answer is taken though a later one was taken before it."""
+    settle = exchange.settle
+
+    def any_time(db: Any, asked: protocol.Exchange, answer: protocol.Answer, **more: Any) -> exchange.Settled:
+        return settle(db, msgspec.structs.replace(asked, cur=feed.cursors(db)), answer, **more)
+
+    patch.setattr(exchange, "settle", any_time)
+
+
+def stale_files(patch: pytest.MonkeyPatch) -> None:
+    """A file is taken for the next answer whenever it comes."""
+    patch.setattr(courier, "current", lambda db, asked: me.read(db).origin == asked.origin)
+
+
+def revoked_work(patch: pytest.MonkeyPatch) -> None:
+    """What a laptop that is kept out still has is not taken any more."""
+    push = province.Province._push
+
+    def refuse(self: province.Province, sender: accept.Sender, *told: Any) -> accept.Taken:
+        return accept.Taken() if sender.revoked else push(self, sender, *told)
+
+    patch.setattr(province.Province, "_push", refuse)
+
+
+def revoked_sight(patch: pytest.MonkeyPatch) -> None:
+    """A laptop that is kept out reads on."""
+    pull = province.Province.pull
+
+    def read(self: province.Province, sender: accept.Sender, *told: Any) -> protocol.Answer:
+        return pull(self, msgspec.structs.replace(sender, revoked=False), *told)
+
+    patch.setattr(province.Province, "pull", read)
+
+
+def merged_lists(patch: pytest.MonkeyPatch) -> None:
+    """Households that were merged or parted stay listed where they were."""
+    patch.setattr(fold, "_rehouse", lambda db: None)
 
 
 SWITCHES: dict[str, Switch] = {

@@ -68,6 +68,13 @@ def _new_vault() -> sqlite_utils.Database:
     return db
 
 
+def fresh_vault() -> sqlite_utils.Database:
+    """A vault up to date that nobody has written in."""
+    db = blank()
+    _new_vault().conn.backup(db.conn)
+    return db
+
+
 @functools.cache
 def _new_province() -> Any:
     """A province's database up to date that nobody has written in, to be copied."""
@@ -102,6 +109,8 @@ class World:
         self.erased: set[str] = set()
         self.excused: set[str] = set()
         self.poisoned: set[str] = set()
+        self.claims: set[str] = set()  # facts that erase, sent by a laptop
+        self.revoked: set[str] = set()  # devices
         self.snapshots: dict[str, Laptop] = {}
         self.backup: Backup | None = None
         self.url = url
@@ -181,8 +190,7 @@ class World:
             return set(conn.scalars(sa.select(g.area).where(g.person == person, g.until == "")))
 
     def _laptop(self, person: str) -> Laptop:
-        db = blank()
-        _new_vault().conn.backup(db.conn)
+        db = fresh_vault()
         me.become(
             db,
             me.Me(
@@ -282,7 +290,7 @@ class World:
         wire = protocol.encode(asked)
         if self._chance(0.08):
             return None
-        sender = accept.Sender(laptop.person, "device")
+        sender = self._sender(laptop)
         for _ in range(2 if self._chance(0.05) else 1):
             answer = self.province.exchange(sender, protocol.read_exchange(wire), self.now)
         heard = protocol.read_answer(protocol.encode(answer))
@@ -300,6 +308,9 @@ class World:
                 raise PowerCut
             return done
         return None
+
+    def _sender(self, laptop: Laptop) -> accept.Sender:
+        return accept.Sender(laptop.person, "device")
 
     def _chance(self, odds: float) -> bool:
         return self.faults and self.random.random() < odds

@@ -1,0 +1,199 @@
+"""Wide worlds by the thousand: schedules of twenty laptops and a province with every fault, over all cores; one that
+fails is made as small as it goes and printed as a test."""
+
+from __future__ import annotations
+
+import collections
+import concurrent.futures
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Collection, Iterator
+
+import msgspec
+import pytest
+from simulation import audit, rules_off, wide
+
+from fieldapp.sync import protocol
+
+PART = 10  # schedules that a process lives before it reports
+KINDS = 4  # words of a fault that tell which one it is
+
+
+class Done(msgspec.Struct):
+    """What was lived through, and the broken promises by seed."""
+
+    first: int
+    schedules: int = 0
+    seconds: float = 0
+    deeds: dict[str, int] = {}
+    failed: dict[int, list[str]] = {}
+
+    def add(self, other: Done) -> None:
+        self.schedules += other.schedules
+        self.deeds = dict(collections.Counter(self.deeds) + collections.Counter(other.deeds))
+        self.failed |= other.failed
+
+    def words(self) -> str:
+        """One line, what happened, and the first broken promises."""
+        what = ", ".join(f"{count} {word}" for word, count in sorted(self.deeds.items(), key=lambda one: -one[1]))
+        each = self.seconds / max(1, self.schedules)
+        told = (
+            f"seeds {self.first} to {self.first + self.schedules - 1}: {self.schedules} schedules of {wide.DEVICES}"
+            f" laptops in {self.seconds:.0f} s ({each:.2f} s each): {len(self.failed)} failed"
+        )
+        return "\n".join([told, what, *(f"seed {seed}: {found[0]}" for seed, found in sorted(self.failed.items()))])
+
+
+def settle(
+    seed: int,
+    *,
+    devices: int = wide.DEVICES,
+    steps: int = wide.STEPS,
+    keep: Collection[int] | None = None,
+    at: int = 0,
+    url: str = "sqlite://",
+    deeds: collections.Counter[str] | None = None,
+) -> list[str]:
+    """What is wrong after one schedule, with answers of a few rows, so that every exchange has pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(protocol, "SMALLEST", 1)
+        place = wide.Wide(seed, devices=devices, at=at, url=url)
+        try:
+            place.run(steps, keep)
+            if deeds is not None:
+                deeds.update(place.done)
+            return place.odd + audit.faults(place)
+        finally:
+            place.close()
+
+
+def lived(first: int, times: int, rule: str = "") -> Done:
+    """Schedules one after another in this process, with a rule switched off or none."""
+    done, deeds = Done(first), collections.Counter[str]()
+    with pytest.MonkeyPatch.context() as patch:
+        for seed in range(first, first + times):
+            found = _lived(seed, deeds, rule, patch)
+            done.schedules += 1
+            if found:
+                done.failed[seed] = found[:5]
+    done.deeds = dict(deeds)
+    return done
+
+
+def _lived(seed: int, deeds: collections.Counter[str], rule: str, patch: pytest.MonkeyPatch) -> list[str]:
+    if not rule:
+        return settle(seed, deeds=deeds)
+    with patch.context() as off:
+        rules_off.SWITCHES[rule](off)
+        try:
+            return settle(seed, deeds=deeds)
+        except Exception as error:  # without the rule the program may well break down
+            return [f"BROKEN {type(error).__name__} {error}"]
+
+
+def run(times: int, first: int, *, rule: str = "", tell: Callable[[str], None] | None = None) -> Done:
+    """So many schedules over all cores."""
+    began, done, told = time.monotonic(), Done(first), 0
+    parts = [(at, min(PART, first + times - at), rule) for at in range(first, first + times, PART)]
+    with concurrent.futures.ProcessPoolExecutor(
+        os.cpu_count(), mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=50
+    ) as pool:
+        for part in pool.map(lived, *zip(*parts, strict=True)):
+            done.add(part)
+            done.seconds = time.monotonic() - began
+            if tell and (part.failed or done.schedules >= told + 500):
+                told = done.schedules
+                tell(done.words() if not part.failed else f"failed: {part.failed}")
+    return done
+
+
+def shares(times: int, first: int, tell: Callable[[str], None]) -> bool:
+    """Of each rule that is switched off, in how many schedules it is missed; whether every one was."""
+    missed = True
+    for rule in sorted(rules_off.SWITCHES):
+        done = run(times, first, rule=rule)
+        share = 100 * len(done.failed) / done.schedules
+        kinds = collections.Counter(found[0].split()[0] for found in done.failed.values())
+        told = ", ".join(f"{word} {count}" for word, count in kinds.most_common(KINDS))
+        tell(f"{rule:22} {share:5.1f} % of {done.schedules} schedules fail: {told or 'NOT MISSED'}")
+        missed = missed and bool(done.failed)
+    return missed
+
+
+# A failing schedule made small ---------------------------------------------------------------------------------
+
+
+class Small(msgspec.Struct, frozen=True):
+    """A schedule that fails: its seed, laptops, the steps that it needs, and what is wrong after it."""
+
+    seed: int
+    devices: int
+    keep: tuple[int, ...]
+    found: tuple[str, ...]
+
+    def words(self) -> str:
+        """The schedule as a test."""
+        return (
+            f"# {self.found[0][:100]}\n"
+            f"def test_schedule_{self.seed}_stays_mended() -> None:\n"
+            f"    assert world.settle({self.seed}, devices={self.devices}, keep={list(self.keep)}) == []\n"
+        )
+
+
+def shrink(seed: int, *, rule: str = "", tell: Callable[[str], None] = print) -> Small | None:
+    """The smallest schedule found that still fails likewise; None if this seed's does not fail."""
+    with pytest.MonkeyPatch.context() as patch:
+        if rule:
+            rules_off.SWITCHES[rule](patch)
+        found = _tried(seed, wide.DEVICES, range(wide.STEPS))
+        if not found:
+            return None
+        small = Small(seed, wide.DEVICES, tuple(range(wide.STEPS)), tuple(found))
+        while (less := _smaller(small)) is not None:
+            small = less
+            tell(f"{small.devices} laptops, {len(small.keep)} steps")
+    return small
+
+
+def _tried(seed: int, devices: int, keep: Collection[int]) -> list[str]:
+    try:
+        return settle(seed, devices=devices, keep=set(keep))
+    except Exception as error:
+        return [f"BROKEN {type(error).__name__} {error}"]
+
+
+def _smaller(small: Small) -> Small | None:
+    kind = small.found[0].split()[0]
+    for devices, keep in _candidates(small):
+        found = _tried(small.seed, devices, keep)
+        if any(one.split()[0] == kind for one in found):
+            return Small(small.seed, devices, tuple(keep), tuple(found))
+    return None
+
+
+def _candidates(small: Small) -> Iterator[tuple[int, list[int]]]:
+    """Fewer steps, by halves, quarters, ... single ones; then fewer laptops."""
+    keep, size = list(small.keep), len(small.keep) // 2
+    while size:
+        for start in range(0, len(keep), size):
+            yield small.devices, keep[:start] + keep[start + size :]
+        size //= 2
+    for devices in sorted({2, 3, small.devices // 2, small.devices - 1} - {0, 1}):
+        if devices < small.devices:
+            yield devices, keep
+
+
+def every_commit(seed: int, steps: int, tell: Callable[[str], None]) -> tuple[int, list[str]]:
+    """One schedule again and again, each time with the power cut at the next of its commits; how many, and faults."""
+    place, out, number = wide.Wide(seed), [], 0
+    try:
+        place.run(steps)
+        commits = place.power.commits
+    finally:
+        place.close()
+    for number in range(1, commits + 1):
+        out += [f"commit {number}: {one}" for one in settle(seed, steps=steps, at=number)]
+        if number % 100 == 0:
+            tell(f"{number} of {commits} commits")
+    return number, out
