@@ -134,7 +134,7 @@ class Intake:
 
     def loose(self, offered: Iterable[protocol.Loose]) -> None:
         """Takes back facts of others that this province once took and has lost; the seal proves it, the stamp
-        is kept."""
+        is kept. What has no proof is kept apart, and not even that from who is kept out."""
         told = [(one, *parse(one.body)) for one in offered]
         self._load([fact for *_, fact in told if fact is not None])
         for one, name, raw, fact in told:
@@ -146,7 +146,7 @@ class Intake:
             stamp = one.stamp or fact.clock
             if one.seal == seal(self.seal_key, bytes(raw), stamp):
                 self._store("", 0, fact, stamp, None)
-            else:  # never by its id: the author's own copy may be still to come
+            elif not self.sender.revoked:  # never by its id: the author's own copy may be still to come
                 self._keep_raw("", quarantine.unnamed(bytes(raw)), raw, "unproven", self.fold.place(fact.root).area)
 
     def _numbers(self, origin: str, ns: list[int]) -> dict[int, str]:

@@ -198,7 +198,7 @@ class Province:
             for origin in dict.fromkeys([asked.origin, *asked.past, *asked.known]):
                 changes = asked.changes if origin == asked.origin else asked.past.get(origin, [])
                 intake.own(origin, changes, asked.known.get(origin))
-            intake.loose([] if sender.revoked else asked.loose)
+            intake.loose(asked.loose)
             return intake.finish()
 
     def pull(self, sender: accept.Sender, asked: protocol.Exchange, taken: accept.Taken, now: int) -> protocol.Answer:

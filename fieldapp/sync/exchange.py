@@ -252,5 +252,5 @@ def _compare(db: sqlite_utils.Database, answer: protocol.Answer, now: int) -> li
 
 def _unfinished(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer) -> bool:
     if answer.wipe:
-        return origins.waiting(db, PROVINCE) > 0 and bool(asked.changes or asked.past)
+        return feed.offering(db) or (origins.waiting(db, PROVINCE) > 0 and bool(asked.changes or asked.past))
     return answer.more or feed.offering(db) or origins.waiting(db, PROVINCE) > 0
