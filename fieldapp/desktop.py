@@ -115,16 +115,18 @@ class Desktop:
     def show_door(self, notice: str = "") -> None:
         """Ask who is there, with a sentence about why."""
 
-        def found(known: list[vaults.Known]) -> None:
-            self.door = door.Door(self.keepers, known, self.look.lang, last=self._last, notice=notice)
+        def found(told: tuple[list[vaults.Known], bool]) -> None:
+            known, wiped = told
+            why = notice or (resources.say("vault_wiped", self.look.lang) if wiped and not known else "")
+            self.door = door.Door(self.keepers, known, self.look.lang, last=self._last, notice=why)
             self.door.opened.connect(self.unlocked)
             self.window.show_door(self.door)
 
         def failed(error: Exception) -> None:
-            found([])
+            found(([], False))
             self.fault(error)
 
-        self.keepers.do(lambda keeper: vaults.known(keeper.home), found, failed)
+        self.keepers.do(lambda keeper: (vaults.known(keeper.home), vaults.wiped(keeper.home)), found, failed)
 
     def unlock(self, folder: Path, passphrase: str) -> None:
         """Open a vault as if somebody had typed its passphrase at the door."""
@@ -146,6 +148,7 @@ class Desktop:
         session = sessions.Session(opened.folder, opened.key, lang=self.look.lang, owner=opened.owner, clock=self.clock)
         for lane in (session.desk, session.wire):
             lane.crashed.connect(self.fault)
+        session.parted.connect(self.part)
         self.session = session
         self.traffic = exchanges.Exchanges(
             session, self.config.exchange_every_seconds, trust=self.trust, parent=session
@@ -181,6 +184,27 @@ class Desktop:
             session.wire.idle.connect(lambda: self._let_go(session))
         else:
             self._let_go(session)
+
+    def part(self) -> None:
+        """The province keeps this computer out and has all that was here: the vault goes, and the door says so."""
+        session = self._leave()
+        if session is None:
+            return
+
+        def failed(error: Exception) -> None:
+            self.show_door()
+            self.fault(error)
+
+        def go() -> None:
+            words = resources.say("vault_wiped", self.look.lang)
+            session.close()
+            session.deleteLater()
+            self.keepers.do(vaults.Keeper.wipe, lambda _: self.show_door(words), failed)
+
+        if session.wire.busy:
+            session.wire.idle.connect(go)
+        else:
+            go()
 
     def close(self) -> None:
         """End everything: drafts are kept, what is under way is waited for, threads are joined."""

@@ -11,9 +11,9 @@ import msgspec
 import sqlite_utils
 
 from fieldapp import config
-from fieldapp.actions import exchange_now, send_photos
+from fieldapp.actions import exchange_now, send_photos, wipe_vault
 from fieldapp.commands import parsing, vaults
-from fieldapp.store import me
+from fieldapp.store import custody, me
 from fieldapp.sync import nearby, photos, run, transport
 
 
@@ -25,6 +25,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser.add_argument("--json", action="store_true", help=parser.say("argument_json"))
     parser.add_argument("--no-photos", action="store_true", help=parser.say("argument_no_photos"))
     args = parser.parse_args(argv)
+    parting = "journal_revoked"
     with vaults.unlocked(args.vault, settings.lang) as db, vaults.delivered():
         owner = me.read(db)
         link = vaults.link(owner.url, owner.token)
@@ -33,6 +34,9 @@ def main(argv: list[str], settings: config.Config) -> int:
             report, sent = _exchange(db, link, args.no_photos)
         finally:
             link.close()
+        if custody.handed_over(db):
+            wipe_vault.wipe_vault(args.vault, db)
+            parting = "vault_wiped"
         told = {
             **msgspec.to_builtins(report),
             "photos": sent.photos,
@@ -42,7 +46,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     if sent.photos or sent.waiting:
         print(parser.say("exchanged_photos", photos=sent.photos, waiting=sent.waiting), file=sys.stderr)
     if report.revoked:
-        print(parser.say("journal_revoked"), file=sys.stderr)
+        print(parser.say(parting), file=sys.stderr)
     return 1 if report.revoked else 0
 
 

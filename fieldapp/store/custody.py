@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts
-from fieldapp.store import bundles, fold, me, origins, settings
+from fieldapp.store import bundles, feed, fold, me, origins, settings
 
 NODE = "province"
 HERE = "here"
@@ -77,6 +77,12 @@ class Told(msgspec.Struct, frozen=True):
     wall: str
     code: str = ""
     field: str = ""
+
+
+def handed_over(db: sqlite_utils.Database) -> bool:
+    """Whether the province keeps this laptop out and has all that it was to hand over: own facts, and those of others
+    that it offers back to a province that lost them."""
+    return me.read(db).state == "revoked" and not origins.waiting(db, NODE) and not feed.offering(db)
 
 
 def summary(db: sqlite_utils.Database) -> Custody:

@@ -21,6 +21,7 @@ from fieldapp.store import database, durable
 FORMAT = 1
 SLOTS = "vault.json"
 DATABASE = "vault.db"
+WIPED = "vault.wiped"  # nothing else is left of a vault that was destroyed
 UNBORN = "vault.unborn"  # slots of a vault whose making was cut short; nothing was ever kept in it
 SHORTEST = 8  # characters of a passphrase
 
@@ -138,6 +139,29 @@ def open_recovery(slot: RecoverySlot, private_key: bytes) -> Key:
         return nacl.public.SealedBox(nacl.public.PrivateKey(private_key)).decrypt(slot.sealed)
     except nacl.exceptions.CryptoError as error:
         raise Problem("recovery_wrong") from error
+
+
+def destroy(folder: Path) -> None:
+    """Destroy a vault for ever: first the slots, without which its pages are noise, on the disk before anything else;
+    then its files. Only an empty mark stays. Refuses with `vault_missing`, `vault_readonly`."""
+    if not exists(folder):
+        raise Problem("vault_missing")
+    with database.guard():
+        slots = folder / SLOTS
+        with slots.open("rb+") as file:  # in place, for what is only unlinked may lie on the disk for years
+            file.write(os.urandom(slots.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        durable.rename(slots, folder / WIPED)
+        for end in ("", "-wal", "-shm", "-open"):
+            (folder / (DATABASE + end)).unlink(missing_ok=True)
+        durable.write(folder / WIPED, b"")
+
+
+def wiped(folder: Path) -> bool:
+    """Whether a vault that stood in a folder was destroyed."""
+    with database.guard():
+        return (folder / WIPED).is_file() and not (folder / SLOTS).exists()
 
 
 def _normal(passphrase: str) -> bytes:

@@ -14,7 +14,7 @@ import sqlite_utils
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import database, me, photo_settings
+from fieldapp.store import custody, database, me, photo_settings
 from fieldapp.sync import schedule
 from fieldapp.ui import metered, vaults
 from fieldapp.ui import session as sessions
@@ -52,6 +52,7 @@ class _Ended:
     details: dict[str, Any] | None = None
     retry_after: int = 0
     renewed: bool = False  # places, people or this device's rights are other ones than before
+    parted: bool = False  # kept out, and all is handed over
 
 
 class _StoppedError(Exception):
@@ -116,10 +117,7 @@ class Exchanges(QObject):
         if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
             QNetworkInformation.instance().reachabilityChanged.connect(self.reach)
         self._session.changed.connect(self._soon)
-        if self._session.owner.state == "revoked":
-            self._tell(_Ended(REVOKED, code="journal_revoked"))
-        else:
-            self.now()
+        self.now()  # who is kept out may still have something to hand over
 
     def now(self) -> None:
         """Exchange at once, unless one is under way."""
@@ -200,6 +198,8 @@ class Exchanges(QObject):
         if end.renewed or (report is not None and _moved(report)):
             self._session.changed.emit()
         self._plan(end)  # last, so that news from here is not taken for something that somebody saved
+        if end.parted:
+            self._session.parted.emit()
 
     def _broke(self, _error: Exception) -> None:
         """A bug of ours, which the lane has written down: it is tried again later, as after any failure."""
@@ -259,7 +259,9 @@ def _exchange(
         return None
     try:
         with database.guard():
-            before = me.read(db)
+            before, parted = me.read(db), custody.handed_over(db)
+        if parted:  # the program ended before the vault went
+            return _Ended(REVOKED, code="journal_revoked", parted=True)
         with contextlib.closing(trust.link(before.url, before.token)) as link:
             while True:
                 report = exchange_now.exchange_now(
@@ -270,7 +272,7 @@ def _exchange(
                 if not _photos(db, link, stopping, clock, entropy, costly):
                     break
         with database.guard():
-            after = me.read(db)
+            after, parted = me.read(db), custody.handed_over(db)
     except _StoppedError:
         return None
     except transport.Refused as error:
@@ -281,7 +283,7 @@ def _exchange(
         return _Ended(PROBLEM, code=problem.code, details={"field": problem.field, **problem.details})
     renewed = (before.ref, before.state) != (after.ref, after.state)
     if report.revoked:
-        return _Ended(REVOKED, report, "journal_revoked", renewed=renewed)
+        return _Ended(REVOKED, report, "journal_revoked", renewed=renewed, parted=parted)
     return _Ended(BY_HUB if report.hub else OK, report, renewed=renewed)
 
 

@@ -43,6 +43,7 @@ class Session(QObject):
     """
 
     changed = Signal()
+    parted = Signal()  # the province keeps this computer out and has all that it was to hand over
 
     def __init__(
         self,

@@ -90,6 +90,13 @@ def known(home: Path) -> list[Known]:
     return sorted((Known(folder, text.line(folder.name)) for folder in found), key=lambda one: text.name_key(one.name))
 
 
+def wiped(home: Path) -> bool:
+    """Whether a vault of this computer was taken away because the province keeps the computer out."""
+    with database.guard():
+        folders = [home, *home.iterdir()] if home.is_dir() else []
+    return any(vault.wiped(folder) for folder in folders if folder.is_dir())
+
+
 def invitation(typed: str) -> invitations.Invitation:
     """The invitation in a text, also behind other words, as in a message. Problem "invitation_bad"."""
     from fieldapp.domain import invitations
@@ -225,6 +232,17 @@ class Keeper:
             opened.close(folder, db)
             _let_go(self._hold)
             self._hold = None
+
+    def wipe(self) -> None:
+        """Destroys the open vault, whose laptop the province keeps out. Problems "wipe_early", "vault_readonly"."""
+        if self._open is None:
+            raise ValueError("no vault is open")
+        from fieldapp.actions import wipe_vault
+
+        wipe_vault.wipe_vault(*self._open)
+        self._open = None
+        _let_go(self._hold)
+        self._hold = None
 
     def _enrol_new(self, invited: invitations.Invitation, passphrase: str) -> Path:
         place = self._hidden(invited)

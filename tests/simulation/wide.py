@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import nacl.public
 import nacl.signing
 import sqlalchemy as sa
@@ -22,7 +21,7 @@ import sqlalchemy as sa
 from fieldapp.actions import drop_bundle, take_bundle, write_bundle
 from fieldapp.domain import facts, households, problems
 from fieldapp.server import accept, auth, bundles, database, found, province, tables
-from fieldapp.store import ledger, me, origins
+from fieldapp.store import ledger, me
 from fieldapp.sync import envelope, exchange, parts, protocol, run
 from simulation import power, world
 
@@ -308,9 +307,7 @@ class Wide(world.World):
     def do_stick_out(self, laptop: world.Laptop) -> None:
         """Somebody writes to a stick, and now and then takes that back."""
         file = self._file()
-        made = write_bundle.write_bundle(
-            laptop.db, file, clock=lambda: self.now + laptop.skew, entropy=self.entropy
-        )
+        made = write_bundle.write_bundle(laptop.db, file, clock=lambda: self.now + laptop.skew, entropy=self.entropy)
         if self.chance(0.1):
             drop_bundle.drop_bundle(laptop.db, made.req, made.files)
         else:

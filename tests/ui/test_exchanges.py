@@ -257,13 +257,34 @@ def test_a_revoked_computer_hands_over_and_stops(device: townhall.Device, sit: S
     assert seat.traffic.wait() < 0
 
 
-def test_a_computer_known_to_be_revoked_does_not_try_by_itself(device: townhall.Device, sit: Sit) -> None:
+def test_a_computer_known_to_be_revoked_hands_over_what_it_still_has(
+    device: townhall.Device, sit: Sit, served: townhall.Townhall
+) -> None:
+    """The program ended in the midst of the handing over, and a slip was written since."""
+    seat = sit(device)
+    seat.traffic.now()
+    seat.settle()
+    served.revoke("hoa")
     with device.db.atomic():
         me.change(device.db, state="revoked")
-    seat = sit(device)
+    record(device)
+    parted: list[bool] = []
+    seat.session.parted.connect(lambda: parted.append(True))
     seat.traffic.start()
-    assert not seat.traffic.running
+    seat.settle()
     assert seat.traffic.standing.outcome == "revoked"
+    assert (origins.waiting(device.db, "province"), parted) == (0, [True])
+
+
+def test_a_computer_that_has_handed_over_parts_without_a_network(device: townhall.Device, sit: Sit) -> None:
+    with device.db.atomic():
+        me.change(device.db, state="revoked", url="http://127.0.0.1:9")
+    seat = sit(device)
+    parted: list[bool] = []
+    seat.session.parted.connect(lambda: parted.append(True))
+    seat.traffic.start()
+    seat.settle()
+    assert (seat.traffic.standing.outcome, parted) == ("revoked", [True])
 
 
 def test_an_answer_that_is_not_the_provinces_is_not_believed(

@@ -41,6 +41,8 @@ class Door(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self.form: signin.SignIn | firstrun.FirstRun
         self._put(self._sign_in(notice) if known else self._first_run())
+        if notice and not known:
+            self.form.notice.tell("info", notice)
 
     def invite(self) -> None:
         """Show the form for an invitation."""

@@ -112,16 +112,21 @@ class UsbCard(card.Card):
         """Take the file in."""
         path, clock, entropy = Path(name), self._session.clock, self._session.entropy
 
-        def work(db: sqlite_utils.Database) -> courier.Taken:
+        def work(db: sqlite_utils.Database) -> tuple[courier.Taken, bool]:
             from fieldapp.actions import take_bundle
 
-            return take_bundle.take_bundle(db, path, clock=clock, entropy=entropy)
+            done = take_bundle.take_bundle(db, path, clock=clock, entropy=entropy)
+            return done, custody.handed_over(db)
 
         self._begin(path, self.tr("Taking from USB…"))
         self._session.wire.do(work, self._taken, self._refused)
 
-    def _taken(self, done: courier.Taken) -> None:
+    def _taken(self, told: tuple[courier.Taken, bool]) -> None:
+        done, parted = told
         self._end()
+        if parted:
+            self._session.parted.emit()
+            return
         said = " ".join(self._session.say(code, **told) for code, told in done.told())
         if done.revoked or done.forked:
             self.refusal.tell("bad", said)
