@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlite_utils
 
 from fieldapp.domain import facts
-from fieldapp.store import custody, database, journal, settings
+from fieldapp.store import custody, database, erasure, journal, settings
 from fieldapp.sync import courier, parts
 
 
@@ -25,6 +25,9 @@ def take_bundle(
     with database.guard(), db.atomic():
         taken = courier.take(db, data, clock=clock, entropy=entropy)
         _note(db, clock(), taken)
+    if taken.erased or taken.left:
+        with database.guard():
+            erasure.scrub(db)
     return taken
 
 

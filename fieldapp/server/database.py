@@ -75,6 +75,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield conn
 
 
+def scrub(engine: Engine) -> None:
+    """Empties the write-ahead log of a SQLite file, in which pages lie as they were before something was erased; a
+    reader in the way leaves it to the next time."""
+    if engine.dialect.name == "sqlite":
+        with contextlib.closing(engine.raw_connection()) as raw:
+            raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def prepare(engine: Engine) -> None:
     """Brings the schema up to date. Problem "server_db" when the database cannot be reached, "server_too_new"
     for a later schema."""

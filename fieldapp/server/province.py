@@ -75,6 +75,7 @@ class Province:
                 photo_check.mend(conn, self.photos)
         self._done(taken)
         self.keep_ledger()
+        database.scrub(self.engine)
 
     def keep_ledger(self) -> None:
         """Tells the ledger what was erased or revoked and it does not know yet."""
@@ -186,6 +187,7 @@ class Province:
         """What must be done once an intake is committed."""
         if taken.erased:
             self.keep_ledger()
+            database.scrub(self.engine)
         if taken.unnamed and self.photos is not None:
             self.photos.remove(taken.unnamed)
 

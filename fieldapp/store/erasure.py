@@ -22,6 +22,12 @@ def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
     return rows
 
 
+def scrub(db: sqlite_utils.Database) -> None:
+    """Empties the write-ahead log, in which pages lie as they were before something was taken away; outside of any
+    transaction. A reader in the way leaves it to the next time, or to the vault's closing."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def _drop(db: sqlite_utils.Database, root: str) -> set[str]:
     """Takes a root's records out of screens and digests."""
     rows = {row for (row,) in db.execute("SELECT row FROM record WHERE root = ?", [root])}

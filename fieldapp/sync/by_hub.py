@@ -12,7 +12,7 @@ import nacl.signing
 import sqlite_utils
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import feed, hub, ledger, me, origins, settings
+from fieldapp.store import erasure, feed, hub, ledger, me, origins, settings
 from fieldapp.sync import bundle, envelope, exchange, hubs, nearby, protocol, run, transport
 
 
@@ -84,7 +84,10 @@ def once(
     answer = run.read(told, key, asked.req)
     words = [word(one, bytes.fromhex(owner.node_key)) for one in answer.words]
     fresh = facts.new_id(clock(), entropy)
-    return settle(db, there.node, asked, answer, words, now=clock(), fresh=fresh)
+    done = settle(db, there.node, asked, answer, words, now=clock(), fresh=fresh)
+    if done.erased:
+        erasure.scrub(db)
+    return done
 
 
 def ask(db: sqlite_utils.Database, node: str, req: str, *, batch: int) -> protocol.Exchange:

@@ -159,6 +159,7 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
     done.revoked, done.held = answer.wipe, len(answer.notes)
     for root in answer.gone:
         erasure.destroy(db, root)
+    done.erased += len(answer.gone)
     feed.advance(db, answer.cur, answer.anchor)
     _believe(db, answer)
     blobs.want(db, answer.blobs_want)

@@ -9,7 +9,7 @@ import nacl.signing
 import sqlite_utils
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import me, origins
+from fieldapp.store import erasure, me, origins
 from fieldapp.sync import envelope, exchange, protocol, transport
 
 FIRST_BATCH = 256 * 1024  # bytes of facts before compression: a few seconds on a village link
@@ -118,7 +118,10 @@ def once(
     )
     answer = read(link.post(protocol.PATH, sealed), bytes.fromhex(owner.node_key), asked.req)
     fresh = facts.new_id(clock(), entropy)
-    return exchange.settle(db, asked, answer, now=clock(), fresh=fresh)
+    done = exchange.settle(db, asked, answer, now=clock(), fresh=fresh)
+    if done.erased or done.left:
+        erasure.scrub(db)
+    return done
 
 
 def read(data: bytes, node_key: bytes, req: str) -> protocol.Answer:
