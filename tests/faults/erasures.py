@@ -218,7 +218,13 @@ class _Village:
         engine = database.connect(database.at(self.folder / "province"))
         database.prepare(engine)
         backups.restore(
-            engine, self.folder / "old.bak", lambda _: KEY, ledger=ledger, now=commune.NOW, entropy=os.urandom
+            engine,
+            self.folder / "old.bak",
+            lambda _: KEY,
+            over=False,
+            ledger=ledger,
+            now=commune.NOW,
+            entropy=os.urandom,
         )
         engine.dispose()
         self.served = self.office.served = self._opened()
