@@ -14,6 +14,8 @@ from sqlcipher3 import dbapi2  # its SQLite is past the WAL-reset bug; the one o
 from fieldapp.domain import problems
 from fieldapp.server import migrations
 
+TIDY = 64 * 1024 * 1024  # bytes of a file that is made anew in a second or two
+
 Connection = sa.Connection
 Engine = sa.Engine
 
@@ -76,11 +78,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def scrub(engine: Engine) -> None:
-    """Empties the write-ahead log of a SQLite file, in which pages lie as they were before something was erased; a
-    reader in the way leaves it to the next time."""
-    if engine.dialect.name == "sqlite":
-        with contextlib.closing(engine.raw_connection()) as raw:
-            raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    """Leaves no bytes of what was erased from a SQLite file: a page that was split may keep a copy of a row that it
+    gave to its neighbour, and the write-ahead log has pages as they were before. A file of more than `TIDY` bytes is
+    not made anew, and what is in the way (a reader, a full disk) leaves all to the next time."""
+    if engine.dialect.name != "sqlite":
+        return
+    with contextlib.closing(engine.raw_connection()) as raw, contextlib.suppress(dbapi2.OperationalError):
+        conn: Any = raw.driver_connection
+        (size,) = conn.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
+        if size <= TIDY:
+            conn.execute("VACUUM")
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def prepare(engine: Engine) -> None:

@@ -75,7 +75,6 @@ class Province:
                 photo_check.mend(conn, self.photos)
         self._done(taken)
         self.keep_ledger()
-        database.scrub(self.engine)
 
     def keep_ledger(self) -> None:
         """Tells the ledger what was erased or revoked and it does not know yet."""

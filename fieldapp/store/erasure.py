@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable
 
 import sqlite_utils
 
-from fieldapp.store import blobs, fold, me, origins
+from fieldapp.store import blobs, database, fold, me, origins
+
+TIDY = 64 * 1024 * 1024  # bytes of a vault that is made anew in a second or two
 
 
 def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
@@ -23,9 +26,14 @@ def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
 
 
 def scrub(db: sqlite_utils.Database) -> None:
-    """Empties the write-ahead log, in which pages lie as they were before something was taken away; outside of any
-    transaction. A reader in the way leaves it to the next time, or to the vault's closing."""
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    """Leaves no bytes of what was taken away: a page that was split may keep a copy of a row that it gave to its
+    neighbour, and the write-ahead log has pages as they were before. Outside of any transaction; a vault of more than
+    `TIDY` bytes is not made anew, and what is in the way (a reader, a full disk) leaves all to the next time."""
+    with contextlib.suppress(database.OperationalError):
+        (size,) = db.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
+        if size <= TIDY:
+            db.execute("VACUUM")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _drop(db: sqlite_utils.Database, root: str) -> set[str]:

@@ -18,7 +18,6 @@ from fieldapp.actions import add_household, correct_household, exchange_now, kee
 from fieldapp.domain import households, problems
 from fieldapp.server import access, backups, database, desk, province
 from fieldapp.store import erasure, ledger, opened
-from fieldapp.sync import protocol
 from tests import commune, opened_pages, stick
 from tests.faults import bundle, carriers
 

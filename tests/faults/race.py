@@ -38,8 +38,8 @@ class Done(msgspec.Struct):
         """One line."""
         how = "a sequence for positions" if self.naive else "the feed"
         return (
-            f"seed {self.seed}: {self.writers} writers, {how}: {self.commits} commits and {self.taken_back} taken back in"
-            f" {self.seconds:.0f} s ({self.commits / max(self.seconds, 0.001):.0f}/s), {self.reads} reads:"
+            f"seed {self.seed}: {self.writers} writers, {how}: {self.commits} commits and {self.taken_back} taken back"
+            f" in {self.seconds:.0f} s ({self.commits / max(self.seconds, 0.001):.0f}/s), {self.reads} reads:"
             f" {self.missed} missed, {self.twice} seen twice"
         )
 
@@ -128,7 +128,8 @@ def _poll(url: str, naive: bool, ended: threading.Event, seen: list[int], done: 
     cursor = 0
     while True:
         last = ended.wait(0.005)
-        for cursor, told in (_sequence if naive else _feed)(engine, cursor):
+        for at, told in (_sequence if naive else _feed)(engine, cursor):
+            cursor = at
             seen += told
             done.reads += 1
         if last:

@@ -14,7 +14,7 @@ import pytest
 from simulation import audit, rules_off, wide, world
 
 from fieldapp.store import database, erasure, me
-from fieldapp.sync import protocol
+from fieldapp.sync import exchange, protocol
 from tests import opened_pages
 
 DEVICES, STEPS = 6, 40  # laptops of a world, and changes of scope in it
@@ -58,7 +58,8 @@ class Done(msgspec.Struct):
         what = ", ".join(f"{n} {word}" for word, n in sorted(self.events.items()))
         told = (
             f"seed {self.seed}: {self.count()} changes of scope ({what}) in {self.worlds} worlds with {self.facts}"
-            f" facts, {self.unsent} unsent ones waiting at them, {self.pages} pages looked through: {len(self.faults)} faults"
+            f" facts, {self.unsent} unsent ones waiting at them, {self.pages} pages looked through:"
+            f" {len(self.faults)} faults"
         )
         return "\n".join([told, *self.faults[:20]])
 
@@ -78,6 +79,13 @@ class Scoped(wide.Wide):
         told = super().write(laptop, entity, {**fields, shown: f"{fields.get(shown, '')} {word}"}, row, root)
         self.words[told.id] = word
         return told
+
+    def exchange(self, laptop: world.Laptop, **sizes: int) -> exchange.Settled | None:
+        """As a run of exchanges does it, which then scrubs what it let go of."""
+        done = super().exchange(laptop, **sizes)
+        if done is not None and (done.left or done.erased):
+            erasure.scrub(laptop.db)
+        return done
 
     def step(self) -> None:
         self.now += self.random.choice([1, 5, 60]) * 1000

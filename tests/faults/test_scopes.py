@@ -5,9 +5,16 @@ from __future__ import annotations
 
 import pytest
 
+from fieldapp.sync import protocol
 from tests.faults import scopes
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers of a few rows, so that every exchange has pages."""
+    monkeypatch.setattr(protocol, "SMALLEST", 1)
 
 
 def test_whoever_sees_what_tomorrow_nothing_unsent_is_lost_and_nothing_foreign_is_kept() -> None:
@@ -21,3 +28,19 @@ def test_whoever_sees_what_tomorrow_nothing_unsent_is_lost_and_nothing_foreign_i
 def test_a_rule_that_is_switched_off_is_found(broken: str) -> None:
     done = scopes.run(600, 1, broken=broken, steps=20)
     assert done.faults, f"nothing misses {broken}"
+
+
+SPLIT = 3460967357  # in this world a page is split, and a copy of a row stays behind in it
+
+
+def test_no_copy_stays_where_a_page_was_split() -> None:
+    done = scopes.Done(0)
+    scopes.live(SPLIT, done)
+    assert done.faults == [], done.words()
+
+
+def test_without_scrubbing_the_copy_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scopes.erasure, "scrub", lambda db: None)
+    done = scopes.Done(0)
+    scopes.live(SPLIT, done)
+    assert any("FOREIGN" in fault for fault in done.faults), done.words()

@@ -153,15 +153,18 @@ def element(patch: pytest.MonkeyPatch) -> None:
 
 def torn(patch: pytest.MonkeyPatch) -> None:
     """A laptop keeps how far it has read before it keeps what it has read."""
-    apply = exchange._apply
+    settle = exchange.settle
 
-    def twice(db: Any, asked: protocol.Exchange, answer: protocol.Answer, now: int) -> exchange.Settled:
-        feed.advance(db, answer.cur, answer.anchor)
-        db.conn.execute("COMMIT")
-        db.begin()
-        return apply(db, asked, answer, now)
+    def twice(db: Any, asked: protocol.Exchange, answer: protocol.Answer, **more: Any) -> exchange.Settled:
+        if not db.conn.in_transaction:
+            return settle(db, asked, answer, **more)
+        if me.read(db).origin == asked.origin and not answer.reset and feed.cursors(db) == asked.cur:
+            feed.advance(db, answer.cur, answer.anchor)
+            db.conn.execute("COMMIT")
+            db.begin()
+        return settle(db, msgspec.structs.replace(asked, cur=feed.cursors(db)), answer, **more)
 
-    patch.setattr(exchange, "_apply", twice)
+    patch.setattr(exchange, "settle", twice)
 
 
 def torn_intake(patch: pytest.MonkeyPatch) -> None:
