@@ -47,6 +47,9 @@ _HELD = (
     )
     .where(tables.held.c.fact.in_(fold.PART))
 )
+_DOUBTED = sa.select(tables.held.c.fact, tables.held.c.origin).where(
+    tables.held.c.fact.in_(fold.PART), tables.held.c.code.in_(("no_grant", "revoked_origin"))
+)
 _ORIGIN = sa.select(tables.origin).where(tables.origin.c.id == sa.bindparam("origin"))
 _HAVE = sa.select(tables.origin.c.have).where(tables.origin.c.id == sa.bindparam("origin"))
 _ADVANCE = tables.origin.update().where(tables.origin.c.id == sa.bindparam("origin")).values(have=sa.bindparam("top"))
@@ -137,17 +140,38 @@ class Intake:
         is kept. What has no proof is kept apart, and not even that from who is kept out."""
         told = [(one, *parse(one.body)) for one in offered]
         self._load([fact for *_, fact in told if fact is not None])
+        doubted = self._doubted([fact.id for *_, fact in told if fact is not None])
         for one, name, raw, fact in told:
-            if fact is None or name in self._known:
+            if fact is None or (name in self._known and name not in doubted):
                 continue
             if fact.root in self._erased:
                 self.taken.gone.append(fact.root)
                 continue
             stamp = one.stamp or fact.clock
-            if one.seal == seal(self.seal_key, bytes(raw), stamp):
+            proven = one.seal == seal(self.seal_key, bytes(raw), stamp)
+            if name in doubted:
+                if proven:
+                    self._reinstate(doubted.pop(name), msgspec.structs.replace(fact, stamp=stamp))
+            elif proven:
                 self._store("", 0, fact, stamp, None)
             elif not self.sender.revoked:  # never by its id: the author's own copy may be still to come
                 self._keep_raw("", quarantine.unnamed(bytes(raw)), raw, "unproven", self.fold.place(fact.root).area)
+
+    def _doubted(self, names: list[str]) -> dict[str, str]:
+        """Those of these facts that are held back for their sender only, with their origins."""
+        found: dict[str, str] = {}
+        for part in fold.chunks(names):
+            found |= dict(list(self.conn.execute(_DOUBTED, {"part": part})))
+        return found
+
+    def _reinstate(self, origin: str, fact: facts.Fact) -> None:
+        """A fact that was taken before this province lost it, and came again only when its sender was no longer let
+        in: that it was taken counts."""
+        stamped = tables.change.update().where(tables.change.c.id == fact.id).values(stamp=fact.stamp)
+        self.conn.execute(stamped)
+        self._decide(origin, fact, None)
+        if places(fact) and fact.root in self._undecided:
+            self._judge_again(fact.root)
 
     def _numbers(self, origin: str, ns: list[int]) -> dict[int, str]:
         if not ns:

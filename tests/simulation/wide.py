@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from fieldapp.actions import drop_bundle, take_bundle, write_bundle
 from fieldapp.domain import facts, households, problems
-from fieldapp.server import accept, auth, bundles, database, found, province, tables
+from fieldapp.server import auth, bundles, database, found, province, tables
 from fieldapp.store import ledger, me
 from fieldapp.sync import envelope, exchange, parts, protocol, run
 from simulation import power, world
@@ -344,10 +344,6 @@ class Wide(world.World):
         return self._folder / f"fieldapp {self._numbers}.fab"
 
     # --- what the small world does, with revoked laptops and restored tokens
-
-    def _sender(self, laptop: world.Laptop) -> accept.Sender:
-        device = me.read(laptop.db).device
-        return accept.Sender(laptop.person, device, device in self.revoked)
 
     def put_back(self) -> None:
         with database.reading(self.engine) as conn:

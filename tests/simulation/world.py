@@ -310,7 +310,8 @@ class World:
         return None
 
     def _sender(self, laptop: Laptop) -> accept.Sender:
-        return accept.Sender(laptop.person, "device")
+        device = me.read(laptop.db).device
+        return accept.Sender(laptop.person, device, device in self.revoked)
 
     def _chance(self, odds: float) -> bool:
         return self.faults and self.random.random() < odds
