@@ -184,16 +184,17 @@ def _candidates(small: Small) -> Iterator[tuple[int, list[int]]]:
             yield devices, keep
 
 
-def every_commit(seed: int, steps: int, tell: Callable[[str], None]) -> tuple[int, list[str]]:
-    """One schedule again and again, each time with the power cut at the next of its commits; how many, and faults."""
-    place, out, number = wide.Wide(seed), [], 0
+def every_commit(seed: int, steps: int, tell: Callable[[str], None], devices: int = 4) -> tuple[int, list[str]]:
+    """One schedule again and again, each time with the power cut at the next of its commits, before it and after it by
+    turns; how many, and faults."""
+    place, out, number = wide.Wide(seed, devices=devices, at=-1), [], 0
     try:
         place.run(steps)
         commits = place.power.commits
     finally:
         place.close()
     for number in range(1, commits + 1):
-        out += [f"commit {number}: {one}" for one in settle(seed, steps=steps, at=number)]
+        out += [f"commit {number}: {one}" for one in settle(seed, devices=devices, steps=steps, at=number)]
         if number % 100 == 0:
             tell(f"{number} of {commits} commits")
     return number, out

@@ -22,6 +22,7 @@ class Power:
     def __init__(self, at: int = 0) -> None:
         self.at = at
         self.odds = 0.0
+        self.steady = False  # nothing is cut just now, and nothing counted
         self.dice = random.Random(0)
         self.commits = 0
         self.cuts = 0
@@ -29,6 +30,8 @@ class Power:
 
     def falls(self, *, province: bool) -> str:
         """At which side of the commit that is due now the program dies; "" if it lives."""
+        if self.steady:
+            return ""
         self.commits += 1
         out = self.commits == self.at if self.at else self.odds > 0 and self.dice.random() < self.odds
         if not out:

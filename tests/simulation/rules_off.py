@@ -14,7 +14,7 @@ from fieldapp.server import accept, judge, province
 from fieldapp.server import feed as server_feed
 from fieldapp.server import fold as server_fold
 from fieldapp.store import erasure, feed, fold, ledger, me, origins
-from fieldapp.sync import courier, exchange, protocol
+from fieldapp.sync import exchange, protocol
 from simulation import world
 
 Switch = Callable[[pytest.MonkeyPatch], None]
@@ -167,18 +167,6 @@ def torn(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(exchange, "settle", twice)
 
 
-def torn_intake(patch: pytest.MonkeyPatch) -> None:
-    """The province counts an origin's numbers before it has the facts that bear them."""
-    own = accept.Intake.own
-
-    def early(self: accept.Intake, *told: Any) -> None:
-        own(self, *told)
-        self.conn.exec_driver_sql("COMMIT")
-        self.conn.exec_driver_sql("BEGIN IMMEDIATE")
-
-    patch.setattr(accept.Intake, "own", early)
-
-
 def unsent(patch: pytest.MonkeyPatch) -> None:
     """Who loses an area loses what is unsent of it, too."""
 
@@ -191,33 +179,6 @@ def unsent(patch: pytest.MonkeyPatch) -> None:
         return len(gone)
 
     patch.setattr(erasure, "sweep", drop)
-
-
-def pages(patch: pytest.MonkeyPatch) -> None:
-    """What seems to stand nowhere is let go between two pages."""
-    apply = exchange._apply
-
-    def eager(db: Any, *told: Any) -> exchange.Settled:
-        done = apply(db, *told)
-        erasure.sweep(db, exchange.PROVINCE)
-        return done
-
-    patch.setattr(exchange, "_apply", eager)
-
-
-def overtaken(patch: pytest.MonkeyPatch) -> None:
-    """An answer is taken though a later one was taken before it."""
-    settle = exchange.settle
-
-    def any_time(db: Any, asked: protocol.Exchange, answer: protocol.Answer, **more: Any) -> exchange.Settled:
-        return settle(db, msgspec.structs.replace(asked, cur=feed.cursors(db)), answer, **more)
-
-    patch.setattr(exchange, "settle", any_time)
-
-
-def stale_files(patch: pytest.MonkeyPatch) -> None:
-    """A file is taken for the next answer whenever it comes."""
-    patch.setattr(courier, "current", lambda db, asked: me.read(db).origin == asked.origin)
 
 
 def revoked_work(patch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from fieldapp.sync import protocol
 from simulation import audit, rules_off, world
+from tests.faults import world as worlds
 
 # For each rule schedules that are known to need it; more are tried when a change of the world moves them.
 NEEDS_IT: dict[str, tuple[int, ...]] = {
@@ -24,9 +25,23 @@ NEEDS_IT: dict[str, tuple[int, ...]] = {
     "rule_14_erase": (3, 6),
 }
 MORE = range(1, 61)
+# Rules that only the wide world needs, with schedules of eight laptops that are known to need them.
+WIDE: dict[str, tuple[int, ...]] = {
+    "merged_lists": (2, 3),
+    "revoked_sight": (2, 3),
+    "revoked_work": (4, 6),
+    "torn": (1, 2),
+    "unsent": (7, 8),
+}
 
 
-@pytest.mark.parametrize("rule", sorted(rules_off.SWITCHES))
+@pytest.mark.parametrize("rule", sorted(WIDE))
+def test_without_the_rule_a_schedule_of_the_wide_world_fails(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules_off.SWITCHES[rule](monkeypatch)
+    assert any(worlds.settle(seed, devices=8) for seed in [*WIDE[rule], *MORE]), f"nothing misses {rule}"
+
+
+@pytest.mark.parametrize("rule", sorted(rules_off.SWITCHES.keys() - WIDE))
 def test_without_the_rule_a_schedule_fails(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "SMALLEST", 1)
     rules_off.SWITCHES[rule](monkeypatch)

@@ -185,11 +185,11 @@ class Wide(world.World):
     @contextlib.contextmanager
     def _steady(self) -> Iterator[None]:
         """No power cut here: the world must know what came of it."""
-        odds, self.power.odds = self.power.odds, 0.0
+        before, self.power.steady = self.power.steady, True
         try:
             yield
         finally:
-            self.power.odds = odds
+            self.power.steady = before
 
     def chance(self, odds: float) -> bool:
         return self._chance(odds)
@@ -363,7 +363,7 @@ class Wide(world.World):
         """The network is good again: everybody exchanges until nothing changes any more."""
         self.faults, self.slow, self.power.odds = False, 0, 0.0
         for work in self.late[:3]:
-            self._swallow(work)
+            self._survive(lambda work=work: self._swallow(work))
         seen: dict[int, Any] = {}
         for _ in range(rounds):
             self.now += 5000
@@ -372,7 +372,8 @@ class Wide(world.World):
                 break
             for laptop in waiting:
                 big = self.random.random() < 0.8
-                done = self.exchange(laptop, push=BIG if big else 1500, pull=BIG if big else 2500)
+                size = {"push": BIG, "pull": BIG} if big else {"push": 1500, "pull": 2500}
+                done = self._survive(lambda one=laptop, size=size: self.exchange(one, **size))
                 if done and not (done.again or done.taken or done.left):
                     seen[id(laptop)] = self._stand()
         else:
