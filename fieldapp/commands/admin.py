@@ -30,6 +30,7 @@ def main(argv: list[str], settings: config.Config) -> int:
         _revoke,
         _held,
         _release,
+        _erase,
         _photos,
         _backup,
         _restore,
@@ -149,6 +150,13 @@ def _held(words: parsing.Words) -> None:
 def _release(words: parsing.Words) -> None:
     parser = _word(words, "release", administering.release)
     _add(parser, "fact", nargs="+")
+
+
+def _erase(words: parsing.Words) -> None:
+    parser = _word(words, "erase", keeping.erase)
+    _add(parser, "root", nargs="+")
+    _add(parser, "--reason", required=True)
+    _add(parser, "--ledger", type=Path)
 
 
 def _photos(words: parsing.Words) -> None:

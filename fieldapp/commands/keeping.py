@@ -35,6 +35,18 @@ def restore(args: argparse.Namespace, engine: database.Engine, lang: str) -> int
     return 0
 
 
+def erase(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
+    """Erases households, or slips without one, for ever: here now, and on every computer at its next exchange."""
+    with database.reading(engine) as conn:
+        for root in args.root:
+            erasures.known(conn, root)
+    served = province.Province(engine, clock=opening.now, entropy=os.urandom, ledger=ledger(args))
+    for root in args.root:
+        served.erase(root, served.person, args.reason)
+    print(resources.say("admin_done_erase", lang, count=len(args.root)))
+    return 0
+
+
 def ledger(args: argparse.Namespace) -> Path | None:
     """The ledger of erasures: the file that is named, or the one in the data folder."""
     if getattr(args, "ledger", None):

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
+from fieldapp.domain import problems
 from fieldapp.server import tables
 
 FILE = "erasures.jsonl"
@@ -43,6 +44,13 @@ def told(conn: sa.Connection) -> Ledger:
         {root: by for root, by in conn.execute(sa.select(e.root, e.by))},
         set(conn.scalars(sa.select(d.id).where(d.state == "revoked"))),
     )
+
+
+def known(conn: sa.Connection, root: str) -> None:
+    """Refuses, with Problem "root_unknown", a root that this province has nothing of."""
+    c = tables.change.c
+    if conn.execute(sa.select(c.id).where(c.root == root).limit(1)).first() is None:
+        raise problems.Problem("root_unknown", "root", word=root)
 
 
 def read(file: Path | None, node: str) -> Ledger:

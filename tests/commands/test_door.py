@@ -16,7 +16,7 @@ from fieldapp import __main__ as door
 from fieldapp import resources
 
 VIETNAMESE = re.compile("[ăâđêôơưáàảãạéèíìóòúùýếềệốồộớờợứừự]", re.IGNORECASE)
-ADMIN = ("init", "import", "areas", "teams", "members", "invite", "devices", "revoke", "held", "release")
+ADMIN = ("init", "import", "areas", "teams", "members", "invite", "devices", "revoke", "held", "release", "erase")
 
 
 def run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
