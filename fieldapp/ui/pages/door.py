@@ -40,9 +40,7 @@ class Door(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.form: signin.SignIn | firstrun.FirstRun
-        self._put(self._sign_in(notice) if known else self._first_run())
-        if notice and not known:
-            self.form.notice.tell("info", notice)
+        self._put(self._sign_in(notice) if known else self._first_run(notice))
 
     def invite(self) -> None:
         """Show the form for an invitation."""
@@ -66,10 +64,12 @@ class Door(QWidget):
         form.invited.connect(self.invite)
         return form
 
-    def _first_run(self) -> firstrun.FirstRun:
+    def _first_run(self, notice: str = "") -> firstrun.FirstRun:
         from fieldapp.ui.pages import firstrun
 
         form = firstrun.FirstRun(self._keepers, self._known, self._lang)
+        if notice:
+            form.explain(notice)
         form.opened.connect(self.opened)
         form.cancelled.connect(self.back)
         return form

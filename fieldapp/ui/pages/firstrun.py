@@ -49,6 +49,12 @@ class FirstRun(card.Card):
         """Give the keyboard to the invitation."""
         self.invitation.setFocus()
 
+    def explain(self, words: str) -> None:
+        """Say, before all else, why somebody is asked."""
+        self.body.removeWidget(self.notice)
+        self.body.insertWidget(1, self.notice)
+        self.notice.tell("info", words)
+
     def take_file(self, path: Path) -> None:
         """Put the text of a file into the form."""
         self.invitation_field.clear_problem()
