@@ -195,6 +195,8 @@ class Intake:
         for part in fold.chunks(name for name, _ in told):
             self._known |= set(self.conn.scalars(_KNOWN, {"part": part}))
         self._raw.load(name for one, body in told for name in (one, quarantine.unnamed(body)))
+        for part in fold.chunks({name for _, body in told for name in quarantine.ids(body)}):
+            self._erased |= set(self.conn.scalars(_ERASED, {"part": part}))
 
     def _load_held(self, names: list[str]) -> None:
         """Which facts may mend these held ones: those of their row, or, where only bytes are there, of their sender."""
@@ -226,6 +228,9 @@ class Intake:
         bare id is the stub of a destroyed body."""
         body = bytes(raw)
         if stub(raw):
+            return
+        if gone := self._erased & quarantine.ids(body):
+            self.taken.gone += gone
             return
         kept = self._raw.keep(quarantine.unnamed(body) if name in self._known else name, body, origin=origin, why=why)
         if kept:

@@ -4,12 +4,15 @@ program can read them."""
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
 from fieldapp.server import fold, tables
+
+_IDS = re.compile(rb"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
 
 
 class Quarantine:
@@ -71,6 +74,11 @@ class Quarantine:
         for part in fold.chunks(gone):
             self.conn.execute(tables.quarantine_raw.delete().where(q.id.in_(part)))
         return gone
+
+
+def ids(body: bytes) -> set[str]:
+    """All that may be an id in bytes that nobody can read: whom they are about is among them."""
+    return {found.decode() for found in _IDS.findall(body)}
 
 
 def unnamed(body: bytes) -> str:

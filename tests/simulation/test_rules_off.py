@@ -20,8 +20,8 @@ NEEDS_IT: dict[str, tuple[int, ...]] = {
     "rule_05_numbers": (3, 2),
     "rule_06_epochs": (5, 4),
     "rule_08_attribution": (7, 16),
-    "rule_10_clock": (4, 6),
-    "rule_11_quarantine": (2, 3),
+    "rule_10_clock": (3, 7),
+    "rule_11_quarantine": (1, 3),
     "rule_14_erase": (3, 6),
 }
 MORE = range(1, 61)
