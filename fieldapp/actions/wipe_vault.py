@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import sqlite_utils
 
 from fieldapp.domain import problems
-from fieldapp.store import custody, database, opened, vault
+from fieldapp.store import album, custody, database, opened, vault
 
 
 def wipe_vault(folder: Path, db: sqlite_utils.Database) -> None:
@@ -18,3 +19,5 @@ def wipe_vault(folder: Path, db: sqlite_utils.Database) -> None:
             raise problems.Problem("wipe_early")
     opened.close(folder, db)
     vault.destroy(folder)
+    with database.guard():
+        shutil.rmtree(folder / album.FOLDER, ignore_errors=True)  # noise without the key

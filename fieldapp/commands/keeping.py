@@ -40,7 +40,7 @@ def erase(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
     with database.reading(engine) as conn:
         for root in args.root:
             erasures.known(conn, root)
-    served = province.Province(engine, clock=opening.now, entropy=os.urandom, ledger=ledger(args))
+    served = province.Province(engine, clock=opening.now, entropy=os.urandom, ledger=ledger(args), photos=photos(args))
     for root in args.root:
         served.erase(root, served.person, args.reason)
     print(resources.say("admin_done_erase", lang, count=len(args.root)))
@@ -56,7 +56,7 @@ def ledger(args: argparse.Namespace) -> Path | None:
 
 def photos(args: argparse.Namespace) -> Path | None:
     """The folder of photos: the one that is named, or the one in the data folder."""
-    if args.photos:
+    if getattr(args, "photos", None):
         return Path(args.photos)
     return Path(args.data) / photofiles.FOLDER if args.data else None
 

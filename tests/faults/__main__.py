@@ -22,6 +22,7 @@ from tests.faults import (
     photos,
     power,
     restores,
+    simulated,
     targets,
     typing,
     typist,
@@ -50,6 +51,7 @@ def main() -> int:
     told.add_argument("--times", type=int, default=1000, help="how many photos")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the photos and the cuts")
     told.add_argument("--broken", choices=photos.BROKEN, default="", help="switch a rule off, to see it found")
+    simulated.add(suites)
     _add_places(suites)
     _add_kills(suites)
     _add_fuzz(suites)
@@ -57,6 +59,8 @@ def main() -> int:
     if args.suite is None:
         print(board.words())
         return 0
+    if args.suite in simulated.WORDS:
+        return simulated.run(args)
     if args.suite == "fuzz":
         return _run_fuzz(args)
     if args.suite == "kills":

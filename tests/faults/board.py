@@ -19,8 +19,9 @@ class Line(msgspec.Struct, frozen=True):
 FAULTS = "python -m tests.faults"
 LINES = (
     Line(
-        "1, 2", "pytest tests/simulation", "random worlds on the real code: nothing lost, all the same", "see there", ""
+        "2", f"{FAULTS} world", "twenty laptops with every fault: nothing lost, all the same", "24", "2,000 schedules"
     ),
+    Line("3", f"{FAULTS} fleet", "every laptop for a month, with its rush", "60, 3 days", "10,752, 30 days"),
     Line(
         "4",
         f"{FAULTS} kills",
@@ -37,8 +38,10 @@ LINES = (
         "every 503rd byte",
         "every byte",
     ),
-    Line("7", "pytest tests/rules/test_feed_race.py", "writers against the feed on PostgreSQL", "see there", ""),
+    Line("7", f"{FAULTS} race", "writers against the feed on PostgreSQL", "600 commits", "100,000 commits"),
     Line("8", f"{FAULTS} restores", "provinces and laptops put back, laptops copied", "8 of each", "100 of each"),
+    Line("9", f"{FAULTS} scopes", "scopes changed while work is unsent", "60 changes", "10,000 changes"),
+    Line("10", f"{FAULTS} erasures", "no byte of who was erased in any file", "4 erasures", "100 erasures"),
     Line("11", f"{FAULTS} fuzz", "spoilt input and bombs for every reader", "25 for each", "a minute for each"),
     Line(
         "12",
