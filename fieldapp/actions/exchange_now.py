@@ -74,7 +74,8 @@ def _by_hub(
         except transport.Offline:
             continue
         except transport.Refused as error:
-            _note(db, clock(), BY_HUB, error.code, **error.details)
+            strange = error.code == "envelope_bad"  # it cannot open what is sealed to the confirmed one
+            _note(db, clock(), BY_HUB, "hub_other" if strange else error.code, **error.details)
             return None
         except problems.Problem as problem:
             _note(db, clock(), BY_HUB, problem.code, **problem.details)

@@ -124,7 +124,7 @@ class Hub:
         words = sa.select(w.data).where(w.origin == asked.origin).order_by(w.at)
         answer.words = [bytes(data) for data in conn.scalars(words)]
         if hub.state == ACTIVE and not sender.revoked:
-            scope = self._scope(conn, hub, sender.person, day_of(now))
+            scope = self._scope(conn, hub, sender.person, day_of(max(now, hub.told)))
             if hub.caught:
                 hub_mirror.tell(conn, asked, scope, answer)
             if not answer.more:

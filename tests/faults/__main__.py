@@ -19,6 +19,7 @@ from tests.faults import (
     fuzz,
     kills,
     laptop,
+    offices,
     photos,
     power,
     restores,
@@ -51,6 +52,10 @@ def main() -> int:
     told.add_argument("--times", type=int, default=1000, help="how many photos")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the photos and the cuts")
     told.add_argument("--broken", choices=photos.BROKEN, default="", help="switch a rule off, to see it found")
+    told = suites.add_parser("hubs", help="random weeks of offices with hubs that are late, lost, copied or set up anew")
+    told.add_argument("--times", type=int, default=1000, help="how many schedules")
+    told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the first")
+    told.add_argument("--broken", choices=sorted(offices.BROKEN), default="", help="switch a rule off, to see it found")
     simulated.add(suites)
     _add_places(suites)
     _add_kills(suites)
@@ -67,6 +72,10 @@ def main() -> int:
         return _run_kills(args)
     if args.suite in ("power", "disks", "cuts"):
         return _run_places(args)
+    if args.suite == "hubs":
+        hubs = offices.run(args.times, args.seed, broken=args.broken)
+        print(hubs.words())
+        return 1 if hubs.faults else 0
     if args.suite == "photos":
         sent = photos.run(args.times, args.seed, broken=args.broken)
         print(sent.words())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import commune
+import msgspec
 import nacl.public
 import nacl.signing
 import office
@@ -206,6 +207,20 @@ def test_a_province_put_back_from_a_backup_is_told_again_what_the_hub_had_brough
     hall.province.start()
     assert there(hall) == set()
     hub.meet()
+    assert there(hall) == {row}
+
+
+def test_a_hub_set_up_anew_at_the_same_place_is_told_apart_from_the_confirmed_one(hall, laptop, station):
+    hoa, first, anew = laptop("hoa"), station(), station()
+    there_ = first.confirm(hoa)
+    row = slip(hoa)
+    pinned.keep(hoa.db, msgspec.structs.replace(there_, url=anew.address))
+    with pytest.raises(transport.Offline):
+        office.send(hoa)
+    assert hoa.db.execute("SELECT code FROM journal ORDER BY id DESC LIMIT 2").fetchall()[1] == ("hub_other",)
+    anew.confirm(hoa)
+    assert office.send(hoa).facts_out == 1
+    anew.meet()
     assert there(hall) == {row}
 
 
