@@ -225,10 +225,12 @@ class Province:
         return answer
 
     def word(self, sender: accept.Sender, asked: protocol.Exchange, taken: accept.Taken, now: int) -> protocol.Answer:
-        """What is told to a device that asks by way of a hub: all but the feed, of which the hub has a mirror."""
+        """What is told to a device that asks by way of a hub: all but the feed, of which the hub has a mirror; with the
+        digests by which the device knows whether it has read what the province shows now."""
         with database.reading(self.engine) as conn:
             answer = self._word(conn, sender, asked, taken, now)
             self._refer(conn, answer, asked)
+            answer.dig = feed.digests(conn, answer.scope)
             return answer
 
     def _word(

@@ -118,8 +118,8 @@ def settle(
     fresh: str,
 ) -> exchange.Settled:
     """Takes a hub's answer in, all or nothing: the province's words first, then what the hub itself has, and what of
-    the feed goes beyond what was read. Nothing is let go by what a hub says. Problem "answer_foreign" for an answer to
-    another question, or one that pretends to be the province's."""
+    the feed goes beyond what was read. Nothing is let go by what a hub says, only by the province's word. Problem
+    "answer_foreign" for an answer to another question, or one that pretends to be the province's."""
     if answer.req != asked.req or answer.origin != asked.origin or answer.tier != hubs.TIER:
         raise problems.Problem("answer_foreign")
     with db.atomic():
@@ -132,7 +132,10 @@ def settle(
             origins.acknowledge(db, node, origin, n, name)  # what was compared there, also if nothing else was heard
         if ledger.settle(db, node, answer.have, answer.fork, fresh=fresh):
             return exchange.Settled(again=True, forked=True)
-        return _apply(db, node, asked, answer, now)
+        done = _apply(db, node, asked, answer, now)
+        if words and not answer.more:
+            done.left = exchange.let_go_by_word(db, words[-1])
+        return done
 
 
 def _apply(
@@ -148,6 +151,6 @@ def _apply(
     if not answer.more:
         ledger.suppose(db, [bytes(one) for one in answer.prov])
         settings.put(db, hub.LISTED, str(now))
-    done.again = answer.more or (hub.waiting(db, node) > 0 and not done.revoked)
+    done.again = answer.more or hub.waiting(db, node) > 0
     done.held = db.execute("SELECT count(*) FROM note").fetchone()[0]
     return done

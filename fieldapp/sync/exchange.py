@@ -241,6 +241,16 @@ def _let_go(db: sqlite_utils.Database) -> int:
     return 0 if feed.offering(db) else erasure.sweep(db, PROVINCE)
 
 
+def let_go_by_word(db: sqlite_utils.Database, word: protocol.Answer) -> int:
+    """The sweep of who reads by a hub: only when what was read adds up to what the province itself has said that it
+    shows in every area; returns how many roots went."""
+    here = feed.digests(db)
+    areas = {area for (area,) in db.execute("SELECT area FROM scope")}
+    if areas != set(word.scope) or any(here.get(one, (0, 0)) != word.dig.get(one, (0, 0)) for one in areas):
+        return 0
+    return _let_go(db)
+
+
 def _compare(db: sqlite_utils.Database, answer: protocol.Answer, now: int) -> list[str]:
     """Compares area digests at the end of an exchange; a difference is told, and the area read again, never
     overwritten."""

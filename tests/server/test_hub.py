@@ -20,7 +20,7 @@ from fieldapp.domain import facts, invitations, problems, visits
 from fieldapp.server import access, database, hub_tables, members, uplink
 from fieldapp.server import tables as server_tables
 from fieldapp.store import hub as pinned
-from fieldapp.store import me, origins, reference
+from fieldapp.store import ledger, me, origins, reference
 from fieldapp.store import visits as store_visits
 from fieldapp.sync import bundle, by_hub, envelope, hubs, protocol, transport
 
@@ -291,9 +291,24 @@ def test_a_role_that_ended_ends_at_the_hub_by_the_provinces_word(hall, laptop, s
     hub.meet()
     office.send(hoa)
     hub.meet()
-    office.send(hoa)
+    assert office.send(hoa).left > 0
     assert hoa.db.execute("SELECT area FROM scope").fetchall() == []
     assert rows(hoa) == set()
+
+
+def test_a_household_that_moved_away_leaves_a_laptop_that_knows_no_way_but_the_hub(hall, laptop, station):
+    hoa, lan, hub = laptop("hoa"), laptop("lan"), station()
+    hub.confirm(hoa)
+    office.send(hoa)
+    with hall.desk() as at:
+        other = at.areas.find("Hồng Gai/Nậm Mậu").id
+    house = lan.db.execute("SELECT row FROM household ORDER BY name LIMIT 1").fetchone()[0]
+    with lan.db.atomic():
+        ledger.record(lan.db, [ledger.Deed("household", {"area": other}, house, house)], **lan.moment())
+    office.send(lan, hall.address)
+    hub.meet()  # with the news comes the word for which she asked before
+    assert office.send(hoa).left == 1
+    assert house not in {row for (row,) in hoa.db.execute("SELECT row FROM household")}
 
 
 def test_a_revoked_hub_serves_nobody_and_still_hands_over(hall, laptop, station):

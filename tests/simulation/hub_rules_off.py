@@ -61,11 +61,6 @@ def gaps(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(hub_mail, "have", proud)
 
 
-def forks(patch: pytest.MonkeyPatch) -> None:
-    """A hub does not see that a number bears two facts."""
-    patch.setattr(hub_mail.accept, "forks", lambda stored, came: False)
-
-
 def authority(patch: pytest.MonkeyPatch) -> None:
     """A laptop takes what the hub has for what the province has."""
     settle = ledger.settle
