@@ -1,0 +1,216 @@
+"""The rules of a hub, a scene each, and that each scene fails without its rule; without a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from rules.station import Station
+from rules.test_holes import burn, move, two_villages, visit
+from simulation import hub_rules_off, offices
+
+from fieldapp.store import feed, fold, origins
+
+Scene = Callable[[Station], None]
+
+
+@pytest.fixture
+def station() -> Iterator[Station]:
+    """Two villages with a hub in their commune office."""
+    place = Station()
+    yield place
+    place.world.close()
+
+
+def another_hub(station: Station) -> None:
+    """The hub burns with all that is in it, and another one is set up."""
+    at = station.world.hubs.index(station.hub)
+    station.hub.close()
+    station.hub = station.world.hubs[at] = offices.Office(station.world, station.hub.person)
+    station.up()
+
+
+def waiting(station: Station) -> int:
+    return origins.waiting(station.lan.db, origins.PROVINCE)
+
+
+def mail_have(station: Station) -> None:
+    """What is held back stands in no feed: nothing but the province's word on the mail shows that it is gone."""
+    station.household(station.lan)
+    station.by(station.lan)
+    station.up()
+    station.world.back_up()
+    told = station.world.write(station.lan, "spell", {"area": station.village})
+    station.world.poisoned.add(told.id)
+    station.by(station.lan)
+    station.up()
+    assert station.status(told.id) == "held"
+    burn(station, station.lan)
+    station.world.put_back()
+    assert station.status(told.id) == "None"
+    station.up()
+    assert station.status(told.id) == "held"
+    station.all_agree()
+
+
+def mailbox(station: Station) -> None:
+    """A hub that was put back from a copy sends also what bears numbers that it once used for something else."""
+    station.household(station.lan)
+    station.by(station.lan)
+    station.hub.back_up()
+    for _ in range(3):
+        station.household(station.lan)
+        station.by(station.lan)
+    station.up()
+    station.hub.put_back()
+    houses = []
+    for _ in range(2):
+        houses.append(station.household(station.lan))
+        station.by(station.lan)
+        station.up()
+    assert [station.status(house) for house in houses] == ["ok", "ok"]
+    station.all_agree()
+
+
+def offers(station: Station) -> None:
+    """What the hub read and the province has lost comes back from the hub, also when nobody else has it."""
+    station.world.back_up()
+    house = station.household(station.lan)
+    station.meet(station.lan)
+    station.up()
+    burn(station, station.lan)
+    station.world.put_back()
+    assert station.status(house) == "None"
+    station.up()
+    assert station.status(house) == "ok"
+    station.all_agree()
+
+
+def erasure(station: Station) -> None:
+    """Of an erased household a hub keeps nothing, neither in its mirror nor in its mail."""
+    house = station.household(station.lan)
+    visit(station, station.lan, house)
+    station.by(station.lan)
+    station.up()
+    assert house in station.hub.roots()
+    station.world.erased.add(house)
+    station.world.province.erase(house, station.lan.person, "yêu cầu")
+    station.up()
+    assert house not in station.hub.roots()
+    station.all_agree()
+
+
+def gaps(station: Station) -> None:
+    """A hub says only up to where it has everything, so that what it lost is left there again."""
+    station.hub.back_up()
+    first = station.household(station.lan)
+    station.by(station.lan)
+    station.hub.put_back()
+    second = station.household(station.lan)
+    station.by(station.lan)
+    station.by(station.lan)
+    station.up()
+    assert (station.status(first), station.status(second)) == ("ok", "ok")
+    station.all_agree()
+
+
+def authority(station: Station) -> None:
+    """What a hub has the province does not have yet: when the hub is gone, it is sent again."""
+    house = station.household(station.lan)
+    station.by(station.lan)
+    assert waiting(station) == 1
+    another_hub(station)
+    station.by(station.lan)
+    station.up()
+    assert station.status(house) == "ok"
+    station.by(station.lan)
+    assert waiting(station) == 0
+    station.all_agree()
+
+
+def order(station: Station) -> None:
+    """A word of the province that waited at the hub says nothing to who has heard the province since."""
+    station.household(station.lan)
+    station.by(station.lan)
+    station.up()
+    station.household(station.lan)
+    station.meet(station.lan)
+    assert waiting(station) == 0
+    with pytest.MonkeyPatch.context() as patch:  # what the laptop heard since was lost on the way to the hub
+        patch.setattr(offices.relay, "_heard", lambda *args: None)
+        station.by(station.lan)
+    assert waiting(station) == 0
+    station.all_agree()
+
+
+def replaced(station: Station) -> None:
+    """What a hub shows before the province has it goes when the hub names it no more."""
+    house = station.household(station.lan)
+    station.meet(station.lan)
+    station.up()
+    told = visit(station, station.lan, house)
+    station.by(station.lan)
+    station.by(station.hoa)
+    assert station.value(station.hoa, told.row, "note") == "đã cài VNeID"
+    another_hub(station)
+    station.by(station.hoa)
+    assert station.value(station.hoa, told.row, "note") is None
+    station.by(station.lan)
+    station.by(station.hoa)
+    assert station.value(station.hoa, told.row, "note") == "đã cài VNeID"
+    station.all_agree()
+
+
+def scope(station: Station) -> None:
+    """A hub that has not heard that somebody lost a village tells of it in vain, and nothing is skipped later."""
+    first, second = two_villages(station)
+    station.give(station.minh.person, [first, second])
+    station.meet(station.minh)
+    station.up()
+    station.village = second
+    station.give(station.hoa.person, [second])
+    house = station.household(station.hoa)
+    station.meet(station.hoa)
+    station.up()
+    station.give(station.minh.person, [first])
+    station.meet(station.minh)
+    station.by(station.minh)
+    assert second not in feed.cursors(station.minh.db)
+    assert fold.attributions(station.minh.db, [house]) == {}
+    station.all_agree()
+
+
+def sweep(station: Station) -> None:
+    """A household that moved to a village of mine that the hub does not mirror stays in sight."""
+    first, _ = two_villages(station)
+    third = station.world.areas[2]
+    station.give(station.minh.person, [first, third])
+    station.give(station.hoa.person, [first, third])
+    house = station.household(station.lan)
+    station.meet(station.lan)
+    station.meet(station.minh)
+    move(station, house, third)
+    station.up()
+    station.by(station.minh)
+    station.up()
+    station.by(station.minh)
+    assert station.value(station.minh, house, "name") == "Hộ bà Đặng Thị Móc"
+    station.all_agree()
+
+
+SCENES: dict[str, Scene] = {
+    scene.__name__: scene
+    for scene in (mail_have, mailbox, offers, erasure, gaps, authority, order, replaced, scope, sweep)
+}
+
+
+@pytest.mark.parametrize("rule", sorted(SCENES))
+def test_a_rule_of_the_hub_holds(rule: str, station: Station) -> None:
+    SCENES[rule](station)
+
+
+@pytest.mark.parametrize("rule", sorted(SCENES))
+def test_without_the_rule_its_scene_fails(rule: str, station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub_rules_off.SWITCHES[rule](monkeypatch)
+    with pytest.raises(AssertionError):
+        SCENES[rule](station)
