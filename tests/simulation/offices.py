@@ -163,8 +163,8 @@ class Offices(world.World):
         signer = nacl.signing.SigningKey(me.read(laptop.db).sign_seed)
         data = envelope.seal(protocol.encode(asked), signer, made=self.now, req=asked.req, level=1)
         device = self._known(office, laptop)
-        if device is None:
-            return None
+        if device is None:  # it has no village of this hub's, or is too new: the hub refuses
+            return exchange.Settled()
         for _ in range(2 if self._chance(0.05) else 1):
             answer = office.hub.exchange(device, protocol.read_exchange(envelope.peek(data)), data)
         heard = protocol.read_answer(protocol.encode(answer))
