@@ -129,6 +129,7 @@ def suppose(db: sqlite_utils.Database, bodies: Iterable[bytes]) -> None:
     """Shows facts of others that a hub has and the province is not known to have, in place of those shown so before,
     inside the caller's transaction. They are in force as the authors wrote them until the province stamps them, and go
     when the hub names them no more."""
+    db.execute("DELETE FROM prov WHERE id NOT IN (SELECT id FROM change)")  # erased or let go since
     told = {fact.id: fact for fact in map(_supposed, bodies) if fact is not None}
     before = {name for (name,) in db.execute("SELECT id FROM prov")}
     touched = _withdraw(db, before - told.keys())
