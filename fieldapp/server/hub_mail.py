@@ -221,18 +221,20 @@ def agrees(conn: sa.Connection, have: tuple[int, str]) -> bool:
     return known is not None and name in (known, hubs.name(b""))
 
 
-def delivered(conn: sa.Connection, sent: int, now: int, *, mirrored: bool) -> None:
+def delivered(conn: sa.Connection, sent: int, now: int, *, mirrored: bool) -> int:
     """The province has the mail up to a number: what the mirror shows is no longer provisional, what was only kept to
-    be delivered is destroyed, and what is old goes."""
+    be delivered is destroyed, and what is old goes. Returns how many pieces were destroyed."""
     m, p = hub_tables.mail.c, hub_tables.piece.c
     if mirrored:
         conn.execute(hub_tables.piece.delete().where(p.seq <= sent))
-    conn.execute(hub_tables.mail.update().where(m.seq <= sent, m.doomed == 1).values(data=None))
+    doomed = hub_tables.mail.update().where(m.seq <= sent, m.doomed == 1, m.data.is_not(None))
+    gone = int(conn.execute(doomed.values(data=None)).rowcount)
     old = conn.scalars(sa.select(m.seq).where(m.seq <= sent, m.at < now - KEPT_MS)).all()
     for part in _parts(old):
         conn.execute(hub_tables.number.delete().where(hub_tables.number.c.seq.in_(part)))
         conn.execute(hub_tables.mail.delete().where(m.seq.in_(part)))
     conn.execute(hub_tables.word.delete().where(hub_tables.word.c.at < now - KEPT_MS))
+    return gone
 
 
 def erase(conn: sa.Connection, root: str, sent: int) -> None:

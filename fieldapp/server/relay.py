@@ -187,9 +187,16 @@ class Hub:
             _learn(conn, relayed)
             _pass_on(conn, told, relayed, answer.now)
             self._mirror(conn, answer, asked, sent)
-            hub_mail.delivered(conn, sent, self.clock(), mirrored=not answer.more)
+            gone = hub_mail.delivered(conn, sent, self.clock(), mirrored=not answer.more)
             left, mail = hub_mail.waiting(conn, sent)
-            return answer.more or bool(left + len(mail)) or bool(hub_mirror.offers(conn, 1))
+            again = answer.more or bool(left + len(mail)) or bool(hub_mirror.offers(conn, 1))
+        if (
+            gone
+            or answer.gone
+            or any(isinstance(one, protocol.Erased) for rows in answer.feed.values() for one in rows)
+        ):
+            database.scrub(self.engine)
+        return again
 
     def _sent(self, conn: sa.Connection, have: tuple[int, str]) -> int:
         """Believes how much mail the province has, also when that is less than before. A hub that was put back from a

@@ -52,7 +52,9 @@ def main() -> int:
     told.add_argument("--times", type=int, default=1000, help="how many photos")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the photos and the cuts")
     told.add_argument("--broken", choices=photos.BROKEN, default="", help="switch a rule off, to see it found")
-    told = suites.add_parser("hubs", help="random weeks of offices with hubs that are late, lost, copied or set up anew")
+    told = suites.add_parser(
+        "hubs", help="random weeks of offices with hubs that are late, lost, copied or set up anew"
+    )
     told.add_argument("--times", type=int, default=1000, help="how many schedules")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the first")
     told.add_argument("--broken", choices=sorted(offices.BROKEN), default="", help="switch a rule off, to see it found")

@@ -198,6 +198,23 @@ def sweep(station: Station) -> None:
     station.all_agree()
 
 
+def test_what_a_hub_showed_of_an_erased_household_goes_and_stops_nothing(station: Station) -> None:
+    house = station.household(station.lan)
+    station.meet(station.lan)
+    station.up()
+    told = visit(station, station.lan, house)
+    station.by(station.lan)
+    station.by(station.hoa)
+    station.world.erased.add(house)
+    station.world.province.erase(house, station.lan.person, "yêu cầu")
+    station.meet(station.hoa)
+    station.by(station.hoa)  # the hub has not heard of it yet
+    station.up()
+    station.by(station.hoa)
+    assert station.value(station.hoa, told.row, "note") is None
+    station.all_agree()
+
+
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (mail_have, mailbox, offers, erasure, gaps, authority, order, replaced, scope, sweep)
