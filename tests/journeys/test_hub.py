@@ -85,7 +85,7 @@ def test_a_slip_travels_by_the_hub_of_an_office_without_internet(hall, enrolled,
         office.send(sang)
         office.send(hoa)
         assert shown(hoa) == {row: "approved"}
-        assert custody.place(hoa.db, row) == custody.HERE
+        assert custody.place(hoa.db, row) == custody.HUB
         # A network appears at the office, but not in the laptops.
         with hall.served():
             trạm.meet()
