@@ -21,7 +21,7 @@ LINES = (
     Line(
         "2", f"{FAULTS} world", "twenty laptops with every fault: nothing lost, all the same", "24", "2,000 schedules"
     ),
-    Line("2", f"{FAULTS} hubs", "two hubs and laptops that come and go: the same", "5", "1,000 schedules"),
+    Line("2", f"{FAULTS} hubs", "two hubs and laptops that come and go: the same", "3", "1,000 schedules"),
     Line("3", f"{FAULTS} fleet", "every laptop for a month, with its rush", "60, 3 days", "10,752, 30 days"),
     Line(
         "4",
