@@ -253,7 +253,8 @@ class Offices(world.World):
         self.quiet(rounds)
 
     def quiet(self, rounds: int) -> None:
-        """Hubs and laptops exchange until nothing changes any more."""
+        """Hubs and laptops exchange until nothing changes any more: what was left at a hub comes back a round later."""
+        still = 0
         for _ in range(rounds):
             self.now += 5000
             again: list[Any] = [self.uplink(office) for office in self.hubs]
@@ -261,7 +262,8 @@ class Offices(world.World):
                 dones = [self.by_hub(laptop, office) for office in self.hubs]
                 dones += [] if laptop.person in self.remote else [self.exchange_directly(laptop)]
                 again += [one is None or one.again or one.taken or one.left for one in dones]
-            if not any(again):
+            still = 0 if any(again) else still + 1
+            if still == 3:
                 break
 
     def unheard(self) -> list[str]:
