@@ -27,6 +27,7 @@ from tests.faults import (
     targets,
     typing,
     typist,
+    versions,
 )
 
 
@@ -58,6 +59,7 @@ def main() -> int:
     told.add_argument("--times", type=int, default=1000, help="how many schedules")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the first")
     told.add_argument("--broken", choices=sorted(offices.BROKEN), default="", help="switch a rule off, to see it found")
+    versions.add(suites)
     simulated.add(suites)
     _add_places(suites)
     _add_kills(suites)
@@ -68,6 +70,8 @@ def main() -> int:
         return 0
     if args.suite in simulated.WORDS:
         return simulated.run(args)
+    if args.suite == "versions":
+        return versions.told(args)
     if args.suite == "fuzz":
         return _run_fuzz(args)
     if args.suite == "kills":
