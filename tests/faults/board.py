@@ -52,6 +52,7 @@ LINES = (
         "every byte",
     ),
     Line("12", f"{FAULTS} carriers", "weeks of sticks, networks and restored laptops", "2 weeks", "500 weeks"),
+    Line("13", f"{FAULTS} versions", "older programs meet today's, and are updated", "3 histories", "200 histories"),
     Line("14", f"{FAULTS} photos", "photos sent over a line that breaks at any byte", "8 photos", "1,000 photos"),
     Line(
         "15",
