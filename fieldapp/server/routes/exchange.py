@@ -18,7 +18,7 @@ def route(served: province.Province, gated: gate.Gate) -> handlers.HTTPRouteHand
     async def exchange(request: gate.Request) -> litestar.Response[bytes]:
         secret = bearer(request.headers.get("authorization", ""))
         data = await gated.body(request, envelope.WHOLE)
-        return gate.envelope_answer(await gated.run(served.receive, data, secret))
+        return gate.envelope_answer(await gated.run(served.receive, data, secret, who=gate.caller(request)))
 
     return exchange
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ import anyio.to_thread
 import litestar
 
 from fieldapp.domain import problems
-from fieldapp.server import counters
+from fieldapp.server import counters, turns
 from fieldapp.server.routes import refusals
 from fieldapp.sync import protocol
 
@@ -30,7 +31,7 @@ class Gate:
     def __init__(self, counted: counters.Counters, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._counted = counted
         self._limiter = anyio.CapacityLimiter(at_once)
-        self._most = at_once + waiting
+        self._turns = turns.Turns(time.monotonic, at_once, at_once + waiting)
         self._inside = 0
 
     async def body(self, request: Request, limit: int) -> bytes:
@@ -61,21 +62,40 @@ class Gate:
         """So many bytes came in."""
         self._counted.bytes_in += size
 
-    async def run(self, work: Callable[..., bytes], *args: object) -> bytes:
-        """What `work` returns, done in a thread. Problem "busy" when too many are waiting already."""
-        return await self.call(work, *args)
+    async def run(self, work: Callable[..., bytes], *args: object, who: str = "") -> bytes:
+        """What `work` returns, done in a thread. Problem "busy" when too many are waiting already; with `who` it says
+        when their turn is, and keeps that free for them."""
+        return await self.call(work, *args, who=who)
 
-    async def call(self, work: Callable[..., T], *args: object) -> T:
+    async def call(self, work: Callable[..., T], *args: object, who: str = "") -> T:
         """The same for work that returns something else than bytes."""
-        if self._inside >= self._most:
-            raise refusals.busy()
+        turn = self._turns.ask(who, self._inside)
+        if turn:
+            raise refusals.busy(turn)
         self._inside += 1
-        began = time.monotonic()
+        began, took = time.monotonic(), list[float]()
         try:
-            return await anyio.to_thread.run_sync(work, *args, limiter=self._limiter)
+            return await anyio.to_thread.run_sync(_timed, took, work, *args, limiter=self._limiter)
         finally:
             self._inside -= 1
             self._counted.seconds += time.monotonic() - began
+            for seconds in took:
+                self._turns.took(seconds)
+
+
+def caller(request: Request) -> str:
+    """Whom a turn is kept for: the device by its token, else the computer that asks."""
+    host = request.client.host if request.client else ""
+    return hashlib.sha256((request.headers.get("authorization") or host).encode()).hexdigest()[:32]
+
+
+def _timed(took: list[float], work: Callable[..., T], *args: object) -> T:
+    """What `work` returns; how long it took without the waiting before it is kept beside."""
+    began = time.monotonic()
+    try:
+        return work(*args)
+    finally:
+        took.append(time.monotonic() - began)
 
 
 def envelope_answer(sealed: bytes) -> litestar.Response[bytes]:

@@ -21,7 +21,7 @@ def routes(hub: relay.Hub, gated: gate.Gate) -> list[handlers.HTTPRouteHandler]:
     @litestar.post(hubs.PATH, status_code=200)
     async def exchange(request: gate.Request) -> litestar.Response[bytes]:
         data = await gated.body(request, LARGEST)
-        return gate.envelope_answer(await gated.run(hub.receive, data))
+        return gate.envelope_answer(await gated.run(hub.receive, data, who=gate.caller(request)))
 
     @litestar.post(hubs.HELLO, status_code=200)
     async def hello(request: gate.Request) -> litestar.Response[bytes]:

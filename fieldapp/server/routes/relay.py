@@ -17,6 +17,6 @@ def route(served: province.Province, gated: gate.Gate) -> handlers.HTTPRouteHand
     async def relay(request: gate.Request) -> litestar.Response[bytes]:
         secret = exchange.bearer(request.headers.get("authorization", ""))
         data = await gated.body(request, envelope.WHOLE)
-        return gate.envelope_answer(await gated.run(mailroom.receive, served, data, secret))
+        return gate.envelope_answer(await gated.run(mailroom.receive, served, data, secret, who=gate.caller(request)))
 
     return relay
