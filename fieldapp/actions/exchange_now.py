@@ -10,12 +10,13 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import database, hub, journal, settings
-from fieldapp.sync import by_hub, run, transport
+from fieldapp.store import database, hub, journal, me, settings
+from fieldapp.sync import by_hub, clocks, run, transport
 
 LAST_AT = "last_exchange_at"
 LAST_OUTCOME = "last_outcome"
 HUB_AT = "hub_exchange_at"
+OUTDATED, CLOCK = "told_outdated", "told_clock"  # what the journal has said already
 DONE, BY_HUB = "done", "hub"
 
 Reach = Callable[[str], transport.Transport]  # the way to a hub at an address
@@ -45,7 +46,8 @@ def exchange_now(
         by = _by_hub(db, reach, seek, clock, entropy, progress) if reach else None
         if by is not None:
             return by
-        _note(db, clock(), error.outcome, f"wire_{error.outcome}")
+        asked = {"seconds": error.retry_after} if isinstance(error, transport.Busy) and error.retry_after else {}
+        _note(db, clock(), error.outcome, f"wire_{error.outcome}", trace=transport.trace(error), **asked)
         raise
     except problems.Problem as problem:
         _note(db, clock(), "problem", problem.code, **problem.details)
@@ -121,8 +123,27 @@ def _told(db: sqlite_utils.Database, now: int, report: run.Report) -> None:
         for area in report.disagreed:
             journal.add(db, now, "journal_disagreed", area=area)
         _odd(db, now, report)
+        _once(db, now, OUTDATED, "wire_outdated" if report.outdated else "")
+        _clock(db, now)
         settings.put(db, LAST_AT, str(now))
         settings.put(db, LAST_OUTCOME, "revoked" if report.revoked else DONE)
+
+
+def _clock(db: sqlite_utils.Database, now: int) -> None:
+    """Says once how far this computer's clock is off, and again when that has changed by much."""
+    offset = me.read(db).clock_offset
+    if abs(offset - int(settings.get(db, CLOCK, "0"))) >= clocks.FAR:
+        settings.put(db, CLOCK, str(offset))
+        if (told := clocks.wrong(now, offset)) is not None:
+            journal.add(db, now, "wire_clock_off", **told)
+
+
+def _once(db: sqlite_utils.Database, now: int, key: str, code: str) -> None:
+    """A line when something begins; not at every exchange while it lasts."""
+    if settings.get(db, key, "") != code:
+        settings.put(db, key, code)
+        if code:
+            journal.add(db, now, code)
 
 
 def _note(db: sqlite_utils.Database, now: int, outcome: str, code: str, /, **details: object) -> None:

@@ -12,7 +12,7 @@ import nacl.public
 import nacl.signing
 import sqlalchemy as sa
 
-from fieldapp.domain import areas, facts, people, problems
+from fieldapp.domain import areas, facts, people, problems, versions
 from fieldapp.server import accept, auth, blobs, custody, database, erasures, feed, photo_check, photofiles, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, protocol
@@ -20,7 +20,7 @@ from fieldapp.sync import envelope, protocol
 Clock = Callable[[], int]
 
 HANOI = datetime.timezone(datetime.timedelta(hours=7))
-MIN_APP = ""  # set only when an old program would misread what it pulls
+MIN_APP = ""  # set only when an old program would misread what it pulls; it goes on sending
 
 
 def day_of(now: int) -> str:
@@ -216,7 +216,10 @@ class Province:
         now: int,
     ) -> protocol.Answer:
         answer = self._word(conn, sender, asked, taken, now)
-        self._read_feed(conn, answer, asked, answer.scope)
+        if not answer.wipe and versions.older(asked.app, answer.min_app):
+            answer.more = True  # whoever is not at the end compares nothing and lets nothing go
+        else:
+            self._read_feed(conn, answer, asked, answer.scope)
         self._lay(conn, answer, asked)
         if self.photos is not None and not sender.revoked:
             answer.blobs_want = blobs.wanted(conn, asked.blobs, list(answer.have))

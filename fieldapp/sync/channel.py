@@ -15,6 +15,7 @@ import truststore
 import urllib3
 
 Response = requests.Response
+UNREACHED = (requests.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError)
 FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
 
 

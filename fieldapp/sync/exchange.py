@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 import fieldapp
-from fieldapp.domain import facts, problems
+from fieldapp.domain import facts, problems, versions
 from fieldapp.store import blobs, custody, erasure, feed, hub, ledger, me, origins, receipts, reference, settings
 from fieldapp.sync import protocol
 
@@ -33,6 +33,7 @@ class Settled(msgspec.Struct):
     disagreed: list[str] = []
     revoked: bool = False
     held: int = 0
+    outdated: bool = False
 
 
 def ask(
@@ -165,6 +166,7 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
     blobs.want(db, answer.blobs_want)
     blobs.confirm(db, answer.blobs_ok)
     me.change(db, caught=int(not answer.more))
+    done.outdated = versions.older(fieldapp.__version__, answer.min_app)
     if answer.token:
         me.change(db, token=answer.token)
     if not answer.more:
@@ -264,4 +266,5 @@ def _compare(db: sqlite_utils.Database, answer: protocol.Answer, now: int) -> li
 def _unfinished(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer) -> bool:
     if answer.wipe:
         return feed.offering(db) or (origins.waiting(db, PROVINCE) > 0 and bool(asked.changes or asked.past))
-    return answer.more or feed.offering(db) or origins.waiting(db, PROVINCE) > 0
+    more = answer.more and not versions.older(fieldapp.__version__, answer.min_app)
+    return more or feed.offering(db) or origins.waiting(db, PROVINCE) > 0

@@ -37,6 +37,7 @@ class Report(msgspec.Struct):
     disagreed: list[str] = []
     revoked: bool = False
     hub: str = ""
+    outdated: bool = False  # the province takes everything and tells nothing more to a program this old
 
 
 Progress = Callable[[Report], None]
@@ -152,3 +153,4 @@ def _add(report: Report, done: exchange.Settled, sent: int) -> None:
     report.reset += done.reset
     report.disagreed = sorted({*report.disagreed, *done.disagreed})
     report.revoked = done.revoked
+    report.outdated = done.outdated

@@ -60,7 +60,8 @@ class Undelivered(Exception):
 
 
 class Offline(Undelivered):
-    """Nothing, or only a part, came back; after `timed_out` a smaller batch may pass."""
+    """Nothing, or only a part, came back; after `timed_out` a smaller batch may pass. Where not even a connection was
+    made, no size helps."""
 
     def __init__(self, detail: str, timed_out: bool = False) -> None:
         super().__init__(detail)
@@ -87,13 +88,15 @@ class Portal(Undelivered):
 
 
 class Busy(Undelivered):
-    """Asked to come back in `retry_after` seconds; 0 when no time was named."""
+    """Asked to come back in `retry_after` seconds; 0 when no time was named. A `turn` is a time that our own server
+    keeps for this device alone, so nobody need spread it any further."""
 
     outcome = "busy"
 
-    def __init__(self, detail: str, retry_after: int = 0) -> None:
+    def __init__(self, detail: str, retry_after: int = 0, turn: bool = False) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+        self.turn = turn and retry_after > 0
 
 
 class Refused(Undelivered):
@@ -268,7 +271,7 @@ def _turned_away(response: channel.Response) -> None:
     if status == 511 or 300 <= status < 400:
         raise Portal(f"status {status}", _host(headers.get("Location", "")))
     if status == 429 or status >= 500:
-        raise Busy(f"status {status}", _retry_after(headers.get("Retry-After", "")))
+        raise Busy(f"status {status}", _retry_after(headers.get("Retry-After", "")), headers.get(MARK) == "1")
 
 
 def _address(url: str) -> str:
@@ -318,7 +321,9 @@ def _refusal(status: int, body: bytes, silent: Mapping[int, str] = {}) -> Refuse
 
 def _broken(error: BaseException) -> Undelivered:
     """What a failure of the HTTP client, of TLS or of a socket means to us."""
-    import ssl  # it was loaded with the client
+    import ssl  # both were loaded with the client
+
+    from fieldapp.sync import channel
 
     roots = list(_roots(error, set()))
     for root in roots:
@@ -328,7 +333,21 @@ def _broken(error: BaseException) -> Undelivered:
             return TlsUntrusted(str(root), reason)
     if any(_is_stranger(root) for root in roots):
         return Portal(str(error))
-    return Offline(str(error), any(isinstance(root, TimeoutError) for root in roots))
+    reached = not any(isinstance(root, channel.UNREACHED) for root in roots)
+    return Offline(str(error), reached and any(isinstance(root, TimeoutError) for root in roots))
+
+
+def trace(error: Undelivered) -> str:
+    """What went wrong for who knows networks: kinds and numbers of errors; never an address, a name or a token."""
+    if isinstance(error, Refused):
+        return type(error).__name__
+    if error.__cause__ is None:
+        return str(error)
+    roots = [root for root in _roots(error.__cause__, set()) if not isinstance(root, Undelivered)]
+    named = [
+        type(root).__name__ + (f" {root.errno}" if isinstance(root, OSError) and root.errno else "") for root in roots
+    ]
+    return " < ".join(dict.fromkeys(named))[:200]
 
 
 def _roots(error: BaseException, seen: set[int]) -> Iterator[BaseException]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # the first page is shown without them
     from fieldapp.sync import run, transport
 
 OK, BY_HUB, SENDING, REVOKED, PROBLEM = "ok", "hub", "sending", "revoked", "problem"
+OUTDATED = "too_old"  # also of a program that sends, but is told nothing more
+TOO_NEW = frozenset({"envelope_too_new", "answer_unreadable"})  # words of a later program
 HALTING = frozenset({"unauthorized", REVOKED})  # nobody tries by itself any more; a person may
 
 # What each outcome is to the state line; whatever is not named here is trouble.
@@ -34,12 +36,14 @@ _KINDS = {OK: "online", BY_HUB: "hub", SENDING: "busy", "offline": "offline", "b
 @dataclass(frozen=True)
 class Standing:
     """How things stand: `outcome` for the program, `kind` for the state line, and words for people; `why` says in a
-    sentence what is wrong and what to do, "" when nothing is."""
+    sentence what is wrong and what to do, "" when nothing is; `again` is when it is tried again by itself (ms), 0 for
+    who need not know."""
 
     outcome: str
     kind: str
     words: str
     why: str = ""
+    again: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class _Ended:
     code: str = ""
     details: dict[str, Any] | None = None
     retry_after: int = 0
+    turn: bool = False
     renewed: bool = False  # places, people or this device's rights are other ones than before
     parted: bool = False  # kept out, and all is handed over
 
@@ -59,6 +64,7 @@ class _StoppedError(Exception):
     """The lane is being closed; what was settled stays settled."""
 
 
+LONG = 60_000  # ms: whoever waits longer for the next try is told when it comes
 SOON = 10_000  # ms from a save to the exchange that brings it to the province
 
 
@@ -89,7 +95,7 @@ class Exchanges(QObject):
         self._dice = dice
         self._running = self._again = self._closed = False
         self._failures = 0
-        self._last: _Ended | None = None
+        self._last: tuple[_Ended, int] | None = None
         self._so_far: run.Report | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -150,7 +156,7 @@ class Exchanges(QObject):
     def say_again(self) -> None:
         """Tell how things stand in the language that the window speaks now."""
         if self._last is not None:
-            self._tell(self._last)
+            self._tell(*self._last)
 
     def _soon(self) -> None:
         """Something was saved: where the province can be reached it goes there once the time to undo is over, so that
@@ -190,14 +196,17 @@ class Exchanges(QObject):
         self._running = False
         if end is None or self._closed:
             return
-        self._failures = 0 if end.outcome in (OK, BY_HUB) else self._failures + 1
-        self._tell(end)
+        self._failures = 0 if end.report is not None else self._failures + 1
+        now = self._session.clock()
+        when = self._next(end, now)
+        self._tell(end, when if when - now >= LONG and end.outcome not in (OK, BY_HUB) else 0)
         report = end.report or self._so_far
         if end.report is not None:
             self.ended.emit(end.report)
         if end.renewed or (report is not None and _moved(report)):
             self._session.changed.emit()
-        self._plan(end)  # last, so that news from here is not taken for something that somebody saved
+        if when:  # last, so that news from here is not taken for something that somebody saved
+            self._timer.start(max(when - self._session.clock(), 0))
         if end.parted:
             self._session.parted.emit()
 
@@ -205,24 +214,24 @@ class Exchanges(QObject):
         """A bug of ours, which the lane has written down: it is tried again later, as after any failure."""
         self._ended(_Ended(PROBLEM, code="program_fault"))
 
-    def _plan(self, end: _Ended) -> None:
+    def _next(self, end: _Ended, now: int) -> int:
+        """When the next exchange begins by itself (ms), 0 for never."""
         if end.outcome in HALTING:
-            return
+            return 0
         if self._again and end.outcome not in (OK, BY_HUB):
             self._again = False
-            self._timer.start(0)
-            return
-        now = self._session.clock()
-        outcome = OK if end.outcome == BY_HUB else end.outcome
-        when = schedule.next_try(
-            outcome, self._failures, now, self._dice(), self._every * 1000, retry_after=end.retry_after
-        )
-        self._timer.start(max(when - now, 0))
+            return now
+        outcome = OK if end.report is not None else end.outcome
+        every, dice = self._every * 1000, self._dice()
+        return schedule.next_try(outcome, self._failures, now, dice, every, retry_after=end.retry_after, turn=end.turn)
 
-    def _tell(self, end: _Ended) -> None:
-        self._last = end
+    def _tell(self, end: _Ended, again: int = 0) -> None:
+        self._last = end, again
         why = self._session.say(end.code, **(end.details or {})) if end.code else ""
-        self.standing = Standing(end.outcome, _KINDS.get(end.outcome, "trouble"), self._words(end.outcome), why)
+        if again:
+            why = " ".join((why, self._session.say("wire_again", when=_time(again))))
+        kind, words = _KINDS.get(end.outcome, "trouble"), self._words(end.outcome)
+        self.standing = Standing(end.outcome, kind, words, why, again)
         self.told.emit(self.standing)
 
     def _words(self, outcome: str) -> str:
@@ -253,7 +262,7 @@ def _exchange(
 ) -> _Ended | None:
     """One run in the wire lane; what could not be delivered comes back as its outcome. None when it was stopped."""
     from fieldapp.actions import exchange_now
-    from fieldapp.sync import nearby, transport
+    from fieldapp.sync import clocks, nearby, transport
 
     if stopping.is_set():
         return None
@@ -277,14 +286,30 @@ def _exchange(
         return None
     except transport.Refused as error:
         return _Ended(error.outcome, code=error.code, details=error.details)
+    except transport.Busy as error:
+        return _Ended(error.outcome, code="wire_busy", retry_after=error.retry_after, turn=error.turn)
     except transport.Undelivered as error:
-        return _Ended(error.outcome, code=f"wire_{error.outcome}", retry_after=getattr(error, "retry_after", 0))
+        return _Ended(error.outcome, code=f"wire_{error.outcome}")
     except problems.Problem as problem:
-        return _Ended(PROBLEM, code=problem.code, details={"field": problem.field, **problem.details})
+        return _Ended(
+            OUTDATED if problem.code in TOO_NEW else PROBLEM,
+            code=problem.code,
+            details={"field": problem.field, **problem.details},
+        )
     renewed = (before.ref, before.state) != (after.ref, after.state)
     if report.revoked:
         return _Ended(REVOKED, report, "journal_revoked", renewed=renewed, parted=parted)
-    return _Ended(BY_HUB if report.hub else OK, report, renewed=renewed)
+    if report.outdated:
+        return _Ended(OUTDATED, report, "wire_outdated", renewed=renewed)
+    off = clocks.wrong(clock(), after.clock_offset)
+    code = "wire_clock_off" if off else ""
+    return _Ended(BY_HUB if report.hub else OK, report, code, off, renewed=renewed)
+
+
+def _time(ms: int) -> str:
+    from fieldapp.ui.pages import words
+
+    return words.at(ms)[-5:]
 
 
 def _to_hub(url: str) -> transport.Transport:

@@ -1,0 +1,23 @@
+"""Tells in words how far a computer's clock is from the province's; never sets one, and refuses nothing for it."""
+
+from __future__ import annotations
+
+import datetime
+
+FAR = 10 * 60_000  # ms: below that nobody need be told
+HANOI = datetime.timezone(datetime.timedelta(hours=7))
+
+
+def wrong(now: int, offset: int) -> dict[str, str] | None:
+    """The day and time of this computer and of the province, where they are `offset` ms apart at `now` ms here; None
+    while that is little, or when no calendar has such a day."""
+    if abs(offset) < FAR:
+        return None
+    try:
+        return {"here": _moment(now), "there": _moment(now + offset)}
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _moment(ms: int) -> str:
+    return (datetime.datetime.fromtimestamp(0, HANOI) + datetime.timedelta(milliseconds=ms)).strftime("%d/%m/%Y %H:%M")
