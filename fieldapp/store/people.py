@@ -8,16 +8,20 @@ from collections.abc import Mapping
 import sqlite_utils
 
 from fieldapp.domain import areas, catalogue, people, text, visit_cells, visits
-from fieldapp.store import fold, me, periods, reference
+from fieldapp.store import fold, me, periods, reference, settings
 
 ABOVE = frozenset({"province", "commune", "ward", "special_zone"})  # area kinds where nobody is visited
 _RANKS = (people.MEMBER, people.HEAD, people.OFFICER, people.PROVINCE)
+_EPOCH = datetime.datetime.fromtimestamp(0, datetime.UTC)
 Atlas = Mapping[str, areas.Area]
 
 
 def clock(db: sqlite_utils.Database, wall: str) -> tuple[str, str]:
-    """The day (ISO) and "HH:MM" of a wall time, put right by what the province's clock last said."""
+    """The day (ISO) and "HH:MM" of a wall time, put right by what the province's clock last said. It is never earlier
+    than when that was: a laptop whose battery died is not in a year in which nobody had a village."""
     right = datetime.datetime.fromisoformat(wall) + datetime.timedelta(milliseconds=me.read(db).clock_offset)
+    heard = _EPOCH + datetime.timedelta(milliseconds=int(settings.get(db, settings.HEARD, "0")))
+    right = max(right, heard.astimezone(right.tzinfo))
     return right.date().isoformat(), right.strftime("%H:%M")
 
 

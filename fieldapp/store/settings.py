@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite_utils
 
+HEARD = "province_heard_at"  # when the province last said something that was heard here, by its clock (ms)
+
 
 def get(db: sqlite_utils.Database, key: str, default: str = "") -> str:
     """The value of a setting, or the default while it was never put."""

@@ -15,7 +15,7 @@ from fieldapp.store import blobs, custody, erasure, feed, hub, ledger, me, origi
 from fieldapp.sync import protocol
 
 PROVINCE = origins.PROVINCE
-HEARD = "province_heard_at"  # a setting: when the province last said something that was heard here, by its clock
+HEARD = settings.HEARD
 EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
 
 
