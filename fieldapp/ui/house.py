@@ -179,6 +179,8 @@ class House(QObject):
 
         made = sync.SyncPage(self.session, self.traffic)
         made.mend.connect(self._mend)
+        made.look.connect(self._show_slip)
+        made.home.connect(self._show_home)
         return made
 
     def _settings(self) -> settings.SettingsPage:
@@ -201,6 +203,10 @@ class House(QObject):
     def _show_slip(self, row: str) -> None:
         self.shell.show_page("log")
         self.log.show_slip(row)
+
+    def _show_home(self, row: str) -> None:
+        self.shell.show_page("roll")
+        self.roll.show_household(row)
 
     def _review(self) -> None:
         self.shell.show_page("log")

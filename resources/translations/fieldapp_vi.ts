@@ -696,10 +696,6 @@
         <translation>Khi có mạng, máy sẽ tự gửi.</translation>
     </message>
     <message>
-        <source>Journal</source>
-        <translation>Nhật ký</translation>
-    </message>
-    <message>
         <source>Last exchange: {when}</source>
         <translation>Lần đồng bộ gần nhất: {when}</translation>
     </message>
@@ -708,16 +704,20 @@
         <translation>Sửa phiếu</translation>
     </message>
     <message>
+        <source>Open the household</source>
+        <translation>Mở hộ</translation>
+    </message>
+    <message>
+        <source>Show the slip</source>
+        <translation>Xem phiếu</translation>
+    </message>
+    <message>
         <source>No exchange yet</source>
         <translation>Chưa đồng bộ lần nào</translation>
     </message>
     <message>
         <source>No name</source>
         <translation>Không ghi tên</translation>
-    </message>
-    <message>
-        <source>Nothing has happened yet.</source>
-        <translation>Chưa có gì.</translation>
     </message>
     <message>
         <source>Nothing sent yet</source>

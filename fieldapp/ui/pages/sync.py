@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 import msgspec
 import sqlite_utils
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.store import custody, journal, me
 from fieldapp.sync import run
 from fieldapp.ui import exchanges, person, tables
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import custody_card, page, photos_card, sync_hub, sync_usb, words
+from fieldapp.ui.pages import custody_card, page, photos_card, sync_hub, sync_journal, sync_usb, words
 from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, flow, heading, hotkey, lines
 
 LISTED = 50  # facts of each kind
 HELD = 10  # those that the province holds back; mended, they make room for others
-LINES = 12  # of the journal
+MENDED_ELSEWHERE = frozenset(
+    {"unknown_entity", "no_grant", "revoked_origin", "no_household"}
+)  # no words of it are wrong
 
 
 class State(msgspec.Struct, frozen=True):
@@ -39,6 +42,8 @@ class SyncPage(page.Page):
     """Everything about sending, and one deed: send now."""
 
     mend = Signal(str)  # the row of a slip that the province holds back
+    look = Signal(str)  # of one in which there is nothing to mend
+    home = Signal(str)  # the row of a household that it holds back
 
     def __init__(self, session: sessions.Session, traffic: exchanges.Exchanges) -> None:
         super().__init__(session)
@@ -57,7 +62,7 @@ class SyncPage(page.Page):
         self.held = lines.LineCard(self.tr("Held back by the province"))
         self.custody = custody_card.CustodyCard(session, traffic)
         self.photos = photos_card.PhotosCard(self)
-        self._journal = QGridLayout()
+        self.journal = sync_journal.JournalCard(self)
         self._lent: QWidget | None = None  # has the keyboard while the button may not have it
         self._lay_out()
         self._listen()
@@ -87,7 +92,7 @@ class SyncPage(page.Page):
         column.addWidget(columns.Columns(lists, 52))
         column.addWidget(self.custody)
         column.addWidget(self.photos)
-        column.addWidget(self._journal_card())
+        column.addWidget(self.journal)
         column.addStretch(1)
 
     def _now_card(self) -> card.Card:
@@ -102,13 +107,6 @@ class SyncPage(page.Page):
             now.body.addWidget(part)
         now.body.insertLayout(0, row)
         return now
-
-    def _journal_card(self) -> card.Card:
-        told = card.Card(self.tr("Journal"))
-        self._journal.setHorizontalSpacing(18)
-        self._journal.setColumnStretch(1, 1)
-        told.body.addLayout(self._journal)
-        return told
 
     def _told_table(self, name: str) -> tables.TableView:
         shown = [
@@ -141,22 +139,7 @@ class SyncPage(page.Page):
         when = words.at(state.whole.last_exchange_at, self.session.today())
         at = state.whole.last_exchange_at
         self.last.setText(self.tr("Last exchange: {when}").format(when=when) if at else self.tr("No exchange yet"))
-        self._show_lines(state.told)
-
-    def _show_lines(self, told: list[journal.JournalLine]) -> None:
-        while (item := self._journal.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if not told:
-            self._journal.addWidget(heading.Words(self.tr("Nothing has happened yet."), "soft"), 0, 0, 1, 2)
-        for number, line in enumerate(told):
-            when = heading.Words(words.at(line.at), "small")
-            when.setWordWrap(False)
-            words_ = heading.Words(self.session.say(line.code, **line.details))
-            for column, part in enumerate((when, words_)):
-                self._journal.addWidget(part, number, column)
-                part.show()
+        self.journal.show_lines(state.told)
 
     def _show_standing(self, standing: exchanges.Standing) -> None:
         kinds = {"online": "good", "hub": "hub", "offline": "quiet", "busy": "info", "trouble": "bad"}
@@ -210,8 +193,7 @@ class SyncPage(page.Page):
             lines.Line(
                 f"{words.tells(one.tells)} – {self._about(one)}",
                 self.session.say(one.code, field=words.label(one.field)),
-                self.tr("Mend the slip") if one.entity == "visit" else "",
-                functools.partial(self.mend.emit, one.row),
+                *self._deed(one),
                 mark="bad",
             )
             for one in held[:HELD]
@@ -219,6 +201,16 @@ class SyncPage(page.Page):
         self.held.show_lines(told)
         self.held.say_more(len(held) - len(told))
         self.held.setVisible(bool(told))
+
+    def _deed(self, one: custody.Told) -> tuple[str, Callable[[], object] | None]:
+        """What can be done here about what is held back: its words mended, or at least looked at."""
+        if one.entity == "household":
+            return self.tr("Open the household"), functools.partial(self.home.emit, one.row)
+        if one.entity != "visit":
+            return "", None
+        if one.code in MENDED_ELSEWHERE:
+            return self.tr("Show the slip"), functools.partial(self.look.emit, one.row)
+        return self.tr("Mend the slip"), functools.partial(self.mend.emit, one.row)
 
 
 def _state(session: sessions.Session, db: sqlite_utils.Database) -> State:
@@ -230,7 +222,7 @@ def _state(session: sessions.Session, db: sqlite_utils.Database) -> State:
         custody.waiting(db, LISTED),
         custody.sent(db, LISTED),
         custody.held(db),
-        journal.lines(db, LINES),
+        journal.lines(db, sync_journal.READ),
         lexicon,
         tops[0] if tops else "?",
         owner.url,
