@@ -19,6 +19,20 @@ pty = pytest.importorskip("pty", reason="only POSIX has terminals that a test ca
 PATIENCE = 30  # seconds
 
 
+def ended(process: subprocess.Popen[bytes], again: bool) -> tuple[bytes, bytes]:
+    """What a process said until its end; `again` interrupts it once more, as a person would, where the first time fell
+    into the moment before it read."""
+    for _ in range(PATIENCE):
+        try:
+            return process.communicate(timeout=1)
+        except subprocess.TimeoutExpired:
+            if again:
+                process.send_signal(signal.SIGINT)
+    process.kill()
+    process.communicate()
+    raise AssertionError("it does not end")
+
+
 def typed(words: list[str], *answers: bytes | None) -> tuple[int, str, str]:
     """Runs the program at a terminal of its own, and types an answer at each prompt, or interrupts it there; its exit
     code, output and complaints."""
@@ -45,7 +59,7 @@ def typed(words: list[str], *answers: bytes | None) -> tuple[int, str, str]:
             process.send_signal(signal.SIGINT)
         else:
             os.write(keys, answer)
-    out, err = process.communicate(timeout=PATIENCE)
+    out, err = ended(process, again=None in answers)
     os.close(keys)
     return process.returncode, out.decode(), (said + err).decode()
 
