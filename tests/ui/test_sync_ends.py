@@ -196,6 +196,9 @@ def test_what_is_held_back_offers_only_what_helps(hoa: commune.Laptop, sit: Sit,
     page = sync.SyncPage(seat.session, seat.traffic)
     seat.show(page)
     assert sorted(button.text() for button in page.held.buttons) == ["Mở hộ", "Sửa phiếu", "Xem phiếu"]
+    reasons = sorted(line.partition("\n")[2].partition(" không đọc được")[0] for line in page.held.texts())
+    assert reasons[0] == "Ghi chú: Máy chủ"
+    assert reasons[-1] == "Điện thoại: Máy chủ"
     for words, signal, row in (("Mở hộ", page.home, home), ("Xem phiếu", page.look, foreign)):
         [button] = [one for one in page.held.buttons if one.text() == words]
         with qtbot.waitSignal(signal) as wanted:

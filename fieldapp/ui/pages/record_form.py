@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -139,6 +140,8 @@ class Form(QScrollArea):
             if name in names and one.isVisible():
                 record_part.keyboard(one.editor).setFocus(Qt.FocusReason.OtherFocusReason)
                 self.ensureWidgetVisible(one)
+                # and once more when the words below it have been given their room
+                QTimer.singleShot(0, one, functools.partial(self.ensureWidgetVisible, one))
                 return True
         return False
 

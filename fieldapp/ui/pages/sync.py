@@ -14,7 +14,7 @@ from fieldapp.store import custody, journal, me
 from fieldapp.sync import run
 from fieldapp.ui import exchanges, person, tables
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import custody_card, page, photos_card, sync_hub, sync_journal, sync_usb, words
+from fieldapp.ui.pages import custody_card, page, photos_card, roll_words, sync_hub, sync_journal, sync_usb, words
 from fieldapp.ui.widgets import badge, busyline, buttons, card, columns, flow, heading, hotkey, lines
 
 LISTED = 50  # facts of each kind
@@ -80,10 +80,10 @@ class SyncPage(page.Page):
         column.setContentsMargins(24, 18, 24, 18)
         column.setSpacing(14)
         column.addWidget(self._now_card())
+        self.held.hide()
+        column.addWidget(self.held)  # nothing else on this page waits for a person
         column.addWidget(self.usb)
         column.addWidget(self.hub)
-        self.held.hide()
-        column.addWidget(self.held)
         lists = []
         for table in (self.waiting, self.sent):
             part = card.Card(table.accessibleName())
@@ -192,7 +192,7 @@ class SyncPage(page.Page):
         told = [
             lines.Line(
                 f"{words.tells(one.tells)} – {self._about(one)}",
-                self.session.say(one.code, field=words.label(one.field)),
+                self._reason(one),
                 *self._deed(one),
                 mark="bad",
             )
@@ -201,6 +201,14 @@ class SyncPage(page.Page):
         self.held.show_lines(told)
         self.held.say_more(len(held) - len(told))
         self.held.setVisible(bool(told))
+
+    def _reason(self, one: custody.Told) -> str:
+        """Why it is held back, the field in front that is to be mended."""
+        home = one.entity == "household"
+        code = "bad_value_household" if home and one.code == "bad_value" else one.code
+        label = (roll_words.label if home else words.label)(one.field)
+        known = "" if label == one.field else label  # a cell without a name would be a foreign word
+        return ": ".join(filter(None, (known, self.session.say(code, field=label))))
 
     def _deed(self, one: custody.Told) -> tuple[str, Callable[[], object] | None]:
         """What can be done here about what is held back: its words mended, or at least looked at."""

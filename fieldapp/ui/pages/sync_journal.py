@@ -23,7 +23,7 @@ class JournalCard(card.Card):
         super().__init__()
         self.setAccessibleName(self.tr("Journal"))
         self._around = around
-        self.save_button = buttons.SecondaryButton(self.tr("Save for help…"), "report")
+        self.save_button = buttons.SecondaryButton(self.tr("Save for help…"), "take")
         self._lines = QGridLayout()
         self._lines.setHorizontalSpacing(18)
         self._lines.setColumnStretch(1, 1)
@@ -51,7 +51,7 @@ class JournalCard(card.Card):
             if run.times > 1:
                 sentence += " " + self.tr("(%n times since {when})", "", run.times).format(when=words.at(run.since))
             for column, part in enumerate((when, heading.Words(sentence))):
-                self._lines.addWidget(part, number, column)
+                self._lines.addWidget(part, number, column, Qt.AlignmentFlag.AlignTop)
                 part.show()
 
     def choose(self) -> None:
