@@ -49,3 +49,11 @@ def test_nobody_comes_before_the_time_that_a_busy_server_named(seconds: int, fai
 @pytest.mark.parametrize("outcome", ["unauthorized", "too_old"])
 def test_what_only_a_person_can_mend_is_asked_every_15_minutes(outcome: str) -> None:
     assert {wait(outcome, failures) for failures in (1, 2, 50)} == {15 * MINUTE}
+
+
+@given(st.integers(1, 3600), st.integers(1, 20), jitters)
+def test_a_turn_is_kept_to_the_second_however_often_it_failed_before(
+    seconds: int, failures: int, jitter: float
+) -> None:
+    when = schedule.next_try("busy", failures, 0, jitter, 300_000, retry_after=seconds, turn=True)
+    assert seconds * 1000 <= when <= seconds * 1000 + schedule.TURN

@@ -368,6 +368,16 @@ def test_a_busy_server_names_its_time(status: str, asked: str, seconds: int) -> 
     assert caught.value.retry_after == seconds
 
 
+@pytest.mark.parametrize(
+    ("headers", "turn"),
+    [(f"{OURS}Retry-After: 7\r\n", True), ("Retry-After: 7\r\n", False), (OURS, False)],
+)
+def test_only_our_own_server_keeps_a_turn(headers: str, turn: bool) -> None:
+    with pytest.raises(transport.Busy) as caught:
+        ask(reply("503 Service Unavailable", headers=headers))
+    assert caught.value.turn is turn
+
+
 @pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
 @pytest.mark.parametrize(("body", "code"), [('{"code": "device_revoked"}', "device_revoked"), ("", "server_refused")])
 def test_our_server_may_let_a_device_in_no_longer(status: str, body: str, code: str) -> None:

@@ -108,10 +108,12 @@ class SlipSheet(QScrollArea):
         parts: list[QWidget] = [self._badges(detail.line)]
         if detail.line.custody == custody.HELD:
             parts.append(self._held(detail))
+        against = {field: detail.rivals[field] for field in reviews.unsettled(detail.record) if field in detail.rivals}
+        if against:  # before all that may only be looked at: here somebody must choose
+            parts.append(self._rivals(whole, against))
         if detail.line.state == reviews.RETURNED:
             parts.append(self._returned(whole))
         changed = flags.changed_later(detail.record)
-        against = {field: detail.rivals[field] for field in reviews.unsettled(detail.record) if field in detail.rivals}
         shown = {code for code, there in (("changed", changed), ("rivals", against)) if there}  # below, in full
         told_doubts = [one for one in doubts if one.code not in shown]
         if told_doubts:
@@ -119,8 +121,6 @@ class SlipSheet(QScrollArea):
             parts.append(notice.Notice(flag_words.kind(told_doubts), "\n".join(lines)))
         if changed:
             parts.append(notice.Notice("info", self._since(whole)))
-        if against:
-            parts.append(self._rivals(whole, against))
         return parts
 
     def _badges(self, line: visit_store.Line) -> QWidget:
