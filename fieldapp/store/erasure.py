@@ -58,7 +58,7 @@ def sweep(db: sqlite_utils.Database, node: str) -> int:
     Own facts stay in the vault, unseen, so that a province put back from a backup can be told them again.
     Returns how many roots went.
     """
-    unsent = _unsent_roots(db, node)
+    unsent = unsent_roots(db, node)
     gone = [root for (root,) in db.execute("SELECT root FROM attr WHERE area IS NULL") if root not in unsent]
     held = _held_rows(db)
     return sum(_strip(db, root, held[root]) if root in held else _let_go(db, root) for root in gone)
@@ -109,7 +109,8 @@ def _held_rows(db: sqlite_utils.Database) -> dict[str, list[str]]:
     return found
 
 
-def _unsent_roots(db: sqlite_utils.Database, node: str) -> set[str]:
+def unsent_roots(db: sqlite_utils.Database, node: str) -> set[str]:
+    """The roots about which own facts are here that a node is not known to have."""
     owner = me.read(db)
     found: set[str] = set()
     for origin, top in {owner.origin: owner.head, **origins.past(db)}.items():

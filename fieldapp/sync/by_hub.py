@@ -118,8 +118,9 @@ def settle(
     fresh: str,
 ) -> exchange.Settled:
     """Takes a hub's answer in, all or nothing: the province's words first, then what the hub itself has, and what of
-    the feed goes beyond what was read. Nothing is let go by what a hub says, only by the province's word. Problem
-    "answer_foreign" for an answer to another question, or one that pretends to be the province's."""
+    the feed goes beyond what was read. Nothing is let go by what a hub says, only by the province's word; nor is it
+    enough to destroy what was never sent, of which the province says for itself that it is erased, once it has come.
+    Problem "answer_foreign" for an answer to another question, or one that pretends to be the province's."""
     if answer.req != asked.req or answer.origin != asked.origin or answer.tier != hubs.TIER:
         raise problems.Problem("answer_foreign")
     with db.atomic():
@@ -142,7 +143,12 @@ def _apply(
     db: sqlite_utils.Database, node: str, asked: protocol.Exchange, answer: protocol.Answer, now: int
 ) -> exchange.Settled:
     scope = {exchange.EVERYWHERE, *(area for (area,) in db.execute("SELECT area FROM scope"))}
-    answer.feed = {area: rows for area, rows in answer.feed.items() if area in scope}
+    unsent = erasure.unsent_roots(db, exchange.PROVINCE)
+    answer.feed = {
+        area: [row for row in rows if not (isinstance(row, protocol.Erased) and row.root in unsent)]
+        for area, rows in answer.feed.items()
+        if area in scope
+    }
     answer.cur = {area: pos for area, pos in answer.cur.items() if area in scope}
     done = exchange.take_feed(db, asked, answer)
     feed.advance(db, answer.cur, answer.anchor)
