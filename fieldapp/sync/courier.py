@@ -231,7 +231,7 @@ class _Intake:
         asked = _asked.decode(told.asked)
         answers = [run.read(one, node_key, asked.req) for one in envelopes]
         bundles.put_down(self.db, answers[0].letters)
-        if not current(self.db, asked):
+        if not current(self.db, asked) or self._kept_out_before(answers[0]):
             self._receipts(answers[0])
             return
         self.taken.answers += 1
@@ -243,6 +243,10 @@ class _Intake:
             if done.forked:  # its numbers mean other facts now: the rest waits for the answer to the next question
                 return
             asked = msgspec.structs.replace(asked, cur=feed.cursors(self.db))
+
+    def _kept_out_before(self, answer: protocol.Answer) -> bool:
+        """Whether this computer was kept out when the answer was written, and has been heard out or let in again since."""
+        return answer.wipe and answer.now < exchange.heard(self.db)
 
     def _receipts(self, answer: protocol.Answer) -> None:
         """Of an answer that another has overtaken only the receipts count, and only where they go beyond what is

@@ -12,8 +12,8 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp.domain import facts, invitations, problems
-from fieldapp.store import me
-from fieldapp.sync import envelope, protocol, transport
+from fieldapp.store import me, settings
+from fieldapp.sync import envelope, exchange, protocol, transport
 
 
 def enrol(
@@ -79,6 +79,7 @@ def settle(db: sqlite_utils.Database, data: bytes, req: str, *, url: str, node_k
             node_key=node_key,
             state="active",
         )
+        settings.put(db, exchange.HEARD, str(welcome.now))  # what it said before to who was kept out is past
     return welcome
 
 

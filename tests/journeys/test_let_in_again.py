@@ -1,0 +1,146 @@
+"""Words that come late or from nobody who may say them: a laptop that was kept out for a while and is let in again, and
+a hub that calls a household erased; what was never sent stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import commune
+import office
+import pytest
+import townhall
+
+from fieldapp.actions import enrol, take_bundle, write_bundle
+from fieldapp.domain import visits
+from fieldapp.server import bundles
+from fieldapp.store import custody, ledger, origins, people, reference
+from fieldapp.sync import by_hub, hubs, parts, protocol
+
+MINUTE = 60_000  # ms
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[townhall.Townhall]:
+    folder = tmp_path / "province"
+    folder.mkdir()
+    made = townhall.Townhall(folder)
+    with made.served():
+        yield made
+    made.close()
+
+
+@pytest.fixture
+def hoa(hall: townhall.Townhall, tmp_path: Path) -> Iterator[townhall.Device]:
+    made = townhall.Device(hall, tmp_path / "Nguyễn Thị Hòa", "hoa")
+    office.send(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def station(hall: townhall.Townhall, tmp_path: Path) -> Iterator[office.Office]:
+    made = office.Office(hall, tmp_path / "hub", name="Trạm Hồng Gai")
+    with made.served():
+        yield made
+    made.close()
+
+
+def record(laptop: townhall.Device) -> str:
+    [village] = people.villages(laptop.db, commune.TODAY)
+    team, *_ = next(iter(reference.helpers(laptop.db, village.id, commune.TODAY)))
+    told: visits.Slip = commune.named("Bàn Thị Múi", village=village.id, team=team, helpers=(laptop.owner().person,))
+    return laptop.record(told)
+
+
+def let_in_again(hall: townhall.Townhall, laptop: townhall.Device) -> None:
+    hall.now += MINUTE
+    laptop.time = hall.now
+    enrol.enrol(
+        laptop.folder,
+        commune.PASSPHRASE,
+        hall.invite(laptop.person),
+        device="máy thử",
+        clock=laptop.now,
+        entropy=laptop.entropy,
+        cost=commune.CHEAP,
+    )
+
+
+def test_a_word_that_lay_at_the_hub_takes_nothing_from_who_was_let_in_again(
+    hall: townhall.Townhall, hoa: townhall.Device, station: office.Office
+) -> None:
+    station.confirm(hoa)
+    record(hoa)
+    office.send(hoa, office.NOWHERE)
+    hall.revoke("hoa")
+    station.meet()  # the hub hears that she is kept out
+    let_in_again(hall, hoa)
+    office.send(hoa, office.NOWHERE)
+    assert hoa.owner().state == "active"
+    assert not custody.handed_over(hoa.db), "or the window would destroy the vault"
+
+
+def test_an_answer_that_was_long_on_its_way_by_usb_takes_nothing_from_who_was_let_in_again(
+    hall: townhall.Townhall, hoa: townhall.Device, tmp_path: Path
+) -> None:
+    office.send(hoa)
+    there, back = tmp_path / "đi.fab", tmp_path / "về.fab"
+    write_bundle.write_bundle(hoa.db, there, clock=hoa.now, entropy=hoa.entropy)
+    hall.revoke("hoa")
+    parts.write(back, bundles.take(hall.province, parts.read(there)).answer)
+    let_in_again(hall, hoa)
+    office.send(hoa)
+    taken = take_bundle.take_bundle(hoa.db, back, clock=hoa.now, entropy=hoa.entropy)
+    assert (taken.revoked, taken.old) == (False, 1)
+    assert hoa.owner().state == "active"
+    assert not custody.handed_over(hoa.db)
+
+
+def test_an_answer_by_usb_that_keeps_out_is_heard_by_who_was_not_let_in_since(
+    hall: townhall.Townhall, hoa: townhall.Device, tmp_path: Path
+) -> None:
+    there, back = tmp_path / "đi.fab", tmp_path / "về.fab"
+    write_bundle.write_bundle(hoa.db, there, clock=hoa.now, entropy=hoa.entropy)
+    hall.now += MINUTE
+    hall.revoke("hoa")
+    parts.write(back, bundles.take(hall.province, parts.read(there)).answer)
+    assert take_bundle.take_bundle(hoa.db, back, clock=hoa.now, entropy=hoa.entropy).revoked
+    assert custody.handed_over(hoa.db)
+
+
+def test_a_hub_cannot_erase_what_the_province_never_had(hall: townhall.Townhall, hoa: townhall.Device) -> None:
+    row = record(hoa)
+    asked = by_hub.ask(hoa.db, "hub", "q" * 22, batch=100_000)
+    lie = protocol.Answer(
+        v=protocol.VERSION,
+        req=asked.req,
+        node="hub",
+        tier=hubs.TIER,
+        now=hoa.now(),
+        origin=asked.origin,
+        have={asked.origin: (0, "")},
+        feed={"*": [protocol.Erased(1_000_000, row)]},
+        cur={"*": 1_000_000},
+    )
+    by_hub.settle(hoa.db, "hub", asked, lie, [], now=hoa.now(), fresh="f" * 22)
+    assert hoa.db.execute("SELECT body IS NULL FROM change WHERE row = ?", [row]).fetchall() == [(0,)]
+    office.send(hoa)
+    assert origins.waiting(hoa.db, origins.PROVINCE) == 0
+
+
+def test_who_was_erased_while_her_slip_lay_at_the_hub_goes_by_the_provinces_word(
+    hall: townhall.Townhall, hoa: townhall.Device, station: office.Office
+) -> None:
+    row = record(hoa)
+    office.send(hoa)
+    station.confirm(hoa)
+    station.meet()
+    with hoa.db.atomic():
+        ledger.record(hoa.db, [ledger.Deed("visit", {"note": "chưa gửi"}, row, row)], **hoa.moment())
+    hall.province.erase(row, hall.province.person, "người dân yêu cầu")
+    station.meet()
+    for _ in range(3):
+        office.send(hoa, office.NOWHERE)
+        station.meet()
+    assert hoa.db.execute("SELECT count(*) FROM change WHERE row = ? AND body IS NOT NULL", [row]).fetchall() == [(0,)]
