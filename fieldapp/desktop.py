@@ -115,15 +115,15 @@ class Desktop:
     def show_door(self, notice: str = "") -> None:
         """Ask who is there, with a sentence about why."""
 
-        def found(told: tuple[list[vaults.Known], bool]) -> None:
+        def found(told: tuple[list[vaults.Known], str]) -> None:
             known, wiped = told
-            why = notice or (resources.say("vault_wiped", self.look.lang) if wiped and not known else "")
+            why = notice or (resources.say(wiped, self.look.lang) if wiped and not known else "")
             self.door = door.Door(self.keepers, known, self.look.lang, last=self._last, notice=why)
             self.door.opened.connect(self.unlocked)
             self.window.show_door(self.door)
 
         def failed(error: Exception) -> None:
-            found(([], False))
+            found(([], ""))
             self.fault(error)
 
         self.keepers.do(lambda keeper: (vaults.known(keeper.home), vaults.wiped(keeper.home)), found, failed)
@@ -196,10 +196,11 @@ class Desktop:
             self.fault(error)
 
         def go() -> None:
-            words = resources.say("vault_wiped", self.look.lang)
             session.close()
             session.deleteLater()
-            self.keepers.do(vaults.Keeper.wipe, lambda _: self.show_door(words), failed)
+            self.keepers.do(
+                vaults.Keeper.wipe, lambda code: self.show_door(resources.say(code, self.look.lang)), failed
+            )
 
         if session.wire.busy:
             session.wire.idle.connect(go)

@@ -31,6 +31,7 @@ def main(argv: list[str], settings: config.Config) -> int:
         _held,
         _release,
         _erase,
+        _unseal,
         _photos,
         _backup,
         _restore,
@@ -157,6 +158,11 @@ def _erase(words: parsing.Words) -> None:
     _add(parser, "root", nargs="+")
     _add(parser, "--reason", required=True)
     _add(parser, "--ledger", type=Path)
+
+
+def _unseal(words: parsing.Words) -> None:
+    parser = _word(words, "unseal", keeping.unseal)
+    _add(parser, "folder", type=Path)
 
 
 def _photos(words: parsing.Words) -> None:

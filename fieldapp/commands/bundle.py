@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from fieldapp import config, resources
-from fieldapp.actions import keep_recovery, take_bundle, wipe_vault, write_bundle
+from fieldapp.actions import keep_recovery, take_bundle, write_bundle
 from fieldapp.commands import parsing, vaults
 from fieldapp.domain import problems
 from fieldapp.store import custody
@@ -60,10 +60,8 @@ def _take_home(args: argparse.Namespace, lang: str) -> int:
         done = take_bundle.take_bundle(db, args.file, clock=vaults.clock, entropy=os.urandom)
         if done.welcome is not None:
             keep_recovery.keep_recovery(args.vault, key, done.welcome)
-        parted = custody.handed_over(db)
-        if parted:
-            wipe_vault.wipe_vault(args.vault, db)
-    for code, told in [("vault_wiped", {})] if parted else done.told():
+        parting = vaults.part(args.vault, db) if custody.handed_over(db) else ""
+    for code, told in [(parting, {})] if parting else done.told():
         print(resources.say(code, lang, **told))
     return 1 if done.revoked else 0
 

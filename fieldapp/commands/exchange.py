@@ -11,7 +11,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp import config
-from fieldapp.actions import exchange_now, send_photos, wipe_vault
+from fieldapp.actions import exchange_now, send_photos
 from fieldapp.commands import parsing, vaults
 from fieldapp.store import custody, me
 from fieldapp.sync import nearby, photos, run, transport
@@ -35,8 +35,7 @@ def main(argv: list[str], settings: config.Config) -> int:
         finally:
             link.close()
         if custody.handed_over(db):
-            wipe_vault.wipe_vault(args.vault, db)
-            parting = "vault_wiped"
+            parting = vaults.part(args.vault, db)
         told = {
             **msgspec.to_builtins(report),
             "photos": sent.photos,

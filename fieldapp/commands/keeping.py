@@ -10,6 +10,7 @@ from pathlib import Path
 from fieldapp import resources
 from fieldapp.commands import opening, vaults
 from fieldapp.server import backups, database, erasures, photofiles, province, sealed
+from fieldapp.store import vault
 
 
 def backup(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
@@ -44,6 +45,14 @@ def erase(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
     for root in args.root:
         served.erase(root, served.person, args.reason)
     print(resources.say("admin_done_erase", lang, count=len(args.root)))
+    return 0
+
+
+def unseal(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
+    """Opens a vault that was sealed when its computer was kept out, or whose passphrase is forgotten, for a new
+    passphrase."""
+    vault.unseal(args.folder, province.recovery_seed(engine), vaults.passphrase(lang, twice=True))
+    print(resources.say("admin_done_unseal", lang, folder=args.folder))
     return 0
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 import sqlite_utils
 
 from fieldapp import resources
+from fieldapp.actions import wipe_vault
 from fieldapp.domain import problems
-from fieldapp.store import database, opened, vault
+from fieldapp.store import database, hold, opened, vault
 from fieldapp.sync import transport
 
 HANOI = datetime.timezone(datetime.timedelta(hours=7))
@@ -73,6 +74,20 @@ def keyed(folder: Path, lang: str) -> Iterator[tuple[sqlite_utils.Database, vaul
             yield db, key
     finally:
         opened.close(folder, db)
+
+
+def part(folder: Path, db: sqlite_utils.Database) -> str:
+    """Takes away a vault that has handed all over, unless a window has it open, which does that itself; returns the
+    code of what there is to say."""
+    try:
+        held = hold.take(folder)
+    except problems.Problem:
+        return "journal_revoked"
+    try:
+        return wipe_vault.wipe_vault(folder, db)
+    finally:
+        if held is not None:
+            held.close()
 
 
 def ca_file() -> Path | None:

@@ -33,6 +33,12 @@ def sender(device: Any) -> accept.Sender:
     return accept.Sender(device.person, device.id, device.state == "revoked")
 
 
+def recovery_seed(engine: database.Engine) -> bytes:
+    """The private key that opens the recovery slots of this province's vaults."""
+    with database.reading(engine) as conn:
+        return bytes(conn.scalar(sa.select(tables.node.c.box_seed)) or b"")
+
+
 class Province:
     """One open province: its database, keys and clock. `start` opens an epoch, `close` lets go."""
 
@@ -93,9 +99,7 @@ class Province:
 
     def recovery_key(self) -> bytes:
         """The X25519 key to which a vault's recovery slot is sealed."""
-        with database.reading(self.engine) as conn:
-            seed = bytes(conn.scalar(sa.select(tables.node.c.box_seed)) or b"")
-        return bytes(nacl.public.PrivateKey(seed).public_key)
+        return bytes(nacl.public.PrivateKey(recovery_seed(self.engine)).public_key)
 
     def atlas(self, conn: sa.Connection) -> Mapping[str, areas.Area]:
         """Every area by id, read again only when something changed."""

@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts
-from fieldapp.store import bundles, feed, fold, me, origins, settings
+from fieldapp.store import blobs, bundles, feed, fold, me, origins, settings
 
 NODE = "province"
 HERE = "here"
@@ -82,7 +82,25 @@ class Told(msgspec.Struct, frozen=True):
 def handed_over(db: sqlite_utils.Database) -> bool:
     """Whether the province keeps this laptop out and has all that it was to hand over: own facts, and those of others
     that it offers back to a province that lost them."""
-    return me.read(db).state == "revoked" and not origins.waiting(db, NODE) and not feed.offering(db)
+    kept_out = me.read(db).state in ("revoked", me.PARTED)
+    return kept_out and not origins.waiting(db, NODE) and not feed.offering(db)
+
+
+def part(db: sqlite_utils.Database) -> bool:
+    """Whether all is handed over, and then nothing is written here any more, by whatever program; else nothing is
+    changed."""
+    with db.atomic():
+        parted = handed_over(db)
+        if parted:
+            me.change(db, state=me.PARTED)
+    return parted
+
+
+def unshared(db: sqlite_utils.Database) -> int:
+    """How many pieces of work cannot be handed over by a computer that is kept out: photos that have not been sent, and
+    forms that nobody saved."""
+    drafts = db.execute("SELECT count(*) FROM draft").fetchone()[0]
+    return int(blobs.count(db).waiting + drafts)
 
 
 def summary(db: sqlite_utils.Database) -> Custody:

@@ -46,9 +46,12 @@ class News(msgspec.Struct, frozen=True):
 def record(
     db: sqlite_utils.Database, deeds: Iterable[Deed], *, now: int, wall: str, entropy: facts.Entropy
 ) -> list[facts.Fact]:
-    """Writes own facts, durably and all or none, numbered without a gap; returns them."""
+    """Writes own facts, durably and all or none, numbered without a gap; returns them. Problem "vault_wiped" in a vault
+    that is just being taken away."""
     with db.atomic():
         owner = me.read(db)
+        if owner.state == me.PARTED:  # the vault is going in this moment: what is written now would go with it
+            raise problems.Problem("vault_wiped")
         clock, n, told = owner.hlc, owner.head, []
         for deed in deeds:
             clock = facts.tick(clock, now + owner.clock_offset)

@@ -9,6 +9,8 @@ import sqlite_utils
 
 from fieldapp.domain import problems
 
+PARTED = "parted"  # a state: kept out, all is handed over, and nothing is written any more
+
 
 class Me(msgspec.Struct, frozen=True):
     """The one row of `me`: the person, the device with its keys, the origin with its highest number, clock and

@@ -22,6 +22,7 @@ FORMAT = 1
 SLOTS = "vault.json"
 DATABASE = "vault.db"
 WIPED = "vault.wiped"  # nothing else is left of a vault that was destroyed
+SEALED = "vault.sealed"  # the slots of a vault that the province alone opens any more
 UNBORN = "vault.unborn"  # slots of a vault whose making was cut short; nothing was ever kept in it
 SHORTEST = 8  # characters of a passphrase
 
@@ -147,19 +148,67 @@ def destroy(folder: Path) -> None:
     if not exists(folder):
         raise Problem("vault_missing")
     with database.guard():
-        slots = folder / SLOTS
-        with slots.open("rb+") as file:  # in place, for what is only unlinked may lie on the disk for years
-            file.write(os.urandom(slots.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-        durable.rename(slots, folder / WIPED)
+        _scratch(folder)
         for end in ("", "-wal", "-shm", "-open"):
             (folder / (DATABASE + end)).unlink(missing_ok=True)
+        (folder / SEALED).unlink(missing_ok=True)
         durable.write(folder / WIPED, b"")
 
 
+def _scratch(folder: Path) -> None:
+    slots = folder / SLOTS
+    with slots.open("rb+") as file:  # in place, for what is only unlinked may lie on the disk for years
+        file.write(os.urandom(slots.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    durable.rename(slots, folder / WIPED)
+
+
+def seal(folder: Path) -> bool:
+    """Let nobody open a vault any more but the province, of whose slots there must be one; False, and nothing is
+    changed, if there is none. Refuses with `vault_missing`, `vault_damaged`, `vault_readonly`."""
+    slots = _read(folder)
+    theirs = tuple(slot for slot in slots.slots if isinstance(slot, RecoverySlot))
+    if not theirs:
+        return False
+    with database.guard():
+        durable.write(folder / SEALED, _encode(msgspec.structs.replace(slots, slots=theirs)))
+        _scratch(folder)
+        durable.write(folder / WIPED, b"")
+    return True
+
+
+def unseal(folder: Path, private_key: bytes, new: str, *, entropy: Entropy = os.urandom, cost: Cost = DEFAULT) -> None:
+    """Let a new passphrase open a vault that was sealed, or whose passphrase is forgotten, by the province's private
+    key. Refuses with `vault_missing`, `recovery_wrong`, `passphrase_short`, `disk_full`."""
+    secret = _accepted(new)
+    shut = sealed(folder)
+    slots = _read(folder, SEALED if shut else SLOTS)
+    theirs = tuple(slot for slot in slots.slots if isinstance(slot, RecoverySlot))
+    key = _recovered(theirs, private_key)
+    _write(folder, msgspec.structs.replace(slots, slots=(_seal(key, secret, entropy, cost), *theirs)))
+    if shut:
+        with database.guard():
+            (folder / SEALED).unlink()
+            (folder / WIPED).unlink(missing_ok=True)
+
+
+def _recovered(slots: tuple[RecoverySlot, ...], private_key: bytes) -> Key:
+    mine = bytes(nacl.public.PrivateKey(private_key).public_key)
+    for slot in slots:
+        if slot.recipient == mine:
+            return open_recovery(slot, private_key)
+    raise Problem("recovery_wrong")
+
+
+def sealed(folder: Path) -> bool:
+    """Whether a vault stands in a folder that the province alone opens."""
+    with database.guard():
+        return (folder / SEALED).is_file() and not (folder / SLOTS).exists()
+
+
 def wiped(folder: Path) -> bool:
-    """Whether a vault that stood in a folder was destroyed."""
+    """Whether a vault that stood in a folder was destroyed, or sealed."""
     with database.guard():
         return (folder / WIPED).is_file() and not (folder / SLOTS).exists()
 
@@ -209,11 +258,11 @@ def _owned(folder: Path, key: Key) -> _Slots:
     return slots
 
 
-def _read(folder: Path) -> _Slots:
-    if not exists(folder):
-        raise Problem("vault_missing")
+def _read(folder: Path, name: str = SLOTS) -> _Slots:
     with database.guard():
-        data = (folder / SLOTS).read_bytes()
+        if not (folder / name).is_file():
+            raise Problem("vault_missing")
+        data = (folder / name).read_bytes()
     try:
         if msgspec.json.decode(data, type=_Version).format > FORMAT:
             raise Problem("vault_too_new")

@@ -245,7 +245,7 @@ class _Intake:
             asked = msgspec.structs.replace(asked, cur=feed.cursors(self.db))
 
     def _kept_out_before(self, answer: protocol.Answer) -> bool:
-        """Whether this computer was kept out when the answer was written, and has been heard out or let in again since."""
+        """Whether this computer was kept out when the answer was written, of which it has heard more since."""
         return answer.wipe and answer.now < exchange.heard(self.db)
 
     def _receipts(self, answer: protocol.Answer) -> None:

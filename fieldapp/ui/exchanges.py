@@ -266,11 +266,10 @@ def _exchange(
 
     if stopping.is_set():
         return None
+    parted = False
     try:
         with database.guard():
             before, parted = me.read(db), custody.handed_over(db)
-        if parted:  # the program ended before the vault went
-            return _Ended(REVOKED, code="journal_revoked", parted=True)
         with contextlib.closing(trust.link(before.url, before.token)) as link:
             while True:
                 report = exchange_now.exchange_now(
@@ -284,12 +283,10 @@ def _exchange(
             after, parted = me.read(db), custody.handed_over(db)
     except _StoppedError:
         return None
-    except transport.Refused as error:
-        return _Ended(error.outcome, code=error.code, details=error.details)
-    except transport.Busy as error:
-        return _Ended(error.outcome, code="wire_busy", retry_after=error.retry_after, turn=error.turn)
     except transport.Undelivered as error:
-        return _Ended(error.outcome, code=f"wire_{error.outcome}")
+        if parted and not isinstance(error, transport.Busy):  # the program ended before the vault went
+            return _Ended(REVOKED, code="journal_revoked", parted=True)
+        return _undelivered(error)
     except problems.Problem as problem:
         return _Ended(
             OUTDATED if problem.code in TOO_NEW else PROBLEM,
@@ -310,6 +307,16 @@ def _time(ms: int) -> str:
     from fieldapp.ui.pages import words
 
     return words.at(ms)[-5:]
+
+
+def _undelivered(error: transport.Undelivered) -> _Ended:
+    from fieldapp.sync import transport
+
+    if isinstance(error, transport.Refused):
+        return _Ended(error.outcome, code=error.code, details=error.details)
+    if isinstance(error, transport.Busy):
+        return _Ended(error.outcome, code="wire_busy", retry_after=error.retry_after, turn=error.turn)
+    return _Ended(error.outcome, code=f"wire_{error.outcome}")
 
 
 def _to_hub(url: str) -> transport.Transport:

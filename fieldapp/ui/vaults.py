@@ -90,11 +90,15 @@ def known(home: Path) -> list[Known]:
     return sorted((Known(folder, text.line(folder.name)) for folder in found), key=lambda one: text.name_key(one.name))
 
 
-def wiped(home: Path) -> bool:
-    """Whether a vault of this computer was taken away because the province keeps the computer out."""
+def wiped(home: Path) -> str:
+    """The code of what there is to say when a vault of this computer was taken away, or sealed, because the province
+    keeps the computer out; "" if none was."""
     with database.guard():
         folders = [home, *home.iterdir()] if home.is_dir() else []
-    return any(vault.wiped(folder) for folder in folders if folder.is_dir())
+    gone = [folder for folder in folders if folder.is_dir() and vault.wiped(folder)]
+    if not gone:
+        return ""
+    return "vault_sealed" if any(map(vault.sealed, gone)) else "vault_wiped"
 
 
 def invitation(typed: str) -> invitations.Invitation:
@@ -233,16 +237,17 @@ class Keeper:
             _let_go(self._hold)
             self._hold = None
 
-    def wipe(self) -> None:
-        """Destroys the open vault, whose laptop the province keeps out. Problems "wipe_early", "vault_readonly"."""
+    def wipe(self) -> str:
+        """Destroys the open vault, whose laptop the province keeps out, or seals it for the province; returns the code
+        of what there is to say. Problems "wipe_early", "vault_readonly"; the vault is closed all the same."""
         if self._open is None:
             raise ValueError("no vault is open")
         from fieldapp.actions import wipe_vault
 
-        wipe_vault.wipe_vault(*self._open)
-        self._open = None
-        _let_go(self._hold)
-        self._hold = None
+        try:
+            return wipe_vault.wipe_vault(*self._open)
+        finally:
+            self.lock()
 
     def _enrol_new(self, invited: invitations.Invitation, passphrase: str) -> Path:
         place = self._hidden(invited)

@@ -80,8 +80,13 @@ def test_a_revoked_laptop_hears_so_in_one_line_and_its_json_stays_json(
     with town.served():
         said = fieldapp("exchange", *lan, "--json")
     assert (said.code, json.loads(said.out)["revoked"]) == (1, True)
-    assert said.err.startswith("The province has withdrawn this computer's access. It has received every slip")
+    assert said.err.startswith("The province has withdrawn this computer's access and has received every slip")
+    assert "locked so that only the province can open them" in said.err, "she has slips that she had not saved yet"
     assert fieldapp("exchange", *lan).err.startswith("There is no data in this folder")
+    assert fieldapp("admin", "--db", str(town.engine.url), "unseal", lan[1]).code == 0, "the province opens it again"
+    with town.served():
+        assert fieldapp("enrol", town.invite(hamlet.LAN), *lan).code == 0
+        assert fieldapp("exchange", *lan).code == 0
 
 
 def test_an_invitation_is_taken_as_a_line_or_from_a_file(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import commune
+import darkroom
 import pytest
 import sqlalchemy as sa
 import townhall
@@ -18,10 +19,12 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp import config, desktop
 from fieldapp.actions import enrol, exchange_now, wipe_vault
+from fieldapp.commands import vaults as commands
 from fieldapp.domain import problems
-from fieldapp.server import database, desk, members, tables
-from fieldapp.store import ledger, origins, people, reference, vault
+from fieldapp.server import database, desk, members, province, tables
+from fieldapp.store import custody, drafts, hold, ledger, opened, origins, people, reference, vault
 from fieldapp.sync import transport
+from fieldapp.ui import vaults
 
 PATIENCE = 20_000  # ms
 
@@ -113,6 +116,67 @@ def test_no_vault_goes_before_all_is_handed_over(hall: townhall.Townhall, hoa: t
     with pytest.raises(problems.Problem, match="vault_missing"):
         vault.unlock(hoa.folder, commune.PASSPHRASE)
     assert held(hall) == ["revoked_origin"]
+
+
+def test_photos_that_were_not_sent_wait_sealed_for_the_province(tmp_path: Path) -> None:
+    hall = darkroom.Hall(tmp_path / "tinh")
+    with hall.served():
+        lan = darkroom.Camera(townhall.Device(hall, tmp_path / "lan", "lan"))
+        folder = lan.device.folder
+        lan.exchange()
+        photo = lan.add()
+        lan.record(photo)
+        lan.exchange()  # the slip alone
+        hall.revoke("lan")
+        assert lan.exchange().revoked
+        assert wipe_vault.wipe_vault(folder, lan.db) == "vault_sealed"
+        assert (vault.exists(folder), vault.sealed(folder), vaults.wiped(tmp_path)) == (False, True, "vault_sealed")
+        with pytest.raises(problems.Problem, match="vault_missing"):
+            vault.unlock(folder, commune.PASSPHRASE)
+        with pytest.raises(problems.Problem, match="vault_exists"):
+            vault.create(folder, commune.PASSPHRASE, cost=commune.CHEAP)
+        with pytest.raises(problems.Problem, match="recovery_wrong"):
+            vault.unseal(folder, bytes(32), "đường về bản xa", cost=commune.CHEAP)
+        vault.unseal(folder, province.recovery_seed(hall.engine), "đường về bản xa", cost=commune.CHEAP)
+        invited = {"device": "máy thử", "clock": lan.device.now, "entropy": lan.device.entropy, "cost": commune.CHEAP}
+        enrol.enrol(folder, "đường về bản xa", hall.invite("lan"), **invited)
+        lan.db = opened.writer(folder, vault.unlock(folder, "đường về bản xa"), least_free=0)
+        lan.exchange()
+        assert lan.send().photos == 1
+        assert [*hall.files()] == [photo.sha]
+        opened.close(folder, lan.db)
+    hall.close()
+
+
+def test_a_slip_that_nobody_saved_waits_sealed_for_the_province(hall: townhall.Townhall, hoa: townhall.Device) -> None:
+    send(hoa)
+    drafts.keep(hoa.db, "d", "slip", {"name": "Bàn Thị Múi"}, commune.NOW)
+    hall.revoke("hoa")
+    send(hoa)
+    assert wipe_vault.wipe_vault(hoa.folder, hoa.db) == "vault_sealed"
+    assert (vault.exists(hoa.folder), vault.sealed(hoa.folder)) == (False, True)
+
+
+def test_a_program_that_writes_while_the_vault_goes_is_told_so(hall: townhall.Townhall, hoa: townhall.Device) -> None:
+    send(hoa)
+    hall.revoke("hoa")
+    send(hoa)
+    with contextlib.closing(opened.second_writer(hoa.folder, hoa.key)) as other:
+        assert custody.part(hoa.db)
+        with pytest.raises(problems.Problem, match="vault_wiped"):
+            ledger.record(other, [ledger.Deed("household", {"name": "Hộ bà Múi"})], **hoa.moment())
+
+
+def test_a_command_takes_no_vault_from_an_open_window(hall: townhall.Townhall, hoa: townhall.Device) -> None:
+    send(hoa)
+    hall.revoke("hoa")
+    send(hoa)
+    window = hold.take(hoa.folder)
+    assert window is not None
+    assert commands.part(hoa.folder, hoa.db) == "journal_revoked"
+    assert vault.exists(hoa.folder)
+    window.close()
+    assert commands.part(hoa.folder, hoa.db) == "vault_wiped"
 
 
 def record_after(laptop: townhall.Device) -> None:

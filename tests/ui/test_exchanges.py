@@ -287,6 +287,21 @@ def test_a_computer_that_has_handed_over_parts_without_a_network(device: townhal
     assert (seat.traffic.standing.outcome, parted) == ("revoked", [True])
 
 
+def test_who_was_let_in_again_before_the_vault_went_keeps_it(
+    device: townhall.Device, sit: Sit, served: townhall.Townhall
+) -> None:
+    """The program ended before the vault went; meanwhile a backup of the province was put back."""
+    with device.db.atomic():
+        me.change(device.db, state="revoked")
+    seat = sit(device)
+    parted: list[bool] = []
+    seat.session.parted.connect(lambda: parted.append(True))
+    seat.traffic.start()
+    seat.settle()
+    assert (seat.traffic.standing.outcome, parted) == ("ok", [])
+    assert device.owner().state == "active"
+
+
 def test_an_answer_that_is_not_the_provinces_is_not_believed(
     device: townhall.Device, sit: Sit, served: townhall.Townhall
 ) -> None:
