@@ -158,6 +158,7 @@ def _erase(words: parsing.Words) -> None:
     _add(parser, "root", nargs="+")
     _add(parser, "--reason", required=True)
     _add(parser, "--ledger", type=Path)
+    _add(parser, "--photos", type=Path)
 
 
 def _unseal(words: parsing.Words) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import sys
 from pathlib import Path
 
 from fieldapp import resources
@@ -42,8 +43,9 @@ def erase(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
         for root in args.root:
             erasures.known(conn, root)
     served = province.Province(engine, clock=opening.now, entropy=os.urandom, ledger=ledger(args), photos=photos(args))
-    for root in args.root:
-        served.erase(root, served.person, args.reason)
+    left = sum(served.erase(root, served.person, args.reason) for root in args.root)
+    if left:
+        print(resources.say("admin_erase_photos", lang, count=left), file=sys.stderr)
     print(resources.say("admin_done_erase", lang, count=len(args.root)))
     return 0
 

@@ -44,7 +44,8 @@ class Photos:
 
     def append(self, standing: Standing, sha: str, at: int, data: bytes) -> int:
         """Adds bytes at an offset and returns the new one, which is durable; the last bytes are checked against the
-        name before anything is confirmed. Problems "blob_offset", "blob_long", "blob_wrong", "blob_quota"."""
+        name before anything is confirmed. Problems "blob_offset", "blob_long", "blob_wrong", "blob_quota", and
+        "blob_unknown" for one whose visit was erased meanwhile."""
         if standing.offset == standing.size:
             if at != standing.size or data:
                 raise problems.Problem("blob_offset", offset=standing.size)
@@ -53,7 +54,17 @@ class Photos:
         here = self._files.append(sha, at, data, standing.size)
         if here == standing.size:
             self._confirm(sha)
+        else:
+            self._still_named(sha)
         return here
+
+    def _still_named(self, sha: str) -> None:
+        """What came of a photo whose visit was erased meanwhile goes at once. Problem "blob_unknown"."""
+        with database.reading(self._served.engine) as conn:
+            named = blobs.one(conn, sha)
+        if named is None:
+            self._files.remove([sha])
+            raise problems.Problem("blob_unknown")
 
     def fetch(self, secret: str, sha: str) -> bytes:
         """The bytes of a photo whose visit the device's person may see. Problems "unauthorized", "blob_unknown" (also

@@ -155,14 +155,16 @@ class Province:
         """An answer in its envelope: whatever is not signed by this key is not ours."""
         return envelope.seal(body, self.signer, origin="", made=now, req=req)
 
-    def erase(self, root: str, by: str, reason: str) -> None:
-        """Destroys a root for ever, here now and on every computer at its next exchange."""
+    def erase(self, root: str, by: str, reason: str) -> int:
+        """Destroys a root for ever, here now and on every computer at its next exchange; returns of how many photos the
+        bytes may still lie in a folder of which this program was not told."""
         now = self.clock()
         with database.writing(self.engine) as conn:
             intake = self._intake(conn, accept.Sender(by, ""), now)
             intake.erase(root, by, reason)
             taken = intake.finish()
         self._done(taken)
+        return len(taken.unnamed) if self.photos is None else 0
 
     def _intake(self, conn: sa.Connection, sender: accept.Sender, now: int) -> accept.Intake:
         return accept.Intake(

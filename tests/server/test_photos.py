@@ -18,8 +18,9 @@ from townhall import Device
 from tusclient import client, exceptions
 
 from fieldapp.domain import photos, problems
-from fieldapp.server import database, photo_check, quota
-from fieldapp.store import album, blobs
+from fieldapp.server import database, photo_check, province, quota
+from fieldapp.server import photos as server_photos
+from fieldapp.store import album, blobs, me
 
 TUS = {"Tus-Resumable": "1.0.0"}
 
@@ -163,6 +164,31 @@ def test_a_person_erased_takes_the_photos_along_everywhere(hall: Hall, lan: Came
     assert blobs.key(lan.db, photo.sha) is None
     assert len(list(album.folder(lan.db).iterdir())) == 1
     assert album.get(lan.db, other.sha) is not None
+
+
+def test_what_is_still_coming_of_a_photo_goes_when_its_person_is_erased(
+    hall: Hall, lan: Camera, photo: photos.Photo
+) -> None:
+    assert hall.province.photos is not None
+    pouring = server_photos.Photos(hall.province, hall.province.photos, quota.Quota())
+    standing = pouring.look(me.read(lan.db).token, photo.sha)
+    [row] = lan.rows(photo)
+    hall.province.erase(row, "lan", "yêu cầu")
+    with pytest.raises(problems.Problem, match="blob_unknown"):
+        pouring.append(standing, photo.sha, 0, (album.get(lan.db, photo.sha) or b"")[:5000])
+    assert hall.files() == {}
+
+
+def test_an_erasure_that_does_not_know_the_folder_of_photos_says_how_many_are_left(
+    hall: Hall, lan: Camera, photo: photos.Photo
+) -> None:
+    lan.send()
+    elsewhere = province.Province(hall.engine, clock=lambda: hall.now, entropy=os.urandom)
+    [row] = lan.rows(photo)
+    assert elsewhere.erase(row, "lan", "yêu cầu") == 1
+    assert {*hall.files()} == {photo.sha}
+    hall.province.start()  # the server is started again
+    assert hall.files() == {}
 
 
 def test_the_province_asks_again_for_a_photo_that_its_folder_has_lost(
