@@ -69,23 +69,25 @@ def _by_hub(
         there = hub.read(db)
     if there is None:
         return None
+    other = ""  # what another machine said that has the hub's old address by now
     for url in _addresses(there, seek):
         try:
             with database.guard(), contextlib.closing(reach(url)) as link:
                 report = by_hub.with_hub(db, link, there, clock=clock, entropy=entropy, progress=progress)
-        except transport.Offline:
-            continue
         except transport.Refused as error:
-            strange = error.code == "envelope_bad"  # it cannot open what is sealed to the confirmed one
-            _note(db, clock(), BY_HUB, "hub_other" if strange else error.code, **error.details)
-            return None
+            if error.code != "envelope_bad":
+                _note(db, clock(), BY_HUB, error.code, **error.details)
+                return None
+            other = "hub_other"  # it cannot open what is sealed to the confirmed one
         except problems.Problem as problem:
-            _note(db, clock(), BY_HUB, problem.code, **problem.details)
-            return None
+            other = problem.code
         except transport.Undelivered:
-            return None
-        _told_by_hub(db, clock(), msgspec.structs.replace(there, url=url), report)
-        return report
+            continue
+        else:
+            _told_by_hub(db, clock(), msgspec.structs.replace(there, url=url), report)
+            return report
+    if other:
+        _note(db, clock(), BY_HUB, other)
     return None
 
 

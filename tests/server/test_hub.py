@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 import townhall
 
+from fieldapp.actions import exchange_now
 from fieldapp.domain import facts, invitations, problems, visits
 from fieldapp.server import access, database, hub_tables, members, uplink
 from fieldapp.server import tables as server_tables
@@ -206,6 +207,24 @@ def test_a_province_put_back_from_a_backup_is_told_again_what_the_hub_had_brough
     (tmp_path / "province" / "province.db").write_bytes(image.read_bytes())
     hall.province.start()
     assert there(hall) == set()
+    hub.meet()
+    assert there(hall) == {row}
+
+
+def test_a_hub_is_found_again_though_another_machine_has_its_old_address(hall, laptop, station):
+    hoa, hub, anew = laptop("hoa"), station(), station()
+    there_ = hub.confirm(hoa)
+    row = slip(hoa)
+    # Overnight the office's router gave the addresses out anew: another hub has that of the confirmed one.
+    pinned.keep(hoa.db, msgspec.structs.replace(there_, url=anew.address))
+    with contextlib.closing(transport.Transport(office.NOWHERE)) as link:
+        told = exchange_now.exchange_now(
+            hoa.db, link, clock=hoa.now, entropy=hoa.entropy, reach=office.reach, seek=lambda _: hub.address
+        )
+    assert (told.hub, told.facts_out) == ("Trạm 1", 1)
+    kept = pinned.read(hoa.db)
+    assert kept is not None
+    assert kept.url == hub.address
     hub.meet()
     assert there(hall) == {row}
 
