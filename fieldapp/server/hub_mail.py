@@ -131,7 +131,7 @@ def _pieces(conn: sa.Connection, sender: Sender, told: list[facts.Fact], seq: in
             "fact": fact.id,
             "device": sender.device,
             "root": fact.root,
-            "area": fact.fields.get("area") if accept.places(fact) else None,
+            "area": _claimed(fact),
             "seq": seq,
             "body": fact.body,
         }
@@ -139,6 +139,12 @@ def _pieces(conn: sa.Connection, sender: Sender, told: list[facts.Fact], seq: in
         if fact.root not in gone
     ]
     fold.upsert(conn, hub_tables.piece, rows, "fact")
+
+
+def _claimed(fact: facts.Fact) -> str | None:
+    """Where a fact says that its root stands; nothing for what only a later program, or none, could mean by it."""
+    area = fact.fields.get("area") if accept.places(fact) else None
+    return area if isinstance(area, str) else None
 
 
 def _erased(conn: sa.Connection, roots: Collection[str]) -> set[str]:

@@ -211,6 +211,18 @@ def test_a_province_put_back_from_a_backup_is_told_again_what_the_hub_had_brough
     assert there(hall) == {row}
 
 
+def test_a_place_that_only_a_later_program_can_read_stops_nothing_behind_it(hall, laptop, station):
+    hoa, hub = laptop("hoa"), station()
+    hub.confirm(hoa)
+    with hoa.db.atomic():
+        strange = {"name": "Hộ bà Múi", "area": {"within": ["Khe Sú", "Nậm Mậu"]}}
+        ledger.record(hoa.db, [ledger.Deed("homestead", strange)], **hoa.moment())
+    row = slip(hoa)
+    assert office.send(hoa).facts_out == 2
+    hub.meet()
+    assert there(hall) == {row}
+
+
 def test_a_hub_is_found_again_though_another_machine_has_its_old_address(hall, laptop, station):
     hoa, hub, anew = laptop("hoa"), station(), station()
     there_ = hub.confirm(hoa)
