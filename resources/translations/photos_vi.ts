@@ -23,6 +23,10 @@
         <source>The photo is taken out</source>
         <translation>Đã bỏ ảnh ra khỏi phiếu</translation>
     </message>
+    <message>
+        <source>The photo was not added: its slip is no longer open. Add it there again.</source>
+        <translation>Ảnh chưa được thêm: phiếu của ảnh không còn mở. Hãy mở phiếu đó và thêm lại.</translation>
+    </message>
 </context>
 <context>
     <name>Photos</name>

@@ -111,6 +111,51 @@ def test_a_photo_that_was_taken_out_comes_back_by_undo(hoa: Recorder, tmp_path: 
     assert len(hoa.form.photos.prints.prints) == 1
 
 
+def test_a_photo_chosen_just_before_saving_goes_with_its_own_slip_and_never_with_the_next(
+    hoa: Recorder, tmp_path: Path
+) -> None:
+    hoa.form.begin()
+    hoa.common()
+    hoa.page.album.take_file(file(tmp_path))  # an old laptop takes a second to make it small
+    hoa.save()
+    hoa.settle()
+    [line] = slips.log(hoa.laptop.db)
+    assert len(slips.one(hoa.laptop.db, line.row).slip.photos) == 1
+    assert hoa.form.photos.shown == [], "the next slip is about somebody else"
+
+
+def test_a_photo_that_comes_when_another_slip_is_open_stays_out_of_it(hoa: Recorder, tmp_path: Path) -> None:
+    hoa.form.begin()
+    hoa.common()
+    hoa.page.album.take_file(file(tmp_path))
+    hoa.page._fresh()
+    hoa.settle()
+    assert hoa.form.photos.shown == []
+    assert "chưa được thêm" in hoa.said[-1]
+
+
+def test_a_photo_taken_out_does_not_come_back_into_the_next_slip(hoa: Recorder, tmp_path: Path) -> None:
+    hoa.form.begin()
+    hoa.common()
+    add(hoa, file(tmp_path))
+    [photo] = hoa.form.photos.shown
+    sheet = hoa.form.photos.sheet
+    hoa.form.photos.drop(photo.sha)
+    hoa.page._fresh()
+    hoa.settle()
+    assert not hoa.form.photos.take(photo, b"", sheet)
+    assert hoa.form.photos.shown == []
+
+
+def test_two_photos_chosen_at_once_are_no_third_one(hoa: Recorder, tmp_path: Path) -> None:
+    add(hoa, file(tmp_path, "1.jpg", picture(seed=1)))
+    for seed in (2, 3):
+        hoa.page.album.take_file(file(tmp_path, f"{seed}.jpg", picture(seed=seed)))
+    hoa.settle()
+    assert len(hoa.form.photos.shown) == 2
+    assert "nhiều nhất 2 ảnh" in problem(hoa)
+
+
 def test_a_copied_picture_and_a_copied_file_are_pasted(hoa: Recorder, tmp_path: Path) -> None:
     clipboard = QGuiApplication.clipboard()
     clipboard.clear()

@@ -120,13 +120,14 @@ class Form(QScrollArea):
         self.banner.tell("returned" if returned else "info", words)
 
     def settle(self) -> bool:
-        """Pick what the words under the keyboard found, as leaving the field would; False while that is searched."""
+        """Pick what the words under the keyboard found, as leaving the field would; False while that is searched, or a
+        photo is still being added, which belongs to this slip and to no other."""
         here: QWidget | None = QApplication.focusWidget()
         while here is not None and not isinstance(here, picklist.PickList):
             here = here.parentWidget()
         if here is not None:
             here.settle()
-        return not self.person.household.waits()
+        return not (self.person.household.waits() or self.photos.coming)
 
     def begin(self) -> None:
         """Put the keyboard where writing begins."""

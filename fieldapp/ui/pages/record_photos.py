@@ -38,6 +38,8 @@ class Photos(record_part.Part):
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[photos.Photo] = []
+        self.sheet = 0  # rises with every other slip that is shown
+        self.coming = 0  # photos that are being made small for the slip that is shown
         self._data: dict[str, bytes] = {}  # of the photos seen so far in this form
         self._allowed = False
         self.add = buttons.SecondaryButton(self.tr("Photo from a file…"), "plus")
@@ -76,12 +78,16 @@ class Photos(record_part.Part):
         self._data[sha] = data or b""
         self.show_all()
 
-    def take(self, photo: photos.Photo, data: bytes) -> None:
-        """Show one more photo."""
+    def take(self, photo: photos.Photo, data: bytes, sheet: int) -> bool:
+        """Show one more photo of the slip that was shown as `sheet`; False, and it is not shown, if that is another one
+        by now, or there is no more room."""
+        if sheet != self.sheet or (photo not in self.shown and len(self.shown) >= photos.MOST):
+            return False
         self._data[photo.sha] = data
         if photo not in self.shown:
             self.shown.append(photo)
         self._changed()
+        return True
 
     def drop(self, sha: str) -> photos.Photo | None:
         """Show a photo no more."""
@@ -104,6 +110,7 @@ class Photos(record_part.Part):
         sheet.photos = list(self.shown)
 
     def show_sheet(self, sheet: record_sheet.Sheet) -> None:
+        self.sheet, self.coming = self.sheet + 1, 0
         self.shown = list(sheet.photos)
         self._data = {sha: data for sha, data in self._data.items() if any(one.sha == sha for one in self.shown)}
         self.fields["photos"].clear_problem()
@@ -170,19 +177,39 @@ class Album(QObject):
 
     def _take(self, read: record_desk.Read) -> None:
         if not self._part.add.isEnabled():
-            many = problems.Problem("photo_many", "photos", most=photos.MOST)
-            self._part.fields["photos"].show_remark(self._session.explain(many))
+            self._many()
             return
-        moment, part = self._around.moment(), self._part
+        moment, part, sheet = self._around.moment(), self._part, self._part.sheet
 
         def done(told: tuple[photos.Photo, bytes]) -> None:
-            part.take(*told)
+            self._came(sheet)
+            if not part.take(*told, sheet):
+                self._left_out(sheet)
 
-        self._session.desk.do(lambda desk: record_desk.add_photo(desk, read, moment), done, self._refused)
+        def refused(error: Exception) -> None:
+            self._came(sheet)
+            if isinstance(error, problems.Problem) and sheet == part.sheet:
+                part.fields["photos"].show_problem(self._session.explain(error))
 
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, problems.Problem):
-            self._part.fields["photos"].show_problem(self._session.explain(error))
+        part.coming += 1
+        self._session.desk.do(lambda desk: record_desk.add_photo(desk, read, moment), done, refused)
+
+    def _came(self, sheet: int) -> None:
+        if sheet == self._part.sheet:
+            self._part.coming -= 1
+
+    def _many(self) -> None:
+        many = problems.Problem("photo_many", "photos", most=photos.MOST)
+        self._part.fields["photos"].show_remark(self._session.explain(many))
+
+    def _left_out(self, sheet: int) -> None:
+        """A photo found no place: its slip has enough, or is not shown any more, and no other one may have it."""
+        if sheet == self._part.sheet:
+            self._many()
+        else:
+            self._around.said.emit(
+                self.tr("The photo was not added: its slip is no longer open. Add it there again."), None
+            )
 
     def look(self, named: Sequence[photos.Photo]) -> None:
         """Show photos of a draft or of a visit, as far as they are on this computer."""
@@ -199,12 +226,16 @@ class Album(QObject):
 
     def drop(self, sha: str) -> None:
         """Take a photo out of the slip; that can be taken back."""
-        data = self._part.data(sha)
+        data, sheet = self._part.data(sha), self._part.sheet
         gone = self._part.drop(sha)
         if gone is not None:
             if not self._part.prints.drops:
                 self._part.add.setFocus()
-            self._around.said.emit(self.tr("The photo is taken out"), lambda: self._part.take(gone, data))
+            self._around.said.emit(self.tr("The photo is taken out"), lambda: self._put_back(gone, data, sheet))
+
+    def _put_back(self, photo: photos.Photo, data: bytes, sheet: int) -> None:
+        if not self._part.take(photo, data, sheet):
+            self._left_out(sheet)
 
 
 def _png(image: QImage) -> bytes:
