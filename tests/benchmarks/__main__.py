@@ -3,7 +3,9 @@
 `python -m tests.benchmarks roll [--visits 120000] [--households 50000] [--searches 60] [--json]`, or
 `python -m tests.benchmarks figures [--visits 120000] [--households 50000] [--json]`, or
 `python -m tests.benchmarks review [--visits 120000] [--households 50000] [--slips 1000] [--json]`, or
-`python -m tests.benchmarks closing [--slips 5000] [--json]`."""
+`python -m tests.benchmarks closing [--slips 5000] [--json]`, or
+`python -m tests.benchmarks day [--behind 1000 1000000] [--runs 31] [--db URL] [--json]`, or
+`python -m tests.benchmarks rush [--devices 200] [--window SECONDS] [--db URL] [--json]`."""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ import sys
 
 import msgspec
 
-from tests.benchmarks import closing, figures, report, review, roll, sync, window, wire
+from tests.benchmarks import closing, day, figures, report, review, roll, rush, sync, window, wire
 
 
 def main() -> int:
@@ -45,12 +47,26 @@ def main() -> int:
     fifth.add_argument("--slips", type=int, default=review.SLIPS, help="slips that are reviewed by keys")
     sixth = what.add_parser("closing", help="a period of so many approved slips is closed")
     sixth.add_argument("--slips", type=int, default=closing.SLIPS)
-    for each in (one, other, third, fourth, fifth, sixth):
+    seventh = what.add_parser("day", help="a day's exchange with few and with many visits behind it")
+    seventh.add_argument(
+        "--behind", type=int, nargs="+", default=day.BEHIND, help="thousands of visits, the least first"
+    )
+    seventh.add_argument("--runs", type=int, default=day.RUNS, help="exchanges of each, by turns")
+    eighth = what.add_parser("rush", help="all devices of a commune, or of a province, at a real server")
+    eighth.add_argument("--devices", type=int, default=rush.DEVICES, help="10752 are a province's")
+    eighth.add_argument(
+        "--window", type=float, default=0.0, help="seconds in which they come; 0 = their part of 15 min"
+    )
+    for each in (seventh, eighth):
+        each.add_argument(
+            "--db", default="", metavar="URL", help="a PostgreSQL server to make databases on, not SQLite"
+        )
+    for each in (one, other, third, fourth, fifth, sixth, seventh, eighth):
         each.add_argument("--json", action="store_true", help="print every figure as JSON")
     args = parser.parse_args()
     try:
         words = {"sync": _sync, "window": _window, "roll": _roll, "figures": _figures, "review": _review}
-        print((words | {"closing": _closing})[args.what](args))
+        print((words | {"closing": _closing, "day": _day, "rush": _rush})[args.what](args))
     except AssertionError as error:
         print(error, file=sys.stderr)
         return 1
@@ -91,6 +107,16 @@ def _review(args: argparse.Namespace) -> str:
 def _closing(args: argparse.Namespace) -> str:
     told = closing.measure(args.slips)
     return msgspec.json.encode(told).decode() if args.json else closing.table(told)
+
+
+def _day(args: argparse.Namespace) -> str:
+    told = day.figures(day.measure(tuple(args.behind), args.runs, args.db))
+    return json.dumps(told) if args.json else day.table(told)
+
+
+def _rush(args: argparse.Namespace) -> str:
+    told = rush.figures(rush.measure(args.devices, args.db, args.window))
+    return json.dumps(told) if args.json else rush.table(told)
 
 
 if __name__ == "__main__":

@@ -136,6 +136,12 @@ def _postgres(url: str) -> Callable[[list[Row]], None]:
     return store
 
 
+@contextlib.contextmanager
+def keeping(where: str) -> Iterator[Callable[[list[Row]], None]]:
+    """What keeps rows durably at a new file or in an empty PostgreSQL database, one transaction each time."""
+    yield _postgres(where) if where.startswith("postgresql") else _sqlite(where)
+
+
 def application(store: Callable[[list[Row]], None]) -> Callable[..., Awaitable[None]]:
     """POST /store stores a block and says ok; POST /both answers with the block before; GET / gives the last one."""
     last = b""

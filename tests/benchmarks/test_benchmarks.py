@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from commune import CATALOGUE
 
-from benchmarks import big, closing, figures, people
+from benchmarks import behind, big, closing, day, figures, people, rush
 from fieldapp.domain import households, visits
 from fieldapp.store import opened, origins, vault
 
@@ -82,3 +82,17 @@ def test_a_closing_is_measured_beside_its_facts(tmp_path: Path, monkeypatch: pyt
     assert told.facts > told.slips, "the lists that are kept, beside the slips that are held"
     assert 0 < told.stretch < told.closed
     assert closing.table(told).startswith(f"{told.slips} slips held in ")
+
+
+def test_a_day_is_exchanged_with_copied_days_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behind, "BLOCK", 30)
+    told = day.measure(numbers=(90,), runs=1)  # digests that do not agree would have been told
+    assert len(told.behind[90]) == 1
+    assert "visits behind" in day.table(day.figures(told))
+
+
+def test_everybody_who_comes_in_a_rush_is_served() -> None:
+    told = rush.figures(rush.measure(devices=6, window=0.5))
+    for way in told["ways"].values():
+        assert (way["served"], way["refused"], way["untold"]) == (6, 0, 0)
+    assert "6 devices with 10 visits each" in rush.table(told)

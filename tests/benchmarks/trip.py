@@ -128,14 +128,14 @@ class Trip:
 
     def _set_up(self, folder: Path, link: wire.Link, db: str) -> None:
         folder.mkdir(parents=True)
-        self._url = self._left.enter_context(own_database(db)) if db else database.at(folder)
-        self._engine = database.connect(self._url)
-        self._left.callback(self._engine.dispose)
+        self.url = self._left.enter_context(own_database(db)) if db else database.at(folder)
+        self.engine = database.connect(self.url)
+        self._left.callback(self.engine.dispose)
         port = free_port()
-        self._direct = f"http://127.0.0.1:{port}"
-        self.commune, invitations = _found(self._engine, self._direct)
-        where = ["--db", self._url] if db else ["--data", str(folder)]
-        self._left.enter_context(_serving([*where, "--port", str(port)], self._direct))
+        self.direct = f"http://127.0.0.1:{port}"
+        self.commune, invitations = _found(self.engine, self.direct)
+        where = ["--db", self.url] if db else ["--data", str(folder)]
+        self.server = self._left.enter_context(serving([*where, "--port", str(port)], self.direct))
         self._wire = self._left.enter_context(wire.Wire(port, link))
         self.laptops = [Laptop(folder / who, invitations[who]) for who in WHO]
         for laptop in self.laptops:
@@ -145,9 +145,9 @@ class Trip:
     def step(self, laptop: Laptop) -> Step:
         """One measured exchange of a laptop over the link."""
         self._wire.count()
-        before = _metrics(self._direct)
+        before = metrics(self.direct)
         seconds, report = laptop.exchange(f"http://127.0.0.1:{self._wire.port}")
-        after = _metrics(self._direct)
+        after = metrics(self.direct)
         passed = self._wire.count()
         return Step(
             seconds=seconds,
@@ -162,11 +162,11 @@ class Trip:
 
     def settle(self, laptop: Laptop) -> None:
         """An exchange of a laptop past the link, for what comes next."""
-        laptop.exchange(self._direct)
+        laptop.exchange(self.direct)
 
     def verify(self, expected: int) -> None:
         """Both vaults and the server show so many visits, nothing waits or is held, and the area digests agree."""
-        with database.reading(self._engine) as conn:
+        with database.reading(self.engine) as conn:
             there = server_feed.digests(conn, self.commune.villages)
             seen = conn.scalar(sa.select(sa.func.count()).where(tables.record.c.entity == "visit"))
             held = conn.scalar(sa.select(sa.func.count()).select_from(tables.held))
@@ -229,8 +229,8 @@ def _households(conn: sa.Connection, villages: list[str]) -> tuple[people.Househ
 
 
 @contextlib.contextmanager
-def _serving(where: list[str], url: str) -> Iterator[None]:
-    """`fieldapp serve` as a process of its own."""
+def serving(where: list[str], url: str) -> Iterator[int]:
+    """`fieldapp serve` as a process of its own, whose number it gives."""
     words = [sys.executable, "-m", "fieldapp", "serve", *where]
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, cwd=wire.ROOT)
     try:
@@ -239,7 +239,7 @@ def _serving(where: list[str], url: str) -> Iterator[None]:
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("the server does not come up")
             time.sleep(0.02)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
@@ -253,7 +253,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _metrics(url: str) -> dict[str, float]:
+def metrics(url: str) -> dict[str, float]:
     """The server's own numbers; `exchanges` are its answers to exchanges, whatever their status."""
     with urllib.request.urlopen(f"{url}/metrics") as answer:
         lines = [line.rpartition(" ") for line in answer.read().decode().splitlines()]
