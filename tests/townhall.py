@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,10 +26,19 @@ HOUSES = ("Đặng Văn Hùng", "Voòng A Sáng")
 class Townhall:
     """The province and the administrator's hand; `address` while it is served."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, model: Path | None = None) -> None:
+        """A new province, or one like the closed one in the folder `model`, with its keys."""
         self.now = commune.NOW
         self.address = ""
+        if model is not None:
+            shutil.copy(model / "province.db", folder)
         self.engine = database.connect(database.at(folder))
+        if model is None:
+            self._found()
+        self.province = province.Province(self.engine, clock=lambda: self.now, entropy=os.urandom)
+        self.province.start()
+
+    def _found(self) -> None:
         admin.init(self.engine, "Quảng Ninh", now=self.now, entropy=os.urandom)
         with self.desk() as at:
             for name in ("Khe Sú", "Nậm Mậu"):
@@ -40,8 +50,6 @@ class Townhall:
             for name in HOUSES:
                 homes.add(area="Hồng Gai/Khe Sú", name=name, place="xóm Đình")
             homes.finish()
-        self.province = province.Province(self.engine, clock=lambda: self.now, entropy=os.urandom)
-        self.province.start()
 
     @contextlib.contextmanager
     def desk(self) -> Iterator[desk.Desk]:

@@ -22,7 +22,7 @@ from fieldapp.sync import transport
 from tests import commune, townhall
 from tests.older import client
 
-STEPS = 10
+STEPS = 7
 NEW_KIND = "spell"  # a kind of record that no program knows but the one of this suite
 
 
