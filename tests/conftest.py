@@ -101,6 +101,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(_reason())
 
 
+@pytest.fixture(autouse=True, scope="module")
+def what_stays() -> None:
+    """So does what the files of tests before this one have left for good, such as what was found by chance."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     """After a test and its fixtures, no thread, timer or QThread that it started may still run."""
