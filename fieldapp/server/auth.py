@@ -74,6 +74,8 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
             )
         )
     else:
+        if known.state == "revoked":  # what may be in a thief's hands lets nobody in: only whom the invitation reached
+            conn.execute(tables.token.delete().where(tables.token.c.device == device))
         conn.execute(tables.device.update().where(tables.device.c.id == device).values(**values))
     conn.execute(
         tables.invitation.update()

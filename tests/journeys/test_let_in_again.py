@@ -3,6 +3,7 @@ a hub that calls a household erased; what was never sent stays."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +12,11 @@ import office
 import pytest
 import townhall
 
-from fieldapp.actions import enrol, take_bundle, write_bundle
+from fieldapp.actions import enrol, exchange_now, take_bundle, write_bundle
 from fieldapp.domain import visits
 from fieldapp.server import bundles
-from fieldapp.store import custody, ledger, origins, people, reference
-from fieldapp.sync import by_hub, hubs, parts, protocol
+from fieldapp.store import backup, custody, ledger, me, opened, origins, people, reference
+from fieldapp.sync import by_hub, hubs, parts, protocol, transport
 
 MINUTE = 60_000  # ms
 
@@ -107,6 +108,31 @@ def test_an_answer_by_usb_that_keeps_out_is_heard_by_who_was_not_let_in_since(
     parts.write(back, bundles.take(hall.province, parts.read(there)).answer)
     assert take_bundle.take_bundle(hoa.db, back, clock=hoa.now, entropy=hoa.entropy).revoked
     assert custody.handed_over(hoa.db)
+
+
+def test_a_stolen_laptop_is_not_let_in_again_with_the_copy_of_its_vault_that_is(
+    hall: townhall.Townhall, hoa: townhall.Device, tmp_path: Path
+) -> None:
+    copy = tmp_path / "bản sao"
+    backup.make(hoa.db, hoa.folder, hoa.key, copy)
+    hall.revoke("hoa")  # the laptop was stolen; its vault is put back from the copy on another one
+    hall.now += MINUTE
+    enrol.enrol(
+        copy,
+        commune.PASSPHRASE,
+        hall.invite("hoa"),
+        device="máy mới",
+        clock=hoa.now,
+        entropy=hoa.entropy,
+        cost=commune.CHEAP,
+    )
+    with pytest.raises(transport.Unauthorized):
+        office.send(hoa)  # the stolen one
+    with contextlib.closing(opened.writer(copy, hoa.key, least_free=0)) as db:
+        owner = me.read(db)
+        with contextlib.closing(transport.Transport(owner.url, token=owner.token)) as link:
+            report = exchange_now.exchange_now(db, link, clock=hoa.now, entropy=hoa.entropy)
+    assert not report.revoked
 
 
 def test_a_hub_cannot_erase_what_the_province_never_had(hall: townhall.Townhall, hoa: townhall.Device) -> None:
