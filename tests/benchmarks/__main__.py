@@ -5,7 +5,8 @@
 `python -m tests.benchmarks review [--visits 120000] [--households 50000] [--slips 1000] [--json]`, or
 `python -m tests.benchmarks closing [--slips 5000] [--json]`, or
 `python -m tests.benchmarks day [--behind 1000 1000000] [--runs 31] [--db URL] [--json]`, or
-`python -m tests.benchmarks rush [--devices 200] [--window SECONDS] [--db URL] [--json]`."""
+`python -m tests.benchmarks rush [--devices 200] [--window SECONDS] [--db URL] [--json]`, or
+`python -m tests.benchmarks first [--visits 120000] [--db URL] [--json]`."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ import sys
 
 import msgspec
 
-from tests.benchmarks import closing, day, figures, report, review, roll, rush, sync, window, wire
+from tests.benchmarks import closing, day, figures, first, report, review, roll, rush, sync, window, wire
 
 
 def main() -> int:
@@ -57,16 +58,19 @@ def main() -> int:
     eighth.add_argument(
         "--window", type=float, default=0.0, help="seconds in which they come; 0 = their part of 15 min"
     )
-    for each in (seventh, eighth):
+    ninth = what.add_parser("first", help="the first exchange of a commune's laptop, cut off in the middle once")
+    ninth.add_argument("--visits", type=int, default=first.VISITS)
+    for each in (seventh, eighth, ninth):
         each.add_argument(
             "--db", default="", metavar="URL", help="a PostgreSQL server to make databases on, not SQLite"
         )
-    for each in (one, other, third, fourth, fifth, sixth, seventh, eighth):
+    for each in (one, other, third, fourth, fifth, sixth, seventh, eighth, ninth):
         each.add_argument("--json", action="store_true", help="print every figure as JSON")
     args = parser.parse_args()
     try:
         words = {"sync": _sync, "window": _window, "roll": _roll, "figures": _figures, "review": _review}
-        print((words | {"closing": _closing, "day": _day, "rush": _rush})[args.what](args))
+        more = {"closing": _closing, "day": _day, "rush": _rush, "first": _first}
+        print((words | more)[args.what](args))
     except AssertionError as error:
         print(error, file=sys.stderr)
         return 1
@@ -117,6 +121,11 @@ def _day(args: argparse.Namespace) -> str:
 def _rush(args: argparse.Namespace) -> str:
     told = rush.figures(rush.measure(args.devices, args.db, args.window))
     return json.dumps(told) if args.json else rush.table(told)
+
+
+def _first(args: argparse.Namespace) -> str:
+    told = first.figures(first.measure(args.visits, args.db))
+    return json.dumps(told) if args.json else first.table(told)
 
 
 if __name__ == "__main__":

@@ -41,11 +41,11 @@ class Block(msgspec.Struct, frozen=True):
     seconds: float
 
 
-def block(lines: list[bytes]) -> Block:
-    """The lines as one block of zstd at its strongest usual level."""
+def block(lines: list[bytes], level: int = LEVEL) -> Block:
+    """The lines as one block of zstd, at its strongest usual level if no other is named."""
     whole = b"\n".join(lines)
     began = time.perf_counter()
-    packed = zstandard.ZstdCompressor(level=LEVEL).compress(whole)
+    packed = zstandard.ZstdCompressor(level=level).compress(whole)
     return Block(packed, len(whole), time.perf_counter() - began)
 
 

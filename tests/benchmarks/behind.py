@@ -29,9 +29,9 @@ _cells = msgspec.json.Decoder(dict[str, history.Cell])
 Values = tuple[Any, ...]
 
 
-def fill(one: trip.Trip, visits: int) -> people.Commune:
-    """Makes so many visits known to the province and to the first laptop, which both have read; returns the commune
-    with households of all times."""
+def fill(one: trip.Trip, visits: int, *, laptop: bool = True) -> people.Commune:
+    """Makes so many visits known to the province and, unless told otherwise, to the first laptop as if it had read
+    them all; returns the commune with households of all times."""
     first, second = one.laptops
     second.record(list(people.slips(min(visits, BLOCK), 7, one.commune, trip.today())))
     for laptop in (second, first):
@@ -39,8 +39,7 @@ def fill(one: trip.Trip, visits: int) -> people.Commune:
     times = visits // BLOCK
     if times > 1:
         with database.writing(one.engine) as conn:
-            copier = _Copier(conn, first.db)
-            copier.copy(range(times - 1, 0, -1))
+            _Copier(conn, first.db, keep=laptop).copy(range(times - 1, 0, -1))
         _settle(one)
     bits = random.Random(f"behind {visits}")
     homes = [
@@ -60,13 +59,14 @@ def shift(name: str, times: int) -> str:
 class _Copier:
     """The block as it stands in both databases, and how it is told again."""
 
-    def __init__(self, conn: sa.Connection, db: sqlite_utils.Database) -> None:
+    def __init__(self, conn: sa.Connection, db: sqlite_utils.Database, *, keep: bool) -> None:
         self.conn, self.db = conn, db
         self.end = int(conn.scalar(sa.text("SELECT pos FROM node")) or 0)
         there = {name: _rows(conn, name) for name in ("change", "number", "record", "root", "feed", "origin")}
         self.ids = {row["id"] for row in there["change"]} | {row["origin"] for row in there["number"]}
         there["origin"] = [row for row in there["origin"] if row["id"] in self.ids]
-        here = {name: _kept(db, name) for name in ("change", "record", "attr", "visit", "household", "roll")}
+        kept = ("change", "record", "attr", "visit", "household", "roll") if keep else ()
+        here = {name: _kept(db, name) for name in kept}
         self.there = {name: [_Row(row, self.ids) for row in rows] for name, rows in there.items()}
         self.here = {name: [_Row(row, self.ids) for row in rows] for name, rows in here.items()}
         self.records = {row["row"]: _record(row) for row in there["record"]}
@@ -133,11 +133,12 @@ class _Copier:
 
     def _add_up(self, times: int, digests: dict[str, list[int]]) -> None:
         end = self.end * (times + 1)
-        with self.db.atomic():
-            self.db.execute("UPDATE cursor SET pos = ?", [end])
-            self.db.execute("UPDATE me SET anchor_pos = ?", [end])
-            self._digest(self.db.execute, digests)
-            roll_index.number_anew(self.db)
+        if self.here:
+            with self.db.atomic():
+                self.db.execute("UPDATE cursor SET pos = ?", [end])
+                self.db.execute("UPDATE me SET anchor_pos = ?", [end])
+                self._digest(self.db.execute, digests)
+                roll_index.number_anew(self.db)
         self.conn.execute(sa.text(f"UPDATE node SET pos = {end}"))
         self._digest(lambda words, values: self._tell(words, values), digests)
 

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from commune import CATALOGUE
 
-from benchmarks import behind, big, closing, day, figures, people, rush
+from benchmarks import behind, big, closing, day, figures, first, people, rush
 from fieldapp.domain import households, visits
 from fieldapp.store import opened, origins, vault
 
@@ -96,3 +96,12 @@ def test_everybody_who_comes_in_a_rush_is_served() -> None:
     for way in told["ways"].values():
         assert (way["served"], way["refused"], way["untold"]) == (6, 0, 0)
     assert "6 devices with 10 visits each" in rush.table(told)
+
+
+def test_a_first_exchange_that_is_killed_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behind, "BLOCK", 100)
+    told = first.measure(visits=300)
+    before, after = told.parts
+    assert before.taken + after.taken >= told.facts
+    assert after.taken < told.facts, "what had come was not asked for again"
+    assert first.table(first.figures(told)).startswith("a new laptop reads 300 visits")
