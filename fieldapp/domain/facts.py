@@ -32,7 +32,7 @@ _FIRST = {"visit": "VisitRecorded", "household": "HouseholdAdded", "period": "Pe
 _LATER = {"visit": "VisitCorrected", "household": "HouseholdCorrected", "period": "PeriodLocked"}
 
 
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """One immutable fact: it sets cells of one row, and names for each the fact whose value it replaces.
 
     `clock` is the author's hybrid clock (ms << 16 | counter); `stamp` is the province's, None while provisional.

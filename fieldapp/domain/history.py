@@ -13,7 +13,7 @@ from fieldapp.domain import facts
 MODULUS = 2**63  # digests are sums of 63-bit numbers, so that every database keeps them in a signed 64-bit integer
 
 
-class Cell(msgspec.Struct, frozen=True, array_like=True):
+class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The winning value of one field, with its stamp and the fact that set it."""
 
     value: Any

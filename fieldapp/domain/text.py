@@ -14,6 +14,7 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of a Vietnamese dictionary
 _SHAPES = "\u0302\u0306\u031b"  # the marks of â, ă and ơ, which make another letter
 _D_LOOKALIKES = str.maketrans("đð", "dd")
+_ALPHABETS = 0x3000  # beyond are the signs of East Asia, too many to keep
 
 _SAID_DAYS = {"hom kia": -2, "hom qua": -1, "hom nay": 0, "mai": 1, "ngay mai": 1}
 
@@ -49,8 +50,20 @@ def plain(s: str) -> str:
 def fold(s: str) -> str:
     """What search compares: no tones or other marks, đ as d, no capitals, single spaces; stable."""
     spelled = unicodedata.normalize("NFD", nfc(s)).casefold()
-    bare = "".join(letter for letter in spelled if not unicodedata.combining(letter))
-    return " ".join(bare.translate(_D_LOOKALIKES).split())
+    return " ".join(spelled.translate(_FOLDED).split())
+
+
+class _Folded(dict[int, int | None]):
+    """What each letter becomes: no mark stays. Those of alphabets are looked up once."""
+
+    def __missing__(self, letter: int) -> int | None:
+        bare = None if unicodedata.combining(chr(letter)) else letter
+        if letter < _ALPHABETS:
+            self[letter] = bare
+        return bare
+
+
+_FOLDED = _Folded(_D_LOOKALIKES)
 
 
 def matches(words: str, folded: str) -> bool:

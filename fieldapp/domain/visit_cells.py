@@ -23,6 +23,7 @@ HELPERS = 30
 TOPICS = 10
 PICKS = 50  # blockers or purposes that one list may name
 
+_MAPPING = (dict, Mapping)  # in this order: what a cell mostly is, is found out fastest
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 _ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -180,7 +181,7 @@ def _faults(slots: tuple[Slot, ...], cells: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _lookup(slot: Slot, cells: object) -> Any:
-    value = cells.get(slot.cell) if isinstance(cells, Mapping) else None
-    if not slot.key:
+    value = cells.get(slot.cell) if isinstance(cells, _MAPPING) else None
+    if not slot.key or value is None:
         return value
-    return value.get(slot.key) if isinstance(value, Mapping) else None
+    return value.get(slot.key) if isinstance(value, _MAPPING) else None

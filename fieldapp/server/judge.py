@@ -85,7 +85,9 @@ def shape(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
 def _deep(value: object, left: int) -> bool:
     """Whether lists and objects stand in each other too deep: what is taken here must be read by every laptop, too."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return left < 0 or any(_deep(one, left - 1) for one in inner)
+    if left <= 0:
+        return left < 0 or bool(inner)
+    return any(_deep(one, left - 1) for one in inner if isinstance(one, dict | list))
 
 
 def right(needed: str, grants: Iterable[people.Grant], lines: Iterable[Collection[str]], day: str) -> Verdict | None:
