@@ -17,7 +17,7 @@ from fieldapp.server.routes import refusals
 from fieldapp.sync import protocol
 
 AT_ONCE = 8  # fewer than the connections of the database's pool
-WAITING = 120  # a commune's laptops in the same minute; each may hold an envelope of some MiB in memory
+WAITING = 60  # with what works: about a second and a half; who comes later is told when, and holds no memory meanwhile
 PATIENCE = 300.0  # seconds for a whole body: 256 KiB take two minutes on the worst village links
 DRAIN = 4  # times the limit are read and thrown away, so that the refusal is heard and not a cut line
 
