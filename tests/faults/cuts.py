@@ -155,8 +155,8 @@ class _Trial:
                 beyond = plan.at >= len(self.gate.passed[plan.way])  # they are not all of the same length
                 found += ["the gate stood open"] * (not self.gate.happened and not beyond) + _believed(place)
                 self.gate.set(gate.Plan())
-                link._timeout = CALM
-                found += place.quiet([*MINE, *THEIRS], {"lan": link})
+                with self.link(self.gate.url) as again:  # later, when the old line has gone
+                    found += place.quiet([*MINE, *THEIRS], {"lan": again})
             except Exception as error:  # whatever else comes out is the fault that is looked for
                 found.append(f"{type(error).__name__}: {error}")
             return found + ["another origin"] * (me.read(lan.db).origin != origin)

@@ -204,7 +204,7 @@ def test_a_laptop_that_met_the_province_by_usb_alone_for_months_may_come_by_the_
     with pytest.raises(transport.Unauthorized):
         by_wire(lan, town)
     lan.take(office.take(lan.make()))
-    lan.visit("Bàn Thị Múi")
+    lan.visit("Bàn Thị Múi", late_reason="Máy hết pin đồng hồ.")  # by the province's day it was long ago
     by_wire(lan, town)
     assert lan.custody().waiting == 0
 

@@ -9,7 +9,7 @@ from fieldapp.sync import protocol
 from simulation import audit, wide, world
 from tests.faults import world as worlds
 
-SEEDS = 8  # wide schedules in every run; the others by command
+SEEDS = 4  # wide schedules in every run; the others by command
 PART = 4
 
 # Seeds of schedules that once failed in the small world; they stay for good.
