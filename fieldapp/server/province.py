@@ -7,13 +7,24 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import nacl.public
 import nacl.signing
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, people, problems, versions
-from fieldapp.server import accept, auth, blobs, custody, database, erasures, feed, photo_check, photofiles, tables
+from fieldapp.server import (
+    accept,
+    auth,
+    blobs,
+    custody,
+    database,
+    erasures,
+    feed,
+    photo_check,
+    photofiles,
+    questions,
+    tables,
+)
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, protocol
 
@@ -140,16 +151,7 @@ class Province:
 
     def read(self, data: bytes, device: Any) -> protocol.Exchange:
         """What a device asks in its envelope. Problems "envelope_*", and "too_old" for a protocol no longer spoken."""
-        header, body = envelope.open(data, bytes(device.sign_key), limit=protocol.BODY_LIMIT)
-        try:
-            asked = protocol.read_exchange(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise problems.Problem("envelope_bad") from None
-        if asked.req != header.req:
-            raise problems.Problem("envelope_bad")
-        if asked.v < protocol.OLDEST:
-            raise problems.Problem("too_old")
-        return asked
+        return questions.read(data, bytes(device.sign_key))
 
     def sign(self, body: bytes, req: str, now: int) -> bytes:
         """An answer in its envelope: whatever is not signed by this key is not ours."""

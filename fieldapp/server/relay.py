@@ -4,7 +4,6 @@ deletes nothing of its own."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -14,12 +13,11 @@ import sqlalchemy as sa
 
 import fieldapp
 from fieldapp.domain import areas, facts, people, problems
-from fieldapp.server import database, fold, hub_mail, hub_mirror, hub_tables
+from fieldapp.server import database, fold, hub_mail, hub_mirror, hub_tables, province, questions
 from fieldapp.sync import bundle, envelope, hubs, protocol
 
 SCHEMA = 1
 SMALL = 256 * 1024  # bytes of a sealed question that brings nothing
-HANOI = datetime.timezone(datetime.timedelta(hours=7))
 NEW, ACTIVE, REVOKED = "new", "active", "revoked"
 
 Clock = Callable[[], int]
@@ -84,7 +82,7 @@ class Hub:
             if _hub(conn).state == REVOKED:
                 raise problems.Problem("hub_revoked")
             device = _device(conn, envelope.look(data).key)
-        asked = _read(data, bytes(device.sign_key))
+        asked = questions.read(data, bytes(device.sign_key))
         sender = hub_mail.Sender(device.id, device.person, device.state == REVOKED)
         answer = self.exchange(sender, asked, data)
         told = envelope.seal(protocol.encode(answer), self.signer, made=self.clock(), req=asked.req)
@@ -124,7 +122,7 @@ class Hub:
         words = sa.select(w.data).where(w.origin == asked.origin).order_by(w.at)
         answer.words = [bytes(data) for data in conn.scalars(words)]
         if hub.state == ACTIVE and not sender.revoked:
-            scope = self._scope(conn, hub, sender.person, day_of(max(now, hub.told)))
+            scope = self._scope(conn, hub, sender.person, province.day_of(max(now, hub.told)))
             if hub.caught:
                 hub_mirror.tell(conn, asked, scope, answer)
             if not answer.more:
@@ -231,11 +229,6 @@ class Hub:
         conn.execute(hub_tables.hub.update().values(**values))
 
 
-def day_of(now: int) -> str:
-    """The ISO date in Vietnam at `now` ms."""
-    return datetime.datetime.fromtimestamp(now / 1000, HANOI).date().isoformat()
-
-
 def _hub(conn: sa.Connection) -> Any:
     return conn.execute(_HUB).one()
 
@@ -245,19 +238,6 @@ def _device(conn: sa.Connection, key: str) -> Any:
     if row is None:
         raise problems.Problem("hub_device")
     return row
-
-
-def _read(data: bytes, key: bytes) -> protocol.Exchange:
-    header, body = envelope.open(data, key, limit=protocol.BODY_LIMIT)
-    try:
-        asked = protocol.read_exchange(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise problems.Problem("envelope_bad") from None
-    if asked.req != header.req:
-        raise problems.Problem("envelope_bad")
-    if asked.v < protocol.OLDEST:
-        raise problems.Problem("too_old")
-    return asked
 
 
 def _heard(conn: sa.Connection, origin: str, heard: int) -> None:
