@@ -14,10 +14,11 @@ def wrong(now: int, offset: int) -> dict[str, str] | None:
     if abs(offset) < FAR:
         return None
     try:
-        return {"here": _moment(now), "there": _moment(now + offset)}
+        return {"here": moment(now), "there": moment(now + offset)}
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _moment(ms: int) -> str:
+def moment(ms: int) -> str:
+    """Day and time in Vietnam at `ms`. ValueError or OverflowError where no calendar has such a day."""
     return (datetime.datetime.fromtimestamp(0, HANOI) + datetime.timedelta(milliseconds=ms)).strftime("%d/%m/%Y %H:%M")
