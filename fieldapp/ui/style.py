@@ -159,8 +159,9 @@ def apply(app: QApplication, theme: str = "light", size: int = NORMAL) -> None:
         return  # to put the same sheet on again would take every widget as long as the first time
     app.setProperty("dress", dress)
     app.setProperty("theme", name)
-    if app.property("style") != STYLE:  # else it was begun with it
+    if app.property("style") != STYLE:  # else it was begun with it, or has it by now
         app.setStyle(STYLE)
+        app.setProperty("style", STYLE)
     app.setFont(QFont(_family(), points))
     app.setPalette(_palette(THEMES[name]))
     app.setStyleSheet(sheet(name, points))
