@@ -201,7 +201,7 @@ def test_a_connection_that_died_without_a_word_is_left_for_a_new_one(
     over = threading.Event()
     save(hoa, 3)
     with hall.served(), listening(Half) as port:
-        report = exchange(hoa, f"http://127.0.0.1:{port}", timeout=(5, 0.4))
+        report = exchange(hoa, f"http://127.0.0.1:{port}", timeout=(5, 1.5))
         over.set()
     assert (report.waiting, report.requests, len(lines)) == (0, 2, 2)
     assert there(hall, hoa) == 3
