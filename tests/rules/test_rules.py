@@ -266,8 +266,9 @@ def test_rule_14_an_erased_household_is_gone_everywhere_and_a_laptop_that_was_aw
 
 
 def test_rule_15_a_photo_follows_its_slip_and_stays_on_the_laptop_until_its_bytes_were_checked(
-    town: Town, tmp_path: Path
+    town: Town, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("lan"))  # a vault in memory has its photos where the program was begun
     photo = b"anh chup nha van hoa" * 1000
     files, lan = photofiles.Files(tmp_path), town.lan.db
     town.world.province.photos = files
