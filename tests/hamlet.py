@@ -17,7 +17,7 @@ import sqlite_utils
 
 from fieldapp.actions import exchange_now
 from fieldapp.commands import demo_town, vaults
-from fieldapp.domain import facts, visits
+from fieldapp.domain import facts, hours, visits
 from fieldapp.server import access, app, database, desk, province
 from fieldapp.store import drafts, households, me, origins, reference
 
@@ -66,7 +66,7 @@ class Town(demo_town.Town):
     def slip(self, name: Any = "Bàn Thị Múi", **changed: Any) -> dict[str, Any]:
         """A line for `fieldapp record`: a visit of this minute by Lan."""
         with self.open(LAN) as db:
-            owner, today = me.read(db).person, vaults.wall(vaults.clock())
+            owner, today = me.read(db).person, hours.wall(vaults.clock())
             village = demo_town.village_of(db, LAN.village).id
             [team] = {team for team, person, _ in reference.helpers(db, village, today[:10]) if person == owner}
         consent = visits.Consent("spoken", "2026-1", ("log", "follow_up"))

@@ -12,9 +12,9 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp import resources
-from fieldapp.domain import problems
+from fieldapp.domain import hours, problems
 from fieldapp.store import custody, database, durable, journal, me
-from fieldapp.sync import clocks, protocol
+from fieldapp.sync import protocol
 
 TRACE = "trace"  # for who knows networks; behind the sentence
 PLAIN = frozenset({TRACE, "here", "there"})  # words that tell of nobody; of all others only numbers go into the file
@@ -36,23 +36,23 @@ def save_journal(db: sqlite_utils.Database, file: Path, *, lang: str, now: int) 
 
 def _head(db: sqlite_utils.Database, lang: str, now: int) -> Iterator[str]:
     whole, owner = custody.summary(db), me.read(db)
-    yield resources.say("journal_file", lang, when=clocks.moment(now))
+    yield resources.say("journal_file", lang, when=hours.told(now))
     yield resources.say("journal_file_plain", lang)
     yield ""
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     yield f"fieldapp {fieldapp.__version__}, protocol {protocol.VERSION}; {system}; Python {platform.python_version()}"
     yield resources.say("journal_file_waits", lang, waiting=whole.waiting, sent=whole.sent, held=whole.held)
-    at = clocks.moment(whole.last_exchange_at) if whole.last_exchange_at else "-"
+    at = hours.told(whole.last_exchange_at) if whole.last_exchange_at else "-"
     off = datetime.timedelta(seconds=abs(owner.clock_offset) // 1000)
     yield f"last exchange {at}; last outcome {whole.last_outcome or '-'}; state {owner.state}; clock off by {off}"
 
 
 def _line(run: journal.Run, lang: str) -> str:
     line = run.line
-    often = f" ({run.times} x, {clocks.moment(run.since)})" if run.times > 1 else ""
+    often = f" ({run.times} x, {hours.told(run.since)})" if run.times > 1 else ""
     sentence = resources.say(line.code, lang, **{key: _shown(key, value) for key, value in line.details.items()})
     trace = f"; {line.details[TRACE]}" if TRACE in line.details else ""
-    return f"{clocks.moment(line.at)}{often}  {sentence} [{line.code}{trace}]"
+    return f"{hours.told(line.at)}{often}  {sentence} [{line.code}{trace}]"
 
 
 def _shown(key: str, value: Any) -> str:

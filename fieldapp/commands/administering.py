@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime
 import json
 import os
 import sys
@@ -14,7 +13,8 @@ from typing import Any
 
 from fieldapp import resources
 from fieldapp.commands import opening, vaults
-from fieldapp.server import access, admin, database, desk, province
+from fieldapp.domain import hours
+from fieldapp.server import access, admin, database, desk
 from fieldapp.server import imports as taking
 from fieldapp.server import members as register
 from fieldapp.server.queries import lists
@@ -205,5 +205,5 @@ def _show(rows: list[lists.Row], as_json: bool) -> int:
 
 def _cell(name: str, value: object) -> str:
     if name in ("at", "seen", "enrolled") and isinstance(value, int):
-        return datetime.datetime.fromtimestamp(value / 1000, province.HANOI).strftime("%d/%m/%Y %H:%M")
+        return hours.told(value)
     return "-" if value in ("", None) else str(value)

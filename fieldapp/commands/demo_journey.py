@@ -13,7 +13,7 @@ import sqlite_utils
 from fieldapp import resources
 from fieldapp.actions import correct_visit, exchange_now, record_visit, review_visits
 from fieldapp.commands import demo_town, vaults
-from fieldapp.domain import facts, reviews, visits
+from fieldapp.domain import facts, hours, reviews, visits
 from fieldapp.server import database as server_database
 from fieldapp.server import verify as server_verify
 from fieldapp.store import feed, households, me, reference, settings, verify
@@ -100,7 +100,7 @@ class Journey:
     def _slip(self, db: sqlite_utils.Database, step: int, cells: dict[str, object]) -> visits.Slip:
         village = demo_town.village_of(db, demo_town.LAN.village).id
         home = households.find(db, "", area=village)[step]
-        now = vaults.wall(vaults.clock())
+        now = hours.wall(vaults.clock())
         owner = me.read(db).person
         [team] = {team for team, person, _ in reference.helpers(db, village, now[:10]) if person == owner}
         return visits.Slip(
@@ -146,7 +146,7 @@ class Journey:
 
     def _now(self) -> Moment:
         now = vaults.clock()
-        return {"now": now, "wall": vaults.wall(now), "entropy": os.urandom}
+        return {"now": now, "wall": hours.wall(now), "entropy": os.urandom}
 
     def _exchange(self, person: demo_town.Person) -> None:
         with self.town.open(person) as db:

@@ -15,7 +15,7 @@ import sqlite_utils
 from fieldapp import config, resources
 from fieldapp.actions import import_households, import_slips
 from fieldapp.commands import parsing, vaults
-from fieldapp.domain import catalogue, grids, headings, households, imports, problems, text, visits
+from fieldapp.domain import catalogue, grids, headings, hours, households, imports, problems, text, visits
 from fieldapp.reports import spreadsheet, templates
 from fieldapp.store import imports as memory
 
@@ -32,7 +32,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     grid = _sheet(args, book)
     with vaults.unlocked(args.vault, settings.lang) as db:
         now = vaults.clock()
-        wall = vaults.wall(now)
+        wall = hours.wall(now)
         plan = _plan(parser, args, db, grid, chosen)
         lines = list(memory.check(db, args.kind, grid, plan, listed=listed, wall=wall))
         _tell(parser, plan, lines)
@@ -154,7 +154,7 @@ def _take(
 def _template(parser: parsing.Parser, args: argparse.Namespace, listed: catalogue.Catalogue) -> int:
     lang = parser.settings.lang
     with vaults.unlocked(args.vault, lang) as db:
-        wall = vaults.wall(vaults.clock())
+        wall = hours.wall(vaults.clock())
         team = templates.Team(*memory.team(db, wall))
     if args.kind == memory.ROLL:
         templates.roll(args.file, team, lang)

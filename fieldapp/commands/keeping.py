@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
 import sys
 from pathlib import Path
 
 from fieldapp import resources
 from fieldapp.commands import opening, vaults
+from fieldapp.domain import hours
 from fieldapp.server import backups, database, erasures, photofiles, province, sealed
 from fieldapp.store import vault
 
@@ -32,7 +32,7 @@ def restore(args: argparse.Namespace, engine: database.Engine, lang: str) -> int
         now=opening.now(),
         entropy=os.urandom,
     )
-    made = datetime.datetime.fromtimestamp(head.made / 1000, province.HANOI).strftime("%d/%m/%Y %H:%M")
+    made = hours.told(head.made)
     print(resources.say("admin_done_restore", lang, made=made, pos=head.pos, erased=again))
     return 0
 

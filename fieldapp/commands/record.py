@@ -17,7 +17,7 @@ import sqlite_utils
 from fieldapp import config, resources
 from fieldapp.actions import record_many
 from fieldapp.commands import parsing, vaults
-from fieldapp.domain import problems, visits
+from fieldapp.domain import hours, problems, visits
 from fieldapp.store import me, people, reference
 
 LONGEST = 64 * 1024  # bytes of a line
@@ -79,7 +79,7 @@ def _record(folder: Path, slips: list[tuple[int, visits.Slip]], lang: str) -> re
     listed = resources.catalogue()
     with vaults.unlocked(folder, lang) as db:
         now = vaults.clock()
-        wall, chunk = vaults.wall(now), max(len(slips), 1)
+        wall, chunk = hours.wall(now), max(len(slips), 1)
         owner = Owner(db, wall[:10])
         filled = [(line, owner.fill(slip)) for line, slip in slips]
         return record_many.record_many(

@@ -12,7 +12,17 @@ import msgspec
 
 from fieldapp import config, resources
 from fieldapp.commands import opening, parsing, vaults
-from fieldapp.domain import calendar_span, late_tables, papers, problems, reports, round_tables, tables, team_tables
+from fieldapp.domain import (
+    calendar_span,
+    hours,
+    late_tables,
+    papers,
+    problems,
+    reports,
+    round_tables,
+    tables,
+    team_tables,
+)
 from fieldapp.reports import plain
 
 NAMES = (*tables.NAMES, round_tables.HOUSES, *team_tables.NAMES, late_tables.NAME, papers.MONTH)
@@ -95,15 +105,15 @@ def _vault(folder: Path, ask: reports.Ask) -> papers.Paper:
     from fieldapp.store import people
 
     with vaults.unlocked(folder, ask.lang) as db:
-        today, _ = people.clock(db, vaults.wall(vaults.clock()))
+        today, _ = people.clock(db, hours.wall(vaults.clock()))
         return store_papers.make(db, msgspec.structs.replace(ask, today=today))
 
 
 def _province(args: argparse.Namespace, ask: reports.Ask) -> papers.Paper:
-    from fieldapp.server import database, province
+    from fieldapp.server import database
     from fieldapp.server.queries import papers as province_papers
 
-    today = province.day_of(opening.now())
+    today = hours.day(opening.now())
     with opening.engine(args) as engine, database.reading(engine) as conn:
         return province_papers.make(conn, msgspec.structs.replace(ask, today=today))
 

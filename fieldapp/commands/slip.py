@@ -7,6 +7,7 @@ from pathlib import Path
 from fieldapp import config, resources
 from fieldapp.actions import print_slips
 from fieldapp.commands import parsing, vaults
+from fieldapp.domain import hours
 from fieldapp.store import people
 
 
@@ -24,7 +25,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     listed = resources.catalogue()
     codes = [code.strip().upper() for code in args.topics.split(",") if code.strip()]
     with vaults.unlocked(args.vault, settings.lang) as db:
-        day, _ = people.clock(db, vaults.wall(vaults.clock()))
+        day, _ = people.clock(db, hours.wall(vaults.clock()))
         made = print_slips.print_slips(
             db,
             args.village,

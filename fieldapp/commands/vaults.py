@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import getpass
 import os
 import ssl
@@ -20,7 +19,6 @@ from fieldapp.domain import problems
 from fieldapp.store import database, hold, opened, vault
 from fieldapp.sync import transport
 
-HANOI = datetime.timezone(datetime.timedelta(hours=7))
 CA_FILE = "FIELDAPP_CA_FILE"  # authorities (PEM) to trust instead of the system's, for a server with a private one
 PLAIN = "FIELDAPP_PLAIN_HTTP"  # "1" lets slips go to another computer unencrypted: for trials with made-up data
 
@@ -28,11 +26,6 @@ PLAIN = "FIELDAPP_PLAIN_HTTP"  # "1" lets slips go to another computer unencrypt
 def clock() -> int:
     """Now, in ms."""
     return time.time_ns() // 1_000_000
-
-
-def wall(now: int) -> str:
-    """The wall time in Vietnam, ISO 8601 with its offset."""
-    return datetime.datetime.fromtimestamp(now / 1000, HANOI).isoformat(timespec="seconds")
 
 
 def passphrase(lang: str, *, twice: bool = False) -> str:

@@ -3,19 +3,16 @@ settled; never what they say of a resident, but in the words of a reason."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from fieldapp.domain import history, periods, reports, reviews, tables, text, units, visits
+from fieldapp.domain import history, hours, periods, reports, reviews, tables, text, units, visits
 from fieldapp.domain.calendar_span import Span
 from fieldapp.domain.periods import Period
 from fieldapp.domain.tables import Column, Note, Row
 
 NAME = "late"  # the report, and the part of the paper of a month
 ADDED, CORRECTED, WITHDRAWN, PENDING = "added", "corrected", "withdrawn", "pending"
-
-_VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 
 
 class Late(NamedTuple):
@@ -59,7 +56,7 @@ def of(record: history.Record, known: Shut) -> Late | None:
     if not kind:
         return None
     told = {name: cell.value for name, cell in record.cells.items()}
-    day = datetime.datetime.fromtimestamp((_moment(record, kind) >> 16) / 1000, _VIETNAM).date().isoformat()
+    day = hours.day(_moment(record, kind) >> 16)
     since = _since(record.row, kind, max(day, _after(there)), there.village, known)
     return Late(record.row, there.village, slip.date, there.span, kind, day, _why(told), since)
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from fieldapp import resources
-from fieldapp.domain import areas, facts, problems, text
-from fieldapp.server import database, desk, found, province, tables
+from fieldapp.domain import areas, facts, hours, problems, text
+from fieldapp.server import database, desk, found, tables
 from fieldapp.server.queries import rules
 
 COMMUNES = frozenset({"commune", "ward", "special_zone"})
@@ -30,7 +30,7 @@ def init(engine: database.Engine, name: str, *, now: int, entropy: facts.Entropy
     database.prepare(engine)
     rows = resources.rows("catalogue/communes.csv")
     with database.writing(engine) as conn:
-        top = found.lay(conn, called, now=now, day=province.day_of(now), entropy=entropy)
+        top = found.lay(conn, called, now=now, day=hours.day(now), entropy=entropy)
         at = desk.Desk(conn, now=now, entropy=entropy)
         for row in rows:
             add_area(at, kind=row["kind"], parent=top, name=row["vi"], code=row["code"], since=row["valid_from"])

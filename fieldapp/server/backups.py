@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.domain import facts, problems
-from fieldapp.server import accept, database, dump, erasures, feed, fold, province, sealed, tables
+from fieldapp.domain import facts, hours, problems
+from fieldapp.server import accept, database, dump, erasures, feed, fold, sealed, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope
 
@@ -179,7 +179,7 @@ def _replay(conn: sa.Connection, lost: erasures.Ledger, now: int) -> int:
         conn,
         accept.Sender(node.person, ""),
         now=now,
-        day=province.day_of(now),
+        day=hours.day(now),
         atlas=places.atlas(conn),
         grants=lambda person: places.grants(conn, person),
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fieldapp.domain import facts, problems, text
-from fieldapp.server import named, province, tables
+from fieldapp.domain import facts, hours, problems, text
+from fieldapp.server import named, tables
 from fieldapp.server.queries import places
 
 ADDED, CHANGED, SAME = "added", "changed", "same"  # what a deed did; each may be said twice
@@ -27,7 +27,7 @@ class Desk:
             raise problems.Problem("server_empty")
         self.conn = conn
         self.now = now
-        self.day = province.day_of(now)
+        self.day = hours.day(now)
         self.entropy = entropy
         self.areas = named.Areas(places.atlas(conn))
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.domain import facts, history, households, problems, text
-from fieldapp.server import accept, access, admin, desk, province, tables
+from fieldapp.domain import facts, history, hours, households, problems, text
+from fieldapp.server import accept, access, admin, desk, tables
 
 BATCH = 1000  # facts in one intake
 
@@ -23,7 +21,7 @@ class Handout:
         self.at = at
         self._clock: int = at.node.hlc
         self._n = accept.have(at.conn, at.node.origin)[0]
-        self._wall = datetime.datetime.fromtimestamp(at.now / 1000, province.HANOI).isoformat(timespec="seconds")
+        self._wall = hours.wall(at.now)
         self._waiting: list[tuple[int, msgspec.Raw]] = []
         self._known: dict[str, set[_Key]] = {}
 

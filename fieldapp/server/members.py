@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fieldapp.domain import people, phones, problems, text
-from fieldapp.server import admin, desk, named, province, tables
+from fieldapp.domain import hours, people, phones, problems, text
+from fieldapp.server import admin, desk, named, tables
 from fieldapp.server.queries import places
 
 TEAM_KINDS = ("local", "enterprise")
@@ -133,7 +133,7 @@ def end_member(at: desk.Desk, word: str, area: str = "", day: str = "") -> int:
     """Ends a person's roles, all or those in one area, and with the last of them the places in teams; returns how
     many roles. `day` is the last day; without it that was yesterday. Problems "person_unknown", "area_*", "day_bad"."""
     person = named.person(at.conn, word)
-    last = at.date(day, "until") or province.day_of(at.now - _DAY_MS)
+    last = at.date(day, "until") or hours.day(at.now - _DAY_MS)
     ended = _end(at, tables.grant, last, person=person.id, **({"area": at.areas.find(area).id} if area else {}))
     g = tables.grant.c
     if not at.conn.scalar(sa.select(sa.func.count()).where(g.person == person.id, g.until == "")):

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.domain import people, photos, problems
+from fieldapp.domain import hours, people, photos, problems
 from fieldapp.server import auth, blobs, database, photofiles, province, quota
 from fieldapp.server.queries import places, rules
 
@@ -82,7 +82,7 @@ class Photos:
         return auth.bearer(conn, secret, now=self._served.clock())
 
     def _sees(self, conn: sa.Connection, device: Any, photo: blobs.Photo) -> bool:
-        day = province.day_of(self._served.clock())
+        day = hours.day(self._served.clock())
         scope = people.scope(places.grants(conn, device.person), self._served.atlas(conn), day)
         return not photo.areas.isdisjoint(scope)
 

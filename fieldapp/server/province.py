@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import nacl.public
 import nacl.signing
 import sqlalchemy as sa
 
-from fieldapp.domain import areas, facts, people, problems, versions
+from fieldapp.domain import areas, facts, hours, people, problems, versions
 from fieldapp.server import (
     accept,
     auth,
@@ -30,13 +29,7 @@ from fieldapp.sync import envelope, protocol
 
 Clock = Callable[[], int]
 
-HANOI = datetime.timezone(datetime.timedelta(hours=7))
 MIN_APP = ""  # set only when an old program would misread what it pulls; it goes on sending
-
-
-def day_of(now: int) -> str:
-    """The ISO date in Vietnam at `now` ms."""
-    return datetime.datetime.fromtimestamp(now / 1000, HANOI).date().isoformat()
 
 
 def sender(device: Any) -> accept.Sender:
@@ -173,7 +166,7 @@ class Province:
             conn,
             sender,
             now=now,
-            day=day_of(now),
+            day=hours.day(now),
             atlas=self.atlas(conn),
             grants=lambda person: places.grants(conn, person),
         )
@@ -271,7 +264,7 @@ class Province:
             answer.receipts += [told] if told else []
         answer.backup = custody.backup(conn)
         answer.kept = custody.kept(conn, origins) if answer.backup[0] else {}
-        atlas, day = self.atlas(conn), day_of(now)
+        atlas, day = self.atlas(conn), hours.day(now)
         grants = [] if sender.revoked else places.grants(conn, sender.person)
         answer.scope, answer.wipe = sorted(people.scope(grants, atlas, day)), sender.revoked
         reviewed = people.scope([one for one in grants if people.REVIEW in people.MAY[one.role]], atlas, day)

@@ -12,8 +12,8 @@ import nacl.signing
 import sqlalchemy as sa
 
 import fieldapp
-from fieldapp.domain import areas, facts, people, problems
-from fieldapp.server import database, fold, hub_mail, hub_mirror, hub_tables, province, questions
+from fieldapp.domain import areas, facts, hours, people, problems
+from fieldapp.server import database, fold, hub_mail, hub_mirror, hub_tables, questions
 from fieldapp.sync import bundle, envelope, hubs, protocol
 
 SCHEMA = 1
@@ -122,7 +122,7 @@ class Hub:
         words = sa.select(w.data).where(w.origin == asked.origin).order_by(w.at)
         answer.words = [bytes(data) for data in conn.scalars(words)]
         if hub.state == ACTIVE and not sender.revoked:
-            scope = self._scope(conn, hub, sender.person, province.day_of(max(now, hub.told)))
+            scope = self._scope(conn, hub, sender.person, hours.day(max(now, hub.told)))
             if hub.caught:
                 hub_mirror.tell(conn, asked, scope, answer)
             if not answer.more:

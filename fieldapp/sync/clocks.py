@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
+from fieldapp.domain import hours
 
 FAR = 10 * 60_000  # ms: below that nobody need be told
-HANOI = datetime.timezone(datetime.timedelta(hours=7))
 
 
 def wrong(now: int, offset: int) -> dict[str, str] | None:
@@ -14,11 +13,6 @@ def wrong(now: int, offset: int) -> dict[str, str] | None:
     if abs(offset) < FAR:
         return None
     try:
-        return {"here": moment(now), "there": moment(now + offset)}
-    except (ValueError, OverflowError, OSError):
+        return {"here": hours.told(now), "there": hours.told(now + offset)}
+    except (ValueError, OverflowError):
         return None
-
-
-def moment(ms: int) -> str:
-    """Day and time in Vietnam at `ms`. ValueError or OverflowError where no calendar has such a day."""
-    return (datetime.datetime.fromtimestamp(0, HANOI) + datetime.timedelta(milliseconds=ms)).strftime("%d/%m/%Y %H:%M")

@@ -3,7 +3,6 @@ changed."""
 
 from __future__ import annotations
 
-import datetime
 import functools
 import os
 import time
@@ -14,11 +13,9 @@ import sqlite_utils
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp import resources
-from fieldapp.domain import problems
+from fieldapp.domain import hours, problems
 from fieldapp.store import me, opened, vault
 from fieldapp.ui import background
-
-HANOI = datetime.timezone(datetime.timedelta(hours=7))
 
 
 class Desk:
@@ -86,7 +83,7 @@ class Session(QObject):
 
     def wall(self) -> str:
         """The wall time in Vietnam, ISO 8601 with its offset, to the second."""
-        return datetime.datetime.fromtimestamp(self.clock() / 1000, HANOI).isoformat(timespec="seconds")
+        return hours.wall(self.clock())
 
     def today(self) -> str:
         """The ISO date in Vietnam."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import os
 import socket
 import subprocess
@@ -22,8 +21,8 @@ import sqlite_utils
 
 from fieldapp import resources
 from fieldapp.actions import enrol, exchange_now, record_many, record_visit
-from fieldapp.domain import catalogue, facts, visits
-from fieldapp.server import access, admin, database, desk, handout, members, province, tables
+from fieldapp.domain import catalogue, facts, hours, visits
+from fieldapp.server import access, admin, database, desk, handout, members, tables
 from fieldapp.server import feed as server_feed
 from fieldapp.store import feed, opened, origins, vault
 from fieldapp.sync import run, transport
@@ -58,7 +57,7 @@ def clock() -> int:
 
 def today() -> str:
     """The ISO date in Vietnam."""
-    return province.day_of(clock())
+    return hours.day(clock())
 
 
 def free_port() -> int:
@@ -111,7 +110,7 @@ class Laptop:
 def moment() -> dict[str, Any]:
     """What every deed that writes facts is told of its moment."""
     now = clock()
-    wall = datetime.datetime.fromtimestamp(now / 1000, province.HANOI).isoformat(timespec="seconds")
+    wall = hours.wall(now)
     return {"catalogue": CATALOGUE, "now": now, "wall": wall, "entropy": os.urandom}
 
 

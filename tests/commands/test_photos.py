@@ -12,7 +12,7 @@ from darkroom import picture
 
 from fieldapp.actions import add_photo, record_visit
 from fieldapp.commands import demo_town, vaults
-from fieldapp.domain import visits
+from fieldapp.domain import hours, visits
 from fieldapp.store import blobs, me, reference
 
 
@@ -21,14 +21,14 @@ def take(town: hamlet.Town) -> None:
     with town.open(hamlet.LAN) as db:
         owner, village = me.read(db), demo_town.village_of(db, demo_town.VILLAGES[0])
         now = vaults.clock()
-        wall = vaults.wall(now - 3_600_000)
+        wall = hours.wall(now - 3_600_000)
         photo = add_photo.add_photo(db, picture(), now=now, entropy=os.urandom)
         team = reference.helpers(db, village.id, wall[:10])[0][0]
         told = {"date": wall[:10], "time": wall[11:16], "village": village.id, "team": team}
         slip = msgspec.structs.replace(commune.SLIP, **told, helpers=(owner.person,), photos=(photo,))
         assert isinstance(slip, visits.Slip)
         record_visit.record_visit(
-            db, slip, catalogue=commune.CATALOGUE, now=now, wall=vaults.wall(now), entropy=os.urandom
+            db, slip, catalogue=commune.CATALOGUE, now=now, wall=hours.wall(now), entropy=os.urandom
         )
 
 

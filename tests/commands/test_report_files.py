@@ -16,11 +16,11 @@ import pytest
 
 from fieldapp.actions import review_visits
 from fieldapp.commands import demo_town, vaults
-from fieldapp.domain import reviews, team_tables
+from fieldapp.domain import hours, reviews, team_tables
 from fieldapp.reports import spreadsheet
 
 VILLAGE = demo_town.VILLAGES[0]
-PERIOD = "--period", vaults.wall(vaults.clock())[:7]
+PERIOD = "--period", hours.wall(vaults.clock())[:7]
 NAME = "Bàn Thị Múi"
 
 
@@ -41,7 +41,7 @@ def approve(town: hamlet.Town) -> None:
     now = vaults.clock()
     with town.open(hamlet.HEAD) as db:
         rows = [row for (row,) in db.execute("SELECT row FROM visit")]
-        moment: dict[str, Any] = {"now": now, "wall": vaults.wall(now), "entropy": os.urandom}
+        moment: dict[str, Any] = {"now": now, "wall": hours.wall(now), "entropy": os.urandom}
         assert review_visits.review_visits(db, rows, reviews.APPROVED, **moment)
 
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from simulation import rules_off, world
 
 from fieldapp.actions import grounds
-from fieldapp.domain import facts
+from fieldapp.domain import facts, hours
 from fieldapp.server import accept, database, found, province, tables
 from fieldapp.server import feed as server_feed
 from fieldapp.store import feed, ledger, me, origins
@@ -257,11 +257,11 @@ class Shard:
             g = tables.grant.c
             with database.writing(self.province.engine) as conn:
                 conn.execute(tables.grant.delete().where(g.person == person, g.area == area))
-                yesterday = province.day_of(self.now - world.DAY_MS)
+                yesterday = hours.day(self.now - world.DAY_MS)
                 conn.execute(tables.grant.update().where(g.person == person, g.until == "").values(until=yesterday))
                 conn.execute(
                     tables.grant.insert().values(
-                        person=person, area=area, role="member", since=province.day_of(self.now), until=""
+                        person=person, area=area, role="member", since=hours.day(self.now), until=""
                     )
                 )
                 conn.execute(tables.node.update().values(ref=tables.node.c.ref + 1))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from fieldapp import __main__ as door
 from fieldapp.commands import vaults
+from fieldapp.domain import hours
 
 BROKEN = ("hasty", "repeating")  # calls saved what waits to be written; writes twice what was called saved once
 
@@ -37,7 +38,7 @@ def command(*words: str) -> tuple[int, str]:
 
 def write(file: Path, notes: list[str]) -> None:
     """Slips of now, one a line."""
-    now = vaults.wall(vaults.clock())
+    now = hours.wall(vaults.clock())
     line = {"date": now[:10], "time": now[11:16], "mode": "home", "topics": [{"topic": "ID-01", "result": "3"}]}
     file.write_text("\n".join(json.dumps({**line, "note": note}) for note in notes), encoding="utf-8")
 

@@ -19,8 +19,8 @@ import pytest
 import sqlalchemy as sa
 import townhall
 
-from fieldapp.domain import visits
-from fieldapp.server import app, database, province, tables
+from fieldapp.domain import hours, visits
+from fieldapp.server import app, database, tables
 from fieldapp.store import custody, origins, reference, verify
 from fieldapp.store import visits as store_visits
 from fieldapp.sync import proofs
@@ -106,7 +106,7 @@ def test_a_slip_travels_by_the_hub_of_an_office_without_internet(hall, enrolled,
 def test_the_hub_is_a_process_of_its_own_that_waits_for_a_network(tmp_path, monkeypatch):
     """Everything by the words that people type, at the clock's own time."""
     now = time.time_ns() // 1_000_000
-    day = province.day_of(now)
+    day = hours.day(now)
     for name, value in (("NOW", now), ("TODAY", day), ("WALL", f"{day}T23:59:00+07:00")):
         monkeypatch.setattr(commune, name, value)
     monkeypatch.setenv("FIELDAPP_PASSPHRASE", commune.PASSPHRASE)

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 import sqlite_utils
 
-from fieldapp.domain import facts
+from fieldapp.domain import facts, hours
 from fieldapp.server import accept, database, found, province, tables
 from fieldapp.store import database as store_database
 from fieldapp.store import fold, ledger, me, migrations
@@ -163,7 +163,7 @@ class World:
             conn.execute(
                 tables.grant.update()
                 .where(g.person == person, g.until == "", g.area.not_in(chosen))
-                .values(until=province.day_of(self.now - DAY_MS))
+                .values(until=hours.day(self.now - DAY_MS))
             )
             had = set(conn.scalars(sa.select(g.area).where(g.person == person, g.until == "")))
             for area in sorted(set(chosen) - had):

@@ -4,7 +4,6 @@ clocks that are wrong by years. Whatever the line does, every slip is there once
 from __future__ import annotations
 
 import contextlib
-import datetime
 import socket
 import socketserver
 import ssl
@@ -18,12 +17,12 @@ import sqlalchemy as sa
 import townhall
 
 from fieldapp.actions import add_household, exchange_now
+from fieldapp.domain import hours
 from fieldapp.server import app, database, tables
 from fieldapp.store import journal, ledger, me, origins
 from fieldapp.sync import protocol, run, transport
 
 TLS = Path(__file__).parent / "tls"
-HANOI = datetime.timezone(datetime.timedelta(hours=7))
 YEAR_MS = 365 * commune.DAY_MS
 
 
@@ -66,7 +65,7 @@ def save(device: townhall.Device, count: int = 1, words: int = 10) -> None:
         place = f"{number} " + device.entropy(words // 2).hex()
         house = commune.house(area=village, name="Lỷ Văn Ba", place=place)
         now = device.now()
-        wall = datetime.datetime.fromtimestamp(now / 1000, HANOI).isoformat(timespec="seconds")
+        wall = hours.wall(now)
         add_household.add_household(device.db, house, now=now, wall=wall, entropy=device.entropy)
 
 

@@ -133,9 +133,8 @@ class SyncPage(page.Page):
         self._show_held(state.held)
         self.usb.show_standing(state.whole)
         self.hub.show_standing(state.hub, state.whole)
-        self.server.setText(
-            self.tr("Server: {province}, {address}").format(province=state.province, address=state.server)
-        )
+        told = self.tr("Server: {province}, {address}").format(province=state.province, address=state.server)
+        self.server.setText(told.removesuffix(", "))  # a computer that was enrolled by a file has no address yet
         when = words.at(state.whole.last_exchange_at, self.session.today())
         at = state.whole.last_exchange_at
         self.last.setText(self.tr("Last exchange: {when}").format(when=when) if at else self.tr("No exchange yet"))

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.domain import areas, catalogue, history, people, reviews, text, visit_cells, visits
+from fieldapp.domain import areas, catalogue, history, hours, people, reviews, text, visit_cells, visits
 from fieldapp.store import custody
 from fieldapp.store import visits as visit_store
 from fieldapp.ui.text import translate
-
-HANOI = datetime.timezone(datetime.timedelta(hours=7))
 
 STATES = (reviews.WAITING, reviews.RETURNED, reviews.APPROVED, reviews.LOCKED, reviews.WITHDRAWN)
 
@@ -222,10 +220,8 @@ def moment(wall: str) -> str:
 
 def at(ms: int, today: str = "") -> str:
     """A moment in ms as people in Vietnam write it; of `today` (ISO) only the time."""
-    when = datetime.datetime.fromtimestamp(ms / 1000, HANOI)
-    if when.date().isoformat() == today:
-        return when.strftime("%H:%M")
-    return when.strftime("%d/%m/%Y %H:%M")
+    told = hours.told(ms)
+    return told[-5:] if hours.day(ms) == today else told
 
 
 def short_day(iso: str, today: str) -> str:

@@ -1,0 +1,28 @@
+"""Tells a moment as the day and hour in Vietnam, whatever zone a computer is set to; reads no clock."""
+
+from __future__ import annotations
+
+import datetime
+
+HANOI = datetime.timezone(datetime.timedelta(hours=7))
+_BEGIN = datetime.datetime.fromtimestamp(0, HANOI)
+
+
+def moment(ms: int) -> datetime.datetime:
+    """The moment `ms` since 1970. OverflowError where no calendar has such a day."""
+    return _BEGIN + datetime.timedelta(milliseconds=ms)  # by the system's own function Windows refuses early ones
+
+
+def wall(ms: int) -> str:
+    """ISO 8601 with its offset, to the second."""
+    return moment(ms).isoformat(timespec="seconds")
+
+
+def day(ms: int) -> str:
+    """The ISO date."""
+    return moment(ms).date().isoformat()
+
+
+def told(ms: int) -> str:
+    """As people write it: "03/10/2026 09:14"."""
+    return moment(ms).strftime("%d/%m/%Y %H:%M")
