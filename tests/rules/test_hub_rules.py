@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from rules.station import Station
 from rules.test_holes import burn, move, two_villages, visit
-from simulation import hub_rules_off, offices
+from simulation import hub_rules_off, offices, world
 
 from fieldapp.store import feed, fold, origins
 
@@ -212,6 +212,16 @@ def test_what_a_hub_showed_of_an_erased_household_goes_and_stops_nothing(station
     station.up()
     station.by(station.hoa)
     assert station.value(station.hoa, told.row, "note") is None
+    station.all_agree()
+
+
+def test_a_hub_whose_clock_is_weeks_ahead_passes_the_provinces_word_on(station: Station) -> None:
+    station.hub.skew = 40 * world.DAY_MS
+    station.household(station.lan)
+    station.by(station.lan)
+    station.up()
+    station.by(station.lan)
+    assert waiting(station) == 0
     station.all_agree()
 
 

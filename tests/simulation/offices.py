@@ -22,22 +22,29 @@ _idle: list[sa.Engine] = []
 class Office:
     """A hub: its database in memory, its device at the province, and an old copy of its disk."""
 
-    def __init__(self, around: Offices, person: str) -> None:
+    def __init__(self, around: Relays, person: str) -> None:
         self.around = around
         self.person = person
-        self.engine = _idle.pop() if _idle else database.connect("sqlite://")
-        with database.writing(self.engine) as conn:
-            hub_tables.meta.drop_all(conn)
-        relay.prepare(self.engine, now=around.now, entropy=around.entropy)
+        self.engine = self._lent()
         self.copy: Any = None
+        self.skew = 0
+        relay.prepare(self.engine, now=around.now, entropy=around.entropy)
         self.open()
-        state = self.hub.state()
-        self.device = around.enrol(person, bytes(state.sign_seed))
+        self.join()
+
+    def _lent(self) -> sa.Engine:
+        return _idle.pop() if _idle else database.connect("sqlite://")
+
+    def join(self) -> None:
+        """The province gets to know it."""
+        self.device = self.around.enrol(self.person, bytes(self.hub.state().sign_seed))
         with database.writing(self.engine) as conn:
             conn.execute(hub_tables.hub.update().values(state=relay.ACTIVE))
 
     def open(self) -> None:
-        self.hub = relay.Hub(self.engine, clock=lambda: self.around.now, entropy=self.around.entropy)
+        """Its program starts."""
+        clock = lambda: self.around.now + self.skew  # noqa: E731
+        self.hub = relay.Hub(self.engine, clock=clock, entropy=self.around.entropy)
 
     def pinned(self) -> pinned.Hub:
         """The hub as a laptop's owner confirms it."""
@@ -85,8 +92,83 @@ def told(body: bytes) -> list[facts.Fact]:
     return [facts.read(bytes(raw)) for run in runs for _, raw in run if bytes(raw)[:1] != b'"']
 
 
-class Offices(world.World):
-    """A world with two hubs, each for two of the three villages; the people of `remote` never meet the province."""
+class Relays(world.World):
+    """A world with hubs; the people of `remote` never meet the province before the end."""
+
+    hubs: list[Any]
+    remote: set[str]
+
+    def enrol(self, person: str, seed: bytes) -> Any:
+        """A device of somebody's; its row at the province."""
+        raise NotImplementedError
+
+    def by_hub(self, laptop: world.Laptop, office: Office, *, batch: int = 1500) -> exchange.Settled | None:
+        """One exchange with a hub, over a network that may lose the question, the answer or the power."""
+        before = pinned.read(laptop.db)
+        there = office.pinned()
+        if before != there:
+            pinned.forget(laptop.db)
+            pinned.keep(laptop.db, there)
+        asked = by_hub.ask(laptop.db, there.node, facts.new_id(self.now, self.entropy), batch=batch)
+        if self._chance(0.08):
+            return None
+        signer = nacl.signing.SigningKey(me.read(laptop.db).sign_seed)
+        data = envelope.seal(protocol.encode(asked), signer, made=self.now, req=asked.req, level=1)
+        device = self._known(office, laptop)
+        if device is None:  # it has no village of this hub's, or is too new: the hub refuses
+            return exchange.Settled()
+        for _ in range(2 if self._chance(0.05) else 1):
+            answer = office.hub.exchange(device, protocol.read_exchange(envelope.peek(data)), data)
+        heard = protocol.read_answer(protocol.encode(answer))
+        if self._chance(0.12):
+            return None
+        words = [by_hub.word(one, self.province.public_key()) for one in heard.words]
+        fresh = facts.new_id(self.now, self.entropy)
+        with contextlib.suppress(world.PowerCut), laptop.db.atomic():
+            done = by_hub.settle(laptop.db, there.node, asked, heard, words, now=self.now + laptop.skew, fresh=fresh)
+            if self._chance(0.03):
+                raise world.PowerCut
+            return done
+        return None
+
+    def _known(self, office: Office, laptop: world.Laptop) -> hub_mail.Sender | None:
+        """The laptop as the hub knows it; None if the province has not told of it yet."""
+        key = envelope.key_id(envelope.public(me.read(laptop.db).sign_seed))
+        with database.reading(office.engine) as conn:
+            row = conn.execute(sa.select(hub_tables.device).where(hub_tables.device.c.key_id == key)).first()
+        return None if row is None else hub_mail.Sender(row.id, row.person, row.state == relay.REVOKED)
+
+    def uplink(self, office: Office) -> bool:
+        """One question of a hub to the province, over the same network; whether it wants to ask again."""
+        asked = office.hub.ask(facts.new_id(self.now, self.entropy))
+        if self._chance(0.08):
+            return True
+        relayed = mailroom.relay(self.province, office.device, hubs.read_relay(hubs.encode(asked)), self.now)
+        if self._chance(0.12):
+            return True
+        return office.hub.settle(asked, hubs.read_relayed(hubs.encode(relayed)))
+
+    def elsewhere(self) -> set[str]:
+        """The ids of facts that some laptop, the province or some hub holds with their bodies."""
+        held = {name for one in self.laptops for name, body in one.facts().items() if body}
+        return held | self.at_province() | {name for one in self.hubs for name in one.facts()}
+
+    def restore_laptop(self, laptop: world.Laptop) -> None:
+        before = set(self.excused)
+        super().restore_laptop(laptop)
+        self.excused = before | (self.excused - before) - {name for one in self.hubs for name in one.facts()}
+
+    def unheard(self) -> list[str]:
+        """Laptops that know no other way than a hub, and have not heard that the province has their work."""
+        return [
+            f"UNHEARD {laptop.person}"
+            for laptop in self.laptops
+            if laptop.person in self.remote and audit.stuck(laptop)
+        ]
+
+
+class Offices(Relays):
+    """The small world with two hubs, each for two of the three villages."""
 
     def __init__(self, seed: int, *, people: int = 5, faults: bool = True) -> None:
         super().__init__(seed, people=people, faults=faults)
@@ -150,52 +232,6 @@ class Offices(world.World):
     def exchange_directly(self, laptop: world.Laptop, **sizes: int) -> exchange.Settled | None:
         return super().exchange(laptop, **sizes)
 
-    def by_hub(self, laptop: world.Laptop, office: Office, *, batch: int = 1500) -> exchange.Settled | None:
-        """One exchange with a hub, over a network that may lose the question, the answer or the power."""
-        before = pinned.read(laptop.db)
-        there = office.pinned()
-        if before != there:
-            pinned.forget(laptop.db)
-            pinned.keep(laptop.db, there)
-        asked = by_hub.ask(laptop.db, there.node, facts.new_id(self.now, self.entropy), batch=batch)
-        if self._chance(0.08):
-            return None
-        signer = nacl.signing.SigningKey(me.read(laptop.db).sign_seed)
-        data = envelope.seal(protocol.encode(asked), signer, made=self.now, req=asked.req, level=1)
-        device = self._known(office, laptop)
-        if device is None:  # it has no village of this hub's, or is too new: the hub refuses
-            return exchange.Settled()
-        for _ in range(2 if self._chance(0.05) else 1):
-            answer = office.hub.exchange(device, protocol.read_exchange(envelope.peek(data)), data)
-        heard = protocol.read_answer(protocol.encode(answer))
-        if self._chance(0.12):
-            return None
-        words = [by_hub.word(one, self.province.public_key()) for one in heard.words]
-        fresh = facts.new_id(self.now, self.entropy)
-        with contextlib.suppress(world.PowerCut), laptop.db.atomic():
-            done = by_hub.settle(laptop.db, there.node, asked, heard, words, now=self.now + laptop.skew, fresh=fresh)
-            if self._chance(0.03):
-                raise world.PowerCut
-            return done
-        return None
-
-    def _known(self, office: Office, laptop: world.Laptop) -> hub_mail.Sender | None:
-        """The laptop as the hub knows it; None if the province has not told of it yet."""
-        key = envelope.key_id(envelope.public(me.read(laptop.db).sign_seed))
-        with database.reading(office.engine) as conn:
-            row = conn.execute(sa.select(hub_tables.device).where(hub_tables.device.c.key_id == key)).first()
-        return None if row is None else hub_mail.Sender(row.id, row.person, row.state == relay.REVOKED)
-
-    def uplink(self, office: Office) -> bool:
-        """One question of a hub to the province, over the same network; whether it wants to ask again."""
-        asked = office.hub.ask(facts.new_id(self.now, self.entropy))
-        if self._chance(0.08):
-            return True
-        relayed = mailroom.relay(self.province, office.device, hubs.read_relay(hubs.encode(asked)), self.now)
-        if self._chance(0.12):
-            return True
-        return office.hub.settle(asked, hubs.read_relayed(hubs.encode(relayed)))
-
     # --- faults
 
     def step(self) -> None:
@@ -221,16 +257,6 @@ class Offices(world.World):
             office.close()
             office = self.hubs[at] = Office(self, office.person)
         self.excused |= had - office.facts() - self.elsewhere()
-
-    def elsewhere(self) -> set[str]:
-        """The ids of facts that some laptop, the province or some hub holds with their bodies."""
-        held = {name for one in self.laptops for name, body in one.facts().items() if body}
-        return held | self.at_province() | {name for one in self.hubs for name in one.facts()}
-
-    def restore_laptop(self, laptop: world.Laptop) -> None:
-        before = set(self.excused)
-        super().restore_laptop(laptop)
-        self.excused = before | (self.excused - before) - {name for one in self.hubs for name in one.facts()}
 
     def put_back(self) -> None:
         before = set(self.excused)
@@ -265,14 +291,6 @@ class Offices(world.World):
             still = 0 if any(again) else still + 1
             if still == 3:
                 break
-
-    def unheard(self) -> list[str]:
-        """Laptops that know no other way than a hub, and have not heard that the province has their work."""
-        return [
-            f"UNHEARD {laptop.person}"
-            for laptop in self.laptops
-            if laptop.person in self.remote and audit.stuck(laptop)
-        ]
 
 
 def faults(place: Offices) -> list[str]:
