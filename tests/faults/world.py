@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 import pytest
-from simulation import audit, rules_off, wide
+from simulation import audit, pictures, rules_off, whole, wide
 
 from fieldapp.sync import protocol
 
@@ -53,17 +53,19 @@ def settle(
     keep: Collection[int] | None = None,
     at: int = 0,
     url: str = "sqlite://",
+    hubs: bool = True,
     deeds: collections.Counter[str] | None = None,
 ) -> list[str]:
     """What is wrong after one schedule, with answers of a few rows, so that every exchange has pages."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(protocol, "SMALLEST", 1)
-        place = wide.Wide(seed, devices=devices, at=at, url=url)
+        pictures.folders(patch)
+        place = (whole.Whole if hubs else wide.Wide)(seed, devices=devices, at=at, url=url)
         try:
             place.run(steps, keep)
             if deeds is not None:
                 deeds.update(place.done)
-            return place.odd + audit.faults(place)
+            return whole.faults(place) if isinstance(place, whole.Whole) else place.odd + audit.faults(place)
         finally:
             place.close()
 

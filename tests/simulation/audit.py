@@ -93,7 +93,9 @@ def _rightly(world: World, fact: str, code: str) -> bool:
     """Whether a fact is held back as it should be."""
     if fact in world.poisoned or code == "no_household":
         return True
-    return (code == "revoked_origin" and bool(world.revoked)) or (code == "no_grant" and fact in world.claims)
+    return (code == "revoked_origin" and bool(world.revoked or world.readmitted)) or (
+        code == "no_grant" and fact in world.claims
+    )
 
 
 def rebuilt(world: World) -> list[str]:

@@ -1,4 +1,4 @@
-"""Cuts the power at commits: of a laptop's vault or of the province's database, just before one or just after."""
+"""Cuts the power at commits: of a laptop's vault or of a server's database, just before one or just after."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Power:
         self.dice = random.Random(0)
         self.commits = 0
         self.cuts = 0
-        self.province = False  # whether it was the province's program that died last
+        self.whose: object = None  # whose program died last: a vault, or the mains of a database
 
-    def falls(self, *, province: bool) -> str:
+    def falls(self, whose: object) -> str:
         """At which side of the commit that is due now the program dies; "" if it lives."""
         if self.steady:
             return ""
@@ -37,7 +37,7 @@ class Power:
         if not out:
             return ""
         self.cuts += 1
-        self.province = province
+        self.whose = whose
         side = self.at % 2 if self.at else self.dice.random() < 0.5
         return BEFORE if side else AFTER
 
@@ -56,7 +56,7 @@ class Vault(connection._Writer):
         self.begin()
         try:
             yield self
-            falls = self.power.falls(province=False)
+            falls = self.power.falls(self)
             if falls == BEFORE:
                 raise world.PowerCut
             self.conn.execute("COMMIT")
@@ -75,7 +75,7 @@ def wire(db: sqlite_utils.Database, power: Power) -> sqlite_utils.Database:
 
 
 class Mains:
-    """An engine of the province and the power that it is on just now."""
+    """An engine of the province or a hub, and the power that it is on just now."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
@@ -85,7 +85,7 @@ class Mains:
     def _commit(self, conn: sa.Connection) -> None:
         if self.power is None or not conn.get_execution_options().get("writing"):
             return
-        falls = self.power.falls(province=True)
+        falls = self.power.falls(self)
         if falls == AFTER:
             raw: Any = conn.connection.dbapi_connection
             raw.execute("COMMIT")

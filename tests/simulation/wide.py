@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import nacl.public
 import nacl.signing
@@ -34,9 +34,33 @@ SHM = Path("/dev/shm")
 WRONG_HAND = frozenset({"bundle_unasked", "bundle_not_here"})
 _idle: list[power.Mains] = []
 
+# What happens at a step, and how likely; in the rest nothing does.
+DEEDS: tuple[tuple[float, str], ...] = (
+    (0.32, "author"),
+    (0.02, "merge"),
+    (0.004, "claim"),
+    (0.01, "poison"),
+    (0.01, "rot"),
+    (0.24, "meet"),
+    (0.07, "wire"),
+    (0.02, "late"),
+    (0.035, "grant"),
+    (0.012, "erase"),
+    (0.008, "revoke"),
+    (0.02, "clock"),
+    (0.04, "laptop_back"),
+    (0.03, "province_back"),
+    (0.005, "restart"),
+    (0.035, "stick_out"),
+    (0.03, "stick_in"),
+    (0.03, "stick_office"),
+)
+
 
 class Post:
     """The network as a link wants it: the question, the answer, or both may be lost, come twice or late."""
+
+    url = "-"
 
     def __init__(self, place: Wide) -> None:
         self.place = place
@@ -44,20 +68,27 @@ class Post:
         self.requests = self.bytes_out = self.bytes_in = 0
 
     def post(self, path: str, data: bytes) -> bytes:
-        assert path == protocol.PATH
         place, token = self.place, self.token
         if place.chance(0.08):
             raise world.PowerCut
         if place.chance(0.15):
-            place.late.append(lambda: place.province.receive(data, token))
-        answer = place.province.receive(data, token)
+            place.late.append(lambda: self.serve(path, data, token))
+        answer = self.serve(path, data, token)
         if place.chance(0.12):
             raise world.PowerCut
         return answer
 
+    def serve(self, path: str, data: bytes, token: str) -> bytes:
+        """What is at the other end."""
+        assert path == protocol.PATH
+        return self.place.province.receive(data, token)
+
 
 class Wide(world.World):
     """The world with twenty laptops. `at` cuts the power at one commit only, instead of at random ones."""
+
+    too_late: ClassVar[frozenset[str]] = frozenset({"unauthorized"})
+    deeds: ClassVar[tuple[tuple[float, str], ...]] = DEEDS
 
     def __init__(self, seed: int, *, devices: int = DEVICES, at: int = 0, url: str = "sqlite://") -> None:
         self.seed = seed
@@ -176,11 +207,14 @@ class Wide(world.World):
             return work()
         except world.PowerCut:
             self.done["cut"] += 1
-            if self.power.province:
-                self.power.province = False
-                with self._steady():
-                    self.province = self._open()
+            whose, self.power.whose = self.power.whose, None
+            with self._steady():
+                self._start_again(whose)
             return None
+
+    def _start_again(self, whose: object) -> None:
+        if whose is self.mains:
+            self.province = self._open()
 
     @contextlib.contextmanager
     def _steady(self) -> Iterator[None]:
@@ -197,7 +231,7 @@ class Wide(world.World):
     def step(self) -> None:
         self.now += self.random.choice([0, 0, 1, 2, 5, 40, 40, 600]) * 1000
         laptop, x = self.random.choice(self.laptops), self.random.random()
-        for odds, word in DEEDS:
+        for odds, word in self.deeds:
             x -= odds
             if x < 0:
                 self.done[word] += 1
@@ -268,7 +302,7 @@ class Wide(world.World):
         try:
             work()
         except problems.Problem as problem:
-            if problem.code != "unauthorized":
+            if problem.code not in self.too_late:
                 self.odd.append(f"REFUSED {problem.code}")
 
     def do_grant(self, laptop: world.Laptop) -> None:
@@ -338,10 +372,14 @@ class Wide(world.World):
                 self.odd.append(f"REFUSED {problem.code}")
 
     def _file(self) -> Path:
+        self._numbers += 1
+        return self.folder() / f"fieldapp {self._numbers}.fab"
+
+    def folder(self) -> Path:
+        """Where this world's files lie, in memory."""
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="wide-", dir=SHM if SHM.is_dir() else None))
-        self._numbers += 1
-        return self._folder / f"fieldapp {self._numbers}.fab"
+        return self._folder
 
     # --- what the small world does, with revoked laptops and restored tokens
 
@@ -389,26 +427,3 @@ class Wide(world.World):
             out = tuple(raw.execute(told).fetchone())
             conn.rollback()
         return out
-
-
-# What happens at a step, and how likely; in the rest nothing does.
-DEEDS: tuple[tuple[float, str], ...] = (
-    (0.32, "author"),
-    (0.02, "merge"),
-    (0.004, "claim"),
-    (0.01, "poison"),
-    (0.01, "rot"),
-    (0.24, "meet"),
-    (0.07, "wire"),
-    (0.02, "late"),
-    (0.035, "grant"),
-    (0.012, "erase"),
-    (0.008, "revoke"),
-    (0.02, "clock"),
-    (0.04, "laptop_back"),
-    (0.03, "province_back"),
-    (0.005, "restart"),
-    (0.035, "stick_out"),
-    (0.03, "stick_in"),
-    (0.03, "stick_office"),
-)

@@ -100,6 +100,8 @@ def _filled(engine: sa.Engine, source: Any) -> None:
 class World:
     """Everything in one process, driven by one random seed."""
 
+    readmitted = False  # whether somebody who was kept out was let in again
+
     def __init__(self, seed: int, *, people: int = 5, faults: bool = True, url: str = "sqlite://") -> None:
         self.random = random.Random(seed)
         self.now = START
@@ -155,7 +157,7 @@ class World:
         opened.start()
         return opened
 
-    def grant(self, person: str, count: int) -> None:
+    def grant(self, person: str, count: int, role: str = "officer") -> None:
         """Gives a person other areas from now on."""
         chosen = self.random.sample(self.areas, count)
         with database.writing(self.engine) as conn:
@@ -168,9 +170,7 @@ class World:
             had = set(conn.scalars(sa.select(g.area).where(g.person == person, g.until == "")))
             for area in sorted(set(chosen) - had):
                 since = f"2026-01-01.{self.random.getrandbits(40):x}"
-                conn.execute(
-                    tables.grant.insert().values(person=person, area=area, role="officer", since=since, until="")
-                )
+                conn.execute(tables.grant.insert().values(person=person, area=area, role=role, since=since, until=""))
             conn.execute(tables.node.update().values(ref=tables.node.c.ref + 1))
 
     def close(self) -> None:
