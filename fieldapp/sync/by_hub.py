@@ -139,17 +139,22 @@ def settle(
         return done
 
 
+def _put_off(answer: protocol.Answer, unsent: set[str]) -> None:
+    """Leaves out what is said to be erased and has work that is not known to be sent; reading goes on before it."""
+    for area, rows in answer.feed.items():
+        early = [row for row in rows if isinstance(row, protocol.Erased) and row.root in unsent]
+        if early:
+            answer.feed[area] = [row for row in rows if row not in early]
+            answer.cur[area] = min(answer.cur[area], early[0].pos - 1)
+
+
 def _apply(
     db: sqlite_utils.Database, node: str, asked: protocol.Exchange, answer: protocol.Answer, now: int
 ) -> exchange.Settled:
     scope = {exchange.EVERYWHERE, *(area for (area,) in db.execute("SELECT area FROM scope"))}
-    unsent = erasure.unsent_roots(db, exchange.PROVINCE)
-    answer.feed = {
-        area: [row for row in rows if not (isinstance(row, protocol.Erased) and row.root in unsent)]
-        for area, rows in answer.feed.items()
-        if area in scope
-    }
+    answer.feed = {area: rows for area, rows in answer.feed.items() if area in scope}
     answer.cur = {area: pos for area, pos in answer.cur.items() if area in scope}
+    _put_off(answer, erasure.unsent_roots(db, exchange.PROVINCE))
     done = exchange.take_feed(db, asked, answer)
     feed.advance(db, answer.cur, answer.anchor)
     owner = me.read(db)

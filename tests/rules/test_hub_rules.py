@@ -225,6 +225,28 @@ def test_a_hub_whose_clock_is_weeks_ahead_passes_the_provinces_word_on(station: 
     station.all_agree()
 
 
+def test_an_erasure_that_a_hub_tells_before_the_provinces_word_is_not_skipped(station: Station) -> None:
+    place, other = station.world, station.world.hubs[1]
+    station.village = place.areas[1]  # both hubs mirror it
+    station.give(station.lan.person, [station.village])
+    station.meet(station.lan)
+    station.up()
+    house = station.household(station.lan)
+    station.by(station.lan)
+    station.up()
+    place.erased.add(house)
+    place.province.erase(house, station.lan.person, "yêu cầu")
+    while place.uplink(other):
+        place.now += 1000
+    place.by_hub(station.lan, other)  # it knows of the erasure, and has no word for Lan
+    assert waiting(station) == 1
+    station.up()
+    station.by(station.lan)
+    assert waiting(station) == 0
+    station.meet(station.lan)
+    assert not any(station.lan.facts().values())
+
+
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (mail_have, mailbox, offers, erasure, gaps, authority, order, replaced, scope, sweep)
