@@ -12,12 +12,18 @@ from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 import pytest
-from simulation import audit, pictures, rules_off, whole, wide
+from simulation import audit, hub_rules_off, photo_rules_off, pictures, rules_off, whole, wide
 
 from fieldapp.sync import protocol
 
 PART = 10  # schedules that a process lives before it reports
 KINDS = 4  # words of a fault that tell which one it is
+# Each rule that can be switched off: of the exchange, of hubs and of photos.
+RULES = {
+    **rules_off.SWITCHES,
+    **{f"hub_{name}": switch for name, switch in hub_rules_off.SWITCHES.items()},
+    **{f"photo_{name}": switch for name, switch in photo_rules_off.SWITCHES.items()},
+}
 
 
 class Done(msgspec.Struct):
@@ -87,7 +93,7 @@ def _lived(seed: int, deeds: collections.Counter[str], rule: str, patch: pytest.
     if not rule:
         return settle(seed, deeds=deeds)
     with patch.context() as off:
-        rules_off.SWITCHES[rule](off)
+        RULES[rule](off)
         try:
             return settle(seed, deeds=deeds)
         except Exception as error:  # without the rule the program may well break down
@@ -147,7 +153,7 @@ def shrink(seed: int, *, rule: str = "", tell: Callable[[str], None] = print) ->
     """The smallest schedule found that still fails likewise; None if this seed's does not fail."""
     with pytest.MonkeyPatch.context() as patch:
         if rule:
-            rules_off.SWITCHES[rule](patch)
+            RULES[rule](patch)
         found = _tried(seed, wide.DEVICES, range(wide.STEPS))
         if not found:
             return None

@@ -1,4 +1,4 @@
-"""Photos in a wide world: taken on laptops, sent after the text over a line that breaks, freed, named no more, erased."""
+"""Photos in a wide world: sent after the text over a line that breaks, freed, named no more, erased."""
 
 from __future__ import annotations
 
@@ -102,6 +102,10 @@ class Pictures(wide.Wide):
         made = super()._laptop(person)
         return Owner(made.person, made.db, self)
 
+    def _visit(self) -> dict[str, object]:
+        """With a day, so that screens list it."""
+        return {**super()._visit(), "when": {"date": f"2026-11-{self.random.randint(1, 26):02}"}}
+
     def do_photo(self, laptop: world.Laptop) -> None:
         """Somebody takes a photo for a visit, or takes those of one out again."""
         if me.read(laptop.db).state != "active":
@@ -120,17 +124,18 @@ class Pictures(wide.Wide):
         root, data = self.random.choice(local), self.random.randbytes(self.random.randrange(200, LARGEST))
         with self._steady(), laptop.db.atomic():
             one = album.put(laptop.db, data, now=self.now, entropy=self.entropy)
-            told = self.write(laptop, "visit", {"note": "ảnh", photos.CELL: photos.pack([one])}, "", root)
+            told = self.write(laptop, "visit", {**self._visit(), photos.CELL: photos.pack([one])}, "", root)
             blobs.save(laptop.db, told.row, [one])
             self.taken[one.sha] = root
 
-    def do_pour(self, laptop: world.Laptop) -> None:
+    def do_pour(self, _laptop: world.Laptop) -> None:
         """Photos go to the province, as far as the line lets them; now and then room is made."""
-        self.pour(laptop)
-        if self.chance(0.3):
-            gone = set(blobs.removable(laptop.db))
-            free_photos.free_photos(laptop.db, now=self.now)
-            self.freed |= gone
+        if able := [one for one in self.laptops if blobs.wanted(one.db) or blobs.removable(one.db)]:
+            laptop = self.random.choice(able)
+            self.pour(laptop)
+            if self.chance(0.3):
+                self.freed |= set(blobs.removable(laptop.db))
+                free_photos.free_photos(laptop.db, now=self.now)
 
     def pour(self, laptop: world.Laptop) -> None:
         """Sends what the province asked for."""

@@ -31,12 +31,24 @@ REMOTE = 0.25  # of the people
 MOST_HUBS = 3
 IDLE = 4  # visits of a laptop to a hub that changed nothing
 BIG = wide.BIG
+# What may be refused after its time, or before it; anything else is a fault.
+TOO_LATE = frozenset(
+    {
+        "unauthorized",
+        "hub_device",
+        "hub_revoked",
+        "hub_new",
+        "invitation_used",
+        "invitation_unknown",
+        "invitation_expired",
+    }
+)
 SMALL = 64 * 1024
 _idle: list[power.Mains] = []
 
 DEEDS: tuple[tuple[float, str], ...] = (
-    (0.25, "author"),
-    (0.03, "photo"),
+    (0.24, "author"),
+    (0.04, "photo"),
     (0.02, "merge"),
     (0.004, "claim"),
     (0.008, "poison"),
@@ -46,8 +58,8 @@ DEEDS: tuple[tuple[float, str], ...] = (
     (0.02, "by_hub"),
     (0.03, "hub_wire"),
     (0.08, "uplink"),
-    (0.03, "pour"),
-    (0.02, "late"),
+    (0.04, "pour"),
+    (0.015, "late"),
     (0.03, "grant"),
     (0.004, "hub_grant"),
     (0.012, "erase"),
@@ -141,9 +153,7 @@ class Whole(pictures.Pictures, offices.Relays):
     """The wide world with hubs. Each hub is nobody, but has areas as people have."""
 
     deeds: ClassVar[tuple[tuple[float, str], ...]] = DEEDS
-    too_late: ClassVar[frozenset[str]] = frozenset(
-        {"unauthorized", "hub_device", "hub_revoked", "hub_new", "invitation_used"}
-    )
+    too_late: ClassVar[frozenset[str]] = TOO_LATE
 
     def __init__(self, seed: int, **more: Any) -> None:
         self.hubs: list[Branch] = []
