@@ -143,11 +143,12 @@ class Pictures(wide.Wide):
         clock = lambda: self.now + laptop.skew  # noqa: E731
         try:
             send_photos.send_photos(laptop.db, link, clock=clock, entropy=self.entropy)
+        except transport.Unauthorized:  # a restored province lets in by the key alone, but only who asks by it
+            self.do_wire(laptop)
         except transport.Undelivered:
             self.done["line cut"] += 1
         except problems.Problem as problem:
-            if problem.code != "unauthorized":
-                self.odd.append(f"PHOTO REFUSED {problem.code}")
+            self.refused(laptop, problem.code)
 
 
 def faults(place: Pictures) -> list[str]:

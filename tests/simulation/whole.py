@@ -231,6 +231,13 @@ class Whole(pictures.Pictures, offices.Relays):
         else:
             super().do_wire(laptop)
 
+    def refused(self, laptop: world.Laptop, code: str) -> None:
+        """A token that another copy of the vault has left behind, or that a restored province does not know."""
+        if code == "unauthorized":
+            self.admit(laptop)
+        else:
+            super().refused(laptop, code)
+
     def do_hub_wire(self, laptop: world.Laptop) -> None:
         """An exchange with a hub by sealed envelopes, and first the look at who it is."""
         office = self.random.choice(self.hubs)

@@ -291,7 +291,11 @@ class Wide(world.World):
         try:
             run.once(laptop.db, link, batch=2000, clock=lambda: self.now + laptop.skew, entropy=self.entropy)
         except problems.Problem as problem:
-            self.odd.append(f"REFUSED {problem.code}")
+            self.refused(laptop, problem.code)
+
+    def refused(self, laptop: world.Laptop, code: str) -> None:
+        """The province takes nothing of a laptop."""
+        self.odd.append(f"REFUSED {code}")
 
     def do_late(self, _laptop: world.Laptop) -> None:
         """Something comes that was sent long ago."""
