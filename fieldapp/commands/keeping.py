@@ -31,6 +31,7 @@ def restore(args: argparse.Namespace, engine: database.Engine, lang: str) -> int
         ledger=ledger(args),
         now=opening.now(),
         entropy=os.urandom,
+        photos=photos(args),
     )
     made = hours.told(head.made)
     print(resources.say("admin_done_restore", lang, made=made, pos=head.pos, erased=again))

@@ -69,12 +69,13 @@ class Sender(msgspec.Struct, frozen=True):
 
 class Taken(msgspec.Struct):
     """What the intake tells the answer: forks per origin, erased roots that the sender still wrote about, how many
-    roots it erased, and photos that nobody names any more."""
+    roots it erased, photos that nobody names any more, and those that something new names."""
 
     fork: dict[str, int] = {}
     gone: list[str] = []
     erased: int = 0
     unnamed: list[str] = []
+    named: list[str] = []
 
 
 class Intake:
@@ -306,6 +307,7 @@ class Intake:
         if photos.CELL in fact.fields:
             told = self.fold.told[fact.row]
             self.taken.unnamed += blobs.refer(self.conn, told, history.replay(told))
+            self.taken.named += [one.sha for one in photos.unpack(fact.fields[photos.CELL])]
         for repaired in self._repaired(fact):
             self._let_go(repaired)
 

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, hours, problems
-from fieldapp.server import accept, database, dump, erasures, feed, fold, sealed, tables
+from fieldapp.server import accept, database, dump, erasures, feed, fold, photofiles, sealed, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope
 
@@ -141,13 +141,14 @@ def restore(
     ledger: Path | None,
     now: int,
     entropy: facts.Entropy,
+    photos: Path | None = None,
 ) -> tuple[Head, int]:
     """Puts a backup in place of what is in a database, all or nothing; returns what it was, and how many erasures that
     it did not know were carried out again.
 
     A new epoch begins, so that every device notices and tells again what the backup lacks; invitations that it holds
     may have been used since, and are void; what was erased since stays erased, by the ledger and by the database that
-    is replaced. Problems "restore_over", "backup_*".
+    is replaced; `photos` is the folder where their photos may lie. Problems "restore_over", "backup_*".
     """
     with opened(file, key_of) as (head, parts), database.writing(engine) as conn:
         lost = erasures.Ledger()
@@ -161,7 +162,10 @@ def restore(
             raise problems.Problem("backup_bad")
         lost = lost.joined(erasures.read(ledger, head.node))
         _begin(conn, head, now, entropy)
-        return head, _replay(conn, lost, now)
+        count, unnamed = _replay(conn, lost, now)
+    if photos is not None:
+        photofiles.Files(photos).remove(unnamed)
+    return head, count
 
 
 def _begin(conn: sa.Connection, head: Head, now: int, entropy: facts.Entropy) -> None:
@@ -173,7 +177,7 @@ def _begin(conn: sa.Connection, head: Head, now: int, entropy: facts.Entropy) ->
     conn.execute(tables.backup.update().values(restored=now))
 
 
-def _replay(conn: sa.Connection, lost: erasures.Ledger, now: int) -> int:
+def _replay(conn: sa.Connection, lost: erasures.Ledger, now: int) -> tuple[int, list[str]]:
     node = conn.execute(sa.select(tables.node)).one()
     intake = accept.Intake(
         conn,
@@ -187,10 +191,10 @@ def _replay(conn: sa.Connection, lost: erasures.Ledger, now: int) -> int:
     roots = replayed({root: by for root, by in lost.erased.items() if root not in known})
     for root, by in sorted(roots.items()):
         intake.erase(root, by, "")
-    intake.finish()
+    taken = intake.finish()
     for part in fold.chunks(sorted(lost.revoked)):
         conn.execute(tables.device.update().where(tables.device.c.id.in_(part)).values(state="revoked"))
-    return len(roots)
+    return len(roots), taken.unnamed
 
 
 def replayed(roots: dict[str, str]) -> dict[str, str]:

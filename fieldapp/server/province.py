@@ -82,7 +82,7 @@ class Province:
             intake.understand()
             taken = intake.finish()
             if self.photos is not None:
-                photo_check.mend(conn, self.photos)
+                photo_check.mend(conn, self.photos, now)
         self._done(taken)
         self.keep_ledger()
 
@@ -190,6 +190,9 @@ class Province:
             database.scrub(self.engine)
         if taken.unnamed and self.photos is not None:
             self.photos.remove(taken.unnamed)
+        if taken.named and self.photos is not None and any(self.photos.read(sha) for sha in taken.named):
+            with database.writing(self.engine) as conn:  # its bytes outlived a restore
+                photo_check.find(conn, self.photos, taken.named)
 
     def _push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
         with database.writing(self.engine) as conn:

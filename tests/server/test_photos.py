@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from townhall import Device
 from tusclient import client, exceptions
 
+from fieldapp.actions import free_photos
 from fieldapp.domain import photos, problems
-from fieldapp.server import database, photo_check, province, quota
+from fieldapp.server import backups, database, photo_check, province, quota
 from fieldapp.server import photos as server_photos
 from fieldapp.store import album, blobs, me
 
@@ -214,8 +215,32 @@ def test_a_kill_between_the_last_byte_and_its_confirmation_is_made_good(
     assert blobs.count(lan.db).confirmed == 1
     hall.province.photos.finish(photo.sha)
     with database.writing(hall.engine) as conn:
-        photo_check.mend(conn, hall.province.photos)
+        photo_check.mend(conn, hall.province.photos, hall.now)
     assert set(hall.files()) == {photo.sha}
+
+
+def put_back_to_before(hall: Hall, lan: Camera, folder: Path) -> photos.Photo:
+    """A photo is sent that the backup does not know, its laptop makes room, and the province is put back."""
+    key = lambda _: bytes(32)  # noqa: E731
+    backups.make(hall.engine, folder / "b", key, now=hall.now, entropy=os.urandom)
+    second = lan.add(picture(seed=2))
+    lan.record(second)
+    lan.exchange()
+    assert lan.send().photos == 1
+    free_photos.free_photos(lan.db, now=lan.device.now())
+    told = {"now": hall.now, "entropy": os.urandom, "ledger": None, "photos": hall.folder}
+    backups.restore(hall.engine, folder / "b", key, over=True, **told)
+    hall.province.start()
+    assert second.sha in hall.files(), "its visit is not told again yet"
+    return second
+
+
+def test_a_photo_outlives_a_restore_though_its_laptop_has_no_copy_any_more(
+    hall: Hall, lan: Camera, tmp_path: Path
+) -> None:
+    second = put_back_to_before(hall, lan, tmp_path)
+    lan.exchange()
+    assert asker(hall, lan, second.sha).ask("GET").status_code == 200
 
 
 def test_photos_switched_off_again_are_asked_for_no_more_and_those_that_are_there_can_be_seen(

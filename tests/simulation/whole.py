@@ -380,15 +380,22 @@ class Whole(pictures.Pictures, offices.Relays):
         with database.writing(self.engine) as conn:
             backups._count(conn, backups.Head("", self.now, pos, b"", ""), haves)
 
-    def put_back(self) -> None:
-        self.ticks.look()
-        before = set(self.excused)
-        super().put_back()
+    def _load(self, backup: world.Backup) -> None:
+        super()._load(backup)
+        self._begin()
+
+    def _begin(self) -> None:
         with database.writing(self.engine) as conn:
             o = tables.origin.c
             haves = [(one, n) for one, n in conn.execute(sa.select(o.id, o.have))]
             backups._count(conn, backups.Head("", self.now, 0, b"", ""), haves)
             conn.execute(tables.backup.update().values(restored=self.now))
+
+    def put_back(self) -> None:
+        self.ticks.look()
+        before = set(self.excused)
+        super().put_back()
+        self._begin()
         self._count_revoked()
         self.excused = before | (self.excused - before) - {name for one in self.hubs for name in one.facts()}
 
