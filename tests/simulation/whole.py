@@ -428,8 +428,9 @@ class Whole(pictures.Pictures, offices.Relays):
                 return
             for laptop in waiting:
                 size = BIG if self.random.random() < 0.9 else 2000
+                before = origins.waiting(laptop.db, origins.PROVINCE)
                 done = self._survive(lambda one=laptop, size=size: self.exchange(one, push=size, pull=size))
-                if done and not done.again:
+                if done and not done.again and origins.waiting(laptop.db, origins.PROVINCE) == before:
                     seen[id(laptop)] = self._news(laptop)
         self.odd.append("NEVER QUIET")
 
