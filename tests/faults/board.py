@@ -19,7 +19,11 @@ class Line(msgspec.Struct, frozen=True):
 FAULTS = "python -m tests.faults"
 LINES = (
     Line(
-        "2", f"{FAULTS} world", "twenty laptops with every fault: nothing lost, all the same", "24", "2,000 schedules"
+        "2",
+        f"{FAULTS} world",
+        "twenty laptops, two hubs, sticks, photos: nothing lost, all the same",
+        "2,000 in CI",
+        "100,000 schedules",
     ),
     Line("2", f"{FAULTS} hubs", "two hubs and laptops that come and go: the same", "3", "1,000 schedules"),
     Line("3", f"{FAULTS} fleet", "every laptop for a month, with its rush", "60, 3 days", "10,752, 30 days"),

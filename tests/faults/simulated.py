@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import secrets
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,19 @@ import psycopg
 from tests import postgres
 from tests.faults import erasures, fleet, race, scopes, world
 
+SHRINK = 180  # seconds for making the first schedule of a series that fails small; --replay takes all it needs
+
 
 def add(suites: Any) -> None:
     """The words and their arguments."""
     wide = suites.add_parser(
-        "world", help="schedules of twenty laptops and a province with every fault, over all cores"
+        "world", help="schedules of twenty laptops, hubs and a province with every fault, over all cores"
     )
     _count(wide, 2000, "how many")
     wide.add_argument("--replay", type=int, help="one seed: made as small as it goes, printed as a test")
-    wide.add_argument("--broken", default="", help="switch a rule off, to see it missed; `each` for all in turn")
+    wide.add_argument("--broken", default="", help="switch a rule off, to see it missed")
+    wide.add_argument("--rules", nargs="*", metavar="RULE", help="switch each off in turn: how many schedules miss it")
+    wide.add_argument("--seconds", type=float, default=0, help="after so long no more are begun")
     wide.add_argument("--every-commit", type=int, metavar="STEPS", help="one schedule, the power cut at each commit")
     gone = suites.add_parser("erasures", help="erase households, then look for their words in every byte of every file")
     _count(gone, 100, "how many are erased")
@@ -98,12 +103,13 @@ def _world(args: argparse.Namespace) -> int:
         small = world.shrink(args.replay, rule=args.broken)
         print("nothing is wrong" if small is None else small.words())
         return 0 if small is None else 1
-    if args.broken == "each":
-        return 0 if world.shares(args.times, args.seed, print) else 1
-    done = world.run(args.times, args.seed, rule=args.broken, tell=lambda told: print(told, flush=True))
+    if args.rules is not None:
+        return 0 if world.shares(args.times, args.seed, functools.partial(print, flush=True), args.rules) else 1
+    ends = {"rule": args.broken, "seconds": args.seconds}
+    done = world.run(args.times, args.seed, tell=lambda told: print(told, flush=True), **ends)
     print(done.words())
     for seed in sorted(done.failed)[:1]:
-        small = world.shrink(seed, rule=args.broken)
+        small = world.shrink(seed, rule=args.broken, seconds=SHRINK)
         print(small.words() if small else f"seed {seed} does not fail alone")
     return 1 if done.failed else 0
 

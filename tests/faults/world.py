@@ -1,10 +1,11 @@
-"""Wide worlds by the thousand: schedules of twenty laptops and a province with every fault, over all cores; one that
-fails is made as small as it goes and printed as a test."""
+"""Wide worlds by the thousand: schedules of twenty laptops, two hubs and a province with every fault, over all cores;
+one that fails is made as small as it goes and printed as a test."""
 
 from __future__ import annotations
 
 import collections
 import concurrent.futures
+import math
 import multiprocessing
 import os
 import time
@@ -24,6 +25,8 @@ RULES = {
     **{f"hub_{name}": switch for name, switch in hub_rules_off.SWITCHES.items()},
     **{f"photo_{name}": switch for name, switch in photo_rules_off.SWITCHES.items()},
 }
+# Rules that chance seldom needs have scenes of their own, which fail without them.
+SCENES: dict[str, str] = {}
 
 
 class Done(msgspec.Struct):
@@ -32,11 +35,13 @@ class Done(msgspec.Struct):
     first: int
     schedules: int = 0
     seconds: float = 0
+    cpu: float = 0
     deeds: dict[str, int] = {}
     failed: dict[int, list[str]] = {}
 
     def add(self, other: Done) -> None:
         self.schedules += other.schedules
+        self.cpu += other.cpu
         self.deeds = dict(collections.Counter(self.deeds) + collections.Counter(other.deeds))
         self.failed |= other.failed
 
@@ -46,9 +51,12 @@ class Done(msgspec.Struct):
         each = self.seconds / max(1, self.schedules)
         told = (
             f"seeds {self.first} to {self.first + self.schedules - 1}: {self.schedules} schedules of {wide.DEVICES}"
-            f" laptops in {self.seconds:.0f} s ({each:.2f} s each): {len(self.failed)} failed"
+            f" laptops, two hubs and a province in {self.seconds:.0f} s ({each:.2f} s each, {self.cpu:.0f} s of a core"
+            f" in all): {len(self.failed)} failed"
         )
-        return "\n".join([told, what, *(f"seed {seed}: {found[0]}" for seed, found in sorted(self.failed.items()))])
+        failed = [f"seed {seed}: {found[0]}" for seed, found in sorted(self.failed.items())]
+        again = [f"again: python -m tests.faults world --replay {seed}" for seed in sorted(self.failed)[:1]]
+        return "\n".join([told, what, *failed, *again])
 
 
 def settle(
@@ -78,36 +86,40 @@ def settle(
 
 def lived(first: int, times: int, rule: str = "") -> Done:
     """Schedules one after another in this process, with a rule switched off or none."""
-    done, deeds = Done(first), collections.Counter[str]()
+    done, deeds, began = Done(first), collections.Counter[str](), time.process_time()
     with pytest.MonkeyPatch.context() as patch:
         for seed in range(first, first + times):
             found = _lived(seed, deeds, rule, patch)
             done.schedules += 1
             if found:
                 done.failed[seed] = found[:5]
-    done.deeds = dict(deeds)
+    done.deeds, done.cpu = dict(deeds), time.process_time() - began
     return done
 
 
 def _lived(seed: int, deeds: collections.Counter[str], rule: str, patch: pytest.MonkeyPatch) -> list[str]:
-    if not rule:
-        return settle(seed, deeds=deeds)
     with patch.context() as off:
-        RULES[rule](off)
+        if rule:
+            RULES[rule](off)
         try:
             return settle(seed, deeds=deeds)
-        except Exception as error:  # without the rule the program may well break down
+        except Exception as error:  # without a rule the program may well break down; with all of them it is a fault
             return [f"BROKEN {type(error).__name__} {error}"]
 
 
-def run(times: int, first: int, *, rule: str = "", tell: Callable[[str], None] | None = None) -> Done:
-    """So many schedules over all cores."""
+def run(
+    times: int, first: int, *, rule: str = "", seconds: float = 0, tell: Callable[[str], None] | None = None
+) -> Done:
+    """So many schedules over all cores; after so many `seconds`, unless 0, no more are begun."""
     began, done, told = time.monotonic(), Done(first), 0
     parts = [(at, min(PART, first + times - at), rule) for at in range(first, first + times, PART)]
     with concurrent.futures.ProcessPoolExecutor(
         os.cpu_count(), mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=50
     ) as pool:
-        for part in pool.map(lived, *zip(*parts, strict=True)):
+        for future in [pool.submit(lived, *part) for part in parts]:
+            if seconds and time.monotonic() - began > seconds and future.cancel():
+                continue
+            part = future.result()
             done.add(part)
             done.seconds = time.monotonic() - began
             if tell and (part.failed or done.schedules >= told + 500):
@@ -116,16 +128,19 @@ def run(times: int, first: int, *, rule: str = "", tell: Callable[[str], None] |
     return done
 
 
-def shares(times: int, first: int, tell: Callable[[str], None]) -> bool:
-    """Of each rule that is switched off, in how many schedules it is missed; whether every one was."""
+def shares(times: int, first: int, tell: Callable[[str], None], rules: Collection[str] = ()) -> bool:
+    """Of each rule that is switched off, in how many schedules it is missed; whether every one was, by chance or by the
+    scene that is made for it."""
     missed = True
-    for rule in sorted(rules_off.SWITCHES):
+    tell(f"rule switched off, and how many of {times} schedules from seed {first} fail without it")
+    for rule in rules or RULES:
         done = run(times, first, rule=rule)
-        share = 100 * len(done.failed) / done.schedules
         kinds = collections.Counter(found[0].split()[0] for found in done.failed.values())
         told = ", ".join(f"{word} {count}" for word, count in kinds.most_common(KINDS))
-        tell(f"{rule:22} {share:5.1f} % of {done.schedules} schedules fail: {told or 'NOT MISSED'}")
-        missed = missed and bool(done.failed)
+        if not told:
+            told = f"only a scene finds it: {SCENES[rule]}" if rule in SCENES else "NOT MISSED"
+        tell(f"{rule:22} {len(done.failed):5}  {100 * len(done.failed) / done.schedules:5.1f} %  {told}")
+        missed = missed and (bool(done.failed) or rule in SCENES)
     return missed
 
 
@@ -149,8 +164,11 @@ class Small(msgspec.Struct, frozen=True):
         )
 
 
-def shrink(seed: int, *, rule: str = "", tell: Callable[[str], None] = print) -> Small | None:
-    """The smallest schedule found that still fails likewise; None if this seed's does not fail."""
+def shrink(
+    seed: int, *, rule: str = "", seconds: float = math.inf, tell: Callable[[str], None] = print
+) -> Small | None:
+    """The smallest schedule found in so many seconds that still fails likewise; None if this seed's does not fail."""
+    end = time.monotonic() + seconds
     with pytest.MonkeyPatch.context() as patch:
         if rule:
             RULES[rule](patch)
@@ -158,7 +176,7 @@ def shrink(seed: int, *, rule: str = "", tell: Callable[[str], None] = print) ->
         if not found:
             return None
         small = Small(seed, wide.DEVICES, tuple(range(wide.STEPS)), tuple(found))
-        while (less := _smaller(small)) is not None:
+        while (less := _smaller(small, end)) is not None:
             small = less
             tell(f"{small.devices} laptops, {len(small.keep)} steps")
     return small
@@ -171,9 +189,11 @@ def _tried(seed: int, devices: int, keep: Collection[int]) -> list[str]:
         return [f"BROKEN {type(error).__name__} {error}"]
 
 
-def _smaller(small: Small) -> Small | None:
+def _smaller(small: Small, end: float) -> Small | None:
     kind = small.found[0].split()[0]
     for devices, keep in _candidates(small):
+        if time.monotonic() > end:
+            return None
         found = _tried(small.seed, devices, keep)
         if any(one.split()[0] == kind for one in found):
             return Small(small.seed, devices, tuple(keep), tuple(found))

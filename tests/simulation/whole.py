@@ -469,10 +469,11 @@ class Whole(pictures.Pictures, offices.Relays):
                 self.odd.append("HUB NEVER QUIET")
 
     def _by_hub(self, rounds: int) -> None:
-        """Hubs and those that know no other way exchange until nothing changes any more: what was left at a hub comes
-        back a round later."""
-        asking = [one for one in self.laptops if one.person in self.remote]
-        self._quiet_hubs(rounds)
+        """Hubs and those that know no other way exchange until all has arrived or nothing changes any more: what was
+        left at a hub comes back a round later."""
+        asking = [one for one in self.laptops if one.person in self.remote and audit.stuck(one)]
+        for laptop in filter(self._stranger, asking):
+            self._survive(lambda one=laptop: self.admit(one))
         idle: collections.Counter[int] = collections.Counter()
         while asking:
             self.now += 5000
