@@ -29,7 +29,7 @@ from simulation import audit, offices, pictures, power, ticks, wide, world
 
 REMOTE = 0.25  # of the people
 MOST_HUBS = 3
-IDLE = 4  # visits of a laptop to a hub that changed nothing
+IDLE = 8  # visits of a laptop to a hub that changed nothing
 BIG = wide.BIG
 # What may be refused after its time, or before it; anything else is a fault.
 TOO_LATE = frozenset(
@@ -153,6 +153,7 @@ class Whole(pictures.Pictures, offices.Relays):
     """The wide world with hubs. Each hub is nobody, but has areas as people have."""
 
     deeds: ClassVar[tuple[tuple[float, str], ...]] = DEEDS
+    wrong_hand: ClassVar[frozenset[str]] = wide.WRONG_HAND | {"bundle_sender"}  # whom a restored province forgot
     too_late: ClassVar[frozenset[str]] = TOO_LATE
 
     def __init__(self, seed: int, **more: Any) -> None:
@@ -480,7 +481,7 @@ class Whole(pictures.Pictures, offices.Relays):
             for laptop in asking:
                 before = _standing(laptop)
                 known = [one for one in self.hubs if self._known(one, laptop)] or self.hubs
-                office = known[idle[id(laptop)] % len(known)]
+                office = known[idle[id(laptop)] // 2 % len(known)]  # leaves something, and hears of it
                 done = self._survive(lambda one=laptop, office=office: self.by_hub(one, office, batch=BIG))
                 moved = done is None or done.again or _standing(laptop) != before
                 idle[id(laptop)] = 0 if moved else idle[id(laptop)] + 1

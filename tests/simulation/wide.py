@@ -87,6 +87,7 @@ class Post:
 class Wide(world.World):
     """The world with twenty laptops. `at` cuts the power at one commit only, instead of at random ones."""
 
+    wrong_hand: ClassVar[frozenset[str]] = WRONG_HAND
     too_late: ClassVar[frozenset[str]] = frozenset({"unauthorized"})
     deeds: ClassVar[tuple[tuple[float, str], ...]] = DEEDS
 
@@ -372,7 +373,7 @@ class Wide(world.World):
         try:
             hand(self.random.choice(self.files[-8:]))
         except problems.Problem as problem:
-            if problem.code not in WRONG_HAND:
+            if problem.code not in self.wrong_hand:
                 self.odd.append(f"REFUSED {problem.code}")
 
     def _file(self) -> Path:
