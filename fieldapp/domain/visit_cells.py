@@ -136,12 +136,19 @@ def pack(slots: tuple[Slot, ...], form: msgspec.Struct) -> dict[str, Any]:
 def unpack(slots: tuple[Slot, ...], cells: object) -> dict[str, Any]:
     """The fields that cells tell, by name; one that is missing or of another kind is left out."""
     found: dict[str, Any] = {}
-    for slot in slots:
-        value = _lookup(slot, cells)
-        if slot.kind is tuple and isinstance(value, list):
-            found[slot.field] = tuple(item for item in value if isinstance(item, str))
-        elif type(value) is slot.kind:
-            found[slot.field] = value
+    if not isinstance(cells, _MAPPING):
+        return found
+    get = cells.get
+    for field, cell, key, kind, _ in slots:
+        value = get(cell)
+        if value is None:
+            continue
+        if key:
+            value = value.get(key) if isinstance(value, _MAPPING) else None
+        if kind is tuple and isinstance(value, list):
+            found[field] = tuple(item for item in value if isinstance(item, str))
+        elif type(value) is kind:
+            found[field] = value
     return found
 
 
@@ -173,15 +180,14 @@ def _inside(slots: tuple[Slot, ...], value: object, at: str) -> Iterator[str]:
 
 
 def _faults(slots: tuple[Slot, ...], cells: Mapping[str, Any]) -> Iterator[str]:
-    for slot in slots:
-        whole, value = cells.get(slot.cell), _lookup(slot, cells)
-        no_group = slot.key and whole is not None and not isinstance(whole, dict)
-        if no_group or not (value is None or slot.sound(value)):
-            yield slot.field
-
-
-def _lookup(slot: Slot, cells: object) -> Any:
-    value = cells.get(slot.cell) if isinstance(cells, _MAPPING) else None
-    if not slot.key or value is None:
-        return value
-    return value.get(slot.key) if isinstance(value, _MAPPING) else None
+    for field, cell, key, _, sound in slots:
+        value = cells.get(cell)
+        if value is None:
+            continue
+        if key:
+            if not isinstance(value, dict):
+                yield field
+                continue
+            value = value.get(key)
+        if value is not None and not sound(value):
+            yield field

@@ -4,7 +4,7 @@ transaction."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -14,6 +14,11 @@ from fieldapp.domain import facts, history
 from fieldapp.store import index
 
 CHUNK = 500
+LISTED = "(SELECT value FROM json_each(?))"  # in a question: any of so many as are `listed`
+
+Moves = Mapping[str, tuple[str | None, int]]  # by root the area in which it stands, and the position that says so
+Shifts = dict[str, list[int]]  # by root or area how many records more it has, and what their elements add up to
+
 _cells = msgspec.json.Decoder(dict[str, history.Cell])
 _rivals = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
@@ -26,18 +31,22 @@ def chunks(ids: Iterable[str]) -> Iterator[tuple[list[str], str]]:
         yield part, ",".join("?" * len(part))
 
 
+def listed(ids: Iterable[str]) -> str:
+    """The ids as one value, however many they are."""
+    return msgspec.json.encode(list(ids)).decode()
+
+
 def told(db: sqlite_utils.Database, rows: Collection[str]) -> tuple[dict[str, list[facts.Fact]], set[str]]:
     """The facts of these rows that are in force here, own ones not yet sent included; and the ids that the province has
     not confirmed."""
     out: dict[str, list[facts.Fact]] = defaultdict(list)
     unsure: set[str] = set()
-    for part, marks in chunks(rows):
-        found = db.execute(f"SELECT body, stamp, offer FROM change WHERE row IN ({marks}) AND status = 'ok'", part)
-        for body, stamp, offer in found.fetchall():
-            fact = facts.read(bytes(body), stamp)
-            out[fact.row].append(fact)
-            if stamp is None or offer:
-                unsure.add(fact.id)
+    found = db.execute(f"SELECT body, stamp, offer FROM change WHERE row IN {LISTED} AND status = 'ok'", [listed(rows)])
+    for body, stamp, offer in found.fetchall():
+        fact = facts.read(bytes(body), stamp)
+        out[fact.row].append(fact)
+        if stamp is None or offer:
+            unsure.add(fact.id)
     return out, unsure
 
 
@@ -52,24 +61,65 @@ def canonical(row: list[facts.Fact], unsure: Collection[str], record: history.Re
 
 def rows(db: sqlite_utils.Database, touched: Collection[str]) -> list[history.Record]:
     """Makes the records of these rows anew, with digests and screen tables; returns those that exist."""
+    shifts = _shifts()
+    made = _make(db, touched, {}, shifts)
+    _stand(db, shifts, {})
+    return made
+
+
+def take(
+    db: sqlite_utils.Database,
+    touched: Collection[str],
+    confirmed: Collection[str],
+    come: Mapping[str, list[facts.Fact]],
+    moves: Moves,
+    decides: Callable[[int, int], bool],
+) -> None:
+    """Takes in a part of the province's feed: makes `touched` rows anew, counts those into the digests of which own
+    facts were `confirmed`, and puts roots where the feed says, as far as its position `decides` over the one known.
+
+    `come` are all the facts of some rows that the feed brought, every one of them new here: where no other is known
+    none has to be read again.
+    """
+    shifts = _shifts()
+    part_sure = _part_sure(db, confirmed)
+    _make(db, {*touched, *part_sure}, come, shifts)
+    _confirm(db, set(confirmed) - part_sure, shifts)
+    _stand(db, shifts, moves, decides)
+
+
+def _make(
+    db: sqlite_utils.Database, touched: Collection[str], come: Mapping[str, list[facts.Fact]], shifts: Shifts
+) -> list[history.Record]:
     touched = sorted(set(touched))
     if not touched:
         return []
     known = _elements(db, touched)
-    by_row, unsure = told(db, touched)
+    new = {row: come[row] for row in touched if row in come and row not in known}
+    by_row, unsure = told(db, [row for row in touched if row not in new])
+    by_row |= new
     made = [history.replay(by_row[row]) for row in touched if row in by_row]
     elements = {record.row: canonical(by_row[record.row], unsure, record) for record in made}
-    _count(db, made, known, elements)
+    _count(made, known, elements, shifts)
     gone = [row for row in touched if row not in by_row and row in known]
-    _forget(db, gone, known)
+    _forget(db, gone, known, shifts)
     db.conn.executemany(
         "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals) VALUES (?,?,?,?,?,?)",
         [_stored(record, elements[record.row]) for record in made],
     )
-    index.put(db, made)
+    index.put(db, made, _opened(db, made, new), new.keys())
     if gone or any(record.entity == "household" for record in made):
         _rehouse(db)
     return made
+
+
+def _opened(
+    db: sqlite_utils.Database, made: Iterable[history.Record], come: Mapping[str, list[facts.Fact]]
+) -> dict[str, str]:
+    """Who opened the visits among these rows; only what did not just come is looked up."""
+    found = {fact.row: fact.author for told in come.values() for fact in told if fact.id == fact.row}
+    others = [record.row for record in made if record.entity == "visit" and record.row not in found]
+    return found | index.authors(db, others)
 
 
 def _rehouse(db: sqlite_utils.Database) -> None:
@@ -78,21 +128,20 @@ def _rehouse(db: sqlite_utils.Database) -> None:
         index.put(db, list(records(db, f"root IN ({marks})", part)))
 
 
-def confirm(db: sqlite_utils.Database, touched: Collection[str]) -> None:
+def _part_sure(db: sqlite_utils.Database, confirmed: Collection[str]) -> set[str]:
+    """Those of these rows of which the province has confirmed but a part."""
+    unsure = "status = 'ok' AND (stamp IS NULL OR offer <> 0)"
+    found = db.execute(f"SELECT row FROM change WHERE row IN {LISTED} AND {unsure}", [listed(confirmed)])
+    return {row for (row,) in found}
+
+
+def _confirm(db: sqlite_utils.Database, confirmed: Collection[str], shifts: Shifts) -> None:
     """The province has stamped own facts of these rows with their authors' own clocks: nothing is shown otherwise than
-    before, so only the digests are made anew; rows of which it has confirmed but a part are made anew as a whole."""
-    part_sure = {
-        row
-        for part, marks in chunks(touched)
-        for (row,) in db.execute(
-            f"SELECT row FROM change WHERE row IN ({marks}) AND status = 'ok' AND (stamp IS NULL OR offer <> 0)", part
-        )
-    }
-    rows(db, part_sure)
-    known = _elements(db, set(touched) - part_sure)
-    found = [one for part, marks in chunks(known) for one in records(db, f"row IN ({marks})", part)]
+    before, so only the digests are made anew."""
+    known = _elements(db, confirmed)
+    found = list(records(db, f"row IN {LISTED}", [listed(confirmed)]))
     elements = {record.row: history.element(record) for record in found}
-    _count(db, found, known, elements)
+    _count(found, known, elements, shifts)
     db.conn.executemany("UPDATE record SET element = ? WHERE row = ?", [(e, row) for row, e in elements.items()])
 
 
@@ -102,94 +151,87 @@ def _stored(record: history.Record, element: int) -> tuple[Any, ...]:
 
 
 def _elements(db: sqlite_utils.Database, touched: Collection[str]) -> dict[str, tuple[str, int]]:
-    out: dict[str, tuple[str, int]] = {}
-    for part, marks in chunks(touched):
-        for row, root, element in db.execute(f"SELECT row, root, element FROM record WHERE row IN ({marks})", part):
-            out[row] = (root, element)
-    return out
+    found = db.execute(f"SELECT row, root, element FROM record WHERE row IN {LISTED}", [listed(touched)])
+    return {row: (root, element) for row, root, element in found}
+
+
+def _shifts() -> Shifts:
+    return defaultdict(lambda: [0, 0])
 
 
 def _count(
-    db: sqlite_utils.Database,
-    records: list[history.Record],
-    known: dict[str, tuple[str, int]],
-    elements: dict[str, int],
+    records: Iterable[history.Record], known: Mapping[str, tuple[str, int]], elements: Mapping[str, int], shifts: Shifts
 ) -> None:
-    changes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for record in records:
         old, new = known.get(record.row, ("", 0))[1], elements[record.row]
-        total = changes[record.root]
+        total = shifts[record.root]
         total[0] += (new != 0) - (old != 0)
         total[1] += new - old
-    _shift(db, changes)
 
 
-def _forget(db: sqlite_utils.Database, gone: list[str], known: dict[str, tuple[str, int]]) -> None:
+def _forget(db: sqlite_utils.Database, gone: list[str], known: Mapping[str, tuple[str, int]], shifts: Shifts) -> None:
     if not gone:
         return
-    changes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for row in gone:
         root, element = known[row]
-        changes[root][0] -= element != 0
-        changes[root][1] -= element
-    _shift(db, changes)
-    for part, marks in chunks(gone):
-        db.execute(f"DELETE FROM record WHERE row IN ({marks})", part)
+        shifts[root][0] -= element != 0
+        shifts[root][1] -= element
+    db.execute(f"DELETE FROM record WHERE row IN {LISTED}", [listed(gone)])
     index.drop(db, gone)
-
-
-def _shift(db: sqlite_utils.Database, changes: dict[str, list[int]]) -> None:
-    """Adds to the sums of roots, and to those of the areas they stand in."""
-    if not changes:
-        return
-    areas: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    found = attributions(db, changes)
-    rows = []
-    for root, (n, change) in changes.items():
-        area, pos, had, total = found.get(root, (None, 0, 0, 0))
-        rows.append((root, area, pos, had + n, history.add(total, change)))
-        if area is not None:
-            areas[area][0] += n
-            areas[area][1] += change
-    db.conn.executemany("INSERT OR REPLACE INTO attr (root, area, pos, n, sum) VALUES (?,?,?,?,?)", rows)
-    shift_areas(db, areas)
 
 
 def attributions(db: sqlite_utils.Database, roots: Iterable[str]) -> dict[str, tuple[str | None, int, int, int]]:
     """Per root its area (as the province's feed says), the position that says so, and the sums of its records."""
-    out: dict[str, tuple[str | None, int, int, int]] = {}
-    for part, marks in chunks(roots):
-        for root, *rest in db.execute(f"SELECT root, area, pos, n, sum FROM attr WHERE root IN ({marks})", part):
-            out[root] = tuple(rest)
-    return out
+    found = db.execute(f"SELECT root, area, pos, n, sum FROM attr WHERE root IN {LISTED}", [listed(roots)])
+    return {root: tuple(rest) for root, *rest in found}
 
 
-def shift_areas(db: sqlite_utils.Database, areas: dict[str, list[int]]) -> None:
+def attribute(db: sqlite_utils.Database, moves: Moves) -> None:
+    """Says which area each root stands in now, and moves its sums there."""
+    _stand(db, {}, moves)
+
+
+def _stand(
+    db: sqlite_utils.Database,
+    shifts: Mapping[str, list[int]],
+    moves: Moves,
+    decides: Callable[[int, int], bool] = lambda pos, known: True,
+) -> None:
+    """Adds to the sums of roots, says where they stand, and keeps the digests of areas in step."""
+    areas = _shifts()
+    known = attributions(db, shifts.keys() | moves.keys())
+    stood = []
+    for root in sorted(shifts.keys() | moves.keys()):
+        old, pos, had, sum_ = known.get(root, (None, 0, 0, 0))
+        n, change = shifts.get(root, (0, 0))
+        area, at = moves.get(root, (old, pos))
+        if root in moves and not decides(at, pos):
+            area, at = old, pos
+        stood.append((root, area, at, had + n, history.add(sum_, change)))
+        if old is not None:
+            areas[old][0] -= had
+            areas[old][1] -= sum_
+        if area is not None:
+            areas[area][0] += had + n
+            areas[area][1] += sum_ + change
+    db.conn.executemany(
+        "INSERT INTO attr (root, area, pos, n, sum) VALUES (?,?,?,?,?) ON CONFLICT (root) DO UPDATE"
+        " SET area = excluded.area, pos = excluded.pos, n = excluded.n, sum = excluded.sum",
+        stood,
+    )
+    _shift_areas(db, areas)
+
+
+def _shift_areas(db: sqlite_utils.Database, areas: Shifts) -> None:
     """Adds to the digests of areas."""
     for area, (n, change) in areas.items():
+        if not (n or change):
+            continue
         had = db.execute("SELECT n, sum FROM area_state WHERE area = ?", [area]).fetchone() or (0, 0)
         db.execute(
             "INSERT OR REPLACE INTO area_state (area, n, sum) VALUES (?,?,?)",
             [area, had[0] + n, history.add(had[1], change)],
         )
-
-
-def attribute(db: sqlite_utils.Database, moves: dict[str, tuple[str | None, int]]) -> None:
-    """Says which area each root stands in now, and moves its sums there."""
-    areas: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    found = attributions(db, moves)
-    rows = []
-    for root, (area, pos) in moves.items():
-        old, _, n, total = found.get(root, (None, 0, 0, 0))
-        rows.append((root, area, pos, n, total))
-        if old == area:
-            continue
-        for side, sign in ((old, -1), (area, 1)):
-            if side is not None:
-                areas[side][0] += sign * n
-                areas[side][1] += sign * total
-    db.conn.executemany("INSERT OR REPLACE INTO attr (root, area, pos, n, sum) VALUES (?,?,?,?,?)", rows)
-    shift_areas(db, areas)
 
 
 def record(db: sqlite_utils.Database, row: str) -> history.Record | None:

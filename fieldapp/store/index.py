@@ -12,12 +12,18 @@ from fieldapp.domain import history, households, periods, reviews, rounds, text,
 from fieldapp.store import roll_index
 
 
-def put(db: sqlite_utils.Database, records: Iterable[history.Record], opened: Mapping[str, str] | None = None) -> None:
+def put(
+    db: sqlite_utils.Database,
+    records: Iterable[history.Record],
+    opened: Mapping[str, str] | None = None,
+    fresh: Collection[str] = (),
+) -> None:
     """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home.
-    `opened` says who opened each row where its facts are not in this database, see `authors`."""
+    `opened` says who opened each row where that is known already, see `authors`; `fresh` are rows that were not shown
+    before."""
     listed = list(records)
     if slips := [record for record in listed if record.entity == "visit" and "when" in record.cells]:
-        _put_visits(db, slips, opened if opened is not None else authors(db, [record.row for record in slips]))
+        _put_visits(db, slips, opened if opened is not None else authors(db, [record.row for record in slips]), fresh)
     if found := [record for record in listed if record.entity == "household"]:
         _put_households(db, found)
     if spans := [one for record in listed if record.entity == periods.ENTITY and (one := periods.of(record))]:
@@ -31,7 +37,9 @@ def authors(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
     )
 
 
-def _put_visits(db: sqlite_utils.Database, listed: list[history.Record], opened: Mapping[str, str]) -> None:
+def _put_visits(
+    db: sqlite_utils.Database, listed: list[history.Record], opened: Mapping[str, str], fresh: Collection[str]
+) -> None:
     slips = [(record, visits.slip_of(record)) for record in listed]
     homes = _homes(db, {slip.household for _, slip in slips})
     shown = [
@@ -42,12 +50,19 @@ def _put_visits(db: sqlite_utils.Database, listed: list[history.Record], opened:
         )
         for record, slip in slips
     ]
-    been = _visited(db, [record.row for record in listed]) | {home for _, _, _, home, *_ in shown}
+    known = [one for one in shown if one[0] not in fresh]
+    been = _visited(db, [row for row, *_ in known]) | {home for _, _, _, home, *_ in known}
     db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
-    db.execute("DELETE FROM photo WHERE row IN (SELECT value FROM json_each(?))", [_listed(one.row for one in listed)])
+    if known:
+        db.execute(
+            "DELETE FROM photo WHERE row IN (SELECT value FROM json_each(?))", [_listed(row for row, *_ in known)]
+        )
     named = [(record.row, one.sha) for record, slip in slips for one in slip.photos]
     db.conn.executemany("INSERT OR IGNORE INTO photo VALUES (?,?)", named)
     roll_index.add_up(db, been)
+    roll_index.count_in(
+        db, [(one[3], one[4], one[12], one[6]) for one in shown if one[0] in fresh and one[3] not in been]
+    )
 
 
 def _put_households(db: sqlite_utils.Database, listed: list[history.Record]) -> None:

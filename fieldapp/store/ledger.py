@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -189,12 +190,11 @@ def attributes(pos: int, known: int) -> bool:
 class _Intake:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self.db = db
-        self.told: dict[str, tuple[facts.Fact, str]] = {}
+        self.told: dict[str, tuple[facts.Fact, int, str]] = {}  # by id: the fact, its stamp and its seal
         self.moves: dict[str, tuple[str | None, int]] = {}
         self.touched: set[str] = set()
         self.confirmed: set[str] = set()
         self.hlc = 0
-        self._positions: dict[str, int] = {}
         self._origin = me.read(db).origin
 
     def take(self, one: News) -> None:
@@ -210,12 +210,11 @@ class _Intake:
 
     def _carried(self, one: News) -> None:
         try:
-            fact = facts.read(one.body)
+            fact = facts.read(one.body, one.stamp or None)
         except problems.Problem:
             unread(self.db, one)
             return
-        fact = msgspec.structs.replace(fact, stamp=one.stamp or fact.clock)
-        self.told[fact.id] = (fact, one.seal)
+        self.told[fact.id] = (fact, one.stamp or fact.clock, one.seal)
         self._stand(fact.root, one.area, one.pos)
 
     def _own(self, one: News) -> None:
@@ -236,41 +235,36 @@ class _Intake:
         )
 
     def _stand(self, root: str, area: str | None, pos: int) -> None:
-        known = self.moves[root][1] if root in self.moves else self._position(root)
-        if attributes(pos, known):
+        if root not in self.moves or attributes(pos, self.moves[root][1]):
             self.moves[root] = (area, pos)
-
-    def _position(self, root: str) -> int:
-        if root not in self._positions:
-            found = self.db.execute("SELECT pos FROM attr WHERE root = ?", [root]).fetchone()
-            self._positions[root] = found[0] if found else 0
-        return self._positions[root]
 
     def flush(self) -> None:
         """Writes the facts and attributions gathered so far, and folds the rows that they touch."""
-        known = self._known()
         told = list(self.told.values())
+        known = self._known()
         self.db.conn.executemany(
-            _INSERT, [_row(fact, stamp=fact.stamp, seal=seal) for fact, seal in told if fact.id not in known]
+            _INSERT, [_row(fact, stamp=stamp, seal=seal) for fact, stamp, seal in told if fact.id not in known]
         )
         self.db.conn.executemany(
             "UPDATE change SET stamp = ?, seal = ?, offer = 0,"
             " status = CASE WHEN status = 'away' THEN 'ok' ELSE status END WHERE id = ?",
-            [(fact.stamp, seal, fact.id) for fact, seal in told if fact.id in known],
+            [(stamp, seal, fact.id) for fact, stamp, seal in told if fact.id in known],
         )
-        self.hlc = max([self.hlc, *(fact.stamp or 0 for fact, _ in told)])
-        self.touched |= {fact.row for fact, _ in told}
-        fold.rows(self.db, self.touched)
-        fold.confirm(self.db, self.confirmed - self.touched)
-        fold.attribute(self.db, self.moves)
-        self.told, self.moves, self._positions = {}, {}, {}
+        self.hlc = max([self.hlc, *(stamp for _, stamp, _ in told)])
+        come: dict[str, list[facts.Fact]] = defaultdict(list)
+        for fact, *_ in told:
+            come[fact.row].append(fact)
+        touched = self.touched | come.keys()
+        for row in self.touched | {fact.row for fact, *_ in told if fact.id in known}:
+            come.pop(row, None)  # more than what came may be in force, or less
+        fold.take(self.db, touched, self.confirmed - touched, come, self.moves, attributes)
+        self.told, self.moves = {}, {}
         self.touched, self.confirmed = set(), set()
 
     def _known(self) -> set[str]:
-        out: set[str] = set()
-        for part, marks in fold.chunks(self.told):
-            out |= {name for (name,) in self.db.execute(f"SELECT id FROM change WHERE id IN ({marks})", part)}
-        return out
+        """Which of the facts that came are here."""
+        found = self.db.execute(f"SELECT id FROM change WHERE id IN {fold.LISTED}", [fold.listed(self.told)])
+        return {name for (name,) in found}
 
     def finish(self) -> None:
         self.flush()

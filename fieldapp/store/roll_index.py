@@ -4,6 +4,7 @@ to; made from records and able to be thrown away."""
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -70,6 +71,30 @@ def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
 def add_up(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     """Says anew what the visits of these households add up to."""
     db.conn.executemany(f"UPDATE roll SET (last, due, returned) = ({SUMS}) WHERE row = ?", [(row,) for row in rows])
+
+
+def count_in(db: sqlite_utils.Database, visits: Iterable[tuple[str, str, str, str]]) -> None:
+    """Adds visits (household, date, next visit, state) that were not there to what the others of their households add
+    up to, without reading those again."""
+    by_home: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for home, *told, state in visits:
+        if home and state != reviews.WITHDRAWN:
+            by_home[home].append((*told, state))
+    asked = "SELECT row, last, due, returned FROM roll WHERE row IN (SELECT value FROM json_each(?))"
+    found = db.execute(asked, [msgspec.json.encode(list(by_home)).decode()]).fetchall() if by_home else []
+    sums = [(*_counted(last, due, returned, by_home[row]), row) for row, last, due, returned in found]
+    db.conn.executemany("UPDATE roll SET last = ?, due = ?, returned = ? WHERE row = ?", sums)
+
+
+def _counted(last: str, due: str, returned: int, visits: Iterable[tuple[str, str, str]]) -> tuple[str, str, int]:
+    """What `SUMS` says with these visits, from what it said without them."""
+    for date, follow_up, state in visits:
+        if date > last:
+            last, due = date, follow_up
+        elif date == last:
+            due = min(filter(None, (due, follow_up)), default="")
+        returned += state == reviews.RETURNED
+    return last, due, returned
 
 
 def number_anew(db: sqlite_utils.Database) -> None:
