@@ -44,13 +44,15 @@ def rank(fact: facts.Fact) -> tuple[int, str]:
 
 def replay(told: Iterable[facts.Fact]) -> Record:
     """The record of one row from its facts, in any order and with any repetition; at least one fact is needed."""
-    ordered = sorted({fact.id: fact for fact in told}.values(), key=rank)
+    ordered = list({fact.id: fact for fact in told}.values())
+    if len(ordered) > 1:
+        ordered.sort(key=rank)
     first = ordered[0]
     cells: dict[str, Cell] = {}
     for fact in ordered:
-        stamp = rank(fact)[0]
+        stamp, name = rank(fact)[0], fact.id
         for field, value in fact.fields.items():
-            cells[field] = Cell(value, stamp, fact.id)
+            cells[field] = Cell(value, stamp, name)
     rivals = _rivals(ordered, cells) if len(ordered) > 1 else {}
     return Record(first.row, first.entity, first.root, cells, rivals)
 
@@ -72,7 +74,7 @@ def _rivals(ordered: list[facts.Fact], cells: dict[str, Cell]) -> dict[str, tupl
 def element(record: Record) -> int:
     """The record's share of its area's digest: 63 bits over its row and the fact that won each field, never
     over the values."""
-    winners = ";".join(f"{field}={record.cells[field].fact}" for field in sorted(record.cells))
+    winners = ";".join([f"{field}={cell.fact}" for field, cell in sorted(record.cells.items())])
     raw = hashlib.sha256(f"{record.row}|{winners}".encode()).digest()
     return int.from_bytes(raw[:8], "big") >> 1
 

@@ -23,6 +23,15 @@ _cells = msgspec.json.Decoder(dict[str, history.Cell])
 _rivals = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 
+class _Won(history.Cell, frozen=True, array_like=True, gc=False):
+    """A cell of which only the fact that set it counts."""
+
+    value: msgspec.Raw
+
+
+_won = msgspec.json.Decoder(dict[str, _Won])
+
+
 def chunks(ids: Iterable[str]) -> Iterator[tuple[list[str], str]]:
     """The ids in lists short enough for one statement, each with its placeholders."""
     listed = list(ids)
@@ -31,8 +40,8 @@ def chunks(ids: Iterable[str]) -> Iterator[tuple[list[str], str]]:
         yield part, ",".join("?" * len(part))
 
 
-def listed(ids: Iterable[str]) -> str:
-    """The ids as one value, however many they are."""
+def listed(ids: Iterable[str | int]) -> str:
+    """The ids, or numbers, as one value, however many they are."""
     return msgspec.json.encode(list(ids)).decode()
 
 
@@ -138,8 +147,10 @@ def _part_sure(db: sqlite_utils.Database, confirmed: Collection[str]) -> set[str
 def _confirm(db: sqlite_utils.Database, confirmed: Collection[str], shifts: Shifts) -> None:
     """The province has stamped own facts of these rows with their authors' own clocks: nothing is shown otherwise than
     before, so only the digests are made anew."""
-    known = _elements(db, confirmed)
-    found = list(records(db, f"row IN {LISTED}", [listed(confirmed)]))
+    asked = f"SELECT row, entity, root, body, element FROM record WHERE row IN {LISTED}"
+    told = db.execute(asked, [listed(confirmed)]).fetchall()
+    known = {row: (root, element) for row, _, root, _, element in told}
+    found = [history.Record(row, entity, root, {**_won.decode(body)}) for row, entity, root, body, _ in told]
     elements = {record.row: history.element(record) for record in found}
     _count(found, known, elements, shifts)
     db.conn.executemany("UPDATE record SET element = ? WHERE row = ?", [(e, row) for row, e in elements.items()])

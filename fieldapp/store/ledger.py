@@ -194,6 +194,7 @@ class _Intake:
         self.moves: dict[str, tuple[str | None, int]] = {}
         self.touched: set[str] = set()
         self.confirmed: set[str] = set()
+        self.own: list[News] = []
         self.hlc = 0
         self._origin = me.read(db).origin
 
@@ -218,21 +219,32 @@ class _Intake:
         self._stand(fact.root, one.area, one.pos)
 
     def _own(self, one: News) -> None:
-        found = self.db.execute(
-            "SELECT n, row, root, clock, status FROM change WHERE origin = ? AND n BETWEEN ? AND ? ORDER BY n",
-            [self._origin, one.n, one.n + one.count - 1],
-        ).fetchall()
-        for n, row, root, clock, status in found:
-            # Own facts that come back as they were need no new record; one that was away, or got another stamp, does.
-            (self.touched if one.stamp or status == "away" else self.confirmed).add(row)
-            self._stand(root, one.area, one.pos + n - one.n)
-            self.hlc = max(self.hlc, one.stamp or clock)
+        self.own.append(one)
+
+    def _stamp_own(self) -> None:
+        """Own facts have come back: as their authors' clocks have it, or with other stamps."""
+        numbers = [n for one in self.own for n in range(one.n, one.n + one.count)]
+        asked = f"SELECT n, row, root, clock, status FROM change WHERE origin = ? AND n IN {fold.LISTED}"
+        found: dict[int, list[Any]] = defaultdict(list)
+        for n, *rest in self.db.execute(asked, [self._origin, fold.listed(numbers)]):
+            found[n].append(rest)
+        for one in self.own:
+            for pos, n in enumerate(range(one.n, one.n + one.count), one.pos):
+                for row, root, clock, status in found[n]:
+                    # What comes back as it was needs no new record; what was away, or got another stamp, does.
+                    (self.touched if one.stamp or status == "away" else self.confirmed).add(row)
+                    self._stand(root, one.area, pos)
+                    self.hlc = max(self.hlc, one.stamp or clock)
+        back = "status = CASE WHEN status = 'away' THEN 'ok' ELSE status END"
         self.db.execute(
-            "UPDATE change SET stamp = CASE WHEN ? = 0 THEN clock ELSE ? END,"
-            " status = CASE WHEN status = 'away' THEN 'ok' ELSE status END"
-            " WHERE origin = ? AND n BETWEEN ? AND ?",
-            [one.stamp, one.stamp, self._origin, one.n, one.n + one.count - 1],
+            f"UPDATE change SET stamp = clock, {back} WHERE origin = ? AND n IN {fold.LISTED}",
+            [self._origin, fold.listed(numbers)],
         )
+        self.db.conn.executemany(
+            "UPDATE change SET stamp = ? WHERE origin = ? AND n BETWEEN ? AND ?",
+            [(one.stamp, self._origin, one.n, one.n + one.count - 1) for one in self.own if one.stamp],
+        )
+        self.own = []
 
     def _stand(self, root: str, area: str | None, pos: int) -> None:
         if root not in self.moves or attributes(pos, self.moves[root][1]):
@@ -240,6 +252,8 @@ class _Intake:
 
     def flush(self) -> None:
         """Writes the facts and attributions gathered so far, and folds the rows that they touch."""
+        if self.own:
+            self._stamp_own()
         told = list(self.told.values())
         known = self._known()
         self.db.conn.executemany(

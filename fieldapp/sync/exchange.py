@@ -171,7 +171,8 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
         me.change(db, token=answer.token)
     if not answer.more:
         hub.tidy(db, now)
-        done.left = _let_go(db)
+        if not _sending(db, asked):
+            done.left = _let_go(db)
         done.disagreed = _compare(db, answer, now)
     done.again = bool(done.disagreed) or _unfinished(db, asked, answer)
     return done
@@ -182,7 +183,7 @@ def take_feed(db: sqlite_utils.Database, asked: protocol.Exchange, answer: proto
     done = Settled(reset=answer.reset)
     if answer.reset:
         erasure.forget_history(db)
-    news = [one for one in _news(answer) if one.pos > _seen(asked, answer, one.area)]
+    news = [one for area, rows in answer.feed.items() for one in _news(area, rows, _seen(asked, answer, area))]
     done.taken = sum(one.kind == "c" for one in news)
     done.confirmed = sum(one.count for one in news if one.kind == "o")
     done.erased = sum(one.kind == "e" for one in news)
@@ -214,15 +215,16 @@ def _seen(asked: protocol.Exchange, answer: protocol.Answer, area: str) -> int:
     return 0 if answer.reset else asked.cur.get(area, 0)
 
 
-def _news(answer: protocol.Answer) -> Iterator[ledger.News]:
-    for area, rows in answer.feed.items():
-        for row in rows:
-            if isinstance(row, protocol.Carried):
-                yield ledger.News("c", area, row.pos, body=bytes(row.body), stamp=row.stamp, seal=row.seal)
-            elif isinstance(row, protocol.Yours):
-                yield ledger.News("o", area, row.pos, n=row.n, count=row.count, stamp=row.stamp)
-            else:
-                yield ledger.News("x" if isinstance(row, protocol.Left) else "e", area, row.pos, root=row.root)
+def _news(area: str, rows: list[protocol.Row], seen: int) -> Iterator[ledger.News]:
+    for row in rows:
+        if row.pos <= seen:
+            continue
+        if isinstance(row, protocol.Carried):
+            yield ledger.News("c", area, row.pos, body=bytes(row.body), stamp=row.stamp, seal=row.seal)
+        elif isinstance(row, protocol.Yours):
+            yield ledger.News("o", area, row.pos, n=row.n, count=row.count, stamp=row.stamp)
+        else:
+            yield ledger.News("x" if isinstance(row, protocol.Left) else "e", area, row.pos, root=row.root)
 
 
 def _take_reference(db: sqlite_utils.Database, ref: protocol.Reference) -> None:
@@ -241,6 +243,12 @@ def _take_reference(db: sqlite_utils.Database, ref: protocol.Reference) -> None:
 def _let_go(db: sqlite_utils.Database) -> int:
     """The sweep: only when caught up with the province in every area, and nothing is left to offer back."""
     return 0 if feed.offering(db) else erasure.sweep(db, PROVINCE)
+
+
+def _sending(db: sqlite_utils.Database, asked: protocol.Exchange) -> bool:
+    """Whether own facts are under way of which the next question brings more: till the last, most of what is to be let
+    go is not known, and to look for it each time takes longer than to send."""
+    return bool(asked.changes or asked.past) and origins.waiting(db, PROVINCE) > 0
 
 
 def let_go_by_word(db: sqlite_utils.Database, word: protocol.Answer) -> int:
