@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, history, people, photos, problems
 from fieldapp.domain import periods as spans
-from fieldapp.server import blobs, fold, judge, periods, quarantine, tables
+from fieldapp.server import blobs, fold, judge, many, periods, quarantine, tables
 from fieldapp.sync import protocol
 
 LIMBO = judge.Verdict("no_household")  # right in itself, but its root stands nowhere yet
@@ -33,10 +33,10 @@ _LATER_NUMBERS = (
     .where(tables.number.c.origin == sa.bindparam("origin"), tables.number.c.n > sa.bindparam("have"))
     .order_by(tables.number.c.n)
 )
-_KNOWN = sa.select(tables.change.c.id).where(tables.change.c.id.in_(fold.PART))
-_ERASED = sa.select(tables.erased.c.root).where(tables.erased.c.root.in_(fold.PART))
+_KNOWN = sa.select(tables.change.c.id).where(many.among(tables.change.c.id))
+_ERASED = sa.select(tables.erased.c.root).where(many.among(tables.erased.c.root))
 _UNDECIDED = sa.select(tables.change.c.root).where(
-    tables.change.c.root.in_(fold.PART), tables.change.c.status.in_(UNDECIDED)
+    many.among(tables.change.c.root), tables.change.c.status.in_(UNDECIDED)
 )
 _HELD = (
     sa.select(tables.held.c.fact, tables.change.c.row, tables.change.c.root, tables.origin.c.person)
@@ -45,17 +45,15 @@ _HELD = (
             tables.origin, tables.held.c.origin == tables.origin.c.id
         )
     )
-    .where(tables.held.c.fact.in_(fold.PART))
+    .where(many.among(tables.held.c.fact))
 )
 _DOUBTED = sa.select(tables.held.c.fact, tables.held.c.origin).where(
-    tables.held.c.fact.in_(fold.PART), tables.held.c.code.in_(("no_grant", "revoked_origin"))
+    many.among(tables.held.c.fact), tables.held.c.code.in_(("no_grant", "revoked_origin"))
 )
 _ORIGIN = sa.select(tables.origin).where(tables.origin.c.id == sa.bindparam("origin"))
 _HAVE = sa.select(tables.origin.c.have).where(tables.origin.c.id == sa.bindparam("origin"))
 _ADVANCE = tables.origin.update().where(tables.origin.c.id == sa.bindparam("origin")).values(have=sa.bindparam("top"))
 _LET_GO = tables.held.delete().where(tables.held.c.fact == sa.bindparam("held"))
-_INSERT = tables.change.insert()
-_INSERT_NUMBERS = tables.number.insert()
 _COUNT = tables.node.update().where(tables.node.c.id == 1)
 
 
@@ -104,7 +102,7 @@ class Intake:
         self.periods = periods.Periods(conn)
         self._began = (node.pos, node.hlc)
         self.taken = Taken()
-        self._rows: dict[str, dict[str, Any]] = {}
+        self._rows: dict[str, tuple[Any, ...]] = {}
         self._held: dict[str, dict[str, Any]] = {}
         self._raw = quarantine.Quarantine(conn, now)
         self._known: set[str] = set()
@@ -130,10 +128,10 @@ class Intake:
                 self.taken.fork[origin] = min(n, self.taken.fork.get(origin, n))
             elif n > 0 and n not in had:
                 had.add(n)
-                numbers.append({"origin": origin, "n": n, "fact": name})
+                numbers.append((origin, n, name))
             self._take(origin, n if mine else 0, name, raw, fact)  # content is kept by id, whatever its number
         if numbers:
-            self.conn.execute(_INSERT_NUMBERS, numbers)
+            many.insert(self.conn, tables.number, numbers)
             advance(self.conn, origin)
 
     def loose(self, offered: Iterable[protocol.Loose]) -> None:
@@ -160,10 +158,7 @@ class Intake:
 
     def _doubted(self, names: list[str]) -> dict[str, str]:
         """Those of these facts that are held back for their sender only, with their origins."""
-        found: dict[str, str] = {}
-        for part in fold.chunks(names):
-            found |= dict(list(self.conn.execute(_DOUBTED, {"part": part})))
-        return found
+        return dict(list(self.conn.execute(_DOUBTED, {"part": names}))) if names else {}
 
     def _reinstate(self, origin: str, fact: facts.Fact) -> None:
         """A fact that was taken before this province lost it, and came again only when its sender was no longer let
@@ -178,28 +173,29 @@ class Intake:
         if not ns:
             return {}
         found = self.conn.execute(_NUMBERS, {"origin": origin, "least": min(ns), "most": max(ns)})
-        return {n: fact for n, fact in found}
+        return {n: fact for n, fact in found.all()}
 
     def _load(self, told: list[facts.Fact]) -> None:
-        for part in fold.chunks(fact.id for fact in told):
-            self._known |= set(self.conn.scalars(_KNOWN, {"part": part}))
+        if not told:
+            return
+        self._known |= set(self.conn.scalars(_KNOWN, {"part": [fact.id for fact in told]}))
         replaced = {name for fact in told for names in fact.prev.values() for name in names if facts.is_id(name)}
-        for part in fold.chunks(replaced):
-            self._load_held(part)
+        if replaced:
+            self._load_held(replaced)
         roots = {fact.root for fact in told}
-        for part in fold.chunks(roots):
-            self._erased |= set(self.conn.scalars(_ERASED, {"part": part}))
-            self._undecided |= set(self.conn.scalars(_UNDECIDED, {"part": part}))
+        self._erased |= set(self.conn.scalars(_ERASED, {"part": roots}))
+        self._undecided |= set(self.conn.scalars(_UNDECIDED, {"part": roots}))
         self.fold.load({fact.row for fact in told}, roots)
 
     def _load_raw(self, told: list[tuple[str, bytes]]) -> None:
-        for part in fold.chunks(name for name, _ in told):
-            self._known |= set(self.conn.scalars(_KNOWN, {"part": part}))
+        if not told:
+            return
+        self._known |= set(self.conn.scalars(_KNOWN, {"part": [name for name, _ in told]}))
         self._raw.load(name for one, body in told for name in (one, quarantine.unnamed(body)))
-        for part in fold.chunks({name for _, body in told for name in quarantine.ids(body)}):
-            self._erased |= set(self.conn.scalars(_ERASED, {"part": part}))
+        named = {name for _, body in told for name in quarantine.ids(body)}
+        self._erased |= set(self.conn.scalars(_ERASED, {"part": named}))
 
-    def _load_held(self, names: list[str]) -> None:
+    def _load_held(self, names: Iterable[str]) -> None:
         """Which facts may mend these held ones: those of their row, or, where only bytes are there, of their sender."""
         for name, row, root, person in self.conn.execute(_HELD, {"part": names}):
             self._mended_by[name] = (row, root) if row else ("", person or "")
@@ -420,20 +416,10 @@ class Intake:
         self._known.add(fact.id)
         if status in UNDECIDED:
             self._undecided.add(fact.root)
-        self._rows[fact.id] = {
-            "id": fact.id,
-            "origin": origin,
-            "n": n,
-            "clock": fact.clock,
-            "stamp": stamp,
-            "received": self.now,
-            "author": fact.author,
-            "entity": judge.word(fact.entity),
-            "row": fact.row,
-            "root": fact.root,
-            "body": body,
-            "status": status,
-        }
+        entity = judge.word(fact.entity)
+        self._rows[fact.id] = (
+            fact.id, origin, n, fact.clock, stamp, self.now, fact.author, entity, fact.row, fact.root, body, status
+        )  # fmt: skip
 
     def _hold(self, origin: str, fact: facts.Fact, verdict: judge.Verdict) -> None:
         self._mended_by[fact.id] = (fact.row, fact.root)
@@ -466,8 +452,7 @@ class Intake:
         self._erased.add(root)
 
     def _write_changes(self) -> None:
-        if self._rows:
-            self.conn.execute(_INSERT, list(self._rows.values()))
+        many.insert(self.conn, tables.change, list(self._rows.values()))
         fold.upsert(self.conn, tables.held, list(self._held.values()), "fact")
         self._rows, self._held = {}, {}
 
@@ -553,7 +538,7 @@ def advance(conn: sa.Connection, origin: str) -> None:
     """Moves an origin's `have` up to the first hole in its numbers."""
     have: int = conn.scalar(_HAVE, {"origin": origin}) or 0
     top = have
-    for n in conn.scalars(_LATER_NUMBERS, {"origin": origin, "have": have}):
+    for n in conn.scalars(_LATER_NUMBERS, {"origin": origin, "have": have}).all():
         if n != top + 1:
             break
         top = n

@@ -48,7 +48,7 @@ def receipt(
     if not sent:
         return None
     found = conn.execute(_RUN, {"origin": origin, "lo": min(sent), "hi": max(sent)})
-    run = [(n, fact, _bytes(body if name else raw)) for n, fact, name, body, raw in found]
+    run = [(n, fact, _bytes(body if name else raw)) for n, fact, name, body, raw in found.all()]
     return receipts.make(signer, origin, run, now)
 
 

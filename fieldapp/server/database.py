@@ -14,6 +14,8 @@ from sqlcipher3 import dbapi2  # its SQLite is past the WAL-reset bug; the one o
 from fieldapp.domain import problems
 from fieldapp.server import migrations
 
+CACHE = 16_000  # KiB of pages that a connection keeps: a laptop's batch touches more than SQLite's own 2 MB
+LOG = 4_000  # pages of the write-ahead log before they are put away: each batch would else bring that on
 TIDY = 64 * 1024 * 1024  # bytes of a file that is made anew in a second or two
 
 Connection = sa.Connection
@@ -50,6 +52,8 @@ def _sqlite(url: sa.URL) -> Engine:
             "foreign_keys=ON",
             "secure_delete=ON",
             "busy_timeout=30000",
+            f"cache_size=-{CACHE}",
+            f"wal_autocheckpoint={LOG}",
         ):
             raw.execute(f"PRAGMA {pragma}")
 

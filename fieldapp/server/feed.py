@@ -115,34 +115,35 @@ class Reader:
         return out, start
 
     def _tell(self, out: list[protocol.Row], area: str, row: Any) -> None:
-        if row.kind == "c":
-            if row.body is not None and row.status == "ok" and row.area == area:
-                self._carry(out, row)
-        elif row.kind == "e":
-            self._add(out, protocol.Erased(row.pos, row.root), 40)
-        elif row.area != area:
-            self._add(out, protocol.Left(row.pos, row.root), 40)
+        pos, kind, root, body, clock, stamp, origin, n, status, stands = row
+        if kind == "c":
+            if body is not None and status == "ok" and stands == area:
+                self._carry(out, pos, body, 0 if stamp == clock else stamp, stamp, n if origin == self.origin else 0)
+        elif kind == "e":
+            self._add(out, protocol.Erased(pos, root), 40)
+        elif stands != area:
+            self._add(out, protocol.Left(pos, root), 40)
 
-    def _carry(self, out: list[protocol.Row], row: Any) -> None:
-        stamp = 0 if row.stamp == row.clock else row.stamp
-        if row.origin == self.origin and 0 < row.n <= self.head:
-            if not _lengthen(out, row, stamp):
-                self._add(out, protocol.Yours(row.pos, row.n, 1, stamp), 24)
+    def _carry(self, out: list[protocol.Row], pos: int, body: bytes, told: int, stamp: int, n: int) -> None:
+        """A fact, or only its number `n` where it is the asker's own; `told` is 0 for the author's own clock."""
+        if 0 < n <= self.head:
+            if not _lengthen(out, pos, n, told):
+                self._add(out, protocol.Yours(pos, n, 1, told), 24)
             return
-        proof = accept.seal(self._key, row.body, row.stamp)
-        self._add(out, protocol.Carried(row.pos, stamp, msgspec.Raw(row.body), proof), len(row.body) + 40)
+        proof = accept.seal(self._key, body, stamp)
+        self._add(out, protocol.Carried(pos, told, msgspec.Raw(body), proof), len(body) + 40)
 
     def _add(self, out: list[protocol.Row], row: protocol.Row, size: int) -> None:
         out.append(row)
         self.budget -= size
 
 
-def _lengthen(out: list[protocol.Row], row: Any, stamp: int) -> bool:
+def _lengthen(out: list[protocol.Row], pos: int, n: int, stamp: int) -> bool:
     """Adds a row to the run before it where position and number go on together."""
     last = out[-1] if out else None
     if not isinstance(last, protocol.Yours) or stamp or last.stamp:
         return False
-    if (last.pos + last.count, last.n + last.count) != (row.pos, row.n):
+    if (last.pos + last.count, last.n + last.count) != (pos, n):
         return False
     out[-1] = protocol.Yours(last.pos, last.n, last.count + 1)
     return True

@@ -12,20 +12,19 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, history
-from fieldapp.server import tables
+from fieldapp.server import many, tables
 
 # the area that every cursor also reads: erasures must reach computers that hold a root no longer theirs
 EVERYWHERE = "*"
 CHUNK = 500
 # Questions are built once: to build one takes longer than to ask it.
 PART: sa.BindParameter[Any] = sa.bindparam("part", expanding=True)
-_ELEMENTS = sa.select(tables.record.c.row, tables.record.c.element).where(tables.record.c.row.in_(PART))
-_ROOTS = sa.select(tables.root).where(tables.root.c.id.in_(PART))
+_ELEMENTS = sa.select(tables.record.c.row, tables.record.c.element).where(many.among(tables.record.c.row))
+_ROOTS = sa.select(tables.root).where(many.among(tables.root.c.id))
 _STATES = sa.select(tables.area_state).where(tables.area_state.c.area.in_(PART))
 _OK = sa.select(tables.change.c.body, tables.change.c.stamp).where(tables.change.c.status == "ok")
-_OK_OF_ROWS = _OK.where(tables.change.c.row.in_(PART))
+_OK_OF_ROWS = _OK.where(many.among(tables.change.c.row))
 _OK_OF_ROOT = _OK.where(tables.change.c.root == sa.bindparam("root"))
-_TELL = tables.feed.insert()
 
 
 def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
@@ -54,22 +53,21 @@ class Fold:
         self.places: dict[str, Place] = {}
         self._elements: dict[str, int] = {}
         self._records: dict[str, history.Record] = {}
-        self._feed: list[dict[str, Any]] = []
+        self._feed: list[tuple[Any, ...]] = []
         self._digests: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self._dirty: set[str] = set()
 
     def load(self, rows: Iterable[str], roots: Iterable[str]) -> None:
         """Reads what is known of these rows and roots, so that adding facts needs no further question."""
         wanted = {*rows, *roots} - self.told.keys()
-        for part in chunks(sorted(wanted)):
-            for row, element in self.conn.execute(_ELEMENTS, {"part": part}):
-                self._elements[row] = element
+        if wanted:
+            self._elements |= dict(list(self.conn.execute(_ELEMENTS, {"part": wanted})))
         seen = [row for row in wanted if row in self._elements]
-        for part in chunks(seen):
-            for fact in _facts(self.conn.execute(_OK_OF_ROWS, {"part": part})):
+        if seen:
+            for fact in _facts(self.conn.execute(_OK_OF_ROWS, {"part": seen})):
                 self.told[fact.row].append(fact)
-        for part in chunks(sorted(set(roots) - self.places.keys())):
-            for root, area, n, total in self.conn.execute(_ROOTS, {"part": part}):
+        if new := set(roots) - self.places.keys():
+            for root, area, n, total in self.conn.execute(_ROOTS, {"part": new}):
                 self.places[root] = Place(area, n, total, fresh=False)
 
     def place(self, root: str) -> Place:
@@ -140,7 +138,7 @@ class Fold:
         if area is None:
             return
         self.pos += 1
-        self._feed.append({"pos": self.pos, "area": area, "kind": kind, "fact": fact, "root": root})
+        self._feed.append((self.pos, area, kind, fact, root))
 
     def erase(self, root: str) -> None:
         """Takes a root out of every digest and tells every reader to destroy it."""
@@ -158,31 +156,20 @@ class Fold:
         self._write_records()
         self._write_roots()
         self._write_digests()
-        if self._feed:
-            self.conn.execute(_TELL, self._feed)
+        many.insert(self.conn, tables.feed, self._feed)
         self._feed = []
 
     def _write_records(self) -> None:
         rows = [
-            {
-                "row": record.row,
-                "root": record.root,
-                "entity": record.entity,
-                "element": self._elements[row],
-                "body": msgspec.json.encode(record.cells),
-            }
+            (record.row, record.root, record.entity, self._elements[row], msgspec.json.encode(record.cells))
             for row, record in self._records.items()
         ]
-        upsert(self.conn, tables.record, rows, "row")
+        many.upsert(self.conn, tables.record, rows, "row")
         self._records = {}
 
     def _write_roots(self) -> None:
-        rows = [
-            {"id": root, "area": place.area, "n": place.n, "sum": place.sum}
-            for root in self._dirty
-            for place in [self.places[root]]
-        ]
-        upsert(self.conn, tables.root, rows, "id")
+        rows = [(root, place.area, place.n, place.sum) for root in sorted(self._dirty) for place in [self.places[root]]]
+        many.upsert(self.conn, tables.root, rows, "id")
         self._dirty = set()
 
     def _write_digests(self) -> None:

@@ -1,0 +1,71 @@
+"""Asks and writes many rows at once, in the way that each database does fastest; knows no table by name."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext import compiler
+from sqlalchemy.sql import functions
+
+
+class _Listed(sa.types.TypeDecorator[Any]):
+    """Texts as one value: an array, or where there is none a list in JSON."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        return postgresql.ARRAY(sa.String) if dialect.name == "postgresql" else sa.String()
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
+        return list(value) if dialect.name == "postgresql" else msgspec.json.encode(list(value)).decode()
+
+
+class _among(functions.GenericFunction[bool]):
+    type = sa.Boolean()
+    inherit_cache = True
+
+
+@compiler.compiles(_among)
+def _in_array(element: Any, compiled: Any, **more: Any) -> str:
+    column, part = (compiled.process(one, **more) for one in element.clauses)
+    return f"{column} = ANY({part})"
+
+
+@compiler.compiles(_among, "sqlite")
+def _in_json(element: Any, compiled: Any, **more: Any) -> str:
+    column, part = (compiled.process(one, **more) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({part}))"
+
+
+def among(column: sa.ColumnElement[Any], name: str = "part") -> sa.ColumnElement[bool]:
+    """Whether a column has one of the texts that are given under a name, however many they are."""
+    return _among(column, sa.bindparam(name, type_=_Listed()))
+
+
+def insert(conn: sa.Connection, table: sa.Table, rows: Sequence[Sequence[Any]]) -> None:
+    """Inserts new rows, their values in the order of the table's columns."""
+    if rows:
+        conn.exec_driver_sql(_insert(conn.dialect.name, table, ()), rows)
+
+
+def upsert(conn: sa.Connection, table: sa.Table, rows: Sequence[Sequence[Any]], *keys: str) -> None:
+    """The same, and overwrites those whose keys are there."""
+    if rows:
+        conn.exec_driver_sql(_insert(conn.dialect.name, table, keys), rows)
+
+
+@functools.cache
+def _insert(dialect: str, table: sa.Table, keys: tuple[str, ...]) -> str:
+    names = [f'"{column.name}"' for column in table.columns]
+    mark = "?" if dialect == "sqlite" else "%s"
+    words = f'INSERT INTO "{table.name}" ({", ".join(names)}) VALUES ({", ".join([mark] * len(names))})'
+    if not keys:
+        return words
+    sets = ", ".join(f"{name} = excluded.{name}" for name in names if name.strip('"') not in keys)
+    return f"{words} ON CONFLICT ({', '.join(keys)}) DO {f'UPDATE SET {sets}' if sets else 'NOTHING'}"
