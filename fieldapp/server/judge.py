@@ -71,7 +71,7 @@ def shape(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
     check = _CHECKS.get(fact.entity)
     if check is None or fact.deed not in (facts.SET, facts.ERASE):
         return Verdict("unknown_entity", word(fact.entity))
-    if _deep(fact.fields, NEST):
+    if fact.body.count(b"{") + fact.body.count(b"[") > NEST and _deep(fact.fields, NEST):
         return Verdict("bad_value")
     problem = check(fact.fields)
     if problem is not None:
@@ -82,11 +82,11 @@ def shape(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
     return None
 
 
-def _deep(value: object, left: int) -> bool:
+def _deep(value: dict[str, Any] | list[Any], left: int) -> bool:
     """Whether lists and objects stand in each other too deep: what is taken here must be read by every laptop, too."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    inner = value.values() if isinstance(value, dict) else value
     if left <= 0:
-        return left < 0 or bool(inner)
+        return bool(inner)
     return any(_deep(one, left - 1) for one in inner if isinstance(one, dict | list))
 
 

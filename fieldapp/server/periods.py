@@ -59,6 +59,8 @@ class Periods:
         return None
 
     def _visit(self, fact: facts.Fact, told: list[facts.Fact]) -> judge.Verdict | None:
+        if not told and not any(self._of(village) for village in self._villages_of(fact, None)):
+            return None  # most are new and where nothing was closed
         if not periods.unreasoned(fact):
             return None
         before = visits.slip_of(history.replay(told)) if told else None
