@@ -92,6 +92,8 @@ def locked(record: history.Record) -> bool:
 
 def unsettled(record: history.Record) -> dict[str, tuple[str, ...]]:
     """The rival facts, by content field, of which some were not yet before a reader who settled them."""
+    if not record.rivals:
+        return {}
     seen = _seen(record)
     return {field: ids for field, ids in _rivals(record).items() if not seen.issuperset(ids)}
 

@@ -49,8 +49,15 @@ def plain(s: str) -> str:
 
 def fold(s: str) -> str:
     """What search compares: no tones or other marks, đ as d, no capitals, single spaces; stable."""
+    return _fold(s) if len(s) > NAME_LENGTH else _fold_short(s)
+
+
+def _fold(s: str) -> str:
     spelled = unicodedata.normalize("NFD", nfc(s)).casefold()
     return " ".join(spelled.translate(_FOLDED).split())
+
+
+_fold_short = functools.lru_cache(maxsize=2048)(_fold)  # the same names come again and again
 
 
 class _Folded(dict[int, int | None]):
@@ -186,6 +193,7 @@ def _spell_line(kept: str) -> tuple[str, str]:
     return " ".join(letters for letters, _ in words), " ".join(tones for _, tones in words)
 
 
+@functools.lru_cache(maxsize=4096)
 def _spell(word: str) -> tuple[str, str]:
     clusters = _CLUSTER.findall(unicodedata.normalize("NFD", word.casefold()))
     weights = [_weigh(cluster) for cluster in clusters]

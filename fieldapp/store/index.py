@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ import sqlite_utils
 
 from fieldapp.domain import history, households, periods, reviews, rounds, text, visits
 from fieldapp.store import roll_index
+
+_DAY = operator.itemgetter(4, 5)  # of a row of `visit`: date and time
 
 
 def put(
@@ -52,6 +55,7 @@ def _put_visits(
     ]
     known = [one for one in shown if one[0] not in fresh]
     been = _visited(db, [row for row, *_ in known]) | {home for _, _, _, home, *_ in known}
+    shown.sort(key=_DAY)  # most of its indexes are in the order of days: so each page of them is written once
     db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     if known:
         db.execute(
@@ -143,7 +147,7 @@ def _visit(record: history.Record, slip: visits.Slip, home: str) -> tuple[Any, .
         slip.time,
         reviews.state(record),
         slip.name,
-        text.fold(f"{slip.name} {slip.phone}"),
+        " ".join(filter(None, (text.fold(slip.name), text.fold(slip.phone)))),
         " ".join(f"{one.topic}:{one.result}" for one in slip.topics),
         slip.mode,
         slip.people,

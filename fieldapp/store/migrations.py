@@ -329,6 +329,13 @@ def m015_photos(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE blob ADD COLUMN row TEXT NOT NULL DEFAULT ''")
 
 
+@steps()
+def m016_untriggered(db: sqlite_utils.Database) -> None:
+    """The search of the roll is written by who writes the roll: many rows at once, which a trigger cannot."""
+    db.execute("DROP TRIGGER roll_put")
+    db.execute("DROP TRIGGER roll_drop")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

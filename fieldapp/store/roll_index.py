@@ -11,6 +11,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, households, reviews, text
+from fieldapp.store import search
 
 STEP = 1 << 40  # between two numbers when all are given anew: room to put somebody between the same two forty times
 BORDER = "\x01"  # between the parts of a key: smaller than any letter, and in no text that is kept
@@ -23,6 +24,9 @@ SUMS = (
     f" count(iif(state = '{reviews.RETURNED}', 1, NULL)) FROM (SELECT date, follow_up, state, max(date) OVER () AS last"
     f" FROM visit WHERE household = roll.row AND household <> '' AND state <> '{reviews.WITHDRAWN}')"
 )
+
+
+_LISTED = "(SELECT value FROM json_each(?))"  # in a question: any of so many
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -54,18 +58,28 @@ def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
     changed = [entry for row, entry in told.items() if kept.get(row) != entry]
     if not changed:
         return
-    drop(db, sorted(kept.keys() & {entry.row for entry in changed}, key=lambda row: kept[row].key))
+    drop(db, kept.keys() & {entry.row for entry in changed})
     numbers = _numbers(db, changed)
+    listed = sorted((numbers[entry.row], entry) for entry in changed)
     db.conn.executemany(
         "INSERT INTO roll (id, row, key, find, name, area) VALUES (?,?,?,?,?,?)",
-        sorted((numbers[entry.row], *msgspec.structs.astuple(entry)) for entry in changed),
+        [(number, *msgspec.structs.astuple(entry)) for number, entry in listed],
     )
-    add_up(db, [entry.row for entry in changed])
+    # By itself, and by no trigger: for each row that comes by one the search writes a part of its index.
+    db.conn.executemany(
+        "INSERT INTO household_search (rowid, find, name, place) VALUES (?,?,?,?)",
+        [(number, entry.find, entry.name, search.village(entry.area)) for number, entry in listed],
+    )
+    add_up(db, _visited(db, [entry.row for entry in changed]))
 
 
 def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     """Lists these households no more."""
-    db.conn.executemany("DELETE FROM roll WHERE row = ?", [(row,) for row in rows])
+    asked = f"SELECT id, find, name, place FROM roll WHERE row IN {_LISTED} ORDER BY id"
+    gone = db.execute(asked, [_listed(rows)]).fetchall()
+    words = "INSERT INTO household_search (household_search, rowid, find, name, place) VALUES ('delete',?,?,?,?)"
+    db.conn.executemany(words, gone)
+    db.conn.executemany("DELETE FROM roll WHERE id = ?", [(number,) for number, *_ in gone])
 
 
 def add_up(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
@@ -77,11 +91,11 @@ def count_in(db: sqlite_utils.Database, visits: Iterable[tuple[str, str, str, st
     """Adds visits (household, date, next visit, state) that were not there to what the others of their households add
     up to, without reading those again."""
     by_home: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for home, *told, state in visits:
+    for home, date, follow_up, state in visits:
         if home and state != reviews.WITHDRAWN:
-            by_home[home].append((*told, state))
-    asked = "SELECT row, last, due, returned FROM roll WHERE row IN (SELECT value FROM json_each(?))"
-    found = db.execute(asked, [msgspec.json.encode(list(by_home)).decode()]).fetchall() if by_home else []
+            by_home[home].append((date, follow_up, state))
+    asked = f"SELECT row, last, due, returned FROM roll WHERE row IN {_LISTED}"
+    found = db.execute(asked, [_listed(by_home)]).fetchall() if by_home else []
     sums = [(*_counted(last, due, returned, by_home[row]), row) for row, last, due, returned in found]
     db.conn.executemany("UPDATE roll SET last = ?, due = ?, returned = ? WHERE row = ?", sums)
 
@@ -113,9 +127,18 @@ def _entry(record: history.Record) -> Entry:
 
 def _kept(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, Entry]:
     columns = ", ".join(Entry.__struct_fields__)
-    asked = f"SELECT {columns} FROM roll WHERE row IN (SELECT value FROM json_each(?))"
-    found = db.execute(asked, [msgspec.json.encode(list(rows)).decode()])
+    found = db.execute(f"SELECT {columns} FROM roll WHERE row IN {_LISTED}", [_listed(rows)])
     return {entry.row: entry for entry in (Entry(*kept) for kept in found)}
+
+
+def _visited(db: sqlite_utils.Database, rows: Iterable[str]) -> list[str]:
+    """Those of these households of which there are visits."""
+    asked = f"SELECT DISTINCT household FROM visit WHERE household <> '' AND household IN {_LISTED}"
+    return [row for (row,) in db.execute(asked, [_listed(rows)])]
+
+
+def _listed(rows: Iterable[str]) -> str:
+    return msgspec.json.encode(list(rows)).decode()
 
 
 def _numbers(db: sqlite_utils.Database, entries: Sequence[Entry]) -> dict[str, int]:
