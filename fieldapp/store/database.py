@@ -29,6 +29,8 @@ KEY_BYTES = 32
 PATIENCE = 10_000  # milliseconds that a lane waits for another one's short write
 STATEMENTS = 512  # that a connection keeps prepared: one exchange asks more different questions than the driver keeps
 READ_CACHE = 8_000  # KiB that screens read from again: with a cipher each page costs much more than without
+_ROOMY = {"cache_size": -16_000, "wal_autocheckpoint": 4_000}  # KiB, and pages
+_USUAL = {"cache_size": -2_000, "wal_autocheckpoint": 1_000}  # as SQLite has it
 LEAST_FREE = 200 * 1024 * 1024  # bytes
 LEAST_VERSION = (3, 51, 3)  # the first without the WAL-reset bug, sqlite.org/wal.html#walresetbug
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -96,6 +98,20 @@ def _open(path: Path, key: bytes, pragmas: dict[str, str], *, writes: bool) -> D
         except BaseException:
             connection.close()
             raise
+
+
+@contextlib.contextmanager
+def roomy(db: Database) -> Iterator[None]:
+    """Around work that writes much: a batch of facts touches more pages than a writer keeps else, and each that has to
+    make room is enciphered, and deciphered when it is needed again. At the end the memory is given back."""
+    for name, value in _ROOMY.items():
+        db.execute(f"PRAGMA {name} = {value}").fetchall()
+    try:
+        yield
+    finally:
+        for name, value in _USUAL.items():
+            db.execute(f"PRAGMA {name} = {value}").fetchall()
+        db.execute("PRAGMA shrink_memory").fetchall()
 
 
 def self_test(db: Database, path: Path, *, least_free: int = LEAST_FREE) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import gc
+from collections.abc import Callable, Iterator
 
 import msgspec
 import nacl.signing
 import sqlite_utils
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import erasure, me, origins
+from fieldapp.store import database, erasure, me, origins
 from fieldapp.sync import envelope, exchange, protocol, transport
 
 FIRST_BATCH = 256 * 1024  # bytes of facts before compression: a few seconds on a village link
 LARGEST_BATCH = 4 * 1024 * 1024
-QUICK = 5_000  # ms: an exchange faster than this lets the next batch be twice as large
+QUICK = 5_000  # ms: an exchange faster than this lets the next batch be twice as large, a fifth of it four times
+SWEEP = 50_000  # new objects after which those that nobody needs are looked for
 IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was promised
 
 
@@ -58,7 +61,8 @@ def run(
     def step(batch: int) -> exchange.Settled:
         return once(db, link, batch=batch, clock=clock, entropy=entropy)
 
-    return drive(step, lambda: origins.waiting(db, exchange.PROVINCE), link, clock=clock, progress=progress)
+    with database.roomy(db):
+        return drive(step, lambda: origins.waiting(db, exchange.PROVINCE), link, clock=clock, progress=progress)
 
 
 def drive(
@@ -71,6 +75,29 @@ def drive(
 ) -> Report:
     """One `step` after another, each with a batch of so many bytes, until nothing is left; `waits` counts own facts
     that the other side lacks."""
+    with _seldom_swept():
+        return _drive(step, waits, link, clock, progress)
+
+
+@contextlib.contextmanager
+def _seldom_swept() -> Iterator[None]:
+    """A batch is a hundred thousand small objects of which none is garbage before its end: to look through them again
+    and again for some that is takes as long as to read them."""
+    before = gc.get_threshold()
+    gc.set_threshold(SWEEP, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _drive(
+    step: Callable[[int], exchange.Settled],
+    waits: Callable[[], int],
+    link: transport.Transport,
+    clock: Callable[[], int],
+    progress: Progress | None,
+) -> Report:
     report, batch, idle = Report(), FIRST_BATCH, 0
     start = (link.requests, link.bytes_out, link.bytes_in)
     while True:
@@ -95,8 +122,9 @@ def drive(
         if not done.again or idle >= IDLE_ROUNDS:
             report.held = done.held
             return report
-        if clock() - began < QUICK:
-            batch = min(batch * 2, LARGEST_BATCH)
+        took = clock() - began
+        if took < QUICK:
+            batch = min(batch * (2 if took > QUICK // 5 else 4), LARGEST_BATCH)
 
 
 def once(
