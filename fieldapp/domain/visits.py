@@ -29,6 +29,11 @@ NOWHERE = "none"  # of referrals: the team goes on by itself
 TO_REFER, TO_FOLLOW_UP = "refer", "follow_up"  # of consent_purposes
 AGAIN = "again"  # of consent_how: the person was asked on an earlier day and says today that it still holds
 
+_LISTED = ("date", "time", "mode", "village", "household", "name", "phone", "people", "follow_up", "satisfaction")
+_OUTLINE = tuple(slot for slot in visit_cells.FORM if slot.field in _LISTED)
+_OUTLINE_TOPIC = tuple(slot for slot in visit_cells.TOPIC if slot.field in ("topic", "result"))
+_OUTLINE_CELLS = (*dict.fromkeys(slot.cell for slot in _OUTLINE), "topics", photos.CELL)
+
 _PERSONAL = ("name", "phone", "household")
 
 
@@ -100,6 +105,18 @@ def slip_of(record: history.Record) -> Slip:
         **visit_cells.unpack(visit_cells.FORM, told),
         topics=tuple(TopicResult(**row) for row in rows),
         consent=Consent(**agreed) if isinstance(consent, dict) else None,
+        photos=photos.unpack(told.get(photos.CELL)),
+    )
+
+
+def outline(record: history.Record) -> Slip:
+    """The same without what no list of visits shows or counts; most of them are read for such a list alone."""
+    told = {cell: record.cells[cell].value for cell in _OUTLINE_CELLS if cell in record.cells}
+    topics = told.get("topics")
+    rows = [visit_cells.unpack(_OUTLINE_TOPIC, row) for row in topics] if isinstance(topics, list) else []
+    return Slip(
+        **visit_cells.unpack(_OUTLINE, told),
+        topics=tuple([TopicResult(**row) for row in rows]),
         photos=photos.unpack(told.get(photos.CELL)),
     )
 

@@ -43,7 +43,7 @@ def authors(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
 def _put_visits(
     db: sqlite_utils.Database, listed: list[history.Record], opened: Mapping[str, str], fresh: Collection[str]
 ) -> None:
-    slips = [(record, visits.slip_of(record)) for record in listed]
+    slips = [(record, visits.outline(record)) for record in listed]
     homes = _homes(db, {slip.household for _, slip in slips})
     shown = [
         (

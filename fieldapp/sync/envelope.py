@@ -24,6 +24,7 @@ WHOLE = 8 * 1024 * 1024  # bytes of an envelope
 HEAD = 4 * 1024  # bytes of its header
 LIMIT = 32 * 1024 * 1024  # bytes of a decompressed body
 LEVEL = 9  # of 857 KB of facts 3 makes 255 KB in 3 ms, 9 243 in 14, 15 237 in 54, 19 231 in 206
+MUCH = 256 * 1024  # bytes of a body above which a third less time makes it yet smaller than LEVEL does
 SIGNATURE = 64
 _START = len(MAGIC) + 4
 
@@ -78,7 +79,7 @@ def seal(
         raise ValueError("an envelope carries something")
     if len(body) > LIMIT:
         raise problems.Problem("envelope_too_big")
-    packed = zstandard.ZstdCompressor(level=level).compress(body)
+    packed = _pack(body, level)
     header = Header(
         key=key_id(signer.verify_key.encode()),
         origin=origin,
@@ -95,6 +96,24 @@ def seal(
     if len(whole) > WHOLE:
         raise problems.Problem("envelope_too_big")
     return whole
+
+
+def _pack(body: bytes, level: int) -> bytes:
+    if level != LEVEL or len(body) < MUCH:
+        return zstandard.ZstdCompressor(level=level).compress(body)
+    # Facts are alike for long stretches: those are found in small tables, which the processor's cache holds. 4 MB of
+    # them come to 96.5 % of what level 9 makes, in 14 ms for a thousand visits instead of 20.
+    told = zstandard.ZstdCompressionParameters(
+        window_log=22,
+        hash_log=20,
+        chain_log=20,
+        search_log=5,
+        min_match=6,
+        target_length=16,
+        strategy=zstandard.STRATEGY_LAZY2,
+        write_content_size=True,
+    )
+    return zstandard.ZstdCompressor(compression_params=told).compress(body)
 
 
 def look(data: bytes) -> Header:
