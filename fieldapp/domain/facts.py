@@ -21,6 +21,7 @@ SET = "set"
 DRIFT = 10 * 60 * 1000  # ms an author's clock may be ahead before the province sets the stamp itself
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
+_FOUR_IDS = re.compile(r"(?:[A-Za-z0-9_-]{22} ){3}[A-Za-z0-9_-]{22}\Z")
 
 # The past-tense names of what a fact tells, by entity and the cell that shows it; the first that fits wins.
 _TELLS = {
@@ -143,10 +144,11 @@ def read(body: bytes, stamp: int | None = None) -> Fact:
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise problems.Problem("fact_bad", why=str(error)) from None
     row = b.r or b.i
-    if not (is_id(b.i) and is_id(row) and is_id(b.g or row) and is_id(b.u)) or not 0 <= clock < 2**63:
+    root = b.g or row
+    if not (_FOUR_IDS.match(f"{b.i} {row} {root} {b.u}") and 0 <= clock < 2**63):
         raise problems.Problem("fact_bad", why="ids or clock")
-    prev = {field: (ids,) if isinstance(ids, str) else tuple(ids) for field, ids in b.p.items()}
-    return Fact(b.i, b.e, b.k, row, b.g or row, b.u, clock, b.w, b.f, prev, b.s, body, stamp)
+    prev = {field: (ids,) if isinstance(ids, str) else tuple(ids) for field, ids in b.p.items()} if b.p else {}
+    return Fact(b.i, b.e, b.k, row, root, b.u, clock, b.w, b.f, prev, b.s, body, stamp)
 
 
 def tells(fact: Fact) -> str:

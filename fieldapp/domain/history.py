@@ -44,17 +44,18 @@ def rank(fact: facts.Fact) -> tuple[int, str]:
 
 def replay(told: Iterable[facts.Fact]) -> Record:
     """The record of one row from its facts, in any order and with any repetition; at least one fact is needed."""
-    ordered = list({fact.id: fact for fact in told}.values())
-    if len(ordered) > 1:
-        ordered.sort(key=rank)
+    ordered = sorted({fact.id: fact for fact in told}.values(), key=rank)
     first = ordered[0]
-    cells: dict[str, Cell] = {}
-    for fact in ordered:
-        stamp, name = rank(fact)[0], fact.id
-        for field, value in fact.fields.items():
-            cells[field] = Cell(value, stamp, name)
+    cells = _cells(first)
+    for fact in ordered[1:]:
+        cells |= _cells(fact)
     rivals = _rivals(ordered, cells) if len(ordered) > 1 else {}
     return Record(first.row, first.entity, first.root, cells, rivals)
+
+
+def _cells(fact: facts.Fact) -> dict[str, Cell]:
+    stamp, name = rank(fact)[0], fact.id
+    return {field: Cell(value, stamp, name) for field, value in fact.fields.items()}
 
 
 def _rivals(ordered: list[facts.Fact], cells: dict[str, Cell]) -> dict[str, tuple[str, ...]]:
