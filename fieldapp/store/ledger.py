@@ -18,6 +18,9 @@ _INSERT = (
 )
 
 
+AT_ONCE = 2_000  # facts that are folded together: more would take more memory, and no less time
+
+
 class Deed(msgspec.Struct, frozen=True):
     """What a person did, before it is a fact: cells of one row; no row = a new one, no root = the row is its
     own root."""
@@ -217,6 +220,8 @@ class _Intake:
             return
         self.told[fact.id] = (fact, one.stamp or fact.clock, one.seal)
         self._stand(fact.root, one.area, one.pos)
+        if len(self.told) >= AT_ONCE:
+            self.flush()
 
     def _own(self, one: News) -> None:
         self.own.append(one)

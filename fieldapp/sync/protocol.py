@@ -15,6 +15,7 @@ CONTENT_TYPE = "application/vnd.fieldapp.envelope"
 
 PUSH_BYTES = 1024 * 1024  # of fact bodies in one request before compression: about 200 KiB on the wire
 PULL_BYTES = 1536 * 1024  # likewise in one answer
+PAGE_BYTES = 3 * 1024 * 1024  # the most of one answer to who asks for so much: some seconds of work for a laptop
 SMALLEST = 16 * 1024  # a batch is never halved below this
 BODY_LIMIT = 16 * 1024 * 1024  # decompressed, either way
 

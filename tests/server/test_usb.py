@@ -231,7 +231,7 @@ def test_many_facts_go_in_pages_and_come_in_pages(
     seat: Seat, office: sticks.Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(courier, "PAGE", 4000)
-    monkeypatch.setattr(protocol, "PULL_BYTES", 4000)
+    monkeypatch.setattr(protocol, "PAGE_BYTES", 4000)
     monkeypatch.setattr(protocol, "SMALLEST", 1)
     lan, head = seat("lan"), seat("sang")
     for minute in range(40):
