@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -94,7 +95,7 @@ class Intake:
         self.now = now
         self.day = day
         self.atlas = atlas
-        self.grants = grants
+        self.grants = functools.cache(grants)
         node = conn.execute(_NODE).one()
         self.hlc: int = node.hlc
         self.seal_key: bytes = bytes(node.seal_key)
@@ -186,6 +187,7 @@ class Intake:
         self._erased |= set(self.conn.scalars(_ERASED, {"part": roots}))
         self._undecided |= set(self.conn.scalars(_UNDECIDED, {"part": roots}))
         self.fold.load({fact.row for fact in told}, roots)
+        self.periods.load(fact.fields.get("village") for fact in told if fact.entity == "visit")
 
     def _load_raw(self, told: list[tuple[str, bytes]]) -> None:
         if not told:

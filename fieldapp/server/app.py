@@ -4,6 +4,7 @@ gracefully."""
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import socket
 import threading
@@ -23,6 +24,7 @@ from fieldapp.sync import protocol, transport
 GRACE = 10  # seconds that exchanges under way get when the server is stopped
 KEEP_ALIVE = 10  # seconds; longer than the device trusts a resting connection (transport.IDLE)
 CONNECTIONS = 512
+SWEEP = 50_000  # new objects after which those that nobody needs are looked for: a batch has as many, and needs them
 
 Ready = Callable[[str], None]
 
@@ -91,6 +93,8 @@ def serve(served: province.Province | relay.Hub, host: str, port: int, ready: Re
 
     Problem "server_port" when nothing can listen there; port 0 takes a free one.
     """
+    gc.freeze()  # what is loaded stays
+    gc.set_threshold(SWEEP, *gc.get_threshold()[1:])
     with _listen(host, port) as listening:
         server = _server(served, lambda: ready(address(listening)))
         with _stopped_by_signals(server):

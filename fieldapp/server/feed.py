@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.server import accept, fold, tables
+from fieldapp.server import accept, fold, many, tables
 from fieldapp.sync import protocol
 
 PAGE = 2000  # rows read at once
@@ -36,6 +36,7 @@ _ROWS = (
     .order_by(tables.feed.c.pos)
     .limit(PAGE)
 )
+_LAST = many.each("SELECT value, (SELECT max(pos) FROM feed WHERE area = value) FROM {each}", "areas")
 _STATES = sa.select(tables.area_state).where(tables.area_state.c.area.in_(fold.PART))
 _HELD = (
     sa.select(
@@ -92,14 +93,20 @@ class Reader:
     def page(self, cur: dict[str, int]) -> Page:
         """The next rows of every area in scope; an area without a cursor is new here and starts at 0."""
         page = Page()
+        last = self._last()
         for area in [fold.EVERYWHERE, *sorted(self.scope)]:
             start = cur.get(area, 0)
-            rows, done = self._area(area, start)
+            rows, done = self._area(area, start) if last.get(area, 0) > start else ([], self.end)
             page.cur[area] = done
             page.more = page.more or done < self.end
             if rows:
                 page.rows[area] = rows
         return page
+
+    def _last(self) -> dict[str, int]:
+        """The last position of each area of which there is any: most have no news, and need not be asked for it."""
+        asked = {"areas": [fold.EVERYWHERE, *self.scope]}
+        return {area: pos for area, pos in self.conn.execute(_LAST[self.conn.dialect.name], asked) if pos}
 
     def _area(self, area: str, start: int) -> tuple[list[protocol.Row], int]:
         out: list[protocol.Row] = []

@@ -13,7 +13,7 @@ from sqlalchemy.ext import compiler
 from sqlalchemy.sql import functions
 
 
-class _Listed(sa.types.TypeDecorator[Any]):
+class Listed(sa.types.TypeDecorator[Any]):
     """Texts as one value: an array, or where there is none a list in JSON."""
 
     impl = sa.String
@@ -26,8 +26,8 @@ class _Listed(sa.types.TypeDecorator[Any]):
         return list(value) if dialect.name == "postgresql" else msgspec.json.encode(list(value)).decode()
 
 
-class _among(functions.GenericFunction[bool]):
-    type = sa.Boolean()
+class _among(functions.GenericFunction[int]):
+    type = sa.Integer()  # a Boolean is compared with 1 where there are none, and then no index is used
     inherit_cache = True
 
 
@@ -43,9 +43,16 @@ def _in_json(element: Any, compiled: Any, **more: Any) -> str:
     return f"{column} IN (SELECT value FROM json_each({part}))"
 
 
-def among(column: sa.ColumnElement[Any], name: str = "part") -> sa.ColumnElement[bool]:
+def among(column: sa.ColumnElement[Any], name: str = "part") -> sa.ColumnElement[Any]:
     """Whether a column has one of the texts that are given under a name, however many they are."""
-    return _among(column, sa.bindparam(name, type_=_Listed()))
+    return _among(column, sa.bindparam(name, type_=Listed()))
+
+
+def each(words: str, name: str) -> dict[str, sa.TextClause]:
+    """By dialect a question in SQL that says {each} where it reads the texts given under a name, as `value`."""
+    each = {"sqlite": f"json_each(:{name})", "postgresql": f"unnest(:{name}) AS value"}
+    bound = sa.bindparam(name, type_=Listed())
+    return {dialect: sa.text(words.format(each=table)).bindparams(bound) for dialect, table in each.items()}
 
 
 def insert(conn: sa.Connection, table: sa.Table, rows: Sequence[Sequence[Any]]) -> None:

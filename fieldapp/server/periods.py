@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
-from fieldapp.domain import calendar_span, facts, history, periods, visits
-from fieldapp.server import fold, judge, tables
+from fieldapp.domain import calendar_span, facts, history, periods, visit_cells, visits
+from fieldapp.server import fold, judge, many, tables
 
+_OF = sa.select(tables.period).where(many.among(tables.period.c.village))
 OVERLAP, CLOSED, STAYS, NOTHING = "period_overlap", "period_closed", "period_stays", "nothing_late"
 
 
@@ -79,17 +81,19 @@ class Periods:
         told = fact.fields.get("village")
         return found | ({told} if isinstance(told, str) else set())
 
+    def load(self, villages: Iterable[Any]) -> None:
+        """Reads the periods of these villages at once; what cannot be the id of one is left out."""
+        new = {one for one in villages if visit_cells.is_id(one)} - self._villages.keys()
+        if not new:
+            return
+        self._villages |= {village: {} for village in new}
+        for row, village, since, until, closed, stamp in self._conn.execute(_OF, {"part": new}):
+            span = calendar_span.Span(since, until)
+            self._villages[village][row] = periods.Period(row, village, span, closed, stamp)
+
     def _of(self, village: str) -> dict[str, periods.Period]:
-        if village not in self._villages:
-            c = tables.period.c
-            found = self._conn.execute(sa.select(tables.period).where(c.village == village))
-            self._villages[village] = {
-                row.row: periods.Period(
-                    row.row, row.village, calendar_span.Span(row.since, row.until), row.closed, row.stamp
-                )
-                for row in found
-            }
-        return self._villages[village]
+        self.load([village])
+        return self._villages.setdefault(village, {})
 
 
 def _tells_nothing(fact: facts.Fact) -> bool:

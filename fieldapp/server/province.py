@@ -43,6 +43,10 @@ def recovery_seed(engine: database.Engine) -> bytes:
         return bytes(conn.scalar(sa.select(tables.node.c.box_seed)) or b"")
 
 
+def _nothing(_: sa.Connection) -> None:
+    pass
+
+
 class Province:
     """One open province: its database, keys and clock. `start` opens an epoch, `close` lets go."""
 
@@ -136,10 +140,15 @@ class Province:
         with database.reading(self.engine) as conn:
             device = auth.check(conn, secret, envelope.look(data).key, now=now)
         asked = self.read(data, device)
-        answer = self.exchange(sender(device), asked, now)
-        with database.writing(self.engine) as conn:
-            answer.token = auth.rotate(conn, secret, device.id, device.made, now=now)
+        token = ""
+
+        def see(conn: sa.Connection) -> None:
+            nonlocal token
+            token = auth.rotate(conn, secret, device.id, device.made, now=now)
             auth.seen(conn, device.id, asked.app, now=now)
+
+        answer = self.exchange(sender(device), asked, now, see)
+        answer.token = token
         return self.sign(protocol.encode(answer), asked.req, now)
 
     def read(self, data: bytes, device: Any) -> protocol.Exchange:
@@ -171,15 +180,30 @@ class Province:
             grants=lambda person: places.grants(conn, person),
         )
 
-    def exchange(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> protocol.Answer:
+    def exchange(
+        self,
+        sender: accept.Sender,
+        asked: protocol.Exchange,
+        now: int,
+        also: Callable[[sa.Connection], None] = _nothing,
+    ) -> protocol.Answer:
         """One exchange: what was pushed is committed first, then the feed is read in one snapshot."""
         if asked.v < protocol.OLDEST:
             raise problems.Problem("too_old")
-        return self.pull(sender, asked, self.push(sender, asked, now), now)
+        return self.pull(sender, asked, self.push(sender, asked, now, also), now)
 
-    def push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
-        """Takes in what an exchange brings, in one transaction."""
-        taken = self._push(sender, asked, now)
+    def push(
+        self,
+        sender: accept.Sender,
+        asked: protocol.Exchange,
+        now: int,
+        also: Callable[[sa.Connection], None] = _nothing,
+    ) -> accept.Taken:
+        """Takes in what an exchange brings, in one transaction with what is `also` to be written: to make two durable
+        takes twice as long, and all others wait for each."""
+        with database.writing(self.engine) as conn:
+            taken = self._push(conn, sender, asked, now)
+            also(conn)
         self._done(taken)
         return taken
 
@@ -194,17 +218,16 @@ class Province:
             with database.writing(self.engine) as conn:  # its bytes outlived a restore
                 photo_check.find(conn, self.photos, taken.named)
 
-    def _push(self, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
-        with database.writing(self.engine) as conn:
-            if not (asked.changes or asked.past or asked.loose or asked.known):
-                accept.register(conn, asked.origin, sender)
-                return accept.Taken()
-            intake = self._intake(conn, sender, now)
-            for origin in dict.fromkeys([asked.origin, *asked.past, *asked.known]):
-                changes = asked.changes if origin == asked.origin else asked.past.get(origin, [])
-                intake.own(origin, changes, asked.known.get(origin))
-            intake.loose(asked.loose)
-            return intake.finish()
+    def _push(self, conn: sa.Connection, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
+        if not (asked.changes or asked.past or asked.loose or asked.known):
+            accept.register(conn, asked.origin, sender)
+            return accept.Taken()
+        intake = self._intake(conn, sender, now)
+        for origin in dict.fromkeys([asked.origin, *asked.past, *asked.known]):
+            changes = asked.changes if origin == asked.origin else asked.past.get(origin, [])
+            intake.own(origin, changes, asked.known.get(origin))
+        intake.loose(asked.loose)
+        return intake.finish()
 
     def pull(self, sender: accept.Sender, asked: protocol.Exchange, taken: accept.Taken, now: int) -> protocol.Answer:
         """What is told to an exchange whose facts are taken, read in one snapshot."""
@@ -301,7 +324,7 @@ class Province:
             origin=asked.origin,
             head=asked.head,
             scope=scope,
-            budget=min(max(asked.max, protocol.SMALLEST), protocol.PULL_BYTES),
+            budget=min(max(asked.max, protocol.SMALLEST), protocol.PAGE_BYTES),
         )
         answer.reset = not feed.stands(conn, asked.anchor, reader.end)
         page = reader.page({} if answer.reset else asked.cur)
