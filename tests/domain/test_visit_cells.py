@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp import resources
-from fieldapp.domain import history, visits
+from fieldapp.domain import history, visit_cells, visits
 from fieldapp.domain.visits import Consent, Slip, TopicResult
 
 FULL = Slip(
@@ -212,6 +212,17 @@ def test_removed_cells_and_cells_of_a_newer_program_are_let_in() -> None:
 def test_the_province_can_look_at_any_cells(cells: dict[str, Any]) -> None:
     problem = visits.wire_check(cells)
     assert problem is None or problem.field
+    assert (problem is None) == (next(visit_cells._unsound(cells), None) is None)  # at first sight as at the second
+
+
+@given(any_cells)
+def test_a_list_reads_of_any_visit_what_the_form_reads(cells: dict[str, Any]) -> None:
+    record = history.Record("v", "visit", "v", {name: history.Cell(value, 1, "f") for name, value in cells.items()})
+    whole, listed = visits.slip_of(record), visits.outline(record)
+    for field in (*visits._LISTED, "photos"):
+        assert getattr(listed, field) == getattr(whole, field)
+    topics = [(row.topic, row.result) for row in whole.topics]
+    assert [(row.topic, row.result) for row in listed.topics] == topics
 
 
 # The form for other programs

@@ -1,0 +1,69 @@
+"""Questions about many rows at once, on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from fieldapp.server import accept, database, feed, fold, many, periods, tables
+
+QUESTIONS = {
+    name: question
+    for module in (accept, fold, periods)
+    for name, question in vars(module).items()
+    if isinstance(question, sa.Select) and ":part" in str(question)
+}
+
+
+@pytest.fixture
+def conn(province_url: str) -> Any:
+    engine = database.connect(province_url)
+    database.prepare(engine)
+    with database.writing(engine) as conn:
+        yield conn
+    engine.dispose()
+
+
+def row(number: int, **more: Any) -> tuple[Any, ...]:
+    told = {"id": f"f{number}", "origin": "o", "n": number, "clock": 1, "stamp": 1, "received": 1, "author": "a",
+            "entity": "visit", "row": f"r{number}", "root": "g", "body": b"{}", "status": "ok"} | more  # fmt: skip
+    return tuple(told.values())
+
+
+def test_many_are_found_by_their_names_and_nobody_else_is(conn: Any) -> None:
+    many.insert(conn, tables.change, [row(n) for n in range(200)])
+    many.insert(conn, tables.change, [row(n) for n in range(200, 203)])
+    asked = sa.select(tables.change.c.id).where(many.among(tables.change.c.id))
+    wanted = {"f0", "f150", "f201", "f999", "o'"}
+    assert set(conn.scalars(asked, {"part": wanted})) == {"f0", "f150", "f201"}
+    assert list(conn.scalars(asked, {"part": []})) == []
+
+
+def test_a_row_that_is_there_is_overwritten(conn: Any) -> None:
+    many.upsert(conn, tables.root, [("a", None, 1, 2), ("b", "x", 1, 2)], "id")
+    many.upsert(conn, tables.root, [("b", "y", 3, 2**62), ("c", "x", 1, 2)], "id")
+    found = conn.execute(sa.select(tables.root).order_by(tables.root.c.id)).all()
+    assert [tuple(one) for one in found] == [("a", None, 1, 2), ("b", "y", 3, 2**62), ("c", "x", 1, 2)]
+
+
+def test_the_last_place_of_each_area_is_told(conn: Any) -> None:
+    many.insert(conn, tables.feed, [(1, "a", "x", None, "r"), (2, "b", "x", None, "r"), (3, "a", "x", None, "r")])
+    found = conn.execute(feed._LAST[conn.dialect.name], {"areas": ["a", "c"]}).all()
+    assert set(map(tuple, found)) == {("a", 3), ("c", None)}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_question_looks_through_a_whole_table(tmp_path: Path, name: str) -> None:
+    engine = database.connect(database.at(tmp_path))  # PostgreSQL decides by how much there is
+    database.prepare(engine)
+    asked: list[Any] = []
+    with database.reading(engine) as conn:
+        sa.event.listen(conn, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+        conn.execute(QUESTIONS[name], {"part": ["x"]})
+        plan = [line[-1] for line in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])]
+    engine.dispose()
+    assert any("json_each" in line for line in plan)
+    assert not [line for line in plan if line.startswith("SCAN") and "json_each" not in line]
