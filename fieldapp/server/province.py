@@ -201,9 +201,7 @@ class Province:
     ) -> accept.Taken:
         """Takes in what an exchange brings, in one transaction with what is `also` to be written: to make two durable
         takes twice as long, and all others wait for each."""
-        with database.writing(self.engine) as conn:
-            taken = self._push(conn, sender, asked, now)
-            also(conn)
+        taken = self._push(sender, asked, now, also)
         self._done(taken)
         return taken
 
@@ -218,7 +216,15 @@ class Province:
             with database.writing(self.engine) as conn:  # its bytes outlived a restore
                 photo_check.find(conn, self.photos, taken.named)
 
-    def _push(self, conn: sa.Connection, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
+    def _push(
+        self, sender: accept.Sender, asked: protocol.Exchange, now: int, also: Callable[[sa.Connection], None]
+    ) -> accept.Taken:
+        with database.writing(self.engine) as conn:
+            taken = self._take(conn, sender, asked, now)
+            also(conn)
+            return taken
+
+    def _take(self, conn: sa.Connection, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
         if not (asked.changes or asked.past or asked.loose or asked.known):
             accept.register(conn, asked.origin, sender)
             return accept.Taken()
