@@ -57,7 +57,11 @@ def icon(name: str, colour: str, chosen: str = "", size: int = 24, gap: int = 0,
 def mark(kind: str, size: int = 20) -> QIcon:
     """The shape of a state (a key of SHAPES) in its colour, the same on a chosen row."""
     name, tone = SHAPES[kind]
-    colour = ink(tone)
+    return _mark(name, ink(tone), size)
+
+
+@functools.lru_cache(maxsize=64)
+def _mark(name: str, colour: str, size: int) -> QIcon:
     result = QIcon(picture(name, colour, size))
     result.addPixmap(picture(name, colour, size), QIcon.Mode.Selected)
     return result

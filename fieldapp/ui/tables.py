@@ -11,8 +11,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -27,6 +25,18 @@ Role = Qt.ItemDataRole
 START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
+
+# What is told of a cell; Qt asks for as much again, and for nothing more often than for this.
+TOLD = tuple(
+    int(role)
+    for role in (
+        Role.DisplayRole,
+        Role.TextAlignmentRole,
+        Role.DecorationRole,
+        Role.ToolTipRole,
+        Role.AccessibleTextRole,
+    )
+)
 
 LEAST = 14  # letters of a column that takes what is left
 
@@ -98,6 +108,8 @@ class Table(QAbstractTableModel, Generic[Row]):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if role not in TOLD:
+            return None
         row = self.at(index.row()) if index.isValid() else None
         return None if row is None else self._cell(row, self.columns[index.column()], role)
 
@@ -123,17 +135,6 @@ class Table(QAbstractTableModel, Generic[Row]):
         if role == Role.TextAlignmentRole:
             return self.columns[section].align
         return None
-
-
-class _WholeRow(QStyledItemDelegate):
-    """Draws the chosen row as one thing: no frame around the single cell that happens to be current."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        from PySide6.QtWidgets import QStyle  # its many enumerations take a moment, which no start needs
-
-        super().initStyleOption(option, index)
-        shown: Any = option  # the stubs leave the fields of the option out
-        shown.state &= ~QStyle.StateFlag.State_HasFocus
 
 
 class TableView(QTableView):
@@ -204,7 +205,6 @@ class TableView(QTableView):
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(_WholeRow(self))
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
