@@ -62,7 +62,9 @@ class SlipSheet(QScrollArea):
         _clear_ground(self)
         self._hint = heading.Words(self.tr("Choose a slip in the list to see all of it here."), "soft")
         self._who = heading.Heading("")
-        self._above = _Parts()  # badges, and what only some slips have
+        self._badges = _Badges()
+        self._held, self._returned, self._doubts, self._since = (notice.Notice() for _ in range(4))  # of some slips
+        self._against = _Parts()
         self._fields = _Fields()
         self.photos = slip_photos.SlipPhotos()
         self._title = heading.Heading(self.tr("History"))
@@ -71,7 +73,7 @@ class SlipSheet(QScrollArea):
         column = QVBoxLayout(room)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        for part in (self._hint, self._who, self._above, self._fields, self.photos, self._title, self._history):
+        for part in (self._hint, *self._above(), self._fields, self.photos, self._title, self._history):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(room)
@@ -86,66 +88,62 @@ class SlipSheet(QScrollArea):
     def show_slip(self, whole: Whole, doubts: Sequence[flags.Flag] = ()) -> None:
         """Show this slip from its top, with what of it needs a reviewer's eyes."""
         self._who.setText(whole.lexicon.who(whole.detail.line))
-        self._above.put(self._parts(whole, doubts))
+        self._badges.say(words.state(whole.detail.line.state), words.where(whole.detail.line.custody))
+        self._show_parts(True)
+        self._show_open(whole, doubts)
         rows = whole.lexicon.rows(whole.detail.slip)
         rows.append(words.Row("author", self.tr("Written by"), whole.detail.line.author_name or "?"))
         self._fields.show_rows(rows)
         self._history.show_lines([self._line(whole, one) for one in reversed(whole.detail.history)])
-        self._show_parts(True)
         self.verticalScrollBar().setValue(0)
 
     def choices(self) -> list[buttons.SecondaryButton]:
         """The buttons that choose between two values."""
         return [one for shown in self.findChildren(rivals.Rivals) for one in shown.choices]
 
+    def _above(self) -> tuple[QWidget, ...]:
+        """What stands above the fields: what somebody must choose before all that may only be looked at."""
+        return (self._who, self._badges, self._held, self._against, self._returned, self._doubts, self._since)
+
     def _show_parts(self, chosen: bool) -> None:
         self._hint.setVisible(not chosen)
-        for part in (self._who, self._above, self._fields, self._title, self._history):
+        for part in (self._who, self._badges, self._fields, self._title, self._history):
             part.setVisible(chosen)
+        if not chosen:
+            for part in self._above():
+                part.hide()
 
-    def _parts(self, whole: Whole, doubts: Sequence[flags.Flag]) -> list[QWidget]:
+    def _show_open(self, whole: Whole, doubts: Sequence[flags.Flag]) -> None:
+        """What only some slips have: why they are held or returned, two values, doubts, and what was changed later."""
         detail = whole.detail
-        parts: list[QWidget] = [self._badges(detail.line)]
-        if detail.line.custody == custody.HELD:
-            parts.append(self._held(detail))
+        held = self._why_held(detail) if detail.line.custody == custody.HELD else ""
         against = {field: detail.rivals[field] for field in reviews.unsettled(detail.record) if field in detail.rivals}
-        if against:  # before all that may only be looked at: here somebody must choose
-            parts.append(self._rivals(whole, against))
-        if detail.line.state == reviews.RETURNED:
-            parts.append(self._returned(whole))
+        returned = self._why_returned(whole) if detail.line.state == reviews.RETURNED else ""
         changed = flags.changed_later(detail.record)
-        shown = {code for code, there in (("changed", changed), ("rivals", against)) if there}  # below, in full
+        shown = {code for code, there in (("changed", changed), ("rivals", against)) if there}  # in full
         told_doubts = [one for one in doubts if one.code not in shown]
-        if told_doubts:
-            lines = [f"• {flag_words.sentence(one, whole.lexicon)}" for one in told_doubts]
-            parts.append(notice.Notice(flag_words.kind(told_doubts), "\n".join(lines)))
-        if changed:
-            parts.append(notice.Notice("info", self._since(whole)))
-        return parts
+        lines = [f"• {flag_words.sentence(one, whole.lexicon)}" for one in told_doubts]
+        _tell(self._held, "bad", held)
+        self._against.put([self._rivals(whole, against)] if against else [])
+        _tell(self._returned, "returned", returned)
+        _tell(self._doubts, flag_words.kind(told_doubts), "\n".join(lines))
+        _tell(self._since, "info", self._changed_since(whole) if changed else "")
 
-    def _badges(self, line: visit_store.Line) -> QWidget:
-        around = QWidget()
-        row = flow.Flow(8, 6)
-        for kind, told_words in (words.state(line.state), words.where(line.custody)):
-            row.add(badge.Badge(kind, told_words), 1, 1)
-        around.setLayout(row)
-        return around
+    def _why_held(self, detail: visit_store.Detail) -> str:
+        return resources.say(detail.code, self._lang, field=words.label(detail.field))
 
-    def _held(self, detail: visit_store.Detail) -> QWidget:
-        return notice.Notice("bad", resources.say(detail.code, self._lang, field=words.label(detail.field)))
-
-    def _returned(self, whole: Whole) -> QWidget:
+    def _why_returned(self, whole: Whole) -> str:
         """The head's words: the reason beside each field, then what was written."""
         lines = reasons(whole.detail.review, whole.lexicon)
         who = self.tr("{name} asks for a correction:").format(name=whole.detail.reviewer_name or "?")
-        return notice.Notice("returned", "\n".join([who, *lines]))
+        return "\n".join([who, *lines])
 
     def _rivals(self, whole: Whole, against: Mapping[str, list[told.Rival]]) -> QWidget:
         shown = rivals.Rivals(against, whole.lexicon, whole.mine or whole.reviews)
         shown.picked.connect(self.picked)
         return shown
 
-    def _since(self, whole: Whole) -> str:
+    def _changed_since(self, whole: Whole) -> str:
         """Who had approved it, and what was changed since: old and new."""
         detail = whole.detail
         changes = told.after(detail.history, detail.record.cells["_review"].fact)
@@ -180,8 +178,32 @@ def _changes(told_changes: Iterable[told.Change], lexicon: words.Lexicon) -> lis
     return lines
 
 
+def _tell(part: notice.Notice, kind: str, said: str) -> None:
+    """Say it without a voice, or hide where there is nothing to say."""
+    if said:
+        part.say(kind, said)
+    part.setVisible(bool(said))
+
+
+class _Badges(QWidget):
+    """In which state a slip is, and where."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = badge.Badge(), badge.Badge()
+        row = flow.Flow(8, 6)
+        for one in self._shown:
+            row.add(one, 1, 1)
+        self.setLayout(row)
+
+    def say(self, *told: tuple[str, str]) -> None:
+        """A kind and words for each."""
+        for one, (kind, said) in zip(self._shown, told, strict=True):
+            one.say(kind, said)
+
+
 class _Parts(QWidget):
-    """Parts below each other, others for each slip."""
+    """Parts below each other, others for each slip that has any."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -198,6 +220,7 @@ class _Parts(QWidget):
                 old.deleteLater()
         for part in parts:
             self._column.addWidget(part)
+        self.setVisible(bool(parts))
 
 
 class _Fields(QWidget):

@@ -17,6 +17,7 @@ class Badge(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.kind = kind
+        self._tone = ""  # in which it is dressed
         self._shape = picture.Picture(scale=1.0)
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
@@ -34,6 +35,9 @@ class Badge(QFrame):
         self._shape.show_as(name, tone)
         self._words.setText(words)
         self.setAccessibleName(words)
+        if tone == self._tone:
+            return
+        self._tone = tone
         self.setProperty("tone", tone)
         for part in (self, self._words):
             part.style().unpolish(part)
