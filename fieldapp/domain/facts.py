@@ -72,7 +72,15 @@ class _Body(msgspec.Struct):
     s: int = SCHEMA
 
 
+class _Written(msgspec.Struct):
+    """Of the wire form when the fact was written."""
+
+    t: str
+    w: str
+
+
 _decoder = msgspec.json.Decoder(_Body)
+_written = msgspec.json.Decoder(_Written)
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
@@ -149,6 +157,12 @@ def read(body: bytes, stamp: int | None = None) -> Fact:
         raise problems.Problem("fact_bad", why="ids or clock")
     prev = {field: (ids,) if isinstance(ids, str) else tuple(ids) for field, ids in b.p.items()} if b.p else {}
     return Fact(b.i, b.e, b.k, row, root, b.u, clock, b.w, b.f, prev, b.s, body, stamp)
+
+
+def written(body: bytes) -> tuple[str, int]:
+    """When a fact that has been read before was written: its wall time, and its author's clock."""
+    told = _written.decode(body)
+    return told.w, int(told.t)
 
 
 def tells(fact: Fact) -> str:

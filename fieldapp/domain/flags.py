@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -41,8 +42,9 @@ def limits(listed: catalogue.Catalogue, day: str) -> dict[str, int]:
 
 def of(looks: Iterable[Look], limit: Mapping[str, int]) -> dict[str, list[Flag]]:
     """By row the flags of each slip that waits, the most pressing first; the others of `looks` are what it is held
-    against: all slips of its helpers' days, and all of its household near its day."""
-    listed = list(looks)
+    against: all slips of its helpers' days, and all of its household near its day. In whatever order they come, of
+    several that fit the newest is named."""
+    listed = sorted(looks, key=_moment, reverse=True)
     days, homes = _by_helper_and_day(listed), _by_household(listed)
     found = {}
     for look in listed:
@@ -50,6 +52,10 @@ def of(looks: Iterable[Look], limit: Mapping[str, int]) -> dict[str, list[Flag]]
             told = {flag.code: flag for flag in _flags(look, days, homes, limit)}
             found[look.row] = [told[code] for code in limit if code in told]
     return found
+
+
+def _moment(look: Look) -> tuple[str, str, str]:
+    return look.slip.date, look.slip.time, look.row
 
 
 def changed_later(record: history.Record) -> bool:
@@ -72,15 +78,17 @@ def skew(wall: str, clock: int, stamp: int | None) -> int:
     return int(abs(told - right / 1000) // 60)
 
 
-_Days = Mapping[tuple[str, str], list[Look]]
+_Spent = tuple[Look, tuple[int, int] | None]  # a slip, and from which minute of the day to which
+_Days = Mapping[tuple[str, str], list[_Spent]]
 _Homes = Mapping[str, list[Look]]
 
 
 def _by_helper_and_day(looks: Iterable[Look]) -> _Days:
     found = defaultdict(list)
     for look in looks:
+        spent = look, _span(look.slip)
         for helper in look.slip.helpers:
-            found[helper, look.slip.date].append(look)
+            found[helper, look.slip.date].append(spent)
     return found
 
 
@@ -136,25 +144,30 @@ def _came_as_far(one: visits.Slip, other: visits.Slip) -> bool:
     return any(row.topic in steps and standing.step(row.result) >= steps[row.topic] for row in other.topics)
 
 
-def _overlap(look: Look, helper: str, beside: Iterable[Look]) -> Iterable[Flag]:
+def _overlap(look: Look, helper: str, beside: Iterable[_Spent]) -> Iterable[Flag]:
     """Another slip of the helper at the same time; two people of one household may well be helped at once."""
-    mine = _span(look.slip)
-    for other in beside:
-        theirs = _span(other.slip)
-        apart = not (look.slip.household and look.slip.household == other.slip.household)
-        if other.row != look.row and apart and mine and theirs and mine[0] < theirs[1] and theirs[0] < mine[1]:
+    mine, home = _span(look.slip), look.slip.household
+    for other, theirs in beside if mine else ():
+        at_once = mine and theirs and mine[0] < theirs[1] and theirs[0] < mine[1]
+        if at_once and other.row != look.row and not (home and home == other.slip.household):
             yield Flag("overlap", {"helper": helper, "day": other.slip.date, "time": other.slip.time})
             return
 
 
 def _span(slip: visits.Slip) -> tuple[int, int] | None:
     """From which minute of the day to which; None when the time is not told."""
-    if not visit_cells.is_clock(slip.time):
-        return None
-    begun = int(slip.time[:2]) * 60 + int(slip.time[3:])
-    return begun, begun + (slip.minutes or 0)
+    begun = _minute(slip.time)
+    return None if begun is None else (begun, begun + (slip.minutes or 0))
 
 
+# A thousand slips have few different times and days, and each is looked at several times.
+@functools.lru_cache(maxsize=2048)
+def _minute(time: str) -> int | None:
+    """The minute of the day; None when it is not told."""
+    return int(time[:2]) * 60 + int(time[3:]) if visit_cells.is_clock(time) else None
+
+
+@functools.lru_cache(maxsize=2048)
 def _days(since: str, until: str) -> int:
     """The days from one to the other, 0 when one is not told."""
     first, last = visit_cells.day_of(since), visit_cells.day_of(until)

@@ -248,15 +248,15 @@ def _shift_areas(db: sqlite_utils.Database, areas: Shifts) -> None:
 def record(db: sqlite_utils.Database, row: str) -> history.Record | None:
     """The record of a row as it stands here, or None."""
     found = db.execute("SELECT row, entity, root, body, rivals FROM record WHERE row = ?", [row]).fetchone()
-    return None if found is None else _read(found)
+    return None if found is None else stored(*found)
 
 
 def records(db: sqlite_utils.Database, where: str = "1", values: Collection[Any] = ()) -> Iterator[history.Record]:
     """The records that meet a condition over row, entity and root."""
     for found in db.execute(f"SELECT row, entity, root, body, rivals FROM record WHERE {where}", list(values)):
-        yield _read(found)
+        yield stored(*found)
 
 
-def _read(found: Any) -> history.Record:
-    rivals = _rivals.decode(found[4]) if found[4] else {}
-    return history.Record(found[0], found[1], found[2], _cells.decode(found[3]), rivals)
+def stored(row: str, entity: str, root: str, body: bytes, rivals: bytes | None) -> history.Record:
+    """A record from the columns in which it is kept."""
+    return history.Record(row, entity, root, _cells.decode(body), _rivals.decode(rivals) if rivals else {})

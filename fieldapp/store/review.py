@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -12,93 +13,113 @@ import sqlite_utils
 from fieldapp.domain import facts, flags, history, reviews, visits
 from fieldapp.store import fold
 
-_BESIDE = (
-    "SELECT v.row, v.household, v.date, v.time, v.name, v.topics, r.body FROM visit v JOIN record r ON r.row = v.row"
-    f" WHERE v.state <> '{reviews.WITHDRAWN}'"
+_SLIP = "SELECT v.row, v.household, v.date, v.time, v.name, v.topics, r.body"
+_THERE = f"FROM visit v JOIN record r ON r.row = v.row WHERE v.state <> '{reviews.WITHDRAWN}'"
+# One question for all that is asked of a slip that waits: it stands among the others of its day anyway.
+_OF_DAYS = (
+    f"{_SLIP}, r.rivals, f.body, f.stamp, EXISTS (SELECT 1 FROM note n WHERE n.row = v.row)"
+    " FROM visit v JOIN record r ON r.row = v.row"
+    f" LEFT JOIN change f ON f.id = v.row AND v.state = '{reviews.WAITING}' WHERE v.state <> '{reviews.WITHDRAWN}'"
 )
 
 
-class Reading(msgspec.Struct, frozen=True):
-    """By row what a slip says (`reviews.content`), and its flags, the most pressing first. `open` are those that nobody
-    approves with others: with two values, or held back by the province."""
+DAYS = 100  # that are looked through for other slips of households
 
-    contents: dict[str, str]
+
+class Reading(msgspec.Struct, frozen=True):
+    """By row the cells of a slip as they are stored, and its flags, the most pressing first. `open` are those that
+    nobody approves with others: with two values, or held back by the province."""
+
+    cells: dict[str, bytes]
     flags: dict[str, list[flags.Flag]]
     open: frozenset[str] = frozenset()
 
+    def contents(self, rows: Iterable[str]) -> dict[str, str]:
+        """What those of these slips say (`reviews.content`) that were read."""
+        return {row: reviews.content(_record(row, self.cells[row])) for row in rows if row in self.cells}
+
+    def without(self, rows: Collection[str]) -> Reading:
+        """The same without slips that wait no more: what is said of the others stays true."""
+        left = [row for row in self.cells if row not in rows]
+        cells, doubts = ({row: told[row] for row in left} for told in (self.cells, self.flags))
+        return Reading(cells, doubts, self.open.difference(rows))
+
 
 class _Cells(msgspec.Struct):
-    """The two cells of a visit that its line does not tell: to decode the others takes most of the time."""
+    """The cells of a visit that its line does not tell: to decode the others takes most of the time."""
 
     when: history.Cell | None = None
     by: history.Cell | None = None
+    review: history.Cell | None = msgspec.field(default=None, name="_review")
 
 
 _cells = msgspec.json.Decoder(_Cells)
 
 
-def read(db: sqlite_utils.Database, rows: Collection[str], limit: Mapping[str, int]) -> Reading:
-    """The slips of these rows, that wait, as a reviewer should look at them; `limit` as `flags.limits` tells it."""
-    records = {one.row: one for part, marks in fold.chunks(rows) for one in fold.records(db, f"row IN ({marks})", part)}
-    waiting = {look.row: look for look in _looks(db, "v.row", rows)}
-    homes, days = ({getattr(look.slip, name) for look in waiting.values()} for name in ("household", "date"))
-    beside = {look.row: look for look in _beside(db, days, homes, limit.get("again", 0))}
-    typed = dict(_typed(db, rows))
-    for row, record in records.items():
-        if row in waiting:
-            beside[row] = _waiting(waiting[row], record, *typed.get(row, ("", 0)))
-    contents = {row: reviews.content(record) for row, record in records.items()}
-    open_ = {row for row, record in records.items() if record.rivals and reviews.unsettled(record)} | _held(db, rows)
-    return Reading(contents, flags.of(beside.values(), limit), frozenset(open_))
+def read(db: sqlite_utils.Database, days: Mapping[str, str], limit: Mapping[str, int]) -> Reading:
+    """The slips of these rows, that wait, each with its day (ISO), as a reviewer should look at them; `limit` as
+    `flags.limits` tells it."""
+    cells: dict[str, bytes] = {}
+    open_: set[str] = set()
+    looks: dict[str, flags.Look] = {}
+    dates = set(days.values())
+    for found in _of_days(db, sorted(dates)):
+        row, body, (rivals, fact, stamp, held) = found[0], found[6], found[7:]
+        if row not in days:
+            looks[row] = _look(found, _cells.decode(body))
+            continue
+        cells[row] = body
+        looks[row] = look = _waiting(found, rivals, fact, stamp)
+        if look.rivals or held:
+            open_.add(row)
+    homes = {looks[row].slip.household for row in cells}
+    for found in _of_homes(db, dates, homes, limit.get("again", 0)):
+        looks[found[0]] = _look(found, _cells.decode(found[6]))
+    return Reading(cells, flags.of(looks.values(), limit), frozenset(open_))
 
 
-def _held(db: sqlite_utils.Database, rows: Collection[str]) -> set[str]:
-    """Those of which the province holds something back."""
-    return {
-        row
-        for part, marks in fold.chunks(rows)
-        for (row,) in db.execute(f"SELECT DISTINCT row FROM note WHERE row IN ({marks})", part)
-    }
+def _of_days(db: sqlite_utils.Database, days: Collection[str]) -> Iterator[Any]:
+    """All slips of these days."""
+    for part, marks in fold.chunks(days):
+        yield from db.execute(f"{_OF_DAYS} AND v.date IN ({marks})", part)
 
 
-def _waiting(look: flags.Look, record: history.Record, typed: str, skew: int) -> flags.Look:
-    unsettled, changed = bool(record.rivals) and bool(reviews.unsettled(record)), flags.changed_later(record)
-    return flags.Look(look.row, look.slip, True, unsettled, changed, typed, skew)
+def _of_homes(db: sqlite_utils.Database, days: Collection[str], homes: Collection[str], near: int) -> Iterator[Any]:
+    """The slips of these households up to `near` days before and after these days, on which they are known already."""
+    around = sorted(_around(days, near).difference(days))
+    # An index by day lists households too: to look there is to read a few pages, and for each household another one.
+    by_day = "+" if len(around) <= DAYS else ""
+    for part, marks in fold.chunks(around):
+        for some, names in fold.chunks(sorted(filter(None, homes))):
+            there = f"{by_day}v.household IN ({names}) AND v.household <> '' AND v.date IN ({marks})"
+            yield from db.execute(f"{_SLIP} {_THERE} AND {there}", [*some, *part])
 
 
-def _typed(db: sqlite_utils.Database, rows: Collection[str]) -> Iterator[tuple[str, tuple[str, int]]]:
-    """By row the day on which a slip was written, and by how many minutes that clock was off."""
-    for part, marks in fold.chunks(rows):
-        found = db.execute(f"SELECT body, stamp FROM change WHERE id IN ({marks}) AND body IS NOT NULL", part)
-        for body, stamp in found:
-            fact = facts.read(bytes(body), stamp)
-            yield fact.row, (fact.wall[:10], flags.skew(fact.wall, fact.clock, stamp))
+def _around(days: Iterable[str], near: int) -> set[str]:
+    """These days and `near` days before and after each."""
+    told = {datetime.date.fromisoformat(day) for day in days if day}
+    return {(day + datetime.timedelta(days=apart)).isoformat() for day in told for apart in range(-near, near + 1)}
 
 
-def _beside(
-    db: sqlite_utils.Database, days: Collection[str], homes: Collection[str], near: int
-) -> Iterator[flags.Look]:
-    """All slips of these days, and those of these households from `near` days before them to as many after."""
-    yield from _looks(db, "v.date", sorted(days))
-    told = sorted(filter(None, days))
-    if told:
-        apart = datetime.timedelta(days=near)
-        first = (datetime.date.fromisoformat(told[0]) - apart).isoformat()
-        last = (datetime.date.fromisoformat(told[-1]) + apart).isoformat()
-        for part, marks in fold.chunks(sorted(filter(None, homes))):
-            there = f"{_BESIDE} AND v.household IN ({marks}) AND v.household <> '' AND v.date BETWEEN ? AND ?"
-            yield from map(_short, db.execute(there, [*part, first, last]))
-
-
-def _looks(db: sqlite_utils.Database, column: str, wanted: Collection[str]) -> Iterator[flags.Look]:
-    """The slips with one of these values in a column."""
-    for part, marks in fold.chunks(wanted):
-        yield from map(_short, db.execute(f"{_BESIDE} AND {column} IN ({marks})", part))
-
-
-def _short(found: Any) -> flags.Look:
-    row, household, date, time, name, topics, body = found
+def _waiting(found: Any, rivals: bytes | None, fact: bytes | None, stamp: int | None) -> flags.Look:
+    """What is looked at of a slip that waits: also whether two values stand in it or it was changed after its
+    approval, on which day it was written, and by how many minutes that clock was off."""
+    row, body = found[0], found[6]
     cells = _cells.decode(body)
+    record = _record(row, body, rivals) if rivals or cells.review else None  # most have neither
+    unsettled = record is not None and bool(record.rivals) and bool(reviews.unsettled(record))
+    changed = record is not None and flags.changed_later(record)
+    wall, clock = ("", 0) if fact is None else facts.written(fact)
+    skew = flags.skew(wall, clock, stamp) if wall else 0
+    return flags.Look(row, _look(found, cells).slip, True, unsettled, changed, wall[:10], skew)
+
+
+def _record(row: str, body: bytes, rivals: bytes | None = None) -> history.Record:
+    return fold.stored(row, "visit", row, body, rivals)
+
+
+def _look(found: Any, cells: _Cells) -> flags.Look:
+    row, household, date, time, name, topics = found[:6]
     when = cells.when.value if cells.when and isinstance(cells.when.value, dict) else {}
     by = cells.by.value if cells.by and isinstance(cells.by.value, dict) else {}
     minutes, helpers = when.get("minutes"), by.get("helpers")
@@ -108,7 +129,13 @@ def _short(found: Any) -> flags.Look:
         minutes=minutes if type(minutes) is int else None,
         name=name,
         household=household,
-        helpers=tuple(one for one in helpers if isinstance(one, str)) if isinstance(helpers, list) else (),
-        topics=tuple(visits.TopicResult(*one.rpartition(":")[::2]) for one in topics.split()),
+        helpers=tuple([one for one in helpers if isinstance(one, str)]) if isinstance(helpers, list) else (),
+        topics=_topics(topics),
     )
     return flags.Look(row, slip, waits=False)
+
+
+@functools.lru_cache(maxsize=1024)
+def _topics(told: str) -> tuple[visits.TopicResult, ...]:
+    """What a line tells, as "ID-01:3 PAY-02:X": many tell the same."""
+    return tuple(visits.TopicResult(*one.rpartition(":")[::2]) for one in told.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import commune
@@ -101,6 +102,16 @@ def test_what_presses_most_stands_first_and_only_what_waits_is_told() -> None:
     before = look("b", household=HOUSE, waits=False)
     assert codes(doubtful, before) == ["rivals", "changed", "again", "short", "late", "clock"]
     assert flags.of([doubtful, before], LIMITS).keys() == {"a"}
+
+
+def test_of_several_that_fit_the_newest_is_named_in_whatever_order_they_come() -> None:
+    others = [look(row, household=HOUSE, time="08:40", date=f"2026-10-0{day}") for day, row in enumerate("cdeb", 1)]
+    others += [look(row, time=f"08:{minute}", waits=False) for minute, row in ((35, "f"), (45, "g"), (31, "h"))]
+    looks = [look(household=HOUSE), *others]
+    told = [flags.of(random.Random(seed).sample(looks, len(looks)), LIMITS)["a"] for seed in range(20)]
+    assert all(one == told[0] for one in told)
+    assert {flag.code: flag.told["day"] for flag in told[0]} == {"again": "2026-10-04", "overlap": commune.TODAY}
+    assert told[0][1].told["time"] == "08:45"
 
 
 def test_a_limit_that_is_not_in_force_flags_nothing() -> None:

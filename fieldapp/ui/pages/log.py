@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -30,11 +30,13 @@ class LogPage(page.Page):
     def __init__(self, session: sessions.Session) -> None:
         super().__init__(session)
         self.filters = filters.Filters(session.today())
+        self._reader = log_desk.Reader(session)
         self._listing: log_desk.Listing | None = None
         self._fresh = True  # nobody has chosen yet what is shown
         self._showing = False  # another list is being shown
         self._kept: set[str] = set()  # of what waits, that is not to be approved with the others
         self._wanted = ""
+        self._judged: list[str] = []  # on which a deed has just been done
         self._lexicon = words.Lexicon(session.catalogue, session.lang)
         self.list = tables.TableView(
             tables.Table(self._columns(), key=lambda line: line.row), self.tr("Slips"), many=True
@@ -51,8 +53,18 @@ class LogPage(page.Page):
         self.list.setFocus()
 
     def reload(self) -> None:
+        self.read(functools.partial(self._reader.read, asked=self._asked()), self._show)
+
+    def _changed(self) -> None:
+        judged, self._judged = self._judged, []
+        if judged and self.isVisible():
+            self.read(functools.partial(self._reader.read_after, asked=self._asked(), rows=judged), self._show)
+        else:
+            super()._changed()
+
+    def _asked(self) -> log_desk.Asked:
         shown = self.filters
-        asked = log_desk.Asked(
+        return log_desk.Asked(
             shown.state(),
             shown.villages(),
             shown.search.words(),
@@ -60,7 +72,6 @@ class LogPage(page.Page):
             shown.until.day(),
             self._fresh,
         )
-        self.read(functools.partial(log_desk.read, self.session, asked=asked), self._show)
 
     def show_slip(self, row: str) -> None:
         """Show this slip among all others, as when another page names it."""
@@ -195,25 +206,30 @@ class LogPage(page.Page):
         if self._fresh and listing.states:
             self.filters.states.set_key(listing.states[0])
         self._fresh = False
-        self._kept.intersection_update(listing.reading.contents)
+        self._kept.intersection_update(listing.reading.cells)
         self.list.ticks = listing.queue
         self._arrange()
-        self._say_empty(listing)
         self._showing = True
         opening = not self.list.table.rows
-        self.list.table.replace(listing.lines)
+        self._put(listing.lines)
         if opening:
             self.list.viewport().repaint()  # the reader sees the list before all around it is brought up to date
+        self._say_empty(listing)
         self.filters.show_counts(listing.counts)
         self.filters.show_villages(listing.villages)
         self.desk.show_reading(listing.reading)
-        most = log_desk.MOST_WAITING if listing.states == [reviews.WAITING] else log_desk.MOST
-        more = len(listing.lines) >= most
-        self.note.setText(self.tr("The newest %n slips; search for older ones", "", most))
-        self.note.setVisible(more)
+        self.note.setText(self.tr("The newest %n slips; search for older ones", "", len(listing.lines)))
+        self.note.setVisible(listing.full)
         self._choose()
         self._showing = False
         self._show_rest()
+
+    def _put(self, lines: list[visit_store.Line]) -> None:
+        """These lines in place of those that stood there; where they are the same, what is said of them may not be."""
+        if lines == self.list.table.rows:
+            self.list.viewport().update()
+        else:
+            self.list.table.replace(lines)
 
     def _choose(self) -> None:
         """Stand on the slip that was asked for, else where the keyboard was, else on the first."""
@@ -248,7 +264,7 @@ class LogPage(page.Page):
 
     def _keep(self, line: visit_store.Line) -> None:
         """Keep a slip back when the others are approved, or keep it back no more."""
-        if line.row in (self._listing.reading.contents if self._listing else {}):
+        if line.row in self._waiting():
             self._kept ^= {line.row}
             self.list.table.tell(line.row)
             self._show_rest()
@@ -259,7 +275,7 @@ class LogPage(page.Page):
             return
         self.desk.show_selection(self._selected())
         rest = self._rest()
-        waiting = len(self._contents())
+        waiting = len(self._waiting())
         self.rest.setVisible(bool(rest) and waiting > 1)
         every = len(rest) == waiting
         all_words = self.tr("Approve all %n slips (Ctrl+Shift+D)", "", len(rest))
@@ -272,8 +288,9 @@ class LogPage(page.Page):
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint) and waiting > 1 and self._wide())
 
-    def _contents(self) -> Mapping[str, str]:
-        return self._listing.reading.contents if self._listing else {}
+    def _waiting(self) -> Collection[str]:
+        """What waits here for this reader."""
+        return self._listing.reading.cells if self._listing else ()
 
     def _rest(self) -> list[str]:
         """Of what waits all but what is chosen: by Space in the list of what waits, else as rows are."""
@@ -282,19 +299,21 @@ class LogPage(page.Page):
         if len(picked) > 1:
             chosen |= {line.row for line in picked}
         chosen |= self._listing.reading.open if self._listing else frozenset()  # each of them is looked at by itself
-        return [row for row in self._contents() if row not in chosen]
+        return [row for row in self._waiting() if row not in chosen]
 
     def _approve_rest(self) -> None:
         self.desk.approve(self._rest())
 
     def _step(self, rows: list[str]) -> None:
         """After a deed these slips may leave the list: the keyboard goes on to the next one that stays."""
+        self._judged = rows
+        gone = frozenset(rows)
         if self.filters.state() is None:
             return
         lines, here = self.list.table.rows, self.list.currentIndex().row()
         ahead = [*lines[here + 1 :], *reversed(lines[: max(here, 0)])]
-        self._wanted = next((line.row for line in ahead if line.row not in rows), "")
-        self.list.table.replace([line for line in lines if line.row not in rows])  # at once: the next key may come
+        self._wanted = next((line.row for line in ahead if line.row not in gone), "")
+        self.list.table.replace([line for line in lines if line.row not in gone])  # at once: the next key may come
         if self._wanted:
             self.list.choose(self._wanted)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 import sqlite_utils
 
@@ -42,7 +44,38 @@ class Listing(msgspec.Struct, frozen=True):
     @property
     def queue(self) -> bool:
         """Whether this is what waits for a reader, sorted by what needs eyes."""
-        return self.states == [reviews.WAITING] and bool(self.reading.contents)
+        return self.states == [reviews.WAITING] and bool(self.reading.cells)
+
+    @property
+    def full(self) -> bool:
+        """Whether there may be more slips than are listed."""
+        return len(self.lines) >= _most(self.states)
+
+
+class Reader:
+    """Reads for one page, in the desk lane alone. After a verdict nothing but the slips that it was on is read: what is
+    said of all others stays true, and to read a thousand anew takes Python from the window each time."""
+
+    def __init__(self, session: sessions.Session) -> None:
+        self._session = session
+        self._last: tuple[Asked, Listing, str] | None = None  # on which day
+
+    def read(self, db: sqlite_utils.Database, asked: Asked) -> Listing:
+        """All that is asked for."""
+        self._last = None
+        listing = read(self._session, db, asked)
+        self._last = msgspec.structs.replace(asked, states=listing.states, fresh=False), listing, self._session.today()
+        return listing
+
+    def read_after(self, db: sqlite_utils.Database, asked: Asked, rows: Collection[str]) -> Listing:
+        """The same as `read` after a deed on these slips."""
+        if self._last is None or (self._last[0], self._last[2]) != (asked, self._session.today()):
+            return self.read(db, asked)
+        listing = _after(db, self._last[1], frozenset(rows))
+        if listing is None:
+            return self.read(db, asked)
+        self._last = asked, listing, self._last[2]
+        return listing
 
 
 def read(session: sessions.Session, db: sqlite_utils.Database, asked: Asked) -> Listing:
@@ -60,15 +93,40 @@ def read(session: sessions.Session, db: sqlite_utils.Database, asked: Asked) -> 
         find=asked.find,
         since=asked.since,
         until=asked.until,
-        limit=MOST_WAITING if states == [reviews.WAITING] else MOST,
+        limit=_most(states),
     )
     mine = {place.id for place in who.reviewable}
-    waiting = [line.row for line in lines if line.state == reviews.WAITING and line.village in mine]
+    waiting = {line.row: line.date for line in lines if line.state == reviews.WAITING and line.village in mine}
     limits = flags.limits(session.catalogue, today)
     reading = review.read(db, waiting, limits)
     if states == [reviews.WAITING]:
         lines = _sorted(lines, reading, list(limits))
     return Listing(lines, states, counts, reading, person.lexicon(db, session.catalogue, session.lang), who.villages)
+
+
+def _most(states: list[str] | None) -> int:
+    return MOST_WAITING if states == [reviews.WAITING] else MOST
+
+
+def _after(db: sqlite_utils.Database, was: Listing, rows: frozenset[str]) -> Listing | None:
+    """The listing after a verdict on these slips; None where more than they may be another now: a slip that waits (as
+    when news came in) has flags, one that is withdrawn gives others none, and an older one may come into a full list.
+    """
+    before = {line.row: line for line in was.lines if line.row in rows}
+    now = {line.row: line for line in visit_store.lines(db, rows)}
+    judged = all(line.state in (reviews.APPROVED, reviews.RETURNED) for line in now.values())
+    if not judged or not rows == before.keys() == now.keys():
+        return None
+    lines = [now.get(line.row, line) for line in was.lines]
+    stay = lines if was.states is None else [line for line in lines if line.state in was.states]
+    if was.full and len(stay) < len(lines):
+        return None
+    counts = dict(was.counts)
+    for row, line in now.items():
+        counts[before[row].state] -= 1
+        counts[line.state] = counts.get(line.state, 0) + 1
+    counts = {state: count for state, count in counts.items() if count}
+    return msgspec.structs.replace(was, lines=stay, counts=counts, reading=was.reading.without(rows))
 
 
 def _sorted(lines: list[visit_store.Line], reading: review.Reading, order: list[str]) -> list[visit_store.Line]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import sqlite_utils
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.actions import restore_visit, review_visits, settle_rival, take_back_review, withdraw_visit
-from fieldapp.domain import problems, reviews
+from fieldapp.domain import flags, problems, reviews
 from fieldapp.store import review
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, reasons, slip_photos, slipsheet
@@ -28,6 +30,7 @@ class SlipDesk(page.Page):
         self._row = ""
         self._asked = ""  # what is being read
         self._whole: slipsheet.Whole | None = None
+        self._shown: tuple[slipsheet.Whole, list[flags.Flag]] | None = None  # in the sheet
         self._reading = review.Reading({}, {})
         self._selected: list[str] = []
         self.sheet = slipsheet.SlipSheet(session.lang)
@@ -54,7 +57,7 @@ class SlipDesk(page.Page):
 
     def clear(self) -> None:
         """No slip is chosen."""
-        self._row, self._whole = "", None
+        self._row, self._whole, self._shown = "", None, None
         self._close_form()
         self.sheet.clear()
         self._show_deeds()
@@ -148,8 +151,10 @@ class SlipDesk(page.Page):
         if self._asked == whole.detail.line.row:
             self._asked = ""
         if whole.detail.line.row == self._row:
-            self._whole = whole
-            self.sheet.show_slip(whole, self._reading.flags.get(self._row, []))
+            doubts = self._reading.flags.get(self._row, [])
+            if (whole, doubts) != self._shown:  # else the reader goes on reading where they are
+                self.sheet.show_slip(whole, doubts)
+            self._whole, self._shown = whole, (whole, doubts)
             self.photos.show(self._row, whole.detail.slip.photos)
             self._show_deeds()
 
@@ -174,7 +179,7 @@ class SlipDesk(page.Page):
 
     def _approvable(self) -> list[str]:
         """Of the chosen slips those that wait here for review and have nothing open."""
-        return [row for row in self._selected if row in self._reading.contents and row not in self._reading.open]
+        return [row for row in self._selected if row in self._reading.cells and row not in self._reading.open]
 
     # Deeds -------------------------------------------------------------------------------------------------
 
@@ -185,12 +190,8 @@ class SlipDesk(page.Page):
         """Approve these slips as they were read."""
         if not rows:
             return
-        read = dict(self._reading.contents)
-        if self._whole is not None:
-            read[self._whole.detail.line.row] = self._whole.detail.content
-        work = functools.partial(
-            review_visits.review_visits, rows=rows, verdict=reviews.APPROVED, read=read, **self.moment()
-        )
+        shown = {self._whole.detail.line.row: self._whole.detail.content} if self._whole is not None else {}
+        work = functools.partial(_approve, rows=rows, reading=self._reading, shown=shown, moment=self.moment())
         self.write(work, self._approved)
 
     def _approved(self, told: review_visits.Reviewed) -> None:
@@ -296,3 +297,14 @@ class SlipDesk(page.Page):
             self.form.show_problem(self.session.explain(error))
         else:
             self.refused(error)
+
+
+def _approve(
+    db: sqlite_utils.Database,
+    rows: Sequence[str],
+    reading: review.Reading,
+    shown: Mapping[str, str],
+    moment: Mapping[str, Any],
+) -> review_visits.Reviewed:
+    read = {**reading.contents(rows), **shown}
+    return review_visits.review_visits(db, rows, reviews.APPROVED, read=read, **moment)
