@@ -21,12 +21,14 @@ OPENINGS = 12
 SLIPS = 1_000
 FRAME = 1 / 60  # seconds: the line for what opening takes beyond its query
 STALL = 0.050  # seconds: the line for the window's absence from its loop
-EVERY = 20  # of so many slips one is returned with a reason, and one is kept back
+PATIENCE = 60_000  # ms for a list to be painted
+EVERY = 20  # of so many slips one is returned with a reason, one is kept back, and beside one news come in
 
 
 class Told(msgspec.Struct):
-    """Seconds. Of each opening: until the first rows are painted, and what the query alone takes on its lane; of each
-    settled slip the time until the next one may be; the longest absence in each step, and a line a stall."""
+    """Seconds. Of each opening: from the key until the first rows are painted, and what the query alone takes on its
+    lane; of each settled slip the time until the next one may be; the longest absence in each step, and a line a
+    stall."""
 
     waiting: int
     painted: list[float]
@@ -111,40 +113,69 @@ def _press(folder: Path, passphrase: str, slips: int, openings: int) -> dict[str
 
 
 def _open(made: Any, page: Any, openings: int) -> tuple[list[float], list[float]]:
-    """The page opened anew with an empty list, by turns with its query alone on the desk lane."""
-    import tour
-    from PySide6.QtCore import QEvent, QObject
+    """The page opened by its key with an empty list, by turns with its query alone, each from the first page: that
+    reads other things, and what was read last is read fastest."""
+    painted, asked = [], []
+    for _ in range(openings):
+        _leave(made, page)
+        painted.append(_painted(made.program.window, page))
+        _leave(made, page)
+        asked.append(_asked(made.program.session))
+    made.program.window.show_page("log")
+    made.settle()
+    return painted, asked
+
+
+def _leave(made: Any, page: Any) -> None:
+    made.settle()
+    made.program.window.show_page("today")
+    page.list.table.replace([])
+    made.settle()
+
+
+def _painted(window: Any, page: Any) -> float:
+    """From the key until the first rows stand on the screen."""
+    from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+    from PySide6.QtTest import QTest
+
+    loop, moments = QEventLoop(), []
+
+    class Painted(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() != QEvent.Type.Paint or not page.list.table.rows or len(moments) > 1:
+                return False
+            page.list.viewportEvent(event)
+            moments.append(time.perf_counter())
+            loop.quit()
+            return True
+
+    def press() -> None:
+        moments.append(time.perf_counter())
+        number = list(window.rail.buttons).index("log")
+        QTest.keyClick(window, Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.AltModifier)
+
+    watch = Painted()
+    page.list.viewport().installEventFilter(watch)
+    QTimer.singleShot(0, press)
+    QTimer.singleShot(PATIENCE, loop.quit)
+    loop.exec()
+    page.list.viewport().removeEventFilter(watch)
+    assert len(moments) == 2, "the list is not painted"
+    return float(moments[1] - moments[0])
+
+
+def _asked(session: Any) -> float:
+    """What the page asks when it is opened, on the same lane while the window rests."""
+    from PySide6.QtCore import QEventLoop
 
     from fieldapp.domain import reviews
     from fieldapp.ui.pages import log_desk
 
-    session, done = made.program.session, [0.0]
-
-    class Painted(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint and page.list.table.rows:
-                done[0] = done[0] or time.perf_counter()
-            return False
-
-    watch, painted, asked = Painted(), [], []
-    page.list.viewport().installEventFilter(watch)
+    loop, told = QEventLoop(), []
     wanted = log_desk.Asked([reviews.WAITING])
-    for _ in range(openings):
-        page.list.table.replace([])
-        made.settle()
-        done[0], began = 0.0, time.perf_counter()
-        page.opened()
-        while not done[0]:
-            tour.turn(1)
-            assert time.perf_counter() - began < 60, "the list is not painted"
-        painted.append(done[0] - began)
-        made.settle()
-        told: list[float] = []
-        session.desk.do(lambda desk: _timed(session, desk, wanted), told.append, lambda error: None)
-        made.settle()
-        asked += told
-    page.list.viewport().removeEventFilter(watch)
-    return painted, asked
+    session.desk.do(lambda desk: _timed(session, desk, wanted), lambda took: (told.append(took), loop.quit()))
+    loop.exec()
+    return float(told[0])
 
 
 def _timed(session: Any, desk: Any, wanted: Any) -> float:
@@ -157,8 +188,8 @@ def _timed(session: Any, desk: Any, wanted: Any) -> float:
 
 
 def _settle(made: Any, page: Any, slips: int) -> list[float]:
-    """Slips approved one by one by their key, with the list read again each time; now and then one is kept back, and
-    one is returned with a reason; at last all others at once."""
+    """Slips approved one by one by their key; now and then one is kept back, one is returned with a reason, and news
+    come in, so that the whole list is read again beside the key; at last all others at once."""
     from PySide6.QtCore import Qt
 
     control = Qt.KeyboardModifier.ControlModifier
@@ -170,6 +201,8 @@ def _settle(made: Any, page: Any, slips: int) -> list[float]:
         began = time.perf_counter()
         if number % EVERY == 0:
             made.step("one returned", lambda: _return(made, page))
+        elif number % EVERY == EVERY // 4:
+            made.step("one approved beside news", lambda: _beside_news(made, page))
         elif number % EVERY == EVERY // 2:
             made.step("one kept back", lambda: made._press(Qt.Key.Key_Space, over=page.list))
             made.step("gone on", lambda: made._press(Qt.Key.Key_Down, over=page.list))
@@ -180,6 +213,13 @@ def _settle(made: Any, page: Any, slips: int) -> list[float]:
     if page.list.table.rows:
         made.step("all others approved", lambda: made._press(Qt.Key.Key_D, both, page.list))
     return settled
+
+
+def _beside_news(made: Any, page: Any) -> None:
+    from PySide6.QtCore import Qt
+
+    made.program.session.changed.emit()
+    made._press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier, page.list)
 
 
 def _return(made: Any, page: Any) -> None:
