@@ -23,7 +23,8 @@ NARROW = 64  # letters: a window that is not wider has no room for the words of 
 
 
 class Window(QMainWindow):
-    """The shell for pages. A page is a QWidget; its `opened()`, if it has one, runs at each showing, and its
+    """The shell for pages. A page is a QWidget; its `coming()`, if it has one, runs before each showing, so that what
+    takes long begins while the page takes its place, its `opened()` at each showing, and its
     `take_keyboard()` when it gets the keyboard. Tab enters a page at its focus proxy: its first control, or none.
 
     A page is built when it is first shown or asked for, so that the program starts with one page only.
@@ -71,6 +72,8 @@ class Window(QMainWindow):
         """Open the page with this key, tell it so, and give it the keyboard."""
         sheet = self._sheets[key]
         page = sheet.page()
+        if (coming := getattr(page, "coming", None)) is not None:
+            coming()
         if key != self._shown:
             self._toast.turn()
         self._shown = key

@@ -32,6 +32,7 @@ class LogPage(page.Page):
         self.filters = filters.Filters(session.today())
         self._reader = log_desk.Reader(session)
         self._listing: log_desk.Listing | None = None
+        self._coming = False  # it reads already, and is opened now
         self._fresh = True  # nobody has chosen yet what is shown
         self._showing = False  # another list is being shown
         self._kept: set[str] = set()  # of what waits, that is not to be approved with the others
@@ -48,8 +49,15 @@ class LogPage(page.Page):
         self._lay_out()
         self._listen()
 
+    def coming(self) -> None:
+        """The window is about to show this page: it is read while the window is busy with that."""
+        self._coming = True
+        self.reload()
+
     def opened(self) -> None:
-        super().opened()
+        if not self._coming:
+            self.reload()
+        self._coming = False
         self.list.setFocus()
 
     def reload(self) -> None:

@@ -107,11 +107,9 @@ class SlipSheet(QScrollArea):
 
     def _show_parts(self, chosen: bool) -> None:
         self._hint.setVisible(not chosen)
-        for part in (self._who, self._badges, self._fields, self._title, self._history):
+        always: tuple[QWidget, ...] = (self._who, self._badges, self._fields, self._title, self._history)
+        for part in (*always, *(() if chosen else self._above())):
             part.setVisible(chosen)
-        if not chosen:
-            for part in self._above():
-                part.hide()
 
     def _show_open(self, whole: Whole, doubts: Sequence[flags.Flag]) -> None:
         """What only some slips have: why they are held or returned, two values, doubts, and what was changed later."""
