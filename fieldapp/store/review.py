@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import facts, flags, history, reviews, visits
+from fieldapp.domain import facts, flags, history, reviews, visit_cells, visits
 from fieldapp.store import fold
 
 _SLIP = "SELECT v.row, v.household, v.date, v.time, v.name, v.topics, r.body"
@@ -95,9 +95,11 @@ def _of_homes(db: sqlite_utils.Database, days: Collection[str], homes: Collectio
 
 
 def _around(days: Iterable[str], near: int) -> set[str]:
-    """These days and `near` days before and after each."""
-    told = {datetime.date.fromisoformat(day) for day in days if day}
-    return {(day + datetime.timedelta(days=apart)).isoformat() for day in told for apart in range(-near, near + 1)}
+    """These days and `near` days before and after each; what is no day has none."""
+    told = {day.toordinal() for one in days if (day := visit_cells.day_of(one)) is not None}
+    around = {number for day in told for number in range(day - near, day + near + 1)}
+    last = datetime.date.max.toordinal()
+    return {datetime.date.fromordinal(number).isoformat() for number in around if 0 < number <= last}
 
 
 def _waiting(found: Any, rivals: bytes | None, fact: bytes | None, stamp: int | None) -> flags.Look:
