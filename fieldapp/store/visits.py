@@ -103,6 +103,21 @@ def log(
     return lines(db, fitting)
 
 
+def newest(
+    db: sqlite_utils.Database,
+    *,
+    villages: Collection[str] | None = None,
+    states: Collection[str] | None = None,
+    since: str = "",
+    until: str = "",
+    limit: int = 500,
+) -> list[tuple[str, str, str]]:
+    """The row, day and village of each visit that `log` lists under the same conditions."""
+    where, values = _where(db, villages, states, "", since, until)
+    some = f"SELECT v.row, v.date, v.village FROM visit v WHERE {where} {_NEWEST} LIMIT ?"
+    return db.execute(some, [*values, limit]).fetchall()
+
+
 def count(
     db: sqlite_utils.Database,
     *,

@@ -3,6 +3,7 @@ other, under a watchdog; in the window of a large vault, in a process of its own
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import statistics
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +28,14 @@ EVERY = 20  # of so many slips one is returned with a reason, one is kept back, 
 
 
 class Told(msgspec.Struct):
-    """Seconds. Of each opening: from the key until the first rows are painted, and what the query alone takes on its
-    lane; of each settled slip the time until the next one may be; the longest absence in each step, and a line a
-    stall."""
+    """Seconds. Of each opening: from the key until the first rows are painted, what the query alone takes on its lane,
+    and what the part of it for the first rows does; of each settled slip the time until the next one may be; the
+    longest absence in each step, and a line a stall."""
 
     waiting: int
     painted: list[float]
     asked: list[float]
+    first: list[float]
     settled: list[float]
     longest: dict[str, float]
     held: list[str]
@@ -63,6 +66,7 @@ def figures(told: Told) -> dict[str, Any]:
         "waiting": told.waiting,
         "opened_ms": round(statistics.median(told.painted) * 1000, 1),
         "query_ms": round(statistics.median(told.asked) * 1000, 1),
+        "first_ms": round(statistics.median(told.first) * 1000, 1),
         "beyond_ms": round(beyond * 1000, 1),
         "beyond_kept": beyond <= FRAME,
         "slips": len(told.settled),
@@ -76,8 +80,9 @@ def table(told: dict[str, Any], held: list[str]) -> str:
     """What `figures` gave, to be read by people."""
     kept = {True: "kept", False: "NOT KEPT"}
     lines = [
-        f"{told['waiting']} slips wait: first rows after {told['opened_ms']} ms, the query alone {told['query_ms']} ms,"
-        f" {told['beyond_ms']} ms beyond it (one frame: {kept[told['beyond_kept']]})",
+        f"{told['waiting']} slips wait: first rows after {told['opened_ms']} ms, the query alone {told['query_ms']} ms"
+        f" (for these rows {told['first_ms']} ms), {told['beyond_ms']} ms beyond it"
+        f" (one frame: {kept[told['beyond_kept']]})",
         f"{told['slips']} slips settled by keys, {told['settled_ms']} ms each until the next; the window is away for"
         f" {told['stall_ms']} ms at most (50 ms: {kept[told['stall_kept']]})",
     ]
@@ -105,25 +110,30 @@ def _press(folder: Path, passphrase: str, slips: int, openings: int) -> dict[str
     page.show_state(reviews.WAITING)
     made.settle()
     waiting = len(page.list.table.rows)
-    painted, asked = _open(made, page, openings)
+    painted, asked, first = _open(made, page, openings)
     settled = _settle(made, page, slips)
     program.close()
-    told = {"waiting": waiting, "painted": painted, "asked": asked, "settled": settled}
+    told = {"waiting": waiting, "painted": painted, "asked": asked, "first": first, "settled": settled}
     return {**told, "longest": made.longest, "held": list(map(str, made.held))}
 
 
-def _open(made: Any, page: Any, openings: int) -> tuple[list[float], list[float]]:
+def _open(made: Any, page: Any, openings: int) -> tuple[list[float], list[float], list[float]]:
     """The page opened by its key with an empty list, by turns with its query alone, each from the first page: that
     reads other things, and what was read last is read fastest."""
-    painted, asked = [], []
+    from fieldapp.ui.pages import log_desk
+
+    session = made.program.session
+    painted, asked, first = [], [], []
     for _ in range(openings):
         _leave(made, page)
         painted.append(_painted(made.program.window, page))
         _leave(made, page)
-        asked.append(_asked(made.program.session))
+        asked.append(_alone(session, functools.partial(log_desk.read, session)))
+        _leave(made, page)
+        first.append(_alone(session, log_desk.Reader(session).first))
     made.program.window.show_page("log")
     made.settle()
-    return painted, asked
+    return painted, asked, first
 
 
 def _leave(made: Any, page: Any) -> None:
@@ -164,7 +174,7 @@ def _painted(window: Any, page: Any) -> float:
     return float(moments[1] - moments[0])
 
 
-def _asked(session: Any) -> float:
+def _alone(session: Any, read: Callable[..., Any]) -> float:
     """What the page asks when it is opened, on the same lane while the window rests."""
     from PySide6.QtCore import QEventLoop
 
@@ -172,19 +182,16 @@ def _asked(session: Any) -> float:
     from fieldapp.ui.pages import log_desk
 
     loop, told = QEventLoop(), []
-    wanted = log_desk.Asked([reviews.WAITING])
-    session.desk.do(lambda desk: _timed(session, desk, wanted), lambda took: (told.append(took), loop.quit()))
+
+    def timed(desk: Any) -> float:
+        began = time.perf_counter()
+        with desk.reader.atomic():
+            read(desk.reader, log_desk.Asked([reviews.WAITING]))
+        return time.perf_counter() - began
+
+    session.desk.do(timed, lambda took: (told.append(took), loop.quit()))
     loop.exec()
     return float(told[0])
-
-
-def _timed(session: Any, desk: Any, wanted: Any) -> float:
-    from fieldapp.ui.pages import log_desk
-
-    began = time.perf_counter()
-    with desk.reader.atomic():
-        log_desk.read(session, desk.reader, wanted)
-    return time.perf_counter() - began
 
 
 def _settle(made: Any, page: Any, slips: int) -> list[float]:

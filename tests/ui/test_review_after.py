@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import reviews
+from fieldapp.store import review
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import filters, log, log_desk, reasons
 
@@ -121,7 +122,7 @@ def month(hoa: commune.Laptop, head: commune.Laptop) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_after_each_deed_the_list_is_as_one_that_is_read_anew(
-    month: None, seed: int, hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot
+    month: None, few: None, seed: int, hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot
 ) -> None:
     seat = sit(head)
     one = Head(seat, hoa, qtbot, seed)
@@ -177,3 +178,59 @@ def test_news_that_come_in_beside_a_verdict_are_not_lost(
     seat.settle()
     assert fresh in [line.row for line in one.page.list.table.rows]
     assert len(one.page.list.table.rows) == SLIPS
+
+
+# The first lines before all others -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of which the first lines are shown before the others are read."""
+    monkeypatch.setattr(log_desk, "FIRST", 5)
+
+
+def test_a_list_that_is_opened_shows_its_first_lines_and_then_all(
+    month: None, few: None, head: commune.Laptop, sit: Sit
+) -> None:
+    seat = sit(head)
+    page = log.LogPage(seat.session)
+    shown: list[list[str]] = []
+    page.list.table.modelReset.connect(lambda: shown.append([line.row for line in page.list.table.rows]))
+    seat.show(page)
+    assert [len(rows) for rows in shown] == [5, SLIPS]
+    assert shown[1][:5] == shown[0]
+    assert page.list.currentIndex().row() == 0
+    seat.session.changed.emit()
+    seat.settle()
+    assert len(shown) == 2, "the reader keeps the list that is there"
+
+
+def test_what_comes_in_between_is_in_the_whole_list(
+    month: None, few: None, hoa: commune.Laptop, head: commune.Laptop, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat, db = sit(head), head.reader()
+    reader, asked = log_desk.Reader(seat.session), log_desk.Asked(fresh=True)
+    first = reader.first(db, asked)
+    assert first is not None
+    fresh = hoa.record(commune.slip(date="2026-10-02", minutes=300))
+    head.hears(hoa)
+    whole = reader.read(db, asked)
+    assert whole == log_desk.read(seat.session, db, asked)
+    assert fresh in {line.row for line in whole.lines} - {line.row for line in first.lines}
+
+    first = reader.first(db, asked)
+    assert first is not None
+    monkeypatch.setattr(review, "read", None)  # while nothing comes in, the doubts are not looked for again
+    whole = reader.read(db, asked)
+    assert (whole.lines[:5], whole.reading) == (first.lines, first.reading)
+    db.close()
+
+
+def test_only_what_waits_comes_in_two_parts(month: None, few: None, hoa: commune.Laptop, sit: Sit) -> None:
+    seat, db = sit(hoa), hoa.reader()
+    reader = log_desk.Reader(seat.session)
+    assert reader.first(db, log_desk.Asked(fresh=True)) is None, "a member reviews nothing"
+    for asked in (log_desk.Asked(), log_desk.Asked([reviews.WAITING], find="lua"), log_desk.Asked([reviews.APPROVED])):
+        assert reader.first(db, asked) is None
+        assert reader.read(db, asked) == log_desk.read(seat.session, db, asked)
+    db.close()

@@ -61,7 +61,10 @@ class LogPage(page.Page):
         self.list.setFocus()
 
     def reload(self) -> None:
-        self.read(functools.partial(self._reader.read, asked=self._asked()), self._show)
+        asked = self._asked()
+        if not self.list.table.rows:
+            self.read(functools.partial(self._reader.first, asked=asked), self._show_first)
+        self.read(functools.partial(self._reader.read, asked=asked), self._show)
 
     def _changed(self) -> None:
         judged, self._judged = self._judged, []
@@ -209,7 +212,17 @@ class LogPage(page.Page):
         self._fresh = False
         self.reload()
 
-    def _show(self, listing: log_desk.Listing) -> None:
+    def _show_first(self, listing: log_desk.Listing | None) -> None:
+        """The first lines stand there, where none did; what may be done comes with all of them."""
+        if listing is not None and not self.list.table.rows:
+            self._take(listing)
+            self._showing = True
+            self.list.table.replace(listing.lines)
+            self._showing = False
+            self.list.viewport().repaint()
+
+    def _take(self, listing: log_desk.Listing) -> None:
+        """What is said of the lines from now on."""
         self._listing, self._lexicon = listing, listing.lexicon
         if self._fresh and listing.states:
             self.filters.states.set_key(listing.states[0])
@@ -217,6 +230,9 @@ class LogPage(page.Page):
         self._kept.intersection_update(listing.reading.cells)
         self.list.ticks = listing.queue
         self._arrange()
+
+    def _show(self, listing: log_desk.Listing) -> None:
+        self._take(listing)
         self._showing = True
         opening = not self.list.table.rows
         self._put(listing.lines)

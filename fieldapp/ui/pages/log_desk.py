@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import msgspec
 import sqlite_utils
@@ -16,6 +16,7 @@ from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import words
 
 MOST = 500  # lines; older slips are found by words or days
+FIRST = 50  # lines of what waits that are shown before the others are read
 MOST_WAITING = 2000  # lines of what waits: all of it is to be sorted by what needs eyes
 
 
@@ -52,18 +53,40 @@ class Listing(msgspec.Struct, frozen=True):
         return len(self.lines) >= _most(self.states)
 
 
+class _Queue(msgspec.Struct, frozen=True):
+    """What waits, in its order, before its lines are read; it is so as long as `_seen` tells what is `seen` here."""
+
+    rows: list[str]
+    reading: review.Reading
+    who: person.Who
+    seen: int
+
+
 class Reader:
     """Reads for one page, in the desk lane alone. After a verdict nothing but the slips that it was on is read: what is
     said of all others stays true, and to read a thousand anew takes Python from the window each time."""
 
     def __init__(self, session: sessions.Session) -> None:
         self._session = session
+        self._begun: tuple[Asked, _Queue] | None = None
         self._last: tuple[Asked, Listing, str] | None = None  # on which day
+
+    def first(self, db: sqlite_utils.Database, asked: Asked) -> Listing | None:
+        """The first lines of what waits, and no counts; None where they come no sooner than all. `read` of the same
+        goes on from here."""
+        queue = _queue(self._session, db, asked)
+        self._begun = None if queue is None else (asked, queue)
+        if queue is None or len(queue.rows) <= FIRST:
+            return None
+        return _listed(self._session, db, queue, visit_store.lines(db, queue.rows[:FIRST]), {})
 
     def read(self, db: sqlite_utils.Database, asked: Asked) -> Listing:
         """All that is asked for."""
-        self._last = None
-        listing = read(self._session, db, asked)
+        begun, self._begun, self._last = self._begun, None, None
+        if begun is not None and begun[0] == asked and begun[1].seen == _seen(db):
+            listing = _whole(self._session, db, asked, begun[1])
+        else:
+            listing = read(self._session, db, asked)
         self._last = msgspec.structs.replace(asked, states=listing.states, fresh=False), listing, self._session.today()
         return listing
 
@@ -80,28 +103,90 @@ class Reader:
 
 def read(session: sessions.Session, db: sqlite_utils.Database, asked: Asked) -> Listing:
     """The lines, newest first; what waits for this reader stands with the most pressing doubt first."""
+    queue = _queue(session, db, asked)
+    if queue is not None:
+        return _whole(session, db, asked, queue)
     today, _ = rights.clock(db, session.wall())
     who = person.read(db, today)
-    counts = visit_store.counts_by_state(db, asked.villages)
-    states = asked.states
-    if asked.fresh and who.role not in ("", people.MEMBER) and counts.get(reviews.WAITING):
-        states = [reviews.WAITING]
     lines = visit_store.log(
         db,
         villages=asked.villages,
-        states=states,
+        states=asked.states,
         find=asked.find,
         since=asked.since,
         until=asked.until,
-        limit=_most(states),
+        limit=_most(asked.states),
     )
     mine = {place.id for place in who.reviewable}
     waiting = {line.row: line.date for line in lines if line.state == reviews.WAITING and line.village in mine}
     limits = flags.limits(session.catalogue, today)
     reading = review.read(db, waiting, limits)
-    if states == [reviews.WAITING]:
-        lines = _sorted(lines, reading, list(limits))
-    return Listing(lines, states, counts, reading, person.lexicon(db, session.catalogue, session.lang), who.villages)
+    if asked.states == [reviews.WAITING]:
+        order = _order(reading, list(limits))
+        lines.sort(key=lambda line: order(line.row))
+    counts = visit_store.counts_by_state(db, asked.villages)
+    return Listing(lines, asked.states, counts, reading, _lexicon(session, db), who.villages)
+
+
+def _queue(session: sessions.Session, db: sqlite_utils.Database, asked: Asked) -> _Queue | None:
+    """What waits, if that and no more is asked for, by name or because this reader has something to review; None else,
+    and for words that are looked for."""
+    today, _ = rights.clock(db, session.wall())
+    who = person.read(db, today)
+    fresh = asked.fresh and who.role not in ("", people.MEMBER)
+    if asked.find.strip() or not (fresh or asked.states == [reviews.WAITING]):
+        return None
+    found = visit_store.newest(
+        db,
+        villages=asked.villages,
+        states=[reviews.WAITING],
+        since=asked.since,
+        until=asked.until,
+        limit=MOST_WAITING,
+    )
+    if fresh and not found:
+        return None
+    mine = {place.id for place in who.reviewable}
+    limits = flags.limits(session.catalogue, today)
+    reading = review.read(db, {row: day for row, day, village in found if village in mine}, limits)
+    rows = sorted((row for row, _, _ in found), key=_order(reading, list(limits)))
+    return _Queue(rows, reading, who, _seen(db))
+
+
+def _order(reading: review.Reading, order: list[str]) -> Callable[[str], int]:
+    """The place of a slip by its most pressing doubt; without a doubt last. The newest first stays among those with the
+    same."""
+    place = {code: number for number, code in enumerate(order)}
+
+    def rank(row: str) -> int:
+        found = reading.flags.get(row)
+        return place[found[0].code] if found else len(order)
+
+    return rank
+
+
+def _whole(session: sessions.Session, db: sqlite_utils.Database, asked: Asked, queue: _Queue) -> Listing:
+    counts = visit_store.counts_by_state(db, asked.villages)
+    return _listed(session, db, queue, visit_store.lines(db, queue.rows), counts)
+
+
+def _listed(
+    session: sessions.Session,
+    db: sqlite_utils.Database,
+    queue: _Queue,
+    lines: list[visit_store.Line],
+    counts: dict[str, int],
+) -> Listing:
+    return Listing(lines, [reviews.WAITING], counts, queue.reading, _lexicon(session, db), queue.who.villages)
+
+
+def _lexicon(session: sessions.Session, db: sqlite_utils.Database) -> words.Lexicon:
+    return person.lexicon(db, session.catalogue, session.lang)
+
+
+def _seen(db: sqlite_utils.Database) -> int:
+    """A number that is another one as soon as somebody else has written."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _most(states: list[str] | None) -> int:
@@ -127,14 +212,3 @@ def _after(db: sqlite_utils.Database, was: Listing, rows: frozenset[str]) -> Lis
         counts[line.state] = counts.get(line.state, 0) + 1
     counts = {state: count for state, count in counts.items() if count}
     return msgspec.structs.replace(was, lines=stay, counts=counts, reading=was.reading.without(rows))
-
-
-def _sorted(lines: list[visit_store.Line], reading: review.Reading, order: list[str]) -> list[visit_store.Line]:
-    """Without a doubt last; the newest first among those with the same."""
-    place = {code: number for number, code in enumerate(order)}
-
-    def rank(line: visit_store.Line) -> int:
-        found = reading.flags.get(line.row)
-        return place[found[0].code] if found else len(order)
-
-    return sorted(lines, key=rank)
