@@ -43,6 +43,10 @@ class Reading(msgspec.Struct, frozen=True):
         cells = {row: told for row, told in self.cells.items() if row not in rows}
         return Reading(cells, {row: self.flags[row] for row in cells}, self.open.difference(rows))
 
+    def and_of(self, more: Reading) -> Reading:
+        """The same with other slips that wait."""
+        return Reading(self.cells | more.cells, self.flags | more.flags, self.open | more.open)
+
 
 class _Cells(msgspec.Struct):
     """The cells of a visit that its line does not tell: to decode the others takes most of the time."""

@@ -120,10 +120,19 @@ def month(hoa: commune.Laptop, head: commune.Laptop) -> None:
     head.held(next(fact for fact in hoa.facts() if fact.row == made[4]), "text_long", "note")
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(("seed", "most"), [(0, log_desk.MOST_WAITING), (1, log_desk.MOST_WAITING), (2, 12)])
 def test_after_each_deed_the_list_is_as_one_that_is_read_anew(
-    month: None, few: None, seed: int, hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot
+    month: None,
+    few: None,
+    seed: int,
+    most: int,
+    hoa: commune.Laptop,
+    head: commune.Laptop,
+    sit: Sit,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(log_desk, "MOST_WAITING", most)  # a full list takes in an older slip for each that leaves
     seat = sit(head)
     one = Head(seat, hoa, qtbot, seed)
     db = head.reader()
@@ -162,6 +171,23 @@ def test_after_a_verdict_only_its_slip_is_read_and_after_what_touches_others_all
         deed()
         seat.settle()
         assert len(wholes) == number, deed.__name__
+
+
+def test_a_full_list_takes_in_older_slips_without_reading_all(
+    month: None, hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_desk, "MOST_WAITING", SLIPS - 4)
+    seat = sit(head)
+    one = Head(seat, hoa, qtbot, 0)
+    assert one.page.note.isVisible()
+    monkeypatch.setattr(log_desk, "read", None)
+    for done in range(6):
+        assert len(one.page.list.table.rows) == min(SLIPS - 4, SLIPS - done)
+        assert one.page.note.isVisible() == (done <= 4)
+        one.page.list.stand(len(one.page.list.table.rows) - 1)
+        seat.settle()
+        one.approve()
+        seat.settle()
 
 
 def test_news_that_come_in_beside_a_verdict_are_not_lost(

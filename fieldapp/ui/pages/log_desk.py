@@ -95,6 +95,8 @@ class Reader:
         if self._last is None or (self._last[0], self._last[2]) != (asked, self._session.today()):
             return self.read(db, asked)
         listing = _after(db, self._last[1], frozenset(rows))
+        if listing is not None and self._last[1].full and len(listing.lines) < len(self._last[1].lines):
+            listing = _filled(self._session, db, asked, listing)
         if listing is None:
             return self.read(db, asked)
         self._last = asked, listing, self._last[2]
@@ -136,14 +138,7 @@ def _queue(session: sessions.Session, db: sqlite_utils.Database, asked: Asked) -
     fresh = asked.fresh and who.role not in ("", people.MEMBER)
     if asked.find.strip() or not (fresh or asked.states == [reviews.WAITING]):
         return None
-    found = visit_store.newest(
-        db,
-        villages=asked.villages,
-        states=[reviews.WAITING],
-        since=asked.since,
-        until=asked.until,
-        limit=MOST_WAITING,
-    )
+    found = _newest(db, asked)
     if fresh and not found:
         return None
     mine = {place.id for place in who.reviewable}
@@ -151,6 +146,18 @@ def _queue(session: sessions.Session, db: sqlite_utils.Database, asked: Asked) -
     reading = review.read(db, {row: day for row, day, village in found if village in mine}, limits)
     rows = sorted((row for row, _, _ in found), key=_order(reading, list(limits)))
     return _Queue(rows, reading, who, _seen(db))
+
+
+def _newest(db: sqlite_utils.Database, asked: Asked) -> list[tuple[str, str, str]]:
+    """Row, day and village of what waits, the newest first."""
+    return visit_store.newest(
+        db,
+        villages=asked.villages,
+        states=[reviews.WAITING],
+        since=asked.since,
+        until=asked.until,
+        limit=MOST_WAITING,
+    )
 
 
 def _order(reading: review.Reading, order: list[str]) -> Callable[[str], int]:
@@ -195,8 +202,7 @@ def _most(states: list[str] | None) -> int:
 
 def _after(db: sqlite_utils.Database, was: Listing, rows: frozenset[str]) -> Listing | None:
     """The listing after a verdict on these slips; None where more than they may be another now: a slip that waits (as
-    when news came in) has flags, one that is withdrawn gives others none, and an older one may come into a full list.
-    """
+    when news came in) has flags, and one that is withdrawn gives others none."""
     before = {line.row: line for line in was.lines if line.row in rows}
     now = {line.row: line for line in visit_store.lines(db, rows)}
     judged = all(line.state in (reviews.APPROVED, reviews.RETURNED) for line in now.values())
@@ -204,11 +210,28 @@ def _after(db: sqlite_utils.Database, was: Listing, rows: frozenset[str]) -> Lis
         return None
     lines = [now.get(line.row, line) for line in was.lines]
     stay = lines if was.states is None else [line for line in lines if line.state in was.states]
-    if was.full and len(stay) < len(lines):
-        return None
     counts = dict(was.counts)
     for row, line in now.items():
         counts[before[row].state] -= 1
         counts[line.state] = counts.get(line.state, 0) + 1
     counts = {state: count for state, count in counts.items() if count}
     return msgspec.structs.replace(was, lines=stay, counts=counts, reading=was.reading.without(rows))
+
+
+def _filled(session: sessions.Session, db: sqlite_utils.Database, asked: Asked, listing: Listing) -> Listing | None:
+    """What waits with the older ones that take the places of those that left a full list; None for another list, and
+    where news came in."""
+    if asked.states != [reviews.WAITING] or asked.find.strip():
+        return None
+    there, found = {line.row for line in listing.lines}, _newest(db, asked)
+    if not there.issubset(row for row, *_ in found):
+        return None
+    today, _ = rights.clock(db, session.wall())
+    mine, limits = {place.id for place in rights.reviewable(db, today)}, flags.limits(session.catalogue, today)
+    older = [(row, day, village) for row, day, village in found if row not in there]
+    reading = listing.reading.and_of(
+        review.read(db, {row: day for row, day, village in older if village in mine}, limits)
+    )
+    lines = {line.row: line for line in [*listing.lines, *visit_store.lines(db, [row for row, *_ in older])]}
+    rows = sorted((row for row, *_ in found), key=_order(reading, list(limits)))
+    return msgspec.structs.replace(listing, lines=[lines[row] for row in rows], reading=reading)
