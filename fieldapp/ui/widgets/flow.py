@@ -20,6 +20,7 @@ class Flow(QLayout):
         self._spreads: dict[int, list[Line]] = {}
         self._least: QSize | None = None
         self._hint: QSize | None = None
+        self._wide = 0  # pixels of a letter, 0 for not measured yet
         self.setContentsMargins(0, 0, 0, 0)
         self._gap = gap
         self._between = between
@@ -66,7 +67,7 @@ class Flow(QLayout):
     def invalidate(self) -> None:
         self._heights.clear()
         self._spreads.clear()
-        self._least = self._hint = None
+        self._least, self._hint, self._wide = None, None, 0
         super().invalidate()
 
     def heightForWidth(self, width: int) -> int:
@@ -135,8 +136,10 @@ class Flow(QLayout):
         return spread
 
     def _letter(self) -> int:
-        around = self.parentWidget()
-        return around.fontMetrics().averageCharWidth() if around else 8
+        if not self._wide:
+            around = self.parentWidget()
+            self._wide = around.fontMetrics().averageCharWidth() if around else 8
+        return self._wide
 
 
 def _tallest(line: Line) -> int:
