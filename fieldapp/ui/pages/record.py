@@ -165,14 +165,15 @@ class RecordPage(page.Page):
         self._showing = True
         self._opened = opened
         before = record_before.Before(opened, self.session) if opened else None
-        self.form.show_sheet(sheet)
-        self._blank = self.form.sheet()
-        self.keeper.begin(self._blank, draft)
-        self.looks.forget_alike()
-        self.looks.meet(sheet.household)
-        self.judge.begin(before)
-        told = [before.introduce(), *self._unseen()] if before else []
-        self.form.introduce(" ".join(told), before is not None and before.returned)
+        with self.form.at_once():
+            self.form.show_sheet(sheet)
+            self._blank = self.form.sheet()
+            self.keeper.begin(self._blank, draft)
+            self.looks.forget_alike()
+            self.looks.meet(sheet.household)
+            self.judge.begin(before)
+            told = [before.introduce(), *self._unseen()] if before else []
+            self.form.introduce(" ".join(told), before is not None and before.returned)
         self.foot.say("")
         self.foot.show_kind(bool(sheet.row), bool(draft))
         self.foot.leave_out(draft)
@@ -217,8 +218,8 @@ class RecordPage(page.Page):
             self._due = True
             self.looks.look(*self.looks.there(sheet), lambda: self._save(patience - 1))
             return
-        wrong = self.judge.show_all()
-        if wrong is not None:
+        if not self.judge.passes(sheet):  # what is not wrong need not be shown: the next slip takes its place
+            wrong = self.judge.show_all() or []
             self.said.emit(self.foot.words.text(), None)  # in place of an earlier slip's "saved"
             self.form.go_to(wrong)
             return

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -44,7 +45,7 @@ class Form(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._listed = session.catalogue
         self._row = ""
-        self._filling = False  # a sheet is being shown: nobody edits
+        self.filling = False  # a sheet is being shown: nobody edits
         self._single = "home"  # the mode before it was made a class
         self._narrow = False
         self.right = QWidget()
@@ -84,11 +85,30 @@ class Form(QScrollArea):
     def show_sheet(self, sheet: record_sheet.Sheet) -> None:
         """Show this in the form."""
         self._row = sheet.row
-        self._filling = True
-        for part in self.parts:
-            part.show_sheet(sheet)
-        self._filling = False
-        self.arrange()
+        with self.at_once():
+            self.filling = True
+            for part in self.parts:
+                part.show_sheet(sheet)
+            self.filling = False
+            self._order()
+            self.arrange()
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Lay the page out once for all that is shown meanwhile: Qt does so anew for each field that comes into
+        sight."""
+        layouts = (*(part.body for part in self.parts), *self._columns, self._page)  # from within
+        held = [one for one in layouts if one.isEnabled()]  # none inside another call
+        for one in held:
+            one.setEnabled(False)
+        try:
+            yield
+        finally:
+            for one in held:
+                one.setEnabled(True)
+            if self.isVisible():
+                for one in held:  # one that was told of a change while it was held would never lay out again
+                    one.activate()
 
     def fields(self) -> dict[str, field.Field]:
         """The fields by name, those out of sight too."""
@@ -168,12 +188,13 @@ class Form(QScrollArea):
         """Show the fields that this kind of slip has, and let consent be answered when there is something to ask."""
         sheet = self.sheet()
         group = sheet.mode == visits.CLASS
-        self.person.show_kind(group, sheet.anonymous)
-        self.right.setVisible(sheet.named and not self._narrow)
-        self.consent.setVisible(sheet.named)
-        self.consent.ask(sheet.personal, sheet.age == visits.UNDER_16)
-        if self.person.known.met or not sheet.household:
-            self.consent.remember(sheet, self.person.known.find(sheet.name) if sheet.household else None)
+        with self.at_once():
+            self.person.show_kind(group, sheet.anonymous)
+            self.right.setVisible(sheet.named and not self._narrow)
+            self.consent.setVisible(sheet.named)
+            self.consent.ask(sheet.personal, sheet.age == visits.UNDER_16)
+            if self.person.known.met or not sheet.household:
+                self.consent.remember(sheet, self.person.known.find(sheet.name) if sheet.household else None)
 
     def meet(self, household: str, people: Sequence[helped.Person]) -> None:
         """Who was helped in a household before."""
@@ -212,7 +233,7 @@ class Form(QScrollArea):
         paper = QWidget()
         paper.setObjectName("sheet")
         self.setWidget(paper)
-        column = QVBoxLayout(paper)
+        self._page = column = QVBoxLayout(paper)
         column.setContentsMargins(_EDGE, 8, _EDGE, 8)
         column.setSpacing(8)
         column.addWidget(self.banner)
@@ -258,7 +279,7 @@ class Form(QScrollArea):
         self._order()
 
     def _edit(self) -> None:
-        if not self._filling:
+        if not self.filling:
             self.arrange()
             self.edited.emit()
 
@@ -274,12 +295,16 @@ class Form(QScrollArea):
         record_part.keyboard(fields[name].editor).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _propose(self) -> None:
+        if self.filling:
+            return
         sheet = self.sheet()
         date = record_sheet.slip(sheet, self.place.date.today).date
         self.next.propose(*record_sheet.propose(self._listed, self.topics.blockers(), date))
 
     def _order(self) -> None:
         """The Tab key goes down the left column; the words to read out come last."""
+        if self.filling:
+            return
         *asked, words = self.consent.fields.values()
         # Whole fields, not their editors: a field left behind would be a stop of its own in the wrong place.
         stops: list[QWidget] = [

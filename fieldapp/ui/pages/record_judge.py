@@ -40,9 +40,14 @@ class Judge(QObject):
         self.marks.left(name)
         self.show()
 
+    def passes(self, sheet: record_sheet.Sheet) -> bool:
+        """Whether nothing is wrong with the slip that stands in the form; nothing is shown."""
+        return not self._find(sheet)
+
     def show(self) -> None:
-        """Show what is wrong with the fields that were left."""
-        self._show(self._refused or self._find())
+        """Show what is wrong with the fields that were left; nothing of a slip of which only a part is shown yet."""
+        if not self._form.filling:
+            self._show(self._refused or self._find())
 
     def show_all(self, found: Sequence[problems.Problem] | None = None) -> list[str] | None:
         """Show what is wrong anywhere, or what a deed `found`; the fields with problems, None when nothing is wrong."""
@@ -52,20 +57,21 @@ class Judge(QObject):
         shown = self._show(wrong)
         return shown if wrong else None
 
-    def _find(self) -> list[problems.Problem]:
+    def _find(self, sheet: record_sheet.Sheet | None = None) -> list[problems.Problem]:
         scene = self._looks.scene()
         if scene is None:
             return []
         before, approved = (self._before.slip, self._before.approved) if self._before else (None, False)
-        return record_sheet.check(self._form.sheet(), scene, before, approved)
+        return record_sheet.check(sheet or self._form.sheet(), scene, before, approved)
 
     def _show(self, wrong: list[problems.Problem]) -> list[str]:
         scene = self._looks.scene()
         doubts = record_sheet.warn(self._form.sheet(), scene) + self._looks.alike + self._looks.doubles if scene else []
-        self._form.place.ask_late(any(one.field == "late_reason" for one in wrong))
-        if any(one.field == "reason" for one in wrong):  # also where a period has been closed, not only once approved
-            self._form.place.ask_reason(True)
-        shown = self.marks.show(self._form.fields(), wrong, doubts, self._form.hints())
+        with self._form.at_once():
+            self._form.place.ask_late(any(one.field == "late_reason" for one in wrong))
+            if any(one.field == "reason" for one in wrong):  # also where a period has been closed, not only if approved
+                self._form.place.ask_reason(True)
+            shown = self.marks.show(self._form.fields(), wrong, doubts, self._form.hints())
         self.counted.emit(self._count(wrong, shown) if self.marks.all_judged else "")
         return shown
 
