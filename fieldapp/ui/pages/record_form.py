@@ -154,6 +154,7 @@ class Form(QScrollArea):
         self.verticalScrollBar().setValue(0)
         first = self.person.first() if self.place.village.key() else self.place.village.line
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(first)  # large letters leave little room
 
     def go_to(self, names: Collection[str]) -> bool:
         """Put the keyboard into the first of these fields; False when none of them is in sight."""
@@ -242,8 +243,16 @@ class Form(QScrollArea):
         column.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has the keyboard stays in sight, too, when the foot takes another line for what it says."""
         super().resizeEvent(event)
         self._settle_columns()
+        if event.size().height() < event.oldSize().height():
+            QTimer.singleShot(0, self, self._keep_in_sight)  # when all has been given its room
+
+    def _keep_in_sight(self) -> None:
+        here = QApplication.focusWidget()
+        if here is not None and self.isAncestorOf(here):
+            self.ensureWidgetVisible(here)
 
     def _settle_columns(self) -> None:
         """Where there is no room for two columns consent stands where the Tab key comes to it: below the person."""
