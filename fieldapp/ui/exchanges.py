@@ -6,7 +6,6 @@ import contextlib
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -33,8 +32,7 @@ HALTING = frozenset({"unauthorized", REVOKED})  # nobody tries by itself any mor
 _KINDS = {OK: "online", BY_HUB: "hub", SENDING: "busy", "offline": "offline", "busy": "offline"}
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """How things stand: `outcome` for the program, `kind` for the state line, and words for people; `why` says in a
     sentence what is wrong and what to do, "" when nothing is; `again` is when it is tried again by itself (ms), 0 for
     who need not know."""
@@ -46,8 +44,7 @@ class Standing:
     again: int = 0
 
 
-@dataclass(frozen=True)
-class _Ended:
+class _Ended(msgspec.Struct, frozen=True):
     """How one run ended, as the wire lane tells it."""
 
     outcome: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import string
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, Qt, SignalInstance
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
@@ -19,8 +18,7 @@ STYLE = "Fusion"
 TARGET = 40  # pixels: the least height of anything to be hit
 
 
-@dataclass(frozen=True)
-class Shades:
+class Shades(msgspec.Struct, frozen=True):
     """The colours of one theme by use: inks 4.5:1 on their grounds, edges and focus 3:1 (WCAG 2.2, AA)."""
 
     ground: str  # behind everything
@@ -178,7 +176,7 @@ def sheet(theme: str, points: int) -> str:
     lift = math.ceil(points * 0.25)  # Ế and Ở reach above the line in letters that were not drawn for them
     template = string.Template(resources.path("styles/window.qss").read_text(encoding="utf-8"))
     return template.substitute(
-        dataclasses.asdict(THEMES[theme]),
+        msgspec.structs.asdict(THEMES[theme]),
         pictures=resources.path("styles").as_posix(),
         theme=theme,
         size=points,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QRawFont
@@ -52,14 +52,14 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("theme", style.THEMES)
 def test_words_stand_out_from_their_ground(theme: str) -> None:
-    shade = dataclasses.asdict(style.THEMES[theme])
+    shade = msgspec.structs.asdict(style.THEMES[theme])
     pale = {(ink, ground): contrast(shade[ink], shade[ground]) for ink, ground in READ}
     assert {pair: ratio for pair, ratio in pale.items() if ratio < LEAST.get(theme, 4.5)} == {}
 
 
 @pytest.mark.parametrize("theme", style.THEMES)
 def test_edges_and_focus_stand_out(theme: str) -> None:
-    shade = dataclasses.asdict(style.THEMES[theme])
+    shade = msgspec.structs.asdict(style.THEMES[theme])
     pale = {(edge, ground): contrast(shade[edge], shade[ground]) for edge, ground in SEEN}
     assert {pair: ratio for pair, ratio in pale.items() if ratio < (4.5 if theme in LEAST else 3)} == {}
 

@@ -4,7 +4,6 @@ widget."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fieldapp.domain import phones
@@ -15,8 +14,7 @@ from fieldapp.ui.text import translate
 CELLS = ("name", "place", "phone", "area")
 
 
-@dataclass(frozen=True)
-class Lexicon(words.Lexicon):
+class Lexicon(words.Lexicon, frozen=True):
     """The words of slips, and those of the values of a household's cells."""
 
     def cell(self, cell: str, value: Any) -> str:

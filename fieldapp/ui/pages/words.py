@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from fieldapp.domain import areas, catalogue, history, hours, people, reviews, text, visit_cells, visits
 from fieldapp.store import custody
@@ -15,8 +16,7 @@ from fieldapp.ui.text import translate
 STATES = (reviews.WAITING, reviews.RETURNED, reviews.APPROVED, reviews.LOCKED, reviews.WITHDRAWN)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One filled field of a slip: its name in the form or its cell, its label and its value in words."""
 
     field: str
@@ -24,16 +24,15 @@ class Row:
     value: str
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(msgspec.Struct, frozen=True):
     """Codes and ids into words of one language; an id that nothing is known of shows as a question mark."""
 
     catalogue: catalogue.Catalogue
     lang: str
-    places: Mapping[str, areas.Area] = field(default_factory=dict)
-    people: Mapping[str, str] = field(default_factory=dict)
-    households: Mapping[str, str] = field(default_factory=dict)
-    teams: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, areas.Area] = msgspec.field(default_factory=dict)
+    people: Mapping[str, str] = msgspec.field(default_factory=dict)
+    households: Mapping[str, str] = msgspec.field(default_factory=dict)
+    teams: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def label(self, table: str, code: str) -> str:
         """A catalogue entry's words; "" for no code."""

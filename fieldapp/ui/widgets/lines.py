@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,8 +15,7 @@ BESIDE = 18  # letters that the words need beside their button; else it stands b
 INSET = 6  # pixels that put the words level with the button beside them
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One thing: what it is, more about it, the deed's word and what it does; `mark` is a key of icons.SHAPES."""
 
     words: str
