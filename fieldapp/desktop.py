@@ -17,7 +17,7 @@ from fieldapp import config as configs
 from fieldapp import resources
 from fieldapp.domain import problems
 from fieldapp.store import vault
-from fieldapp.ui import screen
+from fieldapp.ui import screen, sooner
 
 if TYPE_CHECKING:  # the door shows without them
     from fieldapp.domain import facts
@@ -37,8 +37,9 @@ def _read_no_sources() -> None:
 
 
 try:
-    from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtWidgets import QApplication
+    with sooner.loading():
+        from PySide6.QtCore import Qt, QTimer
+        from PySide6.QtWidgets import QApplication
 
     _read_no_sources()
     from fieldapp.ui import ahead, background, faults, idle, look, style, vaults, window

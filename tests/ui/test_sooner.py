@@ -1,0 +1,45 @@
+"""What Qt's binding puts off at the start is there when it is wanted, and says the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+ASK = """
+from PySide6 import QtCore, QtWidgets
+from PySide6.support.signature.lib import enum_sig, pyi_generator
+
+
+def told(ask):
+    try:
+        print(ask())
+    except Exception as error:
+        print(type(error).__name__, error)
+
+
+told(lambda: QtCore.QRect("a", 2, 3))
+told(lambda: QtCore.QTimer.singleShot(1, 2, 3, 4, 5))
+told(lambda: QtCore.QObject(colour=3))
+told(lambda: QtWidgets.QWidget.setGeometry.__doc__)
+told(lambda: enum_sig.ExactEnumerator.__name__)
+told(lambda: pyi_generator.no_such_thing)
+"""
+PUT_OFF = """
+from fieldapp import desktop
+from fieldapp.ui import sooner
+assert len(sooner._waiting) == 6, sorted(sooner._waiting)
+"""
+ALL_CAME = "\nassert not {name for name in sooner._waiting if not name.endswith('tool.py')}, sooner._waiting\n"
+
+
+def answers(script: str) -> str:
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True).stdout
+
+
+def test_who_calls_qt_wrongly_is_told_the_same_as_without_putting_it_off() -> None:
+    late = answers(PUT_OFF + ASK + ALL_CAME)
+    assert late == answers(ASK)
+    assert "Supported signatures:" in late
+    assert "ExactEnumerator" in late
