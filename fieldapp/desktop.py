@@ -60,8 +60,8 @@ SPARE = 400  # ms without a touch: time enough to build a page that will be want
 
 
 class Desktop:
-    """The program in one window: locked it shows the door, unlocked the house. `close` ends every thread. Who will
-    `unlock` it at once does not have the door ask."""
+    """The program in one window: locked it shows the door, unlocked the house. `close` ends every thread. With a
+    vault's folder and passphrase (`vault_at`) nobody is asked."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Desktop:
         entropy: facts.Entropy = os.urandom,
         trust: vaults.Trust | None = None,
         cost: vault.Cost = vault.DEFAULT,
-        ask: bool = True,
+        vault_at: tuple[Path, str] | None = None,
     ) -> None:
         sys.setswitchinterval(HAND_OVER)
         gc.set_threshold(*gc.get_threshold()[:2], SELDOM)
@@ -80,14 +80,16 @@ class Desktop:
         self.config = config
         self.trust = trust or vaults.USUAL
         self.clock = clock or (lambda: time.time_ns() // 1_000_000)
-        self.look = look.whole(look.read(config.home), config)
-        look.dress(app, self.look)
         self.keepers: background.Lane[vaults.Keeper] = background.Lane(
             "door",
             lambda: vaults.Keeper(config.home, clock=self.clock, entropy=entropy, trust=self.trust, cost=cost),
             vaults.Keeper.lock,
         )
         self.keepers.crashed.connect(self.fault)
+        if vault_at is not None:  # its key is made while the window is built
+            self.unlock(*vault_at)
+        self.look = look.whole(look.read(config.home), config)
+        look.dress(app, self.look)
         self.ahead = ahead.Ahead()
         self.idle = idle.Idle(config.idle_lock_minutes * 60_000, self.clock)
         self.idle.idle.connect(self._idled)
@@ -106,7 +108,7 @@ class Desktop:
         self._system = style.told_by_system(self._hints)
         for told in self._system:
             told.connect(self._follow_system)
-        if ask:
+        if vault_at is None:
             self.show_door()
         self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_DOOR)
         self.ahead.read(resources.catalogue)
@@ -377,12 +379,10 @@ def main(
         app = QApplication(["fieldapp", "-style", style.STYLE, *argv])
         app.setProperty("style", style.STYLE)
     app.setApplicationName("fieldapp")
-    desktop = Desktop(app, run, trust=trust, ask=folder is None)
+    desktop = Desktop(app, run, trust=trust, vault_at=(folder, passphrase) if folder is not None else None)
     sys.excepthook = desktop.uncaught
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal: what was saved is saved
-    if folder is not None:
-        desktop.unlock(folder, passphrase)
     desktop.window.show()
     code = app.exec()
     desktop.close()

@@ -79,9 +79,8 @@ def test_a_computer_kept_out_hands_over_then_its_vault_goes_and_the_door_says_so
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     settings = config.Config(home=home, exchange_every_seconds=3600)
-    program = desktop.Desktop(app, settings, clock=lambda: hall.now, ask=False)
+    program = desktop.Desktop(app, settings, clock=lambda: hall.now, vault_at=(hoa.folder, commune.PASSPHRASE))
     try:
-        program.unlock(hoa.folder, commune.PASSPHRASE)
         program.window.show()
         qtbot.waitUntil(lambda: program.door is not None, timeout=PATIENCE)
         assert program.door is not None
