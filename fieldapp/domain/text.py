@@ -34,6 +34,8 @@ _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
 
 def nfc(s: str) -> str:
     """The one spelling that is kept: NFC without control or zero-width characters; line ends, tabs stay."""
+    if s.isascii() and s.isprintable():
+        return s  # as codes and numbers are: nothing in it can be spelled otherwise
     return unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_ENDS.sub("\n", s)))
 
 

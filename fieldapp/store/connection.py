@@ -58,7 +58,7 @@ class _Writer(sqlite_utils.Database):
     @contextlib.contextmanager
     def atomic(self) -> Generator[sqlite_utils.Database, None, None]:
         if self.conn.in_transaction:
-            with super().atomic():
+            with self._part():
                 yield self
             return
         self.begin()
@@ -68,6 +68,20 @@ class _Writer(sqlite_utils.Database):
         except BaseException:
             self.rollback()
             raise
+
+    @contextlib.contextmanager
+    def _part(self) -> Generator[None, None, None]:
+        """A part of a transaction, under one name for all: of several, one in the other, SQLite takes the innermost.
+        With a name of its own each part would have its statements prepared anew."""
+        self.conn.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.conn.in_transaction:  # else the error has ended the whole already
+                self.conn.execute("ROLLBACK TO part")
+                self.conn.execute("RELEASE part")
+            raise
+        self.conn.execute("RELEASE part")
 
     def begin(self) -> None:
         self.conn.execute("BEGIN IMMEDIATE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -79,6 +80,7 @@ def helpers(db: sqlite_utils.Database, area: str, day: str) -> list[tuple[str, s
     ).fetchall()
 
 
+@functools.lru_cache(maxsize=4096)  # the same places are asked for with every slip
 def _area(row: Any) -> areas.Area:
     aliases = tuple(filter(None, row[7].split("|")))
     return areas.Area(row[0], row[1], row[2], row[3], row[4], row[5], row[6], aliases, row[8])

@@ -135,7 +135,7 @@ def save(
 ) -> Saved:
     """Records the sheet's slip, or corrects the visit that it is about; the draft goes in the same transaction.
     `moment` is now, wall and entropy."""
-    day, _ = people.clock(desk.reader, moment["wall"])
+    day, _ = people.clock(desk.writer, moment["wall"])  # whose pages are at hand: nobody else writes as much
     slip = record_sheet.slip(sheet, day)
     added = ""
     try:
