@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -29,8 +29,8 @@ KEY_BYTES = 32
 PATIENCE = 10_000  # milliseconds that a lane waits for another one's short write
 STATEMENTS = 512  # that a connection keeps prepared: one exchange asks more different questions than the driver keeps
 READ_CACHE = 8_000  # KiB that screens read from again: with a cipher each page costs much more than without
+GATHERED = 1_000  # pages that commits left beside the database, after which SQLite's usual next one puts them into it
 _ROOMY = {"cache_size": -16_000, "wal_autocheckpoint": 4_000}  # KiB, and pages
-_USUAL = {"cache_size": -2_000, "wal_autocheckpoint": 1_000}  # as SQLite has it
 LEAST_FREE = 200 * 1024 * 1024  # bytes
 LEAST_VERSION = (3, 51, 3)  # the first without the WAL-reset bug, sqlite.org/wal.html#walresetbug
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -104,14 +104,33 @@ def _open(path: Path, key: bytes, pragmas: dict[str, str], *, writes: bool) -> D
 def roomy(db: Database) -> Iterator[None]:
     """Around work that writes much: a batch of facts touches more pages than a writer keeps else, and each that has to
     make room is enciphered, and deciphered when it is needed again. At the end the memory is given back."""
-    for name, value in _ROOMY.items():
-        db.execute(f"PRAGMA {name} = {value}").fetchall()
+    before = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in _ROOMY}
+    _set(db, _ROOMY)
     try:
         yield
     finally:
-        for name, value in _USUAL.items():
-            db.execute(f"PRAGMA {name} = {value}").fetchall()
+        _set(db, before)
         db.execute("PRAGMA shrink_memory").fetchall()
+
+
+def _set(db: Database, values: Mapping[str, int]) -> None:
+    for name, value in values.items():
+        db.execute(f"PRAGMA {name} = {value}").fetchall()
+
+
+def hurry(db: Database) -> None:
+    """From now on a commit of this writer is no longer than its own pages take, as somebody waits for it: `rest` puts
+    into the database what has gathered beside it, and only where that never came, a commit does."""
+    db.execute(f"PRAGMA wal_autocheckpoint = {20 * GATHERED}").fetchall()
+
+
+def rest(db: Database) -> None:
+    """Between two works of a writer that was told to `hurry`: what commits have left beside the database is put into
+    it when that is much. Nothing waits for a reader, who may hold up a part of it until the next time."""
+    with guard():
+        _, left, put = db.execute("PRAGMA wal_checkpoint = NOOP").fetchone()
+        if left - put >= GATHERED:
+            db.execute("PRAGMA wal_checkpoint = PASSIVE").fetchall()
 
 
 def self_test(db: Database, path: Path, *, least_free: int = LEAST_FREE) -> None:

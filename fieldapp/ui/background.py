@@ -46,7 +46,8 @@ class _Job:
 
 
 class Lane(QObject, Generic[R]):
-    """One thread that opens a resource, does jobs on it one after another, and closes it.
+    """One thread that opens a resource, does jobs on it one after another, and closes it. Each time that none waits it
+    does `resting` on it, of which nobody hears.
 
     Jobs are asked for and answered on the thread that made the lane (the UI thread); an answer never comes
     inside `do`.
@@ -64,12 +65,14 @@ class Lane(QObject, Generic[R]):
         opening: Callable[[], R],
         closing: Callable[[R], None],
         parent: QObject | None = None,
+        resting: Callable[[R], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self.name = name
         self.stopping = threading.Event()  # set by `close`: long work looks at it and ends early
         self._opening = opening
         self._closing = closing
+        self._resting = resting
         self._jobs: dict[int, _Job] = {}
         self._count = 0
         self._closed = False
@@ -154,7 +157,7 @@ class Lane(QObject, Generic[R]):
         except Exception as error:
             self._refuse_all(error)
             return
-        self._work(lambda job: job.run(resource))
+        self._work(lambda job: job.run(resource), lambda: self._rest(resource))
         try:
             self._closing(resource)
         except Exception:
@@ -170,7 +173,14 @@ class Lane(QObject, Generic[R]):
 
         self._work(refuse)
 
-    def _work(self, step: Callable[[_Job], None]) -> None:
+    def _rest(self, resource: R) -> None:
+        try:
+            if self._resting is not None:
+                self._resting(resource)
+        except Exception:
+            log.exception("lane %s could not rest", self.name)
+
+    def _work(self, step: Callable[[_Job], None], rest: Callable[[], None] = lambda: None) -> None:
         # The thread knows a job only by its number: were it the last to hold a callback, a page could be
         # destroyed here, and Qt forbids that outside of the UI thread.
         while (number := self._waiting.get()) is not None:
@@ -178,6 +188,7 @@ class Lane(QObject, Generic[R]):
             self._ended.emit(number)
             if self._waiting.empty():
                 self._rests.set()
+                rest()
 
     # In the UI thread ---------------------------------------------------------------------------------------
 

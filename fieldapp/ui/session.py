@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from fieldapp import resources
 from fieldapp.domain import hours, problems
-from fieldapp.store import me, opened, vault
+from fieldapp.store import database, me, opened, vault
 from fieldapp.ui import background
 
 
@@ -26,6 +26,11 @@ class Desk:
         self.folder = folder
         self.writer: sqlite_utils.Database = opened.second_writer(folder, key)
         self.reader: sqlite_utils.Database = opened.reader(folder, key)
+        database.hurry(self.writer)
+
+    def rest(self) -> None:
+        """Nothing waits: time for what a save shall not wait for."""
+        database.rest(self.writer)
 
     def close(self) -> None:
         """Closes both."""
@@ -60,7 +65,9 @@ class Session(QObject):
         self.clock = clock or (lambda: time.time_ns() // 1_000_000)
         self.entropy = os.urandom
         self.catalogue = resources.catalogue()
-        self.desk: background.Lane[Desk] = background.Lane("desk", lambda: Desk(folder, key), Desk.close, self)
+        self.desk: background.Lane[Desk] = background.Lane(
+            "desk", lambda: Desk(folder, key), Desk.close, self, resting=Desk.rest
+        )
         self.wire: background.Lane[sqlite_utils.Database] = background.Lane(
             "wire", lambda: opened.second_writer(folder, key), sqlite_utils.Database.close, self
         )

@@ -142,6 +142,30 @@ def test_a_report_sees_one_moment_while_visits_go_on_being_saved(db: database.Da
     reader.close()
 
 
+def test_no_save_waits_until_all_before_it_are_put_into_the_database(db: database.Database, path: Path) -> None:
+    def beside() -> int:
+        _, left, put = db.execute("PRAGMA wal_checkpoint = NOOP").fetchone()
+        return int(left - put)
+
+    def save(pages: int) -> None:
+        with db.atomic():
+            db.conn.executemany("INSERT INTO slip VALUES (?)", [(os.urandom(3000),)] * pages)
+
+    db.execute("CREATE TABLE slip (body BLOB)")
+    database.hurry(db)
+    save(database.GATHERED // 2)
+    database.rest(db)
+    assert beside() > database.GATHERED // 2, "so little can wait"
+    save(database.GATHERED // 2)
+    save(1)
+    assert beside() > database.GATHERED, "a commit takes no longer than its own pages"
+    database.rest(db)
+    assert beside() == 0
+    again = database.open_reader(path, KEY)
+    assert again.execute("SELECT count(*) FROM slip").fetchone() == (database.GATHERED + 1,)
+    again.close()
+
+
 def test_a_reader_never_makes_a_database(path: Path) -> None:
     with pytest.raises(Problem) as caught:
         database.open_reader(path, KEY)

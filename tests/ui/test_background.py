@@ -54,6 +54,28 @@ def test_work_runs_in_the_lane_and_its_result_arrives_in_the_ui_thread(lane: bac
     assert heard == [(1, threading.main_thread())]
 
 
+def test_a_lane_rests_when_nothing_waits_and_a_rest_that_fails_ends_nothing(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    gate = threading.Event()
+
+    def rest(book: Notebook) -> None:
+        book.write("rest")
+        raise OSError("no room")
+
+    lane = background.Lane("desk", Notebook, Notebook.close, resting=rest)
+    lane.do(functools.partial(held_up, gate))
+    lane.do(lambda book: book.write("b"))
+    gate.set()
+    lane.wait_idle()
+    told: list[list[str]] = []
+    lane.do(lambda book: told.append(list(book.lines)))
+    lane.wait_idle()
+    lane.close()
+    assert told == [["late", "b", "rest"]]
+    assert "lane desk could not rest" in caplog.text
+
+
 def test_jobs_keep_their_order(lane: background.Lane[Notebook]) -> None:
     heard: list[int] = []
     for line in "abcdef":
