@@ -133,7 +133,9 @@ def _run_places(args: argparse.Namespace) -> int:
 
 
 def _add_kills(suites: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    told = suites.add_parser("kills", help="kill laptops that save and exchange, and the server, at random moments")
+    told = suites.add_parser(
+        "kills", help="kill laptops that save and exchange, the server and a hub, at random moments"
+    )
     told.add_argument("--times", type=int, default=1000, help="how many kills")
     told.add_argument("--visits", type=int, default=100_000, help="how many slips must have been called saved, too")
     told.add_argument("--seconds", type=float, default=0, help="ends the kills after so long, whatever is missing")

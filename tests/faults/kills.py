@@ -1,5 +1,6 @@
-"""Kills real programs while they work: laptops that save and exchange by the program's own commands, and the province's
-server, at random moments; in the end every slip that was called saved is there once, and everybody shows the same."""
+"""Kills real programs while they work: laptops that save and exchange by the program's own commands, the province's
+server and a commune's hub, at random moments; in the end every slip that was called saved is there once, and everybody
+shows the same."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ SLOW = 60.0  # seconds that a start may take on a busy machine
 LONGEST = 0.6  # seconds of work between two kills
 BATCH = (1, 40)  # slips that a laptop saves at once
 ROUNDS = 6  # exchanges of each laptop after which all must be quiet
-SERVER = "server"
+SERVER, HUB = "server", "hub"
+OUTAGES = (0, 0, 0.3, 2.5)  # seconds that the province stays away: in the longest the laptops go by the hub
 _CELLS = msgspec.json.Decoder(dict[str, history.Cell])
 
 
@@ -48,6 +50,7 @@ class Done(msgspec.Struct):
     unsaid: int = 0
     visits: int = 0
     exchanged: int = 0
+    by_hub: int = 0
     seconds: float = 0.0
     faults: list[str] = []
 
@@ -58,7 +61,7 @@ class Done(msgspec.Struct):
         told = (
             f"seed {self.seed}: {self.kills.total()} kills in {self.seconds:.0f} s ({killed}; laptops: {moments});"
             f" {self.saved} slips called saved, {self.visits} at the province, {self.unsaid} of them of files whose"
-            f" saving was cut off before a word; {self.exchanged} exchanges got through: {len(self.faults)} faults"
+            f" saving was cut off before a word; {self.exchanged} exchanges got through, {self.by_hub} of them by the hub: {len(self.faults)} faults"
         )
         return "\n".join([told, *self.faults[:20]])
 
@@ -106,6 +109,39 @@ class Program:
         return "" if ended is None else f"ended by itself with {ended}: {why}"
 
 
+class Hub:
+    """The hub of the commune's office: a process that serves the laptops whether it reaches the province or not."""
+
+    def __init__(self, town: demo_town.Town) -> None:
+        paper, self.port = town.folder / "hub.txt", 0
+        where = ("--data", str(town.folder / "province"))
+        typed("admin", *where, "invite", "--hub", "Quảng Yên", "--url", town.url, "--out", str(paper))
+        self._folder = town.folder / "hub"
+        self._upstream = ("--upstream", town.url, "--invitation", str(paper), "--quiet")
+
+    def start(self) -> None:
+        """Starts it and waits until it says where it is; always at the same address."""
+        where = ("--data", str(self._folder), "--port", str(self.port))
+        self.program = Program(["fieldapp", "serve", *where, *self._upstream])
+        until = time.monotonic() + SLOW
+        while not (told := re.search(r"number ([\d ]+), is serving at (\S+)", "".join(self.program.lines()))):
+            if time.monotonic() > until or self.program.process.poll() is not None:
+                raise RuntimeError(f"the hub does not come up: {self.program.kill()}")
+            time.sleep(0.02)
+        self.number, self.address = told.groups()
+        self.port = int(self.address.rpartition(":")[2])
+
+    def confirm(self, vault: Path) -> None:
+        """Somebody compares its number once, on a laptop that nobody has open."""
+        typed("hub", "trust", self.address, "--vault", str(vault), "--number", self.number)
+
+
+def typed(*words: str) -> None:
+    """A command, typed and ended well."""
+    env = {**os.environ, "FIELDAPP_LANG": "en", "FIELDAPP_PASSPHRASE": demo_town.PASSPHRASE}
+    subprocess.run([sys.executable, "-m", "fieldapp", *words], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+
+
 class Laptop:
     """One person's laptop: its vault, the program on it, and what the program promised."""
 
@@ -119,7 +155,7 @@ class Laptop:
         self.saving: list[list[str]] = []  # batches whose answer a kill cut off
         self.moment = "starting"
         self.faults: list[str] = []
-        self.exchanged = 0
+        self.exchanged = self.by_hub = 0
 
     def start(self, seed: int, batch: tuple[int, int]) -> None:
         """The program begins to work."""
@@ -149,6 +185,7 @@ class Laptop:
 
     def _exchanged(self, code: int, said: str) -> None:
         self.exchanged += code == 0
+        self.by_hub += code == 0 and "hub" in said
         if code and not re.search("network|busy", said):
             self.faults.append(f"{self.person.code} cannot exchange: {said}")
         self.moment = "saving"
@@ -194,7 +231,7 @@ def run(
 
 
 class _Trial:
-    """The town, its server in a process of its own, and some of its people's laptops."""
+    """The town, its server and its hub in processes of their own, and some of its people's laptops."""
 
     def __init__(self, folder: Path, done: Done, people: int, broken: str) -> None:
         self.done = done
@@ -207,6 +244,7 @@ class _Trial:
                 with self.town.open(person) as db:
                     hamlet.exchange(db)
                 self.laptops.append(Laptop(self.town, person, broken))
+            self.hub = Hub(self.town)
         self.town.engine.dispose()
 
     def serve(self) -> None:
@@ -222,7 +260,9 @@ class _Trial:
     def start(self, batch: tuple[int, int], seed: int) -> None:
         """Everybody begins."""
         self.serve()
+        self.hub.start()
         for one in self.laptops:
+            self.hub.confirm(one.vault)
             one.start(seed, batch)
 
     def saved(self) -> int:
@@ -233,13 +273,9 @@ class _Trial:
         time.sleep(dice.uniform(0, LONGEST))
         for one in self.laptops:
             one.hear()
-        victim = dice.choice([*self.laptops, None])
-        if victim is None:
-            if why := self.server.kill():
-                self.done.faults.append(f"the server {why}")
-            self.done.kills[SERVER] += 1
-            time.sleep(dice.choice((0, 0, 0.3)))
-            self.serve()
+        victim = dice.choice([*self.laptops, SERVER, HUB])
+        if not isinstance(victim, Laptop):
+            self._kill_serving(victim, dice)
             return
         if victim.lives and victim.moment == "starting" and dice.random() < 0.8:
             self._wait(victim)
@@ -247,6 +283,16 @@ class _Trial:
         self.done.kills["laptop"] += 1
         self.done.moments[victim.moment] += 1
         victim.start(seed, batch)
+
+    def _kill_serving(self, name: str, dice: random.Random) -> None:
+        if why := (self.server if name == SERVER else self.hub.program).kill():
+            self.done.faults.append(f"the {name} {why}")
+        self.done.kills[name] += 1
+        if name == HUB:
+            self.hub.start()
+        else:
+            time.sleep(dice.choice(OUTAGES))
+            self.serve()
 
     def _wait(self, victim: Laptop) -> None:
         """Until a laptop has begun to work: most kills shall not hit programs that are still loading."""
@@ -263,8 +309,9 @@ class _Trial:
             one.kill()
             self.done.kills["laptop"] += 1
             self.done.moments[one.moment] += 1
-        self.server.kill()
-        self.done.kills[SERVER] += 1
+        for name, program in ((SERVER, self.server), (HUB, self.hub.program)):
+            program.kill()
+            self.done.kills[name] += 1
 
     def look(self) -> None:
         """Starts everything once more, lets all exchange, and holds what is there against what was promised."""
@@ -272,6 +319,7 @@ class _Trial:
         for one in self.laptops:
             faults += one.faults
             self.done.exchanged += one.exchanged
+            self.done.by_hub += one.by_hub
         with self.town.served():
             for _ in range(ROUNDS):
                 for one in self.laptops:
@@ -312,7 +360,11 @@ class _Trial:
 
     def close(self) -> None:
         """Ends what still runs."""
-        for program in [getattr(self, "server", None), *(getattr(one, "program", None) for one in self.laptops)]:
+        programs = (
+            getattr(self, "server", None),
+            *(getattr(one, "program", None) for one in (self.hub, *self.laptops)),
+        )
+        for program in programs:
             if program is not None and program.process.poll() is None:
                 program.kill()
         self.town.close()
