@@ -61,7 +61,8 @@ class Done(msgspec.Struct):
         told = (
             f"seed {self.seed}: {self.kills.total()} kills in {self.seconds:.0f} s ({killed}; laptops: {moments});"
             f" {self.saved} slips called saved, {self.visits} at the province, {self.unsaid} of them of files whose"
-            f" saving was cut off before a word; {self.exchanged} exchanges got through, {self.by_hub} of them by the hub: {len(self.faults)} faults"
+            f" saving was cut off before a word; {self.exchanged} exchanges got through, {self.by_hub} of them by the"
+            f" hub: {len(self.faults)} faults"
         )
         return "\n".join([told, *self.faults[:20]])
 
