@@ -212,6 +212,17 @@ def waiting(conn: sa.Connection, sent: int) -> tuple[int, list[bytes]]:
     return left - len(out), out
 
 
+def first_again(conn: sa.Connection, keys: Collection[str]) -> int | None:
+    """The first piece of devices that were on no list any more and are let in again by these keys (their names): what
+    came while a restored province did not know them was lost there."""
+    m, d = hub_tables.mail.c, hub_tables.device.c
+    fresh = set(keys) - set(conn.scalars(sa.select(d.key_id)))
+    if not fresh:
+        return None
+    gone = sa.select(m.seq, m.data).where(m.data.is_not(None), m.device.not_in(sa.select(d.id))).order_by(m.seq)
+    return next((seq for seq, data in conn.execute(gone).all() if envelope.look(bytes(data)).key in fresh), None)
+
+
 def base(conn: sa.Connection) -> int:
     """The number below the first piece that is still kept."""
     first = conn.scalar(sa.select(sa.func.min(hub_tables.mail.c.seq)))

@@ -181,7 +181,7 @@ class Hub:
             asked = protocol.read_exchange(told.asked)
             if hub.box != told.box or hub_mirror.cursors(conn) != asked.cur:
                 return True  # another process of this hub settled a later answer
-            sent = self._sent(conn, relayed.have)
+            sent = _again(conn, relayed, self._sent(conn, relayed.have))
             _learn(conn, relayed)
             _pass_on(conn, told, relayed, answer.now)
             self._mirror(conn, answer, asked, sent)
@@ -264,6 +264,17 @@ def _roles(conn: sa.Connection, version: int) -> _Roles:
         grants.setdefault(told.person, []).append(told)
     known = {one["id"]: areas.Area(one["id"], one["kind"], one["parent"], one["name"]) for one in ref.areas}
     return _Roles(version, known, grants)
+
+
+def _again(conn: sa.Connection, relayed: hubs.Relayed, sent: int) -> int:
+    """Up to where mail need not be sent, now that these devices are known."""
+    if relayed.devices is None:
+        return sent
+    first = hub_mail.first_again(conn, {envelope.key_id(one.sign_key) for one in relayed.devices})
+    if first is None or first > sent:
+        return sent
+    conn.execute(hub_tables.hub.update().values(sent=first - 1))
+    return first - 1
 
 
 def _learn(conn: sa.Connection, relayed: hubs.Relayed) -> None:

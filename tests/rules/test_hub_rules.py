@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+import sqlalchemy as sa
 from rules.station import Station
 from rules.test_holes import burn, move, two_villages, visit
 from simulation import hub_rules_off, offices, world
 
-from fieldapp.store import feed, fold, origins
+from fieldapp.domain import facts
+from fieldapp.server import database, tables
+from fieldapp.store import feed, fold, me, origins
 
 Scene = Callable[[Station], None]
 
@@ -245,6 +248,24 @@ def test_an_erasure_that_a_hub_tells_before_the_provinces_word_is_not_skipped(st
     assert waiting(station) == 0
     station.meet(station.lan)
     assert not any(station.lan.facts().values())
+
+
+def test_mail_of_a_laptop_that_a_restored_province_forgot_comes_again_once_it_is_let_in(station: Station) -> None:
+    d = tables.device
+    house = station.household(station.lan)
+    station.by(station.lan)
+    device = me.read(station.lan.db).device
+    with database.writing(station.world.engine) as conn:
+        row = dict(conn.execute(sa.select(d).where(d.c.id == device)).mappings().one())
+        conn.execute(d.delete().where(d.c.id == device))
+    station.up()
+    assert station.status(house) == "None"
+    with database.writing(station.world.engine) as conn:  # invited again, with the keys that its vault has
+        conn.execute(d.insert().values({**row, "id": facts.new_id(station.world.now, station.world.entropy)}))
+    station.up()
+    assert station.status(house) == "ok"
+    station.by(station.lan)
+    assert waiting(station) == 0
 
 
 SCENES: dict[str, Scene] = {
