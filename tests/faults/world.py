@@ -25,8 +25,11 @@ RULES = {
     **{f"hub_{name}": switch for name, switch in hub_rules_off.SWITCHES.items()},
     **{f"photo_{name}": switch for name, switch in photo_rules_off.SWITCHES.items()},
 }
-# Rules that chance seldom needs have scenes of their own, which fail without them.
-SCENES: dict[str, str] = {}
+# Where a rule is missed for certain, though chance may seldom need it: scenes made for it, and the small world.
+SCENES: dict[str, str] = {
+    **dict.fromkeys(rules_off.SWITCHES, "tests/simulation/test_rules_off.py"),
+    **{f"hub_{name}": "tests/rules/test_hub_rules.py" for name in hub_rules_off.SWITCHES if name != "history"},
+}
 
 
 class Done(msgspec.Struct):
@@ -138,7 +141,7 @@ def shares(times: int, first: int, tell: Callable[[str], None], rules: Collectio
         kinds = collections.Counter(found[0].split()[0] for found in done.failed.values())
         told = ", ".join(f"{word} {count}" for word, count in kinds.most_common(KINDS))
         if not told:
-            told = f"only a scene finds it: {SCENES[rule]}" if rule in SCENES else "NOT MISSED"
+            told = f"none by chance; missed in {SCENES[rule]}" if rule in SCENES else "NOT MISSED"
         tell(f"{rule:22} {len(done.failed):5}  {100 * len(done.failed) / done.schedules:5.1f} %  {told}")
         missed = missed and (bool(done.failed) or rule in SCENES)
     return missed

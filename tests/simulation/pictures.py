@@ -133,7 +133,7 @@ class Pictures(wide.Wide):
         if able := [one for one in self.laptops if blobs.wanted(one.db) or blobs.removable(one.db)]:
             laptop = self.random.choice(able)
             self.pour(laptop)
-            if self.chance(0.3):
+            if self.chance(0.5):
                 self.freed |= set(blobs.removable(laptop.db))
                 free_photos.free_photos(laptop.db, now=self.now)
 

@@ -25,6 +25,12 @@ NEEDS_IT: dict[str, tuple[int, ...]] = {
     "rule_14_erase": (3, 6),
 }
 MORE = range(1, 61)
+# Rules of hubs and photos, with schedules of the whole world that are known to need them; the others have scenes.
+WHOLE: dict[str, tuple[int, ...]] = {
+    "hub_authority": (1, 2),
+    "photo_at_home": (1, 3),
+    "photo_early": (1, 4),
+}
 # Rules that only the wide world needs, with schedules of eight laptops that are known to need them.
 WIDE: dict[str, tuple[int, ...]] = {
     "merged_lists": (2, 3),
@@ -39,6 +45,12 @@ WIDE: dict[str, tuple[int, ...]] = {
 def test_without_the_rule_a_schedule_of_the_wide_world_fails(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rules_off.SWITCHES[rule](monkeypatch)
     assert any(worlds.settle(seed, devices=8, hubs=False) for seed in [*WIDE[rule], *MORE]), f"nothing misses {rule}"
+
+
+@pytest.mark.parametrize("rule", sorted(WHOLE))
+def test_without_the_rule_a_schedule_with_hubs_and_photos_fails(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds.RULES[rule](monkeypatch)
+    assert any(worlds.settle(seed) for seed in [*WHOLE[rule], *MORE]), f"nothing misses {rule}"
 
 
 @pytest.mark.parametrize("rule", sorted(rules_off.SWITCHES.keys() - WIDE))
