@@ -12,7 +12,7 @@ import nacl.signing
 import sqlite_utils
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import database, erasure, feed, hub, ledger, me, origins, settings
+from fieldapp.store import erasure, feed, hub, ledger, me, origins, settings
 from fieldapp.sync import bundle, envelope, exchange, hubs, nearby, protocol, run, transport
 
 
@@ -57,8 +57,8 @@ def with_hub(
     def step(batch: int) -> exchange.Settled:
         return once(db, link, there, batch=batch, clock=clock, entropy=entropy)
 
-    with database.roomy(db):
-        report = run.drive(step, lambda: hub.waiting(db, there.node), link, clock=clock, progress=progress)
+    with run.roomy(db, step) as wide:
+        report = run.drive(wide, lambda: hub.waiting(db, there.node), link, clock=clock, progress=progress)
     report.hub = there.name
     return report
 

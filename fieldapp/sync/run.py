@@ -61,8 +61,27 @@ def run(
     def step(batch: int) -> exchange.Settled:
         return once(db, link, batch=batch, clock=clock, entropy=entropy)
 
-    with database.roomy(db):
-        return drive(step, lambda: origins.waiting(db, exchange.PROVINCE), link, clock=clock, progress=progress)
+    with roomy(db, step) as wide:
+        return drive(wide, lambda: origins.waiting(db, exchange.PROVINCE), link, clock=clock, progress=progress)
+
+
+@contextlib.contextmanager
+def roomy(
+    db: sqlite_utils.Database, step: Callable[[int], exchange.Settled]
+) -> Iterator[Callable[[int], exchange.Settled]]:
+    """The step, with room in the vault from the second one on: a single one, as most exchanges are, writes little, and
+    to give that room back would but make the vault forget what it read."""
+    taken = 0
+
+    def wide(batch: int) -> exchange.Settled:
+        nonlocal taken
+        taken += 1
+        if taken == 2:
+            left.enter_context(database.roomy(db))
+        return step(batch)
+
+    with contextlib.ExitStack() as left:
+        yield wide
 
 
 def drive(
