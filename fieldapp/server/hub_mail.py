@@ -212,6 +212,13 @@ def waiting(conn: sa.Connection, sent: int) -> tuple[int, list[bytes]]:
     return left - len(out), out
 
 
+def disown(conn: sa.Connection, sent: int) -> None:
+    """What was destroyed here and a restored province lacks is not here: who left it brings the rest of it again."""
+    m, n = hub_tables.mail.c, hub_tables.number.c
+    gone = sa.select(m.seq).where(m.seq > sent, m.data.is_(None))
+    conn.execute(hub_tables.number.delete().where(n.seq.in_(gone)))
+
+
 def first_again(conn: sa.Connection, keys: Collection[str]) -> int | None:
     """The first piece of devices that were on no list any more and are let in again by these keys (their names): what
     came while a restored province did not know them was lost there."""

@@ -182,6 +182,7 @@ class Hub:
             if hub.box != told.box or hub_mirror.cursors(conn) != asked.cur:
                 return True  # another process of this hub settled a later answer
             sent = _again(conn, relayed, self._sent(conn, relayed.have))
+            hub_mail.disown(conn, sent)
             _learn(conn, relayed)
             _pass_on(conn, told, relayed, answer.now)
             self._mirror(conn, answer, asked, sent)

@@ -66,3 +66,8 @@ def test_schedule_1075_stays_mended() -> None:
 # DIVERGED: taken, lost by a province put back, and then held back because its author was kept out
 def test_schedule_15_stays_mended() -> None:
     assert worlds.settle(15, devices=8, hubs=False, keep=[32, 38, 43, 86, 93, 97, 100, 112, 115, 120, 127]) == []
+
+
+# UNHEARD: a hub had destroyed an erased person's mail, and a restored province lacked what else was in it
+def test_schedule_20261220_stays_mended() -> None:
+    assert worlds.settle(20261220) == []
