@@ -336,6 +336,16 @@ def m016_untriggered(db: sqlite_utils.Database) -> None:
     db.execute("DROP TRIGGER roll_drop")
 
 
+@steps()
+def m017_told(db: sqlite_utils.Database) -> None:
+    """An older program knows nothing of that: what it puts into the roll or takes out, with no word in `told`, the
+    database tells the search by itself."""
+    db.execute("ALTER TABLE roll ADD COLUMN told INTEGER NOT NULL DEFAULT 0")
+    for statement in _ROLL_TRIGGERS.split("\n\n"):
+        by_itself = "NEW.told = 0" if "roll_put" in statement else f"OLD.told <> {roll_index.GOING}"
+        db.execute(statement.replace(" BEGIN\n", f" WHEN {by_itself} BEGIN\n"))
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

@@ -15,6 +15,7 @@ from fieldapp.store import search
 
 STEP = 1 << 40  # between two numbers when all are given anew: room to put somebody between the same two forty times
 BORDER = "\x01"  # between the parts of a key: smaller than any letter, and in no text that is kept
+COMING, GOING = 1, 2  # in `told`: who puts this row in, or takes it out, tells the search; else a trigger does
 TAILS = (6, 5, 4, 3)  # so many last digits of a phone are words of their own
 
 # What the visits of a household add up to: the last day, the day of the next visit that nobody has made yet, and how
@@ -62,7 +63,7 @@ def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
     numbers = _numbers(db, changed)
     listed = sorted((numbers[entry.row], entry) for entry in changed)
     db.conn.executemany(
-        "INSERT INTO roll (id, row, key, find, name, area) VALUES (?,?,?,?,?,?)",
+        f"INSERT INTO roll (id, row, key, find, name, area, told) VALUES (?,?,?,?,?,?,{COMING})",
         [(number, *msgspec.structs.astuple(entry)) for number, entry in listed],
     )
     # By itself, and by no trigger: for each row that comes by one the search writes a part of its index.
@@ -77,9 +78,11 @@ def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     """Lists these households no more."""
     asked = f"SELECT id, find, name, place FROM roll WHERE row IN {_LISTED} ORDER BY id"
     gone = db.execute(asked, [_listed(rows)]).fetchall()
+    numbers = [(number,) for number, *_ in gone]
+    db.conn.executemany(f"UPDATE roll SET told = {GOING} WHERE id = ?", numbers)
+    db.conn.executemany("DELETE FROM roll WHERE id = ?", numbers)
     words = "INSERT INTO household_search (household_search, rowid, find, name, place) VALUES ('delete',?,?,?,?)"
     db.conn.executemany(words, gone)
-    db.conn.executemany("DELETE FROM roll WHERE id = ?", [(number,) for number, *_ in gone])
 
 
 def add_up(db: sqlite_utils.Database, rows: Iterable[str]) -> None:

@@ -327,3 +327,28 @@ def test_a_vault_of_an_older_program_has_its_roll_after_the_update(tmp_path: Pat
     assert [line.name for line in roll.page(db, view(words="múi"), 0, 5)] == ["Bàn Thị Múi"]
     assert roll.count(db, view(only=roll.RETURNED)) == 1
     db.close()
+
+
+def found(laptop: commune.Laptop, word: str) -> list[str]:
+    """The names on the roll that a word leads to."""
+    asked = "SELECT name FROM roll WHERE id IN (SELECT rowid FROM household_search WHERE household_search MATCH ?)"
+    return [name for (name,) in laptop.db.execute(asked, [word])]
+
+
+def test_what_an_older_program_lists_in_between_is_found_and_leaves_no_word_behind(hoa: commune.Laptop) -> None:
+    sang, _ = fill(hoa, ["Phùn A Sáng", "Tằng Thị Múi"])
+    took_out, put_in = "DELETE FROM roll WHERE row = ?", "INSERT INTO roll (id, row, key, find, name, area) VALUES "
+    number, area = hoa.db.execute("SELECT id, area FROM roll WHERE row = ?", [sang]).fetchone()
+    with hoa.db.atomic():  # it corrects one household, and adds another one
+        hoa.db.execute(took_out, [sang])
+        hoa.db.execute(
+            f"{put_in} (?,?,?,'lo a sang','Lò A Sáng',?)", [number, sang, roll_index.key("Lò A Sáng", ""), area]
+        )
+        hoa.db.execute(
+            f"{put_in} (?,'new',?,'chiu thi ly','Chìu Thị Lỷ',?)", [1, roll_index.key("Chìu Thị Lỷ", ""), area]
+        )
+    assert [found(hoa, word) for word in ("phun", "lo", "chiu")] == [[], ["Lò A Sáng"], ["Chìu Thị Lỷ"]]
+    with hoa.db.atomic():
+        roll_index.drop(hoa.db, [sang, "new"])
+    assert [found(hoa, word) for word in ("lo", "chiu", "mui")] == [[], [], ["Tằng Thị Múi"]]
+    hoa.db.execute("INSERT INTO household_search (household_search, rank) VALUES ('integrity-check', 1)")
