@@ -260,3 +260,31 @@ def test_only_what_waits_comes_in_two_parts(month: None, few: None, hoa: commune
         assert reader.first(db, asked) is None
         assert reader.read(db, asked) == log_desk.read(seat.session, db, asked)
     db.close()
+
+
+def test_a_slip_that_was_mended_unseen_is_read_anew_with_the_others_approved(
+    month: None, hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(head)
+    page = Head(seat, hoa, qtbot, 0).page
+    line = next(line for line in reversed(page.list.table.rows) if line.row not in page.desk._reading.open)
+    hoa.correct(line.row, commune.slip(date=line.date, minutes=25))
+    head.hears(hoa)  # in the middle of a long exchange, of which nobody has been told yet
+    page.rest.click()
+    seat.settle()
+    assert line.row in page.desk._reading.cells, "it is not approved with the others"
+    db = head.reader()
+    with db.atomic():
+        assert page._listing == log_desk.read(seat.session, db, page._asked())
+    db.close()
+
+
+def test_with_the_first_lines_comes_what_a_verdict_is_held_against(
+    month: None, few: None, head: commune.Laptop, sit: Sit
+) -> None:
+    seat = sit(head)
+    page = log.LogPage(seat.session)
+    known: list[int] = []
+    page.list.table.modelReset.connect(lambda: known.append(len(page.desk._reading.cells)))
+    seat.show(page)
+    assert known == [SLIPS, SLIPS]

@@ -203,9 +203,14 @@ class LogPage(page.Page):
         self.desk.said.connect(self.said)
         self.desk.edit.connect(self.edit)
         self.desk.leaving.connect(self._step)
+        self.desk.outdated.connect(self._doubt)
         self.desk.done.connect(self.list.setFocus)
 
     # Showing -----------------------------------------------------------------------------------------------
+
+    def _doubt(self) -> None:
+        """After the deed that is just done more is read than the slips that it was on: all."""
+        self._judged = []
 
     def _narrow(self) -> None:
         """Somebody has chosen what is shown."""
@@ -229,6 +234,7 @@ class LogPage(page.Page):
         self._fresh = False
         self._kept.intersection_update(listing.reading.cells)
         self.list.ticks = listing.queue
+        self.desk.show_reading(listing.reading)
         self._arrange()
 
     def _show(self, listing: log_desk.Listing) -> None:
@@ -241,7 +247,6 @@ class LogPage(page.Page):
         self._say_empty(listing)
         self.filters.show_counts(listing.counts)
         self.filters.show_villages(listing.villages)
-        self.desk.show_reading(listing.reading)
         self.note.setText(self.tr("The newest %n slips; search for older ones", "", len(listing.lines)))
         self.note.setVisible(listing.full)
         self._choose()

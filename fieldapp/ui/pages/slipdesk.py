@@ -23,6 +23,7 @@ class SlipDesk(page.Page):
 
     edit = Signal(str)
     leaving = Signal(list)  # rows that a deed has just changed
+    outdated = Signal()  # a deed was refused for slips: they say something else now than the list does
     done = Signal()  # the keyboard may go back to the list
 
     def __init__(self, session: sessions.Session) -> None:
@@ -202,6 +203,8 @@ class SlipDesk(page.Page):
             words = " ".join((words, self.tr("Not approved: %n.", "", len(told.left)), why)).strip()
         if told.done:
             self.leaving.emit(told.done)
+        if told.left:
+            self.outdated.emit()
         undo = functools.partial(self._take_back, told.done) if told.done else None
         self.said.emit(words, undo)
 
