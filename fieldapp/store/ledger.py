@@ -199,7 +199,8 @@ class _Intake:
         self.confirmed: set[str] = set()
         self.own: list[News] = []
         self.hlc = 0
-        self._origin = me.read(db).origin
+        owner = me.read(db)
+        self._origin, self._head = owner.origin, owner.head
 
     def take(self, one: News) -> None:
         if one.kind == "c":
@@ -228,17 +229,17 @@ class _Intake:
 
     def _stamp_own(self) -> None:
         """Own facts have come back: as their authors' clocks have it, or with other stamps."""
-        numbers = [n for one in self.own for n in range(one.n, one.n + one.count)]
+        numbers = [n for one in self.own for n in self._run(one)]
         asked = f"SELECT n, row, root, clock, status FROM change WHERE origin = ? AND n IN {fold.LISTED}"
         found: dict[int, list[Any]] = defaultdict(list)
         for n, *rest in self.db.execute(asked, [self._origin, fold.listed(numbers)]):
             found[n].append(rest)
         for one in self.own:
-            for pos, n in enumerate(range(one.n, one.n + one.count), one.pos):
+            for n in self._run(one):
                 for row, root, clock, status in found[n]:
                     # What comes back as it was needs no new record; what was away, or got another stamp, does.
                     (self.touched if one.stamp or status == "away" else self.confirmed).add(row)
-                    self._stand(root, one.area, pos)
+                    self._stand(root, one.area, one.pos + n - one.n)
                     self.hlc = max(self.hlc, one.stamp or clock)
         back = "status = CASE WHEN status = 'away' THEN 'ok' ELSE status END"
         self.db.execute(
@@ -247,9 +248,13 @@ class _Intake:
         )
         self.db.conn.executemany(
             "UPDATE change SET stamp = ? WHERE origin = ? AND n BETWEEN ? AND ?",
-            [(one.stamp, self._origin, one.n, one.n + one.count - 1) for one in self.own if one.stamp],
+            [(one.stamp, self._origin, run[0], run[-1]) for one in self.own if one.stamp and (run := self._run(one))],
         )
         self.own = []
+
+    def _run(self, one: News) -> range:
+        """The own numbers that a row tells of, as far as they were ever given: a hub may say what it likes."""
+        return range(max(one.n, 1), min(one.n + one.count, self._head + 1))
 
     def _stand(self, root: str, area: str | None, pos: int) -> None:
         if root not in self.moves or attributes(pos, self.moves[root][1]):

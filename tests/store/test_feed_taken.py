@@ -97,3 +97,14 @@ def test_a_visit_counted_in_by_itself_would_be_found_out_if_it_were_counted_wron
     with lan.db.atomic():
         roll_index.add_up(lan.db, [row for (row,) in lan.db.execute("SELECT row FROM household")])
     assert made(lan.db) != here
+
+
+@pytest.mark.parametrize(("n", "count"), [(-(10**12), 2 * 10**12), (1, 2**64), (2**64, 1)])
+def test_a_run_of_own_facts_that_nobody_wrote_takes_no_time(lan: commune.Laptop, n: int, count: int) -> None:
+    row = lan.record()
+    for stamp in (0, commune.NOW << 16):
+        with lan.db.atomic():
+            ledger.take(lan.db, [ledger.News("o", commune.KHE_SU, 7, n=n, count=count, stamp=stamp)])
+    known = lan.db.execute("SELECT stamp FROM change WHERE row = ?", [row]).fetchall()
+    assert known == [(None if n > 1 else commune.NOW << 16,)]
+    assert verify.verify(lan.db) == []
