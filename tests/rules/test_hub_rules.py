@@ -268,6 +268,23 @@ def test_mail_of_a_laptop_that_a_restored_province_forgot_comes_again_once_it_is
     assert waiting(station) == 0
 
 
+def test_a_clock_that_was_wrong_for_a_day_tears_no_hole_into_the_mailbox(station: Station) -> None:
+    station.world.back_up()
+    for days in (0, -400, 0):
+        station.hub.skew = days * world.DAY_MS
+        station.household(station.lan)
+        station.by(station.lan)
+    station.up()
+    station.world.put_back()
+    asked = 0
+    while station.world.uplink(station.hub):  # with a hole the numbers would never agree again
+        asked += 1
+        assert asked < 9
+    station.by(station.lan)
+    assert waiting(station) == 0
+    station.all_agree()
+
+
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (mail_have, mailbox, offers, erasure, gaps, authority, order, replaced, scope, sweep)
