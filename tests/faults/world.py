@@ -18,6 +18,7 @@ from simulation import audit, hub_rules_off, photo_rules_off, pictures, rules_of
 from fieldapp.sync import protocol
 
 PART = 10  # schedules that a process lives before it reports
+YOUNG = 50  # parts after which new processes go on (Python's own way, max_tasks_per_child, can hang for ever)
 KINDS = 4  # words of a fault that tell which one it is
 # Each rule that can be switched off: of the exchange, of hubs and of photos.
 RULES = {
@@ -116,18 +117,21 @@ def run(
     """So many schedules over all cores; after so many `seconds`, unless 0, no more are begun."""
     began, done, told = time.monotonic(), Done(first), 0
     parts = [(at, min(PART, first + times - at), rule) for at in range(first, first + times, PART)]
-    with concurrent.futures.ProcessPoolExecutor(
-        os.cpu_count(), mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=50
-    ) as pool:
-        for future in [pool.submit(lived, *part) for part in parts]:
-            if seconds and time.monotonic() - began > seconds and future.cancel():
-                continue
-            part = future.result()
-            done.add(part)
-            done.seconds = time.monotonic() - began
-            if tell and (part.failed or done.schedules >= told + 500):
-                told = done.schedules
-                tell(done.words() if not part.failed else f"failed: {part.failed}")
+    for start in range(0, len(parts), YOUNG):
+        if seconds and time.monotonic() - began > seconds:
+            break
+        with concurrent.futures.ProcessPoolExecutor(
+            os.cpu_count(), mp_context=multiprocessing.get_context("spawn")
+        ) as pool:
+            for future in [pool.submit(lived, *part) for part in parts[start : start + YOUNG]]:
+                if seconds and time.monotonic() - began > seconds and future.cancel():
+                    continue
+                part = future.result()
+                done.add(part)
+                done.seconds = time.monotonic() - began
+                if tell and (part.failed or done.schedules >= told + 500):
+                    told = done.schedules
+                    tell(done.words() if not part.failed else f"failed: {part.failed}")
     return done
 
 
