@@ -33,17 +33,20 @@ def test_a_rule_that_is_switched_off_is_found(broken: str) -> None:
     assert done.faults, f"nothing misses {broken}"
 
 
-SPLIT = 3460967357  # in this world a page is split, and a copy of a row stays behind in it
+SPLITS = 3589583794, 102469680  # in these worlds a page is split, and a copy of a row stays behind in it
 
 
 def test_no_copy_stays_where_a_page_was_split() -> None:
     done = scopes.Done(0)
-    scopes.live(SPLIT, done)
+    for seed in SPLITS:
+        scopes.live(seed, done)
     assert done.faults == [], done.words()
 
 
 def test_without_scrubbing_the_copy_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pages are split depends on what is written and when: one of the worlds is enough."""
     monkeypatch.setattr(scopes.erasure, "scrub", lambda db: None)
     done = scopes.Done(0)
-    scopes.live(SPLIT, done)
+    for seed in SPLITS:
+        scopes.live(seed, done)
     assert any("FOREIGN" in fault for fault in done.faults), done.words()

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from fieldapp.actions import enrol, exchange_now
 from fieldapp.domain import facts
 from fieldapp.server import access, app, database, desk, judge, province
@@ -85,19 +87,20 @@ def told(args: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def forgetting() -> Iterator[None]:
     """Switched off: a laptop keeps the facts of others as they came. It keeps what it knows of them."""
-    kept = ledger._row
+    kept = ledger._Intake._carried
 
-    def known_only(fact: facts.Fact, **told: Any) -> tuple[Any, ...]:
-        cells = json.loads(fact.body)
-        if not told.get("n") and cells["f"].pop("later", None):
-            fact = facts.read(json.dumps(cells, ensure_ascii=False, separators=(",", ":")).encode(), fact.stamp)
-        return kept(fact, **told)
+    def known_only(intake: ledger._Intake, one: ledger.News) -> None:
+        cells = json.loads(one.body)
+        if cells["f"].pop("later", None):
+            body = json.dumps(cells, ensure_ascii=False, separators=(",", ":")).encode()
+            one = msgspec.structs.replace(one, body=body)
+        kept(intake, one)
 
-    ledger._row = known_only
+    ledger._Intake._carried = known_only  # type: ignore[method-assign]
     try:
         yield
     finally:
-        ledger._row = kept
+        ledger._Intake._carried = kept  # type: ignore[method-assign]
 
 
 BROKEN = {"forget": forgetting}
