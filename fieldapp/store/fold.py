@@ -11,10 +11,9 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history
-from fieldapp.store import index
+from fieldapp.store import among, index
 
 CHUNK = 500
-LISTED = "(SELECT value FROM json_each(?))"  # in a question: any of so many as are `listed`
 
 Moves = Mapping[str, tuple[str | None, int]]  # by root the area in which it stands, and the position that says so
 Shifts = dict[str, list[int]]  # by root or area how many records more it has, and what their elements add up to
@@ -40,17 +39,14 @@ def chunks(ids: Iterable[str]) -> Iterator[tuple[list[str], str]]:
         yield part, ",".join("?" * len(part))
 
 
-def listed(ids: Iterable[str | int]) -> str:
-    """The ids, or numbers, as one value, however many they are."""
-    return msgspec.json.encode(list(ids)).decode()
-
-
 def told(db: sqlite_utils.Database, rows: Collection[str]) -> tuple[dict[str, list[facts.Fact]], set[str]]:
     """The facts of these rows that are in force here, own ones not yet sent included; and the ids that the province has
     not confirmed."""
     out: dict[str, list[facts.Fact]] = defaultdict(list)
     unsure: set[str] = set()
-    found = db.execute(f"SELECT body, stamp, offer FROM change WHERE row IN {LISTED} AND status = 'ok'", [listed(rows)])
+    found = db.execute(
+        f"SELECT body, stamp, offer FROM change WHERE row IN {among.LISTED} AND status = 'ok'", [among.listed(rows)]
+    )
     for body, stamp, offer in found.fetchall():
         fact = facts.read(bytes(body), stamp)
         out[fact.row].append(fact)
@@ -140,15 +136,15 @@ def _rehouse(db: sqlite_utils.Database) -> None:
 def _part_sure(db: sqlite_utils.Database, confirmed: Collection[str]) -> set[str]:
     """Those of these rows of which the province has confirmed but a part."""
     unsure = "status = 'ok' AND (stamp IS NULL OR offer <> 0)"
-    found = db.execute(f"SELECT row FROM change WHERE row IN {LISTED} AND {unsure}", [listed(confirmed)])
+    found = db.execute(f"SELECT row FROM change WHERE row IN {among.LISTED} AND {unsure}", [among.listed(confirmed)])
     return {row for (row,) in found}
 
 
 def _confirm(db: sqlite_utils.Database, confirmed: Collection[str], shifts: Shifts) -> None:
     """The province has stamped own facts of these rows with their authors' own clocks: nothing is shown otherwise than
     before, so only the digests are made anew."""
-    asked = f"SELECT row, entity, root, body, element FROM record WHERE row IN {LISTED}"
-    told = db.execute(asked, [listed(confirmed)]).fetchall()
+    asked = f"SELECT row, entity, root, body, element FROM record WHERE row IN {among.LISTED}"
+    told = db.execute(asked, [among.listed(confirmed)]).fetchall()
     known = {row: (root, element) for row, _, root, _, element in told}
     found = [history.Record(row, entity, root, {**_won.decode(body)}) for row, entity, root, body, _ in told]
     elements = {record.row: history.element(record) for record in found}
@@ -162,7 +158,7 @@ def _stored(record: history.Record, element: int) -> tuple[Any, ...]:
 
 
 def _elements(db: sqlite_utils.Database, touched: Collection[str]) -> dict[str, tuple[str, int]]:
-    found = db.execute(f"SELECT row, root, element FROM record WHERE row IN {LISTED}", [listed(touched)])
+    found = db.execute(f"SELECT row, root, element FROM record WHERE row IN {among.LISTED}", [among.listed(touched)])
     return {row: (root, element) for row, root, element in found}
 
 
@@ -187,13 +183,13 @@ def _forget(db: sqlite_utils.Database, gone: list[str], known: Mapping[str, tupl
         root, element = known[row]
         shifts[root][0] -= element != 0
         shifts[root][1] -= element
-    db.execute(f"DELETE FROM record WHERE row IN {LISTED}", [listed(gone)])
+    db.execute(f"DELETE FROM record WHERE row IN {among.LISTED}", [among.listed(gone)])
     index.drop(db, gone)
 
 
 def attributions(db: sqlite_utils.Database, roots: Iterable[str]) -> dict[str, tuple[str | None, int, int, int]]:
     """Per root its area (as the province's feed says), the position that says so, and the sums of its records."""
-    found = db.execute(f"SELECT root, area, pos, n, sum FROM attr WHERE root IN {LISTED}", [listed(roots)])
+    found = db.execute(f"SELECT root, area, pos, n, sum FROM attr WHERE root IN {among.LISTED}", [among.listed(roots)])
     return {root: tuple(rest) for root, *rest in found}
 
 

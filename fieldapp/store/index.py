@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, households, periods, reviews, rounds, text, visits
-from fieldapp.store import roll_index
+from fieldapp.store import among, roll_index
 
 _DAY = operator.itemgetter(4, 5)  # of a row of `visit`: date and time
 
@@ -35,9 +35,7 @@ def put(
 
 def authors(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
     """Who opened each of these rows, which has the name of its first fact."""
-    return dict(
-        db.execute("SELECT id, author FROM change WHERE id IN (SELECT value FROM json_each(?))", [_listed(rows)])
-    )
+    return dict(db.execute(f"SELECT id, author FROM change WHERE id IN {among.LISTED}", [among.listed(rows)]))
 
 
 def _put_visits(
@@ -58,9 +56,7 @@ def _put_visits(
     shown.sort(key=_DAY)  # most of its indexes are in the order of days: so each page of them is written once
     db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     if known:
-        db.execute(
-            "DELETE FROM photo WHERE row IN (SELECT value FROM json_each(?))", [_listed(row for row, *_ in known)]
-        )
+        db.execute(f"DELETE FROM photo WHERE row IN {among.LISTED}", [among.listed(row for row, *_ in known)])
     named = [(record.row, one.sha) for record, slip in slips for one in slip.photos]
     db.conn.executemany("INSERT OR IGNORE INTO photo VALUES (?,?)", named)
     roll_index.add_up(db, been)
@@ -123,18 +119,13 @@ def _hide(db: sqlite_utils.Database, rows: list[str]) -> None:
 
 def _visited(db: sqlite_utils.Database, visits: Collection[str]) -> set[str]:
     """The households at which these visits are shown so far."""
-    asked = "SELECT household FROM visit WHERE household <> '' AND row IN (SELECT value FROM json_each(?))"
-    return {home for (home,) in db.execute(asked, [_listed(visits)])}
+    asked = f"SELECT household FROM visit WHERE household <> '' AND row IN {among.LISTED}"
+    return {home for (home,) in db.execute(asked, [among.listed(visits)])}
 
 
 def _homes(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
     """Where those of these households belong that are merged."""
-    return dict(db.execute("SELECT row, home FROM home WHERE row IN (SELECT value FROM json_each(?))", [_listed(rows)]))
-
-
-def _listed(rows: Iterable[str]) -> str:
-    """Rows as one value of a question, however many they are."""
-    return msgspec.json.encode(list(rows)).decode()
+    return dict(db.execute(f"SELECT row, home FROM home WHERE row IN {among.LISTED}", [among.listed(rows)]))
 
 
 def _visit(record: history.Record, slip: visits.Slip, home: str) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history, problems
-from fieldapp.store import erasure, fold, me, origins
+from fieldapp.store import among, erasure, fold, me, origins
 
 _INSERT = (
     "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity, row, root, body)"
@@ -230,9 +230,9 @@ class _Intake:
     def _stamp_own(self) -> None:
         """Own facts have come back: as their authors' clocks have it, or with other stamps."""
         numbers = [n for one in self.own for n in self._run(one)]
-        asked = f"SELECT n, row, root, clock, status FROM change WHERE origin = ? AND n IN {fold.LISTED}"
+        asked = f"SELECT n, row, root, clock, status FROM change WHERE origin = ? AND n IN {among.LISTED}"
         found: dict[int, list[Any]] = defaultdict(list)
-        for n, *rest in self.db.execute(asked, [self._origin, fold.listed(numbers)]):
+        for n, *rest in self.db.execute(asked, [self._origin, among.listed(numbers)]):
             found[n].append(rest)
         for one in self.own:
             for n in self._run(one):
@@ -243,8 +243,8 @@ class _Intake:
                     self.hlc = max(self.hlc, one.stamp or clock)
         back = "status = CASE WHEN status = 'away' THEN 'ok' ELSE status END"
         self.db.execute(
-            f"UPDATE change SET stamp = clock, {back} WHERE origin = ? AND n IN {fold.LISTED}",
-            [self._origin, fold.listed(numbers)],
+            f"UPDATE change SET stamp = clock, {back} WHERE origin = ? AND n IN {among.LISTED}",
+            [self._origin, among.listed(numbers)],
         )
         self.db.conn.executemany(
             "UPDATE change SET stamp = ? WHERE origin = ? AND n BETWEEN ? AND ?",
@@ -287,7 +287,7 @@ class _Intake:
 
     def _known(self) -> set[str]:
         """Which of the facts that came are here."""
-        found = self.db.execute(f"SELECT id FROM change WHERE id IN {fold.LISTED}", [fold.listed(self.told)])
+        found = self.db.execute(f"SELECT id FROM change WHERE id IN {among.LISTED}", [among.listed(self.told)])
         return {name for (name,) in found}
 
     def finish(self) -> None:

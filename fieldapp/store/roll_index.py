@@ -11,7 +11,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, households, reviews, text
-from fieldapp.store import search
+from fieldapp.store import among, search
 
 STEP = 1 << 40  # between two numbers when all are given anew: room to put somebody between the same two forty times
 BORDER = "\x01"  # between the parts of a key: smaller than any letter, and in no text that is kept
@@ -25,9 +25,6 @@ SUMS = (
     f" count(iif(state = '{reviews.RETURNED}', 1, NULL)) FROM (SELECT date, follow_up, state, max(date) OVER () AS last"
     f" FROM visit WHERE household = roll.row AND household <> '' AND state <> '{reviews.WITHDRAWN}')"
 )
-
-
-_LISTED = "(SELECT value FROM json_each(?))"  # in a question: any of so many
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -76,8 +73,8 @@ def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
 
 def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     """Lists these households no more."""
-    asked = f"SELECT id, find, name, place FROM roll WHERE row IN {_LISTED} ORDER BY id"
-    gone = db.execute(asked, [_listed(rows)]).fetchall()
+    asked = f"SELECT id, find, name, place FROM roll WHERE row IN {among.LISTED} ORDER BY id"
+    gone = db.execute(asked, [among.listed(rows)]).fetchall()
     numbers = [(number,) for number, *_ in gone]
     db.conn.executemany(f"UPDATE roll SET told = {GOING} WHERE id = ?", numbers)
     db.conn.executemany("DELETE FROM roll WHERE id = ?", numbers)
@@ -97,8 +94,8 @@ def count_in(db: sqlite_utils.Database, visits: Iterable[tuple[str, str, str, st
     for home, date, follow_up, state in visits:
         if home and state != reviews.WITHDRAWN:
             by_home[home].append((date, follow_up, state))
-    asked = f"SELECT row, last, due, returned FROM roll WHERE row IN {_LISTED}"
-    found = db.execute(asked, [_listed(by_home)]).fetchall() if by_home else []
+    asked = f"SELECT row, last, due, returned FROM roll WHERE row IN {among.LISTED}"
+    found = db.execute(asked, [among.listed(by_home)]).fetchall() if by_home else []
     sums = [(*_counted(last, due, returned, by_home[row]), row) for row, last, due, returned in found]
     db.conn.executemany("UPDATE roll SET last = ?, due = ?, returned = ? WHERE row = ?", sums)
 
@@ -130,18 +127,14 @@ def _entry(record: history.Record) -> Entry:
 
 def _kept(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, Entry]:
     columns = ", ".join(Entry.__struct_fields__)
-    found = db.execute(f"SELECT {columns} FROM roll WHERE row IN {_LISTED}", [_listed(rows)])
+    found = db.execute(f"SELECT {columns} FROM roll WHERE row IN {among.LISTED}", [among.listed(rows)])
     return {entry.row: entry for entry in (Entry(*kept) for kept in found)}
 
 
 def _visited(db: sqlite_utils.Database, rows: Iterable[str]) -> list[str]:
     """Those of these households of which there are visits."""
-    asked = f"SELECT DISTINCT household FROM visit WHERE household <> '' AND household IN {_LISTED}"
-    return [row for (row,) in db.execute(asked, [_listed(rows)])]
-
-
-def _listed(rows: Iterable[str]) -> str:
-    return msgspec.json.encode(list(rows)).decode()
+    asked = f"SELECT DISTINCT household FROM visit WHERE household <> '' AND household IN {among.LISTED}"
+    return [row for (row,) in db.execute(asked, [among.listed(rows)])]
 
 
 def _numbers(db: sqlite_utils.Database, entries: Sequence[Entry]) -> dict[str, int]:
