@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, people, problems
-from fieldapp.server import accept, auth, database, fold, province, tables
+from fieldapp.server import accept, auth, database, fold, province, questions, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, hubs, protocol
 
@@ -62,16 +62,7 @@ def receive(served: province.Province, data: bytes, secret: str) -> bytes:
 
 def read(data: bytes, key: bytes) -> hubs.Relay:
     """What a hub asks in its envelope. Problems "envelope_*", "too_old"."""
-    header, body = envelope.open(data, key)
-    try:
-        told = hubs.read_relay(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise problems.Problem("envelope_bad") from None
-    if told.req != header.req:
-        raise problems.Problem("envelope_bad")
-    if told.v < protocol.OLDEST:
-        raise problems.Problem("too_old")
-    return told
+    return questions.opened(data, key, hubs.read_relay)
 
 
 def relay(served: province.Province, hub: Any, told: hubs.Relay, now: int) -> hubs.Relayed:

@@ -1,19 +1,29 @@
-"""Reads what a device asks, from the envelope that it signed: the same at the province and at a hub."""
+"""Reads what a device asks, or a hub, from the envelope that it signed: the same at the province and at a hub."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
 
 import msgspec
 
 from fieldapp.domain import problems
-from fieldapp.sync import envelope, protocol
+from fieldapp.sync import envelope, hubs, protocol
+
+T = TypeVar("T", protocol.Exchange, hubs.Relay)
 
 
 def read(data: bytes, key: bytes) -> protocol.Exchange:
     """The question in an envelope that this key signed. Problems "envelope_*", and "too_old" for a protocol no longer
     spoken."""
-    header, body = envelope.open(data, key, limit=protocol.BODY_LIMIT)
+    return opened(data, key, protocol.read_exchange, protocol.BODY_LIMIT)
+
+
+def opened(data: bytes, key: bytes, decode: Callable[[bytes], T], limit: int = envelope.LIMIT) -> T:
+    """What was asked in an envelope, whoever asks: a device, or a hub. Problems as `read` tells them."""
+    header, body = envelope.open(data, key, limit=limit)
     try:
-        asked = protocol.read_exchange(body)
+        asked = decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise problems.Problem("envelope_bad") from None
     if asked.req != header.req:
