@@ -5,7 +5,6 @@ months."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +26,6 @@ from fieldapp.sync import transport
 from fieldapp.ui import vaults
 
 PATIENCE = 20_000  # ms
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[townhall.Townhall]:
-    folder = tmp_path / "province"
-    folder.mkdir()
-    made = townhall.Townhall(folder)
-    with made.served():
-        yield made
-    made.close()
 
 
 @pytest.fixture

@@ -22,16 +22,6 @@ MINUTE = 60_000  # ms
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[townhall.Townhall]:
-    folder = tmp_path / "province"
-    folder.mkdir()
-    made = townhall.Townhall(folder)
-    with made.served():
-        yield made
-    made.close()
-
-
-@pytest.fixture
 def hoa(hall: townhall.Townhall, tmp_path: Path) -> Iterator[townhall.Device]:
     made = townhall.Device(hall, tmp_path / "Nguyễn Thị Hòa", "hoa")
     office.send(made)
