@@ -1,8 +1,9 @@
 """The one signed, compressed envelope of all three carriers (HTTPS body, hub mail, USB file); never does I/O.
 
-    FA1 | header length, 4 bytes big-endian | header JSON | Ed25519 signature over all before it | zstd(body)
+    FA1 | header length, 4 bytes big-endian | header JSON | Ed25519 signature over all before it | the packed body
 
-The header holds the SHA-256 of the compressed body, so that the one signature covers everything.
+The header names the packing (`sync.packing`) and holds the SHA-256 of the packed body, so that the one signature covers
+everything.
 """
 
 from __future__ import annotations
@@ -14,17 +15,17 @@ from typing import Annotated
 import msgspec
 import nacl.exceptions
 import nacl.signing
-import zstandard
 
 from fieldapp.domain import problems
+from fieldapp.sync import packing
 
 MAGIC = b"FA1"
 SUITE = 1
 WHOLE = 8 * 1024 * 1024  # bytes of an envelope
 HEAD = 4 * 1024  # bytes of its header
 LIMIT = 32 * 1024 * 1024  # bytes of a decompressed body
-LEVEL = 9  # of 857 KB of facts 3 makes 255 KB in 3 ms, 9 243 in 14, 15 237 in 54, 19 231 in 206
-MUCH = 256 * 1024  # bytes of a body above which a third less time makes it yet smaller than LEVEL does
+LEVEL = packing.LEVEL
+READS = packing.KNOWN  # the packings that this program reads
 SIGNATURE = 64
 _START = len(MAGIC) + 4
 
@@ -70,8 +71,10 @@ def seal(
     made: int,
     req: str,
     level: int = LEVEL,
+    reads: int = 0,
 ) -> bytes:
-    """An envelope of a body (not empty) with the numbers `lo` to `hi` of `origin`; `made` is in ms.
+    """An envelope of a body (not empty) with the numbers `lo` to `hi` of `origin`; `made` is in ms; who gets it
+    `reads` every packing up to this number.
 
     Problem("envelope_too_big") when the body or the envelope passes the caps that `open` will hold it to.
     """
@@ -79,7 +82,7 @@ def seal(
         raise ValueError("an envelope carries something")
     if len(body) > LIMIT:
         raise problems.Problem("envelope_too_big")
-    packed = _pack(body, level)
+    number, packed = packing.pack(body, reads, level)
     header = Header(
         key=key_id(signer.verify_key.encode()),
         origin=origin,
@@ -88,6 +91,7 @@ def seal(
         made=made,
         body=hashlib.sha256(packed).hexdigest(),
         req=req,
+        dictionary=number,
     )
     head = msgspec.json.encode(header)
     _HEADER.decode(head)  # what no reader would take is our bug, and better found here
@@ -98,24 +102,6 @@ def seal(
     return whole
 
 
-def _pack(body: bytes, level: int) -> bytes:
-    if level != LEVEL or len(body) < MUCH:
-        return zstandard.ZstdCompressor(level=level).compress(body)
-    # Facts are alike for long stretches: those are found in small tables, which the processor's cache holds. 4 MB of
-    # them come to 96.5 % of what level 9 makes, in 14 ms for a thousand visits instead of 20.
-    told = zstandard.ZstdCompressionParameters(
-        window_log=22,
-        hash_log=20,
-        chain_log=20,
-        search_log=5,
-        min_match=6,
-        target_length=16,
-        strategy=zstandard.STRATEGY_LAZY2,
-        write_content_size=True,
-    )
-    return zstandard.ZstdCompressor(compression_params=told).compress(body)
-
-
 def look(data: bytes) -> Header:
     """The header alone, still unproven, so that a server can find the signer's key."""
     return _split(data)[0]
@@ -123,8 +109,8 @@ def look(data: bytes) -> Header:
 
 def peek(data: bytes, *, limit: int = LIMIT) -> bytes:
     """The body alone, still unproven: only to find in it the key that `open` must then prove."""
-    _, end = _split(data)
-    return _unpack(data[end + SIGNATURE :], limit)
+    header, end = _split(data)
+    return packing.unpack(data[end + SIGNATURE :], header.dictionary, limit)
 
 
 def open(data: bytes, verify_key: bytes, *, limit: int = LIMIT) -> tuple[Header, bytes]:
@@ -138,7 +124,7 @@ def open(data: bytes, verify_key: bytes, *, limit: int = LIMIT) -> tuple[Header,
         raise problems.Problem("envelope_forged")
     if hashlib.sha256(packed).hexdigest() != header.body:
         raise problems.Problem("envelope_bad")
-    return header, _unpack(packed, limit)
+    return header, packing.unpack(packed, header.dictionary, limit)
 
 
 def _split(data: bytes) -> tuple[Header, int]:
@@ -162,7 +148,7 @@ def _is_later(data: bytes) -> bool:
 def _header(head: bytes) -> Header:
     try:
         kind = _KIND.decode(head)
-        if (kind.suite, kind.dictionary) != (SUITE, 0):
+        if kind.suite != SUITE or not 0 <= kind.dictionary <= packing.KNOWN:
             raise problems.Problem("envelope_too_new")
         return _HEADER.decode(head)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -175,19 +161,6 @@ def _signed(start: bytes, signature: bytes, verify_key: bytes) -> bool:
     except (nacl.exceptions.BadSignatureError, ValueError):  # or no key at all
         return False
     return True
-
-
-def _unpack(packed: bytes, limit: int) -> bytes:
-    """The one frame of a body; it gets the memory that it declares and not a byte more."""
-    try:
-        size = zstandard.frame_content_size(packed)
-        if size > limit:
-            raise problems.Problem("envelope_too_big")
-        if size <= 0:  # not declared, or a frame that zstandard skips unread
-            raise problems.Problem("envelope_bad")
-        return zstandard.ZstdDecompressor().decompress(packed, allow_extra_data=False)
-    except zstandard.ZstdError:
-        raise problems.Problem("envelope_bad") from None
 
 
 def key_id(public: bytes) -> str:

@@ -191,8 +191,8 @@ def test_a_later_format_asks_for_a_newer_program(magic: bytes) -> None:
     assert refusal(magic + SEALED[3:]) == "envelope_too_new"
 
 
-@pytest.mark.parametrize("head", [b'{"suite":2,"other":true}', b'{"suite":1,"dict":1}', b'{"suite":-1}'])
-def test_a_later_suite_or_a_dictionary_asks_for_a_newer_program(head: bytes) -> None:
+@pytest.mark.parametrize("head", [b'{"suite":2,"other":true}', b'{"suite":1,"dict":3}', b'{"suite":-1}'])
+def test_a_later_suite_or_packing_asks_for_a_newer_program(head: bytes) -> None:
     assert refusal(wrap(head, b"x")) == "envelope_too_new"
 
 
