@@ -149,15 +149,17 @@ class Province:
 
         answer = self.exchange(sender(device), asked, now, see)
         answer.token = token
-        return self.sign(protocol.encode(answer), asked.req, now)
+        answer.reads = envelope.READS
+        return self.sign(protocol.encode(answer), asked.req, now, asked.reads)
 
     def read(self, data: bytes, device: Any) -> protocol.Exchange:
         """What a device asks in its envelope. Problems "envelope_*", and "too_old" for a protocol no longer spoken."""
         return questions.read(data, bytes(device.sign_key))
 
-    def sign(self, body: bytes, req: str, now: int) -> bytes:
-        """An answer in its envelope: whatever is not signed by this key is not ours."""
-        return envelope.seal(body, self.signer, origin="", made=now, req=req)
+    def sign(self, body: bytes, req: str, now: int, reads: int = 0) -> bytes:
+        """An answer in its envelope, for who `reads` packings up to this number: whatever is not signed by this key is
+        not ours."""
+        return envelope.seal(body, self.signer, origin="", made=now, req=req, reads=reads)
 
     def erase(self, root: str, by: str, reason: str) -> int:
         """Destroys a root for ever, here now and on every computer at its next exchange; returns of how many photos the

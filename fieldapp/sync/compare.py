@@ -11,7 +11,7 @@ import sqlite_utils
 
 from fieldapp.domain import custody, facts
 from fieldapp.store import days, me
-from fieldapp.sync import envelope, exchange, protocol, run, transport
+from fieldapp.sync import exchange, protocol, run, transport
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -66,11 +66,8 @@ def _ask(
         asked = exchange.ask(db, facts.new_id(clock(), entropy))
     asked.lay, asked.lay_days = lay or [], lay_days or []
     link.token = owner.token
-    signer = nacl.signing.SigningKey(owner.sign_seed)
-    lo, hi = (asked.changes[0][0], asked.changes[-1][0]) if asked.changes else (0, 0)
-    body = protocol.encode(asked)
-    sealed = envelope.seal(body, signer, origin=asked.origin, lo=lo, hi=hi, made=clock(), req=asked.req)
-    answer = run.read(link.post(protocol.PATH, sealed), bytes.fromhex(owner.node_key), asked.req)
+    told = run.post(db, link, asked, nacl.signing.SigningKey(owner.sign_seed), clock())
+    answer = run.read(told, bytes.fromhex(owner.node_key), asked.req)
     exchange.settle(db, asked, answer, now=clock(), fresh=facts.new_id(clock(), entropy))
     return answer
 

@@ -16,6 +16,7 @@ from fieldapp.sync import protocol
 
 PROVINCE = origins.PROVINCE
 HEARD = settings.HEARD
+READS = "province_reads"  # up to which number the province reads packings
 EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
 
 
@@ -113,6 +114,7 @@ def settle(
         settings.put(db, HEARD, str(max(answer.now, heard(db)) if travelled else answer.now))
         if not travelled:
             me.change(db, clock_offset=_offset(answer.now, now))
+            settings.put(db, READS, str(answer.reads))
         if ledger.settle(db, PROVINCE, answer.have, answer.fork, fresh=fresh):
             return Settled(again=True, forked=True)
         feed.offered(db, [facts.read(bytes(one.body)).id for one in asked.loose])

@@ -92,6 +92,7 @@ class Exchange(msgspec.Struct, omit_defaults=True):
     this device;
     `known` = per origin the last number believed to be at the receiver and its id, `head` the highest own number;
     `heard` = when the province last said something that this device heard, by the province's clock (ms);
+    `reads` = the answer may be packed in every way up to this number (`sync.packing`);
     `lay` = areas whose days shall be laid side by side, `lay_days` = areas and days whose every row shall.
     """
 
@@ -114,6 +115,7 @@ class Exchange(msgspec.Struct, omit_defaults=True):
     ref: int = 0
     schema: int = 1
     heard: int = 0
+    reads: int = 0
 
 
 class Reference(msgspec.Struct, omit_defaults=True):
@@ -141,7 +143,8 @@ class Answer(msgspec.Struct, omit_defaults=True):
     `prov` = facts of others that the province is not known to have, from a hub's mail; `words` = what the province has
     said to this device meanwhile, each as it signed it; both of hubs only.
     `backup` = when the province's last backup was made (ms) and the last number of the feed in it, `kept` = per origin
-    the last number in it; both may go down."""
+    the last number in it; both may go down.
+    `reads` = the next question may be packed in every way up to this number."""
 
     v: int
     req: str
@@ -175,6 +178,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
     receipts: list[Receipt] = []
     kept: dict[str, int] = {}
     backup: tuple[int, int] = (0, 0)
+    reads: int = 0
 
 
 class Enrolment(msgspec.Struct):

@@ -21,6 +21,19 @@ def frames() -> Iterator[tuple[str, bytes]]:
     yield "many frames", zstandard.compress(bytes(MIB)) * 512
 
 
+def columns() -> Iterator[tuple[str, bytes]]:
+    """Columns of a body (`sync.columns`), as a frame."""
+    start = b"C00000000\0"
+    yield "a million objects", zstandard.compress(start + b"l1000000\0o[[]]\n" + b"0" * 1_000_000)
+    yield "a thousand million lists", zstandard.compress(start + b"l1000000000\0a" + b"0" * MIB)
+    names = b"o[[" + b",".join(b'"%d"' % number for number in range(100_000)) + b"]]\n"
+    yield "names for each", zstandard.compress(start + b"l9\0" + names + b"0" * 9)
+    yield "many shapes", zstandard.compress(start + b"o[" + b",".join([b"[]"] * 500_000) + b"]\n0")
+    yield "one text of 15 MiB", zstandard.compress(start + b"s" + b"\1" * 15 * MIB)
+    yield "fifteen million lines", zstandard.compress(start + b"l15000000\0s" + b"\n" * 15 * MIB)
+    yield "numbers", zstandard.compress(start + b"l900000\0n" + b" ".join([b"9" * 15] * 900_000))
+
+
 def _frame(declared: int, blocks: bytes, window: int = 0x38) -> bytes:
     """By hand: no single segment, 8 bytes of declared size; window 0x38 is 128 KiB (RFC 8878)."""
     return b"\x28\xb5\x2f\xfd\xc0" + bytes([window]) + declared.to_bytes(8, "little") + blocks

@@ -61,8 +61,19 @@ class Envelopes(Target):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         body = b'{"v":1,"note":"' + "đã hướng dẫn ".encode() * 50 + b'"}'
-        self.seeds = [envelope.seal(body, self.SIGNER, origin="o" * 22, lo=3, hi=5, made=commune.NOW, req="r" * 22)]
-        self.bombs = [(name, _wrap(self.SIGNER, one)) for name, one in bombs.frames()]
+        lines = msgspec.json.encode([[number, {"i": "o" * 22, "f": {"name": "Múi"}}] for number in range(200)])
+        self.seeds = [
+            envelope.seal(
+                one, self.SIGNER, origin="o" * 22, lo=3, hi=5, made=commune.NOW, req="r" * 22, reads=envelope.READS
+            )
+            for one in (body, lines)
+        ]
+        self.seeds += [envelope.seal(body, self.SIGNER, made=commune.NOW, req="r" * 22)]
+        self.bombs = [
+            (f"{name}, packing {number}", _wrap(self.SIGNER, one, number))
+            for number in range(envelope.READS + 1)
+            for name, one in (*bombs.frames(), *bombs.columns())
+        ]
 
     def taste(self, data: bytes) -> None:
         for signed in (data, _signed_anew(self.SIGNER, data)):
@@ -71,11 +82,12 @@ class Envelopes(Target):
                     read(signed)
 
 
-def _wrap(signer: nacl.signing.SigningKey, packed: bytes) -> bytes:
+def _wrap(signer: nacl.signing.SigningKey, packed: bytes, number: int = 0) -> bytes:
     """An envelope around packed bytes, rightly signed."""
     whole = envelope.seal(b"x", signer, made=commune.NOW, req="r" * 22)
     head = msgspec.json.decode(msgspec.json.encode(envelope.look(whole)))
     head["body"] = envelope.hashlib.sha256(packed).hexdigest()
+    head["dict"] = number
     return _put_together(signer, msgspec.json.encode(head), packed)
 
 
