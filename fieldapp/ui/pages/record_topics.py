@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from fieldapp.domain import catalogue, visit_cells, visits
-from fieldapp.ui.pages import record_part, record_sheet
+from fieldapp.ui.pages import record_aside, record_part, record_sheet
 from fieldapp.ui.widgets import buttons, entry, field, keychoice, picklist, ticklist
 
 RESULT_SIGNS = "01234X"
@@ -32,6 +32,7 @@ class Topics(record_part.Part):
         self.guide = buttons.QuietButton(self.tr("Guide (F1)"), "guide", self)
         self.guide.setObjectName("aside")
         self.guide.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the line that it is about
+        self._aside = record_aside.Aside(self, self.body, self.guide)
         self.add()
 
     def add(self) -> Line:
@@ -110,11 +111,8 @@ class Topics(record_part.Part):
         return [picklist.Entry(code, self._blockers[code], code) for code in dict.fromkeys([*usual, *self._blockers])]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The guide's button lies in the line of the labels: a line of its own would push the note out of sight."""
         super().resizeEvent(event)
-        size = self.guide.sizeHint()
-        self.guide.setGeometry(self.width() - size.width() - 14, 2, size.width(), size.height())
-        self.guide.raise_()
+        self._aside.place()
 
     def _renumber(self) -> None:
         self.fields.clear()
@@ -122,6 +120,7 @@ class Topics(record_part.Part):
             line.number(place, last=place == len(self.lines) - 1)
             self.fields |= {f"topics[{place}].{name}": one for name, one in line.fields.items()}
         self.lines[-1].more.setEnabled(len(self.lines) < visit_cells.TOPICS)
+        self._aside.follow(list(self.lines[0].fields.values()), self.lines[0].fields["blockers"])
         self.reshaped.emit()
 
 
