@@ -9,7 +9,7 @@ from pathlib import Path
 import commune
 import pytest
 import recorder
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -511,6 +511,25 @@ def test_a_pasted_name_gets_the_spelling_that_is_kept_when_it_is_left(hoa: recor
     assert hoa.form.person.name.text() == name
     hoa.tab()
     assert hoa.form.person.name.text() == "Đặng Thị Hòa"
+
+
+def test_a_letter_lays_nothing_out_anew(hoa: recorder.Recorder, dressed: QApplication) -> None:
+    class Asked(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.LayoutRequest:
+                asked.append(watched)
+            return False
+
+    asked: list[QObject] = []
+    hoa.go("household")
+    hoa.words("du")
+    hoa.settle()
+    watch = Asked()
+    dressed.installEventFilter(watch)
+    hoa.words("n")
+    hoa.settle()
+    dressed.removeEventFilter(watch)
+    assert asked == []
 
 
 def test_letters_in_text_fields_are_no_commands(hoa: recorder.Recorder) -> None:

@@ -41,9 +41,9 @@ class Consent(record_part.Part):
         for part in (self.how, self.purposes, self.guardian):
             part.setEnabled(personal)
         self.fields["guardian"].setVisible(child)
-        self.how.setPlaceholderText(
-            self.tr("read the words out, then choose") if personal else self.tr("nothing to ask yet")
-        )
+        hint = self.tr("read the words out, then choose") if personal else self.tr("nothing to ask yet")
+        if hint != self.how.placeholderText():  # which lays the whole form out anew, and this is asked at each letter
+            self.how.setPlaceholderText(hint)
 
     def remember(self, sheet: record_sheet.Sheet, person: helped.Person | None) -> None:
         """Offer what the sheet's person agreed to before, or nothing; never ticked before it was asked again. What the
