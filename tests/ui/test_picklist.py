@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import samplepage
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -201,6 +201,34 @@ def test_the_list_goes_above_where_the_window_ends(dressed: QApplication, qtbot:
     qtbot.waitExposed(around)
     picker.open_list()
     assert picker.list.geometry().bottom() < picker.y()
+
+
+def test_what_lies_under_the_list_is_not_drawn_again_at_each_letter(dressed: QApplication, qtbot: QtBot) -> None:
+    class Drawn(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                drawn.append(watched)
+            return False
+
+    drawn: list[QObject] = []
+    around, picker, below = QWidget(), picklist.PickList(samplepage.TOPICS), QLineEdit()
+    around.resize(600, 400)
+    column = QVBoxLayout(around)
+    column.addWidget(picker)
+    column.addWidget(below)
+    column.addStretch(1)
+    qtbot.addWidget(around)
+    around.show()
+    qtbot.waitExposed(around)
+    picker.list.put(["Nguyễn Thị Hòa", "Nguyễn Thị Hoa", "Nguyễn Văn Hợi"])
+    assert picker.list.geometry().intersects(below.geometry())
+    dressed.processEvents()
+    watch = Drawn()
+    for part in (below, picker.list.viewport()):
+        part.installEventFilter(watch)
+    picker.list.put(["Nguyễn Thị Hòa", "Nguyễn Thị Hoa", "Nguyễn Văn Hợp"])
+    dressed.processEvents()
+    assert drawn == [picker.list.viewport()]
 
 
 def test_the_list_goes_with_its_picker(dressed: QApplication, qtbot: QtBot) -> None:

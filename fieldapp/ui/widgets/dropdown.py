@@ -83,6 +83,8 @@ class Dropdown(QListView):
     def showEvent(self, event: QShowEvent) -> None:
         """While it is seen it hears of everything that moves its owner."""
         super().showEvent(event)
+        # Nothing shines through: else all fields below are drawn again at each letter. A style sheet has taken it away.
+        self.setAutoFillBackground(True)
         above: QWidget | None = self._owner
         while above is not None:
             above.installEventFilter(self)
