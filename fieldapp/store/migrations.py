@@ -346,6 +346,13 @@ def m017_told(db: sqlite_utils.Database) -> None:
         db.execute(statement.replace(" BEGIN\n", f" WHEN {by_itself} BEGIN\n"))
 
 
+@steps()
+def m018_leafed(db: sqlite_utils.Database) -> None:
+    """A village is looked through for words without reading a page for each of its households: they are listed by name,
+    so that those of one village lie far apart."""
+    db.execute("CREATE INDEX roll_find ON roll (area, find)")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import commune
 import pytest
@@ -36,6 +37,20 @@ def fill(laptop: commune.Laptop, names: list[str]) -> None:
     """Puts many households on the roll at once."""
     deeds = [ledger.Deed("household", {"area": commune.KHE_SU, "name": name}) for name in names]
     ledger.record(laptop.db, deeds, **laptop.moment())
+
+
+def plans(laptop: commune.Laptop, words: str, **more: object) -> list[str]:
+    """How the database goes about each question of a search."""
+    asked: list[tuple[str, Any]] = []
+    with laptop.db.tracer(lambda sql, values: asked.append((sql, values))):
+        found(laptop, words, **more)
+    return [
+        step for sql, values in asked for *_, step in laptop.db.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+    ]
+
+
+def test_a_village_is_looked_through_by_its_words_alone(roll: commune.Laptop) -> None:
+    assert any("COVERING INDEX roll_find (area=?)" in step for step in plans(roll, "d", area=commune.KHE_SU))
 
 
 @pytest.mark.parametrize(
