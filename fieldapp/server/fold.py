@@ -52,7 +52,7 @@ class Fold:
         self.told: dict[str, list[facts.Fact]] = defaultdict(list)
         self.places: dict[str, Place] = {}
         self._elements: dict[str, int] = {}
-        self._records: dict[str, history.Record] = {}
+        self._records: dict[str, history.Record | facts.Fact] = {}  # a fact that makes its record alone, as most do
         self._feed: list[tuple[Any, ...]] = []
         self._digests: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self._dirty: set[str] = set()
@@ -81,28 +81,26 @@ class Fold:
     def add(self, fact: facts.Fact) -> str | None:
         """Folds one accepted fact in and gives it its place in the feed; returns the area a root has just been
         placed in."""
-        self.told[fact.row].append(fact)
+        told = self.told[fact.row]
+        told.append(fact)
         place = self.place(fact.root)
         self._dirty.add(fact.root)
+        record = history.replay(told) if len(told) > 1 else None
+        self._remember(fact, record, place)
         new = place.area
-        record = self._remember(fact)
         if fact.row == fact.root:
-            new = record.value("area")
+            new = record.value("area") if record else fact.fields.get("area")
         if new == place.area:
             self._emit(new, "c", fact.root, fact.id)
             return None
         return self._move(fact, place, new)
 
-    def _remember(self, fact: facts.Fact) -> history.Record:
-        record = history.replay(self.told[fact.row])
-        self._records[fact.row] = record
-        old, new = self._elements.get(fact.row), history.element(record)
-        self._elements[fact.row] = new
-        self._count(fact.root, 0 if old is not None else 1, new - (old or 0))
-        return record
-
-    def _count(self, root: str, n: int, change: int) -> None:
-        place = self.place(root)
+    def _remember(self, fact: facts.Fact, record: history.Record | None, place: Place) -> None:
+        row = fact.row
+        self._records[row] = record or fact
+        old, new = self._elements.get(row), history.element(record) if record else history.element_alone(fact)
+        self._elements[row] = new
+        n, change = 0 if old is not None else 1, new - (old or 0)
         place.n += n
         place.sum = history.add(place.sum, change)
         self._digest(place.area, n, change)
@@ -161,8 +159,8 @@ class Fold:
 
     def _write_records(self) -> None:
         rows = [
-            (record.row, record.root, record.entity, self._elements[row], msgspec.json.encode(record.cells))
-            for row, record in self._records.items()
+            (made.row, made.root, made.entity, self._elements[made.row], _encoded(made))
+            for made in self._records.values()
         ]
         many.upsert(self.conn, tables.record, rows, "row")
         self._records = {}
@@ -182,6 +180,10 @@ class Fold:
         ]
         upsert(self.conn, tables.area_state, rows, "area")
         self._digests.clear()
+
+
+def _encoded(made: history.Record | facts.Fact) -> bytes:
+    return history.encode(made) if isinstance(made, history.Record) else history.encode_alone(made)
 
 
 def ok_facts(conn: sa.Connection, where: sa.ColumnElement[bool]) -> Iterator[facts.Fact]:
