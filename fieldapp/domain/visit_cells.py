@@ -164,8 +164,6 @@ def unpack(slots: tuple[Slot, ...], cells: object) -> dict[str, Any]:
 
 def check(cells: Mapping[str, Any]) -> problems.Problem | None:
     """The first unsound known cell of a visit's fact as Problem "bad_value"; unknown ones pass."""
-    if all([sound(value) for cell, value in cells.items() if value is not None and (sound := _SOUND.get(cell))]):
-        return None
     at = next(_unsound(cells), None)
     return None if at is None else problems.Problem("bad_value", at)
 
@@ -182,32 +180,6 @@ def _unsound(cells: Mapping[str, Any]) -> Iterator[str]:
         yield from _inside(CONSENT, cells["consent"], "consent")
     if cells.get(photos.CELL) is not None and not photos.sound(cells[photos.CELL]):
         yield photos.CELL
-
-
-def _group(slots: tuple[Slot, ...]) -> Callable[[Any], bool]:
-    """Whether an object has no unsound field, not caring which."""
-    fields = {slot.key or slot.cell: slot.sound for slot in slots}
-
-    def sound(value: Any) -> bool:
-        return isinstance(value, dict) and all(
-            [check(one) for key, one in value.items() if one is not None and (check := fields.get(key))]
-        )
-
-    return sound
-
-
-def _by_cell() -> Iterator[tuple[str, Callable[[Any], bool]]]:
-    """Per cell whether it is sound as a whole: what nearly every one is, is found out fast."""
-    cells = dict.fromkeys(slot.cell for slot in FORM)
-    for cell in cells:
-        slots = tuple(slot for slot in FORM if slot.cell == cell)
-        yield cell, _group(slots) if slots[0].key else slots[0].sound
-    yield "topics", _list(_group(TOPIC), TOPICS)
-    yield "consent", _group(CONSENT)
-    yield photos.CELL, photos.sound
-
-
-_SOUND = dict(_by_cell())
 
 
 def _inside(slots: tuple[Slot, ...], value: object, at: str) -> Iterator[str]:

@@ -137,10 +137,6 @@ def closed(slip: Slip, scene: Scene) -> periods.Period | None:
     return periods.closed(scene.closed, slip.village, slip.date)
 
 
-# The province's look at a fact's cells: types, lengths and shapes only.
-wire_check = visit_cells.check
-
-
 def same_again(slip: Slip, others: Iterable[Slip]) -> list[Slip]:
     """Slips that may tell the same visit: village, date, folded name, a shared topic; ask, never merge."""
     name, topics = text.fold(slip.name), {row.topic for row in slip.topics}

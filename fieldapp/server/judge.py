@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.domain import facts, households, people, periods, problems, rounds, visits
+from fieldapp.domain import facts, households, people, periods, problems, rounds, visit_glance
 
 NEST = 16  # lists and objects within each other in a fact's cells; the form has 3
 GRACE_DAYS = 90  # work done with a grant that has ended meanwhile is still taken for so long
@@ -30,7 +30,7 @@ def _household(cells: Mapping[str, Any]) -> problems.Problem | None:
 
 
 _CHECKS: dict[str, Callable[[Mapping[str, Any]], problems.Problem | None]] = {
-    "visit": visits.wire_check,
+    "visit": visit_glance.check,
     "household": _household,
     periods.ENTITY: periods.wire_check,
 }

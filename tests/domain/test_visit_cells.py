@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp import resources
-from fieldapp.domain import history, visit_cells, visits
+from fieldapp.domain import history, visit_cells, visit_glance, visits
 from fieldapp.domain.visits import Consent, Slip, TopicResult
 
 FULL = Slip(
@@ -153,7 +153,7 @@ def test_a_record_with_a_correction_tells_the_corrected_slip(before: Slip, after
 
 
 def test_a_full_slip_is_let_in() -> None:
-    assert visits.wire_check(CELLS) is None
+    assert visit_glance.check(CELLS) is None
 
 
 @pytest.mark.parametrize(
@@ -196,23 +196,79 @@ def test_a_full_slip_is_let_in() -> None:
     ],
 )
 def test_an_unsound_cell_is_named_by_its_field(cells: dict[str, Any], field: str) -> None:
-    problem = visits.wire_check({"device": "2g"} | cells)
+    problem = visit_glance.check({"device": "2g"} | cells)
     assert problem is not None
     assert (problem.code, problem.field) == ("bad_value", field)
     assert "Phiếu vẫn được giữ" in resources.explain(problem)
 
 
 def test_removed_cells_and_cells_of_a_newer_program_are_let_in() -> None:
-    assert visits.wire_check(dict.fromkeys(CELLS)) is None
-    assert visits.wire_check({"weather": {"rain": 7}, "_review": {"verdict": "praised"}}) is None
-    assert visits.wire_check({"when": {"date": "2026-10-03", "zone": "+07:00"}}) is None
+    assert visit_glance.check(dict.fromkeys(CELLS)) is None
+    assert visit_glance.check({"weather": {"rain": 7}, "_review": {"verdict": "praised"}}) is None
+    assert visit_glance.check({"when": {"date": "2026-10-03", "zone": "+07:00"}}) is None
 
 
 @given(any_cells)
 def test_the_province_can_look_at_any_cells(cells: dict[str, Any]) -> None:
-    problem = visits.wire_check(cells)
+    problem = visit_glance.check(cells)
     assert problem is None or problem.field
-    assert (problem is None) == (next(visit_cells._unsound(cells), None) is None)  # at first sight as at the second
+    assert problem == visit_cells.check(cells)  # at first sight as at the second
+
+
+def test_nearly_every_slip_is_seen_to_be_sound_at_a_glance() -> None:
+    assert visit_glance.sound(CELLS)
+    assert visit_glance.sound({"weather": {"rain": 7}, "note": "x" * 500})
+    assert not visit_glance.sound({"mode": "home / lan"})
+
+
+def test_the_glance_knows_every_cell_that_the_closer_look_knows() -> None:
+    def names(slots: tuple[visit_cells.Slot, ...], cell: str = "") -> set[str]:
+        return {slot.key or slot.cell for slot in slots if not cell or slot.cell == cell}
+
+    cells = visit_glance._Cells
+    assert set(cells.__struct_fields__) == {slot.cell for slot in visit_cells.FORM} | {"topics", "consent", "photos"}
+    assert set(visit_glance._When.__struct_fields__) == names(visit_cells.FORM, "when")
+    assert set(visit_glance._By.__struct_fields__) == names(visit_cells.FORM, "by")
+    assert set(visit_glance._Next.__struct_fields__) == names(visit_cells.FORM, "next")
+    assert set(visit_glance._Topic.__struct_fields__) == names(visit_cells.TOPIC)
+    assert set(visit_glance._Consent.__struct_fields__) == names(visit_cells.CONSENT)
+
+
+near = st.fixed_dictionaries(
+    {},
+    optional={
+        "when": st.fixed_dictionaries(
+            {},
+            optional={
+                "date": st.sampled_from(["2026-10-03", "2026-02-29", "2024-02-29", "2026-1-3", None]),
+                "time": st.sampled_from(["09:14", "24:00", "9:14", None]),
+                "minutes": st.sampled_from([1, 480, 0, 481, True, 5.0, None]),
+            },
+        ),
+        "mode": st.sampled_from(["home", "at home", "", "a" * 32, "a" * 33, "a\n", "_a", None]),
+        "village": st.sampled_from(["khe-su", "_a:b", "a/b", "/", "a" * 64, "a" * 65, "é", None]),
+        "by": st.fixed_dictionaries({}, optional={"helpers": st.lists(st.sampled_from(["lan", "a b", None]))}),
+        "note": st.sampled_from(["x" * 500, "Đ" * 500, "x" * 501, "a\0b", None]),
+        "topics": st.lists(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "t": st.sampled_from(["ID-01", "/", "a / b"]),
+                    "b": st.lists(st.sampled_from(["B03", ""])),
+                    "p": st.sampled_from(["1.001193", "\0", "x" * 201]),
+                },
+            ),
+            max_size=11,
+        ),
+        "consent": st.fixed_dictionaries({}, optional={"guardian": st.sampled_from([True, 1, "yes"])}),
+        "photos": st.sampled_from([None, [], [{"sha": "0" * 64, "size": 1}]]),
+    },
+)
+
+
+@given(near)
+def test_cells_at_the_edge_of_what_is_sound_are_judged_alike_at_both_looks(cells: dict[str, Any]) -> None:
+    assert visit_glance.check(cells) == visit_cells.check(cells)
 
 
 @given(any_cells)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp import resources
-from fieldapp.domain import catalogue, visits
+from fieldapp.domain import catalogue, visit_glance, visits
 from fieldapp.domain.visits import Consent, Slip, TopicResult
 
 TODAY = "2026-10-03"
@@ -356,4 +356,4 @@ def test_tidying_twice_is_tidying_once(one: Slip) -> None:
 def test_the_province_takes_what_the_rules_let_through(one: Slip) -> None:
     tidy = visits.tidy(one)
     if not visits.check(tidy, SCENE):
-        assert visits.wire_check(visits.cells(tidy)) is None
+        assert visit_glance.check(visits.cells(tidy)) is None
