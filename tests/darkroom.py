@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from fieldapp.actions import add_photo, correct_visit, exchange_now, record_visit, send_photos
 from fieldapp.domain import photos, visits
-from fieldapp.server import admin, province
+from fieldapp.server import admin, photofiles, province
 from fieldapp.store import me, reference
 from fieldapp.store import people as rights
 from fieldapp.store import visits as store_visits
@@ -62,8 +62,9 @@ class Hall(townhall.Townhall):
             admin.allow_photos(at, allowed)
 
     def files(self) -> dict[str, bytes]:
-        """The photos in its folder by name, unfinished ones included."""
-        return {path.name: path.read_bytes() for path in self.folder.iterdir()} if self.folder.is_dir() else {}
+        """The photos in its folder by name, unfinished ones included; not the notes of whose they are."""
+        there = self.folder.iterdir() if self.folder.is_dir() else ()
+        return {path.name: path.read_bytes() for path in there if path.suffix != photofiles.OF}
 
 
 class Camera:

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, hours, problems
-from fieldapp.server import accept, database, dump, erasures, feed, fold, photofiles, sealed, tables
+from fieldapp.server import accept, database, dump, erasures, feed, fold, photo_check, photofiles, sealed, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope
 
@@ -97,9 +97,11 @@ def _rename(old: Path, new: Path) -> None:
 
 
 def _count(conn: sa.Connection, head: Head, haves: list[tuple[str, int]]) -> None:
-    """From now on this is the last backup, and these numbers are in it."""
+    """From now on this is the last backup, and these numbers are in it; that the database was once put back from one
+    is not forgotten: who is away for weeks comes back to it."""
+    restored = conn.scalar(sa.select(tables.backup.c.restored)) or 0
     conn.execute(tables.backup.delete())
-    conn.execute(tables.backup.insert().values(id=1, at=head.made, pos=head.pos))
+    conn.execute(tables.backup.insert().values(id=1, at=head.made, pos=head.pos, restored=restored))
     conn.execute(tables.kept.delete())
     if haves:
         conn.execute(tables.kept.insert(), [{"origin": origin, "n": n} for origin, n in haves])
@@ -164,7 +166,10 @@ def restore(
         _begin(conn, head, now, entropy)
         count, unnamed = _replay(conn, lost, now)
     if photos is not None:
-        photofiles.Files(photos).remove(unnamed)
+        files = photofiles.Files(photos)
+        files.remove(unnamed)
+        with database.writing(engine) as conn:
+            photo_check.forget(conn, files)
     return head, count
 
 

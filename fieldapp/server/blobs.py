@@ -25,11 +25,14 @@ _OWN = (
 )
 _STATES = sa.select(_b.sha, _b.state).where(_b.sha.in_(fold.PART))
 _NAMED = sa.select(_r.sha).where(_r.fact.in_(fold.PART))
+_ROOTS = (
+    sa.select(_r.sha, _c.root).join_from(tables.blob_ref, tables.change, _r.fact == _c.id).where(_r.sha.in_(fold.PART))
+)
 _STILL = sa.select(_r.sha).where(_r.sha.in_(fold.PART))
 _UNNAME = tables.blob_ref.delete().where(_r.fact == sa.bindparam("was"))
 _FORGET = tables.blob.delete().where(_b.sha == sa.bindparam("gone"))
 _OF = (
-    sa.select(_b.size, _b.state, _c.author, tables.root.c.area)
+    sa.select(_b.size, _b.state, _c.author, _c.root, tables.root.c.area)
     .join_from(tables.blob, tables.blob_ref, _b.sha == _r.sha)
     .join(tables.change, _r.fact == _c.id)
     .outerjoin(tables.root, _c.root == tables.root.c.id)
@@ -38,12 +41,13 @@ _OF = (
 
 
 class Photo(msgspec.Struct, frozen=True):
-    """A photo that visits name: its size in bytes, whether the province has it, who told of it and where the visits'
-    roots stand."""
+    """A photo that visits name: its size in bytes, whether the province has it, who told of it, the visits' roots and
+    where they stand."""
 
     size: int
     here: bool
     authors: frozenset[str]
+    roots: frozenset[str]
     areas: frozenset[str]
 
 
@@ -118,8 +122,17 @@ def one(conn: sa.Connection, sha: str) -> Photo | None:
     found = conn.execute(_OF, {"sha": sha}).all()
     if not found:
         return None
-    authors, areas = ({getattr(row, name) for row in found if getattr(row, name)} for name in ("author", "area"))
-    return Photo(found[0].size, found[0].state == CONFIRMED, frozenset(authors), frozenset(areas))
+    told = (frozenset({getattr(row, name) for row in found} - {None, ""}) for name in ("author", "root", "area"))
+    return Photo(found[0].size, found[0].state == CONFIRMED, *told)
+
+
+def roots(conn: sa.Connection, shas: Iterable[str]) -> dict[str, set[str]]:
+    """The roots of the visits that name each of these photos."""
+    out: dict[str, set[str]] = {}
+    for part in fold.chunks(shas):
+        for sha, root in conn.execute(_ROOTS, {"part": part}):
+            out.setdefault(sha, set()).add(root)
+    return out
 
 
 def confirm(conn: sa.Connection, sha: str) -> bool:

@@ -11,10 +11,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from fieldapp.domain import photos, problems
+from fieldapp.domain import facts, photos, problems
 
 FOLDER = "photos"  # in a province's data folder
 PART = ".part"
+OF = ".of"  # beside a photo: the roots whose visits named it, known also when a restored database names it no more
 
 
 class Files:
@@ -42,15 +43,28 @@ class Files:
             return at
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = not self._part(sha).exists()
-        descriptor = os.open(self._part(sha), os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        with open(descriptor, "wb") as file:
-            file.seek(at)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        _write(self._part(sha), data, at)
         if fresh:
             self._settle()
         return at + len(data)
+
+    def belong(self, sha: str, roots: Iterable[str]) -> None:
+        """Writes down, durably, that visits of these roots name a photo."""
+        if fresh := sorted(set(roots) - self.owners(sha)):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = self._of(sha)
+            end = path.stat().st_size if path.exists() else 0
+            _write(path, "".join(f"\n{root}\n" for root in fresh).encode(), end)
+
+    def owners(self, sha: str) -> set[str]:
+        """The roots whose visits named a photo; a line cut off by a power cut is passed over."""
+        path = self._of(sha)
+        return set(filter(facts.is_id, path.read_text("ascii", "replace").split())) if path.exists() else set()
+
+    def unowned(self) -> list[str]:
+        """The photos, whole or in part, of which it is not written down whose they are."""
+        owned = {path.name.removesuffix(OF) for path in self._all() if path.name.endswith(OF)}
+        return sorted({*self.whole(), *self.parts()} - owned)
 
     def finish(self, sha: str) -> None:
         """Gives a photo that is all here its name. Problem "blob_wrong", and its bytes are gone, if it is another one
@@ -76,6 +90,7 @@ class Files:
         for sha in shas:
             self._whole(sha).unlink(missing_ok=True)
             self._part(sha).unlink(missing_ok=True)
+            self._of(sha).unlink(missing_ok=True)
 
     def whole(self) -> list[str]:
         """The photos that are whole here."""
@@ -95,6 +110,9 @@ class Files:
     def _part(self, sha: str) -> Path:
         return self.folder / f"{sha}{PART}"
 
+    def _of(self, sha: str) -> Path:
+        return self.folder / f"{sha}{OF}"
+
     def _settle(self) -> None:
         """The folder's own list of names is on the disk, too; elsewhere than on POSIX a folder cannot be opened."""
         if os.name != "posix":
@@ -104,6 +122,15 @@ class Files:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _write(path: Path, data: bytes, at: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    with open(descriptor, "wb") as file:
+        file.seek(at)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def right(data: bytes, sha: str) -> bool:

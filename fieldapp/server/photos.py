@@ -13,11 +13,12 @@ from fieldapp.server.queries import places, rules
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A photo that a device may send: so many of its bytes are durably here."""
+    """A photo of these roots that a device may send: so many of its bytes are durably here."""
 
     device: str
     size: int
     offset: int
+    roots: frozenset[str]
 
 
 class Photos:
@@ -40,7 +41,7 @@ class Photos:
         offset = photo.size if photo.here else self._files.offset(sha)
         if offset == photo.size and not photo.here:
             self._confirm(sha)  # a kill came between the last byte and its confirmation
-        return Standing(device.id, photo.size, offset)
+        return Standing(device.id, photo.size, offset, photo.roots)
 
     def append(self, standing: Standing, sha: str, at: int, data: bytes) -> int:
         """Adds bytes at an offset and returns the new one, which is durable; the last bytes are checked against the
@@ -51,6 +52,8 @@ class Photos:
                 raise problems.Problem("blob_offset", offset=standing.size)
             return at
         self._quota.take(standing.device, len(data), self._served.clock())
+        if not at:
+            self._files.belong(sha, standing.roots)
         here = self._files.append(sha, at, data, standing.size)
         if here == standing.size:
             self._confirm(sha)

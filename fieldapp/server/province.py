@@ -214,6 +214,9 @@ class Province:
             database.scrub(self.engine)
         if taken.unnamed and self.photos is not None:
             self.photos.remove(taken.unnamed)
+        if taken.erased and self.photos is not None:
+            with database.writing(self.engine) as conn:
+                photo_check.forget(conn, self.photos)
         if taken.named and self.photos is not None and any(self.photos.read(sha) for sha in taken.named):
             with database.writing(self.engine) as conn:  # its bytes outlived a restore
                 photo_check.find(conn, self.photos, taken.named)

@@ -219,14 +219,16 @@ def test_a_kill_between_the_last_byte_and_its_confirmation_is_made_good(
     assert set(hall.files()) == {photo.sha}
 
 
-def put_back_to_before(hall: Hall, lan: Camera, folder: Path) -> photos.Photo:
-    """A photo is sent that the backup does not know, its laptop makes room, and the province is put back."""
+def put_back_to_before(hall: Hall, lan: Camera, folder: Path, visits: int = 1) -> photos.Photo:
+    """A photo of so many visits is sent that the backup does not know, its laptop makes room, and the province is put
+    back."""
     key = lambda _: bytes(32)  # noqa: E731
     backups.make(hall.engine, folder / "b", key, now=hall.now, entropy=os.urandom)
-    second = lan.add(picture(seed=2))
-    lan.record(second)
-    lan.exchange()
-    assert lan.send().photos == 1
+    for _ in range(visits):
+        second = lan.add(picture(seed=2))
+        lan.record(second)
+        lan.exchange()
+        lan.send()
     free_photos.free_photos(lan.db, now=lan.device.now())
     told = {"now": hall.now, "entropy": os.urandom, "ledger": None, "photos": hall.folder}
     backups.restore(hall.engine, folder / "b", key, over=True, **told)
@@ -241,6 +243,56 @@ def test_a_photo_outlives_a_restore_though_its_laptop_has_no_copy_any_more(
     second = put_back_to_before(hall, lan, tmp_path)
     lan.exchange()
     assert asker(hall, lan, second.sha).ask("GET").status_code == 200
+
+
+def test_a_backup_after_a_restore_does_not_forget_that_visits_are_still_to_come(
+    hall: Hall, lan: Camera, tmp_path: Path
+) -> None:
+    second = put_back_to_before(hall, lan, tmp_path)
+    backups.make(hall.engine, tmp_path / "next", lambda _: bytes(32), now=hall.now, entropy=os.urandom)
+    hall.province.start()
+    lan.exchange()
+    assert asker(hall, lan, second.sha).ask("GET").status_code == 200
+
+
+def test_who_is_erased_before_her_visit_is_told_again_leaves_no_photo(hall: Hall, lan: Camera, tmp_path: Path) -> None:
+    second = put_back_to_before(hall, lan, tmp_path)
+    [row] = lan.rows(second)
+    hall.province.erase(row, "lan", "yêu cầu")
+    assert list(hall.folder.iterdir()) == []
+
+
+def test_who_was_erased_leaves_no_photo_when_disk_and_backup_know_nothing_of_her(
+    hall: Hall, lan: Camera, photo: photos.Photo, tmp_path: Path
+) -> None:
+    """Her visit is younger than the backup, and the disk with it is lost; the ledger and the folder of photos are not,
+    and a photo of her came back with the folder's own copy."""
+    key = lambda _: bytes(32)  # noqa: E731
+    lan.send()
+    second = put_back_to_before(hall, lan, tmp_path)
+    [row] = lan.rows(second)
+    copy = {path.name: path.read_bytes() for path in hall.folder.iterdir()}
+    hall.province.ledger = tmp_path / "erasures.jsonl"
+    hall.province.erase(row, "lan", "yêu cầu")
+    for name, data in copy.items():
+        (hall.folder / name).write_bytes(data)
+    again = {"now": hall.now, "entropy": os.urandom, "ledger": hall.province.ledger, "photos": hall.folder}
+    lost = database.connect(database.at(tmp_path / "new"))
+    (tmp_path / "new").mkdir()
+    database.prepare(lost)
+    backups.restore(lost, tmp_path / "b", key, over=False, **again)
+    lost.dispose()
+    assert set(hall.files()) == {photo.sha}
+
+
+def test_a_photo_of_two_visits_stays_for_the_one_that_is_not_erased(hall: Hall, lan: Camera, tmp_path: Path) -> None:
+    """Also where a restored province has heard of neither again."""
+    both = put_back_to_before(hall, lan, tmp_path, visits=2)
+    first, second = lan.rows(both)
+    hall.province.erase(first, "lan", "yêu cầu")
+    assert set(hall.files()) == {both.sha}
+    hall.province.erase(second, "lan", "yêu cầu")
+    assert list(hall.folder.iterdir()) == []
 
 
 def test_photos_switched_off_again_are_asked_for_no_more_and_those_that_are_there_can_be_seen(

@@ -159,7 +159,8 @@ def faults(place: Pictures) -> list[str]:
         states = dict(list(conn.execute(sa.select(b.sha, b.state))))
         named = set(conn.scalars(sa.select(r.sha).join(tables.change, r.fact == c.id)))
         restored = conn.scalar(sa.select(tables.backup.c.restored))  # for weeks a visit may be still to come
-    out = [] if restored else [f"PHOTO STRAY {sha}" for sha in {*files.whole(), *files.parts()} - named]
+    strays = {*files.whole(), *files.parts()} - named
+    out = [f"PHOTO STRAY {sha}" for sha in strays if not restored or place.taken.get(sha) in place.erased]
     out += [f"PHOTO UNERASED {sha}" for sha, root in place.taken.items() if root in place.erased and sha in states]
     for sha, state in states.items():
         data = files.read(sha)

@@ -71,3 +71,8 @@ def test_schedule_15_stays_mended() -> None:
 # UNHEARD: a hub had destroyed an erased person's mail, and a restored province lacked what else was in it
 def test_schedule_20261220_stays_mended() -> None:
     assert worlds.settle(20261220) == []
+
+
+# PHOTO STRAY: whoever was erased before her visit was told to a restored province again, left her photo there
+def test_schedule_20262661_stays_mended() -> None:
+    assert worlds.settle(20262661) == []
