@@ -11,12 +11,12 @@ import sqlite_utils
 
 from fieldapp.domain import facts, problems
 from fieldapp.store import database, hub, journal, me, settings
-from fieldapp.sync import by_hub, clocks, run, transport
+from fieldapp.sync import by_hub, clocks, porter, run, transport
 
 LAST_AT = "last_exchange_at"
 LAST_OUTCOME = "last_outcome"
 HUB_AT = "hub_exchange_at"
-OUTDATED, CLOCK = "told_outdated", "told_clock"  # what the journal has said already
+OUTDATED, CLOCK, BY_FILE = "told_outdated", "told_clock", "told_by_file"  # what the journal has said already
 DONE, BY_HUB = "done", "hub"
 
 Reach = Callable[[str], transport.Transport]  # the way to a hub at an address
@@ -39,6 +39,8 @@ def exchange_now(
     try:
         with database.guard():
             report = run.run(db, link, clock=clock, entropy=entropy, progress=progress)
+            if not report.revoked:
+                _letters(db, link, report, clock, entropy, progress)
     except transport.Refused as error:
         _note(db, clock(), error.outcome, error.code, **error.details)
         raise
@@ -54,6 +56,36 @@ def exchange_now(
         raise
     _told(db, clock(), report)
     return report
+
+
+def _letters(
+    db: sqlite_utils.Database,
+    link: transport.Transport,
+    report: run.Report,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+    progress: run.Progress | None,
+) -> None:
+    """Hands over what is carried for others, and reads at once what has come by it, as who brings a file does. A line
+    that breaks here takes nothing from what was exchanged: the letters go on the next time."""
+    handed = porter.Handed()
+    with contextlib.suppress(transport.Undelivered):
+        try:
+            porter.to_province(db, link, handed, clock=clock, entropy=entropy)
+        finally:
+            report.letters = handed.arrived
+            _told_of_letters(db, clock(), handed)
+        if handed.arrived:
+            report.add(run.run(db, link, clock=clock, entropy=entropy, progress=progress))
+
+
+def _told_of_letters(db: sqlite_utils.Database, now: int, handed: porter.Handed) -> None:
+    with db.atomic():
+        if handed.arrived:
+            journal.add(db, now, "journal_letters", count=handed.arrived, answers=handed.answers)
+        if handed.refused:
+            journal.add(db, now, "journal_letters_refused", count=handed.refused)
+        _once(db, now, BY_FILE, "journal_letters_by_file" if handed.old else "")
 
 
 def _by_hub(

@@ -44,6 +44,8 @@ def main(argv: list[str], settings: config.Config) -> int:
     print(json.dumps(told) if args.json else parser.say("exchanged_hub" if report.hub else "exchanged", **told))
     if sent.photos or sent.waiting:
         print(parser.say("exchanged_photos", photos=sent.photos, waiting=sent.waiting), file=sys.stderr)
+    if report.letters:
+        print(parser.say("exchanged_letters", letters=report.letters), file=sys.stderr)
     if report.revoked:
         print(parser.say(parting), file=sys.stderr)
     return 1 if report.revoked else 0

@@ -17,7 +17,7 @@ from litestar import datastructures, handlers, types
 
 from fieldapp.domain import problems
 from fieldapp.server import counters, photos, province, quota, relay, tries
-from fieldapp.server.routes import blobs, enrol, exchange, gate, health, hub, refusals
+from fieldapp.server.routes import blobs, enrol, exchange, gate, health, hub, letters, refusals
 from fieldapp.server.routes import relay as relaying
 from fieldapp.sync import protocol, transport
 
@@ -38,6 +38,7 @@ def build(served: province.Province) -> litestar.Litestar:
         exchange.route(served, gated),
         enrol.route(served, gated, tries.Tries(time.monotonic)),
         relaying.route(served, gated),
+        letters.route(served, gated),
         *(blobs.routes(pictures, gated) if pictures else ()),
         *health.routes(served, counted),
     ]

@@ -18,6 +18,14 @@ ROOM = 96 * 1024 * 1024  # bytes of envelopes in all answers of a file; what is 
 ENROLMENT = 64 * 1024  # bytes of an enrolment, before and after decompression
 
 
+class Answers(msgspec.Struct):
+    """What came of letters that a carrier handed over: the answers by the names of the letters, and why others were
+    refused."""
+
+    told: list[tuple[str, bundle.Sealed]] = []
+    refused: list[tuple[str, problems.Problem]] = []
+
+
 class Taken(msgspec.Struct):
     """What a file did: questions answered, devices taken in, facts that it brought, letters for others left alone, why
     letters were refused; `answer` is the file to carry back, empty when nothing was answered."""
@@ -48,16 +56,32 @@ def take(served: province.Province, data: bytes) -> Taken:
     return _Desk(served).take(read)
 
 
+def answer(served: province.Province, letters: list[bundle.Sealed], room: int) -> Answers:
+    """Takes letters in one by one as if each had come in a file of its own, and answers each; those behind more than
+    `room` bytes of answers are left for the next time."""
+    out = Answers()
+    for name, sealed in {bundle.name(one): one for one in letters}.items():
+        one = _Desk(served, room)
+        if room > 0 and sealed.to == one.key:
+            try:
+                out.told.append((name, one.alone(name, sealed)))
+            except problems.Problem as problem:
+                out.refused.append((name, problem))
+            room -= one.size
+    return out
+
+
 class _Desk:
     """One file on the province's desk."""
 
-    def __init__(self, served: province.Province) -> None:
+    def __init__(self, served: province.Province, room: int = ROOM) -> None:
         self.served = served
+        self.room = room
+        self.size = 0
         self.now = served.clock()
         self.reader = bundle.reader(bytes(served.signer))
         self.key = envelope.key_id(bytes(self.reader.public_key))
         self.taken = Taken()
-        self._size = 0
         self._answers: list[bundle.Sealed] = []
         self._questions: list[_Question] = []
 
@@ -72,14 +96,23 @@ class _Desk:
                 self._open(name, sealed)
             except problems.Problem as problem:
                 self.taken.refused.append(problem)
-            except (sa.exc.DataError, OverflowError):  # a number or a text that no program of ours puts there
-                self.taken.refused.append(problems.Problem("envelope_bad"))
         arrived = [one.name for one in self._questions]
         for one in self._questions:
             self._answers.append(self._answer(one, arrived))
         return self._done()
 
+    def alone(self, name: str, sealed: bundle.Sealed) -> bundle.Sealed:
+        """The answer to a letter that came without a file."""
+        self._open(name, sealed)
+        return self._answer(self._questions[0], [name])
+
     def _open(self, name: str, sealed: bundle.Sealed) -> None:
+        try:
+            self._take(name, sealed)
+        except (sa.exc.DataError, OverflowError):  # a number or a text that no program of ours puts there
+            raise problems.Problem("envelope_bad") from None
+
+    def _take(self, name: str, sealed: bundle.Sealed) -> None:
         letter = bundle.open(sealed, self.reader)
         if len(letter.envelopes) < (2 if letter.kind == bundle.ENROLLING else 1):
             raise problems.Problem("bundle_damaged")
@@ -127,9 +160,9 @@ class _Desk:
             answer = self.served.pull(province.sender(one.device), asked, one.taken, self.now)
             answer.letters = arrived
             page = self.served.sign(protocol.encode(answer), asked.req, self.now)
-            self._size += len(page)
+            self.size += len(page)
             yield page
-            if not answer.more or self._size > ROOM:
+            if not answer.more or self.size > self.room:
                 return
             ref = answer.ref.version if answer.ref else asked.ref
             asked = msgspec.structs.replace(asked, cur=answer.cur, anchor=answer.anchor, ref=ref)

@@ -8,9 +8,9 @@ from typing import TypeVar
 import msgspec
 
 from fieldapp.domain import problems
-from fieldapp.sync import envelope, hubs, protocol
+from fieldapp.sync import envelope, hubs, letters, protocol
 
-T = TypeVar("T", protocol.Exchange, hubs.Relay)
+T = TypeVar("T", protocol.Exchange, hubs.Relay, letters.Brought)
 
 
 def read(data: bytes, key: bytes) -> protocol.Exchange:
@@ -20,7 +20,7 @@ def read(data: bytes, key: bytes) -> protocol.Exchange:
 
 
 def opened(data: bytes, key: bytes, decode: Callable[[bytes], T], limit: int = envelope.LIMIT) -> T:
-    """What was asked in an envelope, whoever asks: a device, or a hub. Problems as `read` tells them."""
+    """What was asked in an envelope, whoever asks: a device, a hub, or a carrier. Problems as `read` tells them."""
     header, body = envelope.open(data, key, limit=limit)
     try:
         asked = decode(body)

@@ -13,6 +13,7 @@ from fieldapp.store import me, origins
 KEPT = 90 * 24 * 3600 * 1000  # ms that a letter of another computer is carried, and a question waits for its answer
 MOST = 256 * 1024 * 1024  # bytes of letters kept
 ROOM = 64 * 1024 * 1024  # bytes of letters carried at once, the newest first
+AGAIN = 24 * 3600 * 1000  # ms after which a letter that the province refused is handed over once more
 
 _tops = msgspec.json.Decoder(dict[str, int])
 
@@ -102,6 +103,31 @@ def carried(db: sqlite_utils.Database, room: int = ROOM) -> list[tuple[str, byte
             break
         out.append((to, bytes(data)))
     return out
+
+
+def addressed(db: sqlite_utils.Database, to: str, largest: int, now: int) -> list[str]:
+    """The names of the carried letters to this key that are no longer than so many bytes, the oldest first; without
+    those that were refused within a day."""
+    query = 'SELECT name FROM carried WHERE "to" = ? AND length(data) <= ? AND (refused = 0 OR refused < ?)'
+    return [name for (name,) in db.execute(f"{query} ORDER BY at, name", [to, largest, now - AGAIN])]
+
+
+def others(db: sqlite_utils.Database, to: str) -> list[str]:
+    """The names of the carried letters that are not for this key, the newest first: answers on their way home."""
+    return [name for (name,) in db.execute('SELECT name FROM carried WHERE "to" <> ? ORDER BY at DESC, name', [to])]
+
+
+def letter(db: sqlite_utils.Database, name: str) -> tuple[str, bytes] | None:
+    """A carried letter: key id and bytes; None once it is not here any more."""
+    row = db.execute('SELECT "to", data FROM carried WHERE name = ?', [name]).fetchone()
+    return None if row is None else (row[0], bytes(row[1]))
+
+
+def refuse(db: sqlite_utils.Database, name: str, now: int) -> bool:
+    """The province does not take this one in; it stays for the next file. False if that was known before."""
+    fresh = db.execute("SELECT 1 FROM carried WHERE name = ? AND refused = 0", [name]).fetchone() is not None
+    db.execute("UPDATE carried SET refused = ? WHERE name = ?", [now, name])
+    return fresh
 
 
 def put_down(db: sqlite_utils.Database, names: Iterable[str]) -> None:

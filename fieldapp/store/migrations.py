@@ -353,6 +353,12 @@ def m018_leafed(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX roll_find ON roll (area, find)")
 
 
+@steps()
+def m019_handed_over(db: sqlite_utils.Database) -> None:
+    """When (ms) the province last refused a carried letter that came to it by the network."""
+    db.execute("ALTER TABLE carried ADD COLUMN refused INTEGER NOT NULL DEFAULT 0")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

@@ -89,7 +89,7 @@ def write(db: sqlite_utils.Database, *, clock: Callable[[], int], entropy: facts
         others = [bundle.Sealed(to, data) for to, data in bundles.carried(db)]
         count = sum(len(one.changes) + sum(map(len, one.past.values())) for one in asked)
         left = origins.waiting(db, exchange.PROVINCE) - count
-        data = bundle.pack(_home(owner), [sealed, *others])
+        data = bundle.pack(home(owner), [sealed, *others])
         return Made(data, last.req, count, left, len(others))
 
 
@@ -119,8 +119,8 @@ def _sealed(kind: str, envelopes: list[bytes], node_key: bytes) -> bundle.Sealed
     return bundle.seal(bundle.Letter(kind, envelopes), bundle.address(node_key))
 
 
-def _home(owner: me.Me) -> str:
-    """The key id of this vault's province."""
+def home(owner: me.Me) -> str:
+    """The id of the key to which one seals for this vault's province."""
     return envelope.key_id(bundle.address(bytes.fromhex(owner.node_key))) if owner.node_key else ""
 
 
@@ -178,7 +178,7 @@ class _Intake:
         self.taken = Taken()
 
     def take(self, read: bundle.Bundle) -> Taken:
-        if read.province != _home(self.owner):
+        if read.province != home(self.owner):
             raise problems.Problem("bundle_foreign")
         before = self._waiting()
         unasked = 0

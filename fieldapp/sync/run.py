@@ -40,7 +40,16 @@ class Report(msgspec.Struct):
     disagreed: list[str] = []
     revoked: bool = False
     hub: str = ""
+    letters: int = 0  # of other computers, carried here and handed over
     outdated: bool = False  # the province takes everything and tells nothing more to a program this old
+
+    def add(self, more: Report) -> None:
+        """Takes in what a second run did after this one."""
+        for name in ("facts_out", "facts_in", "confirmed", "requests", "bytes_out", "bytes_in", "left", "erased"):
+            setattr(self, name, getattr(self, name) + getattr(more, name))
+        self.forked, self.reset = self.forked + more.forked, self.reset + more.reset
+        self.disagreed = sorted({*self.disagreed, *more.disagreed})
+        self.waiting, self.held, self.revoked, self.outdated = more.waiting, more.held, more.revoked, more.outdated
 
 
 Progress = Callable[[Report], None]

@@ -13,8 +13,9 @@ from typing import Any
 from fieldapp.actions import exchange_now
 from fieldapp.domain import problems
 from fieldapp.server import access, database, desk
+from fieldapp.server import letters as handed
 from fieldapp.store import me, opened, origins
-from fieldapp.sync import protocol
+from fieldapp.sync import letters, protocol
 from tests import commune, stick
 from tests.faults import bundle
 
@@ -29,14 +30,15 @@ class Done:
     """What was tried, and the broken promises by seed."""
 
     def __init__(self) -> None:
-        self.schedules = self.files = self.taken = self.wired = self.restored = 0
+        self.schedules = self.files = self.taken = self.wired = self.handed = self.restored = 0
         self.faults: list[str] = []
 
     def words(self) -> str:
         """All of it, for a person."""
         told = (
             f"{self.schedules} schedules: {self.files} files written, taken {self.taken} times, {self.wired} exchanges "
-            f"by the network, {self.restored} laptops put back; {len(self.faults)} broken promises"
+            f"by the network that handed {self.handed} letters over, {self.restored} laptops put back; "
+            f"{len(self.faults)} broken promises"
         )
         return "\n".join([told, *self.faults[:20]])
 
@@ -64,9 +66,12 @@ class _Direct:
         self.requests = self.bytes_out = self.bytes_in = 0
 
     def post(self, path: str, data: bytes) -> bytes:
-        assert path == protocol.PATH
-        answer: bytes = self.served.receive(data, self.token)
+        work = {protocol.PATH: self.served.receive, letters.PATH: self._letters}[path]
+        answer: bytes = work(data, self.token)
         return answer
+
+    def _letters(self, data: bytes, token: str) -> bytes:
+        return handed.receive(self.served, data, token)
 
 
 class _Village:
@@ -128,8 +133,9 @@ class _Village:
 
     def _by_wire(self, laptop: stick.Laptop) -> None:
         link: Any = _Direct(self.served)
-        exchange_now.exchange_now(laptop.db, link, clock=laptop.now, entropy=laptop.entropy)
+        report = exchange_now.exchange_now(laptop.db, link, clock=laptop.now, entropy=laptop.entropy)
         self.done.wired += 1
+        self.done.handed += report.letters
 
     def _put_back(self, laptop: stick.Laptop) -> None:
         """A laptop goes back to an older image of its disk; what only its disk had is nobody's fault."""

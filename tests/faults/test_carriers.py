@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 def test_however_files_and_networks_cross_nothing_is_lost_and_all_agree() -> None:
     done = carriers.run(2, 20261003)
     assert done.faults == [], done.words()
-    assert min(done.files, done.taken, done.wired, done.restored) > 0
+    assert min(done.files, done.taken, done.wired, done.handed, done.restored) > 0
 
 
 def test_a_laptop_that_goes_on_with_its_old_numbers_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
