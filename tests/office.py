@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import commune
+import litestar
 import townhall
 
 from fieldapp.actions import exchange_now, trust_hub
@@ -17,6 +18,11 @@ from fieldapp.store import hub as store_hub
 from fieldapp.sync import by_hub, run, transport
 
 NOWHERE = "http://127.0.0.1:9"  # nothing listens there
+
+
+@litestar.get("/v1/nothing", sync_to_thread=False)
+def older() -> None:
+    """What stands at a province of yesterday in the place of the way of letters."""
 
 
 class Office:

@@ -1,5 +1,5 @@
-"""`fieldapp bundle make --vault DIR FILE` and `fieldapp bundle take (--vault DIR | --data DIR | --db URL) FILE`: an
-exchange by USB, on a laptop or on the province's computer."""
+"""`fieldapp bundle make (--vault DIR | --data DIR) FILE` and `fieldapp bundle take (--vault DIR | --data DIR | --db
+URL) FILE`: an exchange by USB, on a laptop, at a commune's hub or on the province's computer."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser.description = parser.say("command_bundle")
     words = parser.words(required=True)
     make = words.add("make", "bundle_make")
-    make.add_argument("--vault", required=True, type=Path, metavar="DIR", help=parser.say("argument_vault"))
+    of = make.add_mutually_exclusive_group(required=True)
+    of.add_argument("--vault", type=Path, metavar="DIR", help=parser.say("argument_vault"))
+    of.add_argument("--data", type=Path, metavar="DIR", help=parser.say("argument_data_hub"))
     make.add_argument("--part-mib", type=int, metavar="N", help=parser.say("argument_part_mib"))
     make.set_defaults(do=_make)
     take = words.add("take", "bundle_take")
     either = take.add_mutually_exclusive_group(required=True)
     either.add_argument("--vault", type=Path, metavar="DIR", help=parser.say("argument_vault"))
-    either.add_argument("--data", type=Path, metavar="DIR", help=parser.say("argument_data"))
+    either.add_argument("--data", type=Path, metavar="DIR", help=parser.say("argument_data_either"))
     either.add_argument("--db", metavar="URL", help=parser.say("argument_db"))
     take.add_argument("--answer", type=Path, metavar="OUT", help=parser.say("argument_answer"))
     take.set_defaults(do=_take)
@@ -41,6 +43,8 @@ def main(argv: list[str], settings: config.Config) -> int:
 
 
 def _make(args: argparse.Namespace, lang: str) -> int:
+    if not args.vault:
+        return _at_hub(args, lang)
     part = parts.PART if args.part_mib is None else max(args.part_mib, 1) * parts.MIB
     with vaults.unlocked(args.vault, lang) as db:
         done = write_bundle.write_bundle(db, args.file, clock=vaults.clock, entropy=os.urandom, part=part)
@@ -52,7 +56,19 @@ def _make(args: argparse.Namespace, lang: str) -> int:
 
 
 def _take(args: argparse.Namespace, lang: str) -> int:
-    return _take_home(args, lang) if args.vault else _take_in(args, lang)
+    if args.vault:
+        return _take_home(args, lang)
+    from fieldapp.commands import hub_usb
+
+    return hub_usb.take(args, lang) if hub_usb.is_hub(args.data) else _take_in(args, lang)
+
+
+def _at_hub(args: argparse.Namespace, lang: str) -> int:
+    from fieldapp.commands import hub_usb
+
+    if not hub_usb.is_hub(args.data):
+        raise problems.Problem("hub_usb_folder")
+    return hub_usb.make(args, lang)
 
 
 def _take_home(args: argparse.Namespace, lang: str) -> int:

@@ -114,6 +114,19 @@ word = sa.Table(  # what the province said to an origin's device, until that one
     sa.Column("at", sa.Integer, primary_key=True, autoincrement=False),  # by the province's clock
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
+letter = sa.Table(  # sealed letters, to the province or to who asked it; no data once the province has it
+    "letter",
+    meta,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("to", sa.String, nullable=False),
+    sa.Column(
+        "answers", sa.String, nullable=False, server_default="", index=True
+    ),  # the name of the letter, if it is known
+    sa.Column("device", sa.String, nullable=False, server_default=""),  # who left it, if it did not come in a file
+    sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("refused", sa.Integer, nullable=False, server_default="0"),  # when (ms) the province last did
+    sa.Column("data", sa.LargeBinary),
+)
 device = sa.Table(
     "device",
     meta,

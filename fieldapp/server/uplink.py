@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 import fieldapp
 from fieldapp.domain import facts, invitations, problems
-from fieldapp.server import auth, database, hub_tables, relay
-from fieldapp.sync import envelope, hubs, protocol, schedule, transport
+from fieldapp.server import auth, database, hub_files, hub_letters, hub_tables, relay
+from fieldapp.sync import envelope, hubs, letters, protocol, schedule, transport
 
 log = logging.getLogger("fieldapp.hub")
 
@@ -77,6 +77,59 @@ def once(hub: relay.Hub, link: transport.Transport) -> bool:
     return hub.settle(told, relayed)
 
 
+class Handed(msgspec.Struct):
+    """What came of the letters that a hub handed over: how many the province took in, and how many it refused; `old`
+    is a province that does not know this way, so that only files go there."""
+
+    arrived: int = 0
+    refused: int = 0
+    old: bool = False
+
+
+def hand_over(hub: relay.Hub, link: transport.Transport, done: Handed) -> bool:
+    """Gives the province the next of the letters that came in files, and keeps its answer to be brought back; whether
+    there may be more. What came of it is added to `done`. Raises as `once` does."""
+    state = hub.state()
+    link.token = state.token
+    home, now = hub_files.home(state), hub.clock()
+    with database.reading(hub.engine) as conn:
+        names = hub_letters.upwards(conn, home, now)
+        one = hub_letters.letter(conn, names[0]) if names else None
+    if one is None or done.old:
+        return False
+    req = facts.new_id(now, hub.entropy)
+    told = letters.Brought(v=protocol.VERSION, req=req, app=fieldapp.__version__, letters=[one])
+    try:
+        data = link.post(letters.PATH, envelope.seal(letters.encode(told), hub.signer, made=now, req=req, level=1))
+    except (transport.Unauthorized, transport.TooOld):
+        raise
+    except transport.Refused as error:
+        if error.code == letters.UNKNOWN:
+            done.old = True
+            return False
+        heard = letters.Heard(protocol.VERSION, req, refused=[(names[0], error.code)])
+    else:
+        heard = letters.opened(data, bytes(state.node_key), req)
+    with database.writing(hub.engine) as conn:
+        hub_letters.heard(conn, heard, hub.clock())
+        hub_letters.tidy(conn, home, min(hub.clock(), state.told))
+    done.arrived += len(heard.arrived)
+    done.refused += len(heard.refused)
+    return bool(heard.arrived or heard.refused)
+
+
+def settle(hub: relay.Hub, link: transport.Transport, ended: Callable[[], bool] = lambda: False) -> Handed:
+    """Asks until there is no more, and hands letters over; what came by them is read at once."""
+    done = Handed()
+    while once(hub, link) and not ended():
+        continue
+    while not ended() and hand_over(hub, link, done):
+        continue
+    while done.arrived and not ended() and once(hub, link):
+        continue
+    return done
+
+
 class Uplink:
     """Asks the province in a thread of its own, from `start` to `stop`: often, for nothing else tells when the network
     comes back, and to ask in vain costs nothing."""
@@ -99,6 +152,7 @@ class Uplink:
         self._ended = threading.Event()
         self._came = threading.Event()
         self._failures = 0
+        self._old = False
         self._thread = threading.Thread(target=self._run, name="fieldapp-uplink")
 
     def start(self) -> None:
@@ -124,8 +178,7 @@ class Uplink:
         now = self.hub.clock()
         outcome, after = "ok", 0
         try:
-            while once(self.hub, self.link) and not self._ended.is_set():
-                continue
+            self._tell(settle(self.hub, self.link, self._ended.is_set))
         except transport.Undelivered as error:
             outcome, after = error.outcome, getattr(error, "retry_after", 0)
         except problems.Problem as problem:
@@ -137,3 +190,10 @@ class Uplink:
             log.warning("the province: %s", outcome)
         when = schedule.next_try(outcome, self._failures, now, self._dice(), self._every, after)
         return min(max(0, when - now), max(self._every, after * 1000))
+
+    def _tell(self, handed: Handed) -> None:
+        if handed.old and not self._old:
+            log.warning("the province: too old to take letters by the network; bring them by USB")
+        self._old = handed.old
+        if handed.refused:
+            log.warning("the province: %d letters refused", handed.refused)

@@ -10,12 +10,14 @@ from typing import Annotated
 
 import msgspec
 
-from fieldapp.sync import bundle
+from fieldapp.domain import problems
+from fieldapp.sync import bundle, envelope
 
 PATH = "/v1/letters"  # at the province
 AT_HUB = "/v1/hub/letters"
 LARGEST = 6 * 1024 * 1024  # bytes of a letter that goes by the network; a longer one goes by file alone
 ROOM = 4 * 1024 * 1024  # bytes of answers after which no more are told at once
+UNKNOWN = "path_unknown"  # what a server says that is older than this way
 MOST = 5000  # names in one question, as many as letters in a file
 
 Name = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
@@ -51,3 +53,15 @@ class Heard(msgspec.Struct, omit_defaults=True):
 read_brought = msgspec.msgpack.Decoder(Brought).decode
 read_heard = msgspec.msgpack.Decoder(Heard).decode
 encode = msgspec.msgpack.Encoder().encode
+
+
+def opened(data: bytes, key: bytes, req: str) -> Heard:
+    """What is answered to this very question by the holder of this key. Problems "answer_*", "envelope_*"."""
+    header, body = envelope.open(data, key)
+    try:
+        heard = read_heard(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise problems.Problem("answer_unreadable") from None
+    if header.req != req or heard.req != req:
+        raise problems.Problem("answer_foreign")
+    return heard

@@ -11,11 +11,9 @@ import nacl.signing
 import sqlite_utils
 
 import fieldapp
-from fieldapp.domain import facts, problems
+from fieldapp.domain import facts
 from fieldapp.store import bundles, hub, me
 from fieldapp.sync import bundle, courier, envelope, hubs, letters, protocol, transport
-
-UNKNOWN = "path_unknown"  # what a server says that is older than this way
 
 
 class Handed(msgspec.Struct):
@@ -51,12 +49,12 @@ def to_province(
         except (transport.Unauthorized, transport.TooOld):
             raise
         except transport.Refused as error:
-            if error.code == UNKNOWN:
+            if error.code == letters.UNKNOWN:
                 done.old = True
                 return
             heard = letters.Heard(protocol.VERSION, told.req, refused=[(name, error.code)])
         else:
-            heard = read(data, bytes.fromhex(owner.node_key), told.req)
+            heard = letters.opened(data, bytes.fromhex(owner.node_key), told.req)
         with db.atomic():
             _settle(db, owner, heard, clock(), done)
 
@@ -84,7 +82,7 @@ def to_hub(
         try:
             heard = _ask_hub(owner, link, there, told, clock())
         except transport.Refused as error:
-            if error.code != UNKNOWN:
+            if error.code != letters.UNKNOWN:
                 raise
             done.old = True
             return
@@ -102,19 +100,7 @@ def _ask_hub(owner: me.Me, link: transport.Transport, there: hub.Hub, told: lett
     link.token = ""  # it is for the province alone
     sealed = link.post(letters.AT_HUB, hubs.seal(_signed(owner, told, now), bundle.address(key), bundle.ASKED))
     data = hubs.open(sealed, nacl.public.PrivateKey(owner.box_seed), bundle.ANSWERED)
-    return read(data, key, told.req)
-
-
-def read(data: bytes, key: bytes, req: str) -> letters.Heard:
-    """What is answered to this very question by the holder of this key. Problems "answer_*", "envelope_*"."""
-    header, body = envelope.open(data, key)
-    try:
-        heard = letters.read_heard(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise problems.Problem("answer_unreadable") from None
-    if header.req != req or heard.req != req:
-        raise problems.Problem("answer_foreign")
-    return heard
+    return letters.opened(data, key, told.req)
 
 
 def _brought(req: str, told: list[bundle.Sealed]) -> letters.Brought:

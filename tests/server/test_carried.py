@@ -7,8 +7,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-import litestar
 import msgspec
+import office as station
 import pytest
 import stick as sticks
 
@@ -41,11 +41,6 @@ class Line(transport.Transport):
         if self.cut(path):
             raise transport.Offline("cut")
         return answer
-
-
-@litestar.get("/v1/nothing", sync_to_thread=False)
-def older() -> None:
-    """What stands at a province of yesterday in the place of the way of letters."""
 
 
 def codes(laptop: sticks.Laptop) -> list[str]:
@@ -123,7 +118,7 @@ def test_an_older_province_is_met_politely(seat: Seat, town, office, monkeypatch
     lan.visit("Bàn Thị Múi")
     head.take(lan.make())
     head.visit("Tằng A Phúc")
-    monkeypatch.setattr(app.letters, "route", lambda served, gated: older)
+    monkeypatch.setattr(app.letters, "route", lambda served, gated: station.older)
     report = by_wire(head, town)
     assert (report.letters, report.facts_out, office.visits()) == (0, 1, 1), "the head's own slip went"
     by_wire(head, town)

@@ -1,0 +1,257 @@
+"""Sticks at a commune's hub: the clerk takes a member's file in where no internet is, the hub carries the letters to
+the province later and keeps the answers for the way home; a real hub, a real province, real sockets."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import office
+import pytest
+import sqlalchemy as sa
+import stick as sticks
+import townhall
+
+from fieldapp.server import app, database, hub_files, hub_letters, hub_tables, uplink
+from fieldapp.store import custody
+from fieldapp.sync import bundle, courier, parts, transport
+
+Seat = Callable[[str], sticks.Laptop]
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[townhall.Townhall]:
+    """A province that is behind a socket only while a test serves it."""
+    (tmp_path / "province").mkdir()
+    made = townhall.Townhall(tmp_path / "province")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def province(hall: townhall.Townhall, tmp_path: Path) -> sticks.Office:
+    """The province's own computer with its stick."""
+    return sticks.Office(hall.province, sticks.Stick(tmp_path / "usb"))
+
+
+@pytest.fixture
+def seat(hall: townhall.Townhall, province: sticks.Office, tmp_path: Path) -> Iterator[Seat]:
+    """People whose laptops never meet a network."""
+    made: list[sticks.Laptop] = []
+
+    def sit(person: str) -> sticks.Laptop:
+        folder = tmp_path / f"{person}{len(made)}"
+        made.append(sticks.Laptop(folder, person, hall.invite(person, url=office.NOWHERE), province))
+        return made[-1]
+
+    yield sit
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def trạm(hall: townhall.Townhall, tmp_path: Path) -> Iterator[office.Office]:
+    """A hub of Hồng Gai; the internet is gone since it joined."""
+    with hall.served():
+        made = office.Office(hall, tmp_path / "hub")
+    yield made
+    made.close()
+
+
+def carry(trạm: office.Office, hall: townhall.Townhall) -> uplink.Handed:
+    """A network appears at the office."""
+    with hall.served() as address, contextlib.closing(transport.Transport(address)) as link:
+        return uplink.settle(trạm.hub, link)
+
+
+def left(trạm: office.Office) -> int:
+    """How many letters wait at the hub for the province."""
+    with database.reading(trạm.hub.engine) as conn:
+        return hub_letters.waiting(conn, hub_files.home(trạm.hub.state()))
+
+
+def home(trạm: office.Office, stick: sticks.Stick) -> Path:
+    """The file of answers that the clerk gives back."""
+    out = stick.file()
+    parts.write(out, hub_files.make(trạm.hub))
+    return out
+
+
+def test_a_members_file_goes_by_the_hub_and_the_answer_comes_back_on_the_next_stick(
+    seat: Seat, trạm, hall, province
+) -> None:
+    lan = seat("lan")
+    row = lan.visit("Bàn Thị Múi")
+    kept = hub_files.take(trạm.hub, lan.make().read_bytes())
+    assert (kept.fresh, kept.before, left(trạm), province.visits()) == (1, 0, 1, 0)
+    assert hub_files.make(trạm.hub) == b"", "the province alone can answer"
+    assert lan.custody().waiting == 1, "what lies at the hub is not received"
+    assert carry(trạm, hall).arrived == 1
+    assert (left(trạm), province.visits()) == (0, 1)
+    assert lan.take(home(trạm, province.stick)).confirmed == 1
+    assert lan.line(row).custody == custody.PROVINCE
+
+
+def test_news_and_verdicts_come_back_the_same_way(seat: Seat, trạm, hall, province) -> None:
+    lan, head = seat("lan"), seat("sang")
+    row = lan.visit("Bàn Thị Múi")
+    for one in (lan, head):
+        hub_files.take(trạm.hub, one.make().read_bytes())
+    carry(trạm, hall)
+    hub_files.take(trạm.hub, head.make().read_bytes())
+    carry(trạm, hall)
+    bag = home(trạm, province.stick)
+    lan.take(bag)
+    head.take(bag)
+    head.review([row], "approved")
+    hub_files.take(trạm.hub, head.make().read_bytes())
+    carry(trạm, hall)
+    hub_files.take(trạm.hub, lan.make().read_bytes())
+    carry(trạm, hall)
+    lan.take(home(trạm, province.stick))
+    assert lan.line(row).state == "approved"
+
+
+def test_a_file_taken_twice_is_kept_once_and_asked_again_when_its_answer_is_gone(
+    seat: Seat, trạm, hall, province
+) -> None:
+    lan = seat("lan")
+    lan.visit("Bàn Thị Múi")
+    file = lan.make().read_bytes()
+    assert [hub_files.take(trạm.hub, file).fresh for _ in range(3)] == [1, 0, 0]
+    assert carry(trạm, hall).arrived == 1
+    assert hub_files.take(trạm.hub, file).before == 1, "its answer lies here"
+    assert carry(trạm, hall).arrived == 0
+    with database.writing(trạm.hub.engine) as conn:
+        hub_letters.tidy(conn, hub_files.home(trạm.hub.state()), hall.now + hub_letters.HOME_MS + 1000 * 3600)
+    assert hub_files.make(trạm.hub) == b"", "nobody had called for it in all that time"
+    assert hub_files.take(trạm.hub, file).fresh == 1
+    assert carry(trạm, hall).arrived == 1
+    assert lan.take(home(trạm, province.stick)).confirmed == 1
+    assert province.visits() == 1
+
+
+def test_answers_from_the_provinces_own_computer_wait_at_the_hub_for_the_village(seat: Seat, trạm, province) -> None:
+    lan = seat("lan")
+    lan.visit("Bàn Thị Múi")
+    answer = province.take(lan.make())
+    with trạm.hall.served():
+        trạm.meet()  # it hears of Lan's laptop
+    assert hub_files.take(trạm.hub, answer.read_bytes()).home == 1
+    assert lan.take(home(trạm, province.stick)).confirmed == 1
+
+
+def test_what_is_not_whole_not_of_this_province_or_of_a_later_day_leaves_nothing_at_the_hub(seat: Seat, trạm) -> None:
+    good = seat("lan").make().read_bytes()
+    for at in (1, 5, 40, len(good) // 2, len(good) - 1):
+        assert sticks.refusal(hub_files.take, trạm.hub, good[:at]) in ("bundle_damaged", "bundle_none")
+        flipped = bytearray(good)
+        flipped[at] ^= 4
+        assert sticks.refusal(hub_files.take, trạm.hub, bytes(flipped)).startswith("bundle_")
+    letter = bundle.seal(bundle.Letter(bundle.ASKED, [b"x"]), bytes(32 * [9]))
+    assert sticks.refusal(hub_files.take, trạm.hub, bundle.pack("0" * 16, [letter])) == "bundle_foreign"
+    assert sticks.refusal(hub_files.take, trạm.hub, b"FAB2" + bytes(100)) == "bundle_version"
+    ours = hub_files.home(trạm.hub.state())
+    assert sticks.refusal(hub_files.take, trạm.hub, bundle.pack(ours, [letter])) == "hub_letters_none"
+    assert left(trạm) == 0
+
+
+def test_a_hub_that_has_not_joined_or_is_kept_out_takes_nothing(seat: Seat, trạm) -> None:
+    file = seat("lan").make().read_bytes()
+    for state, code in (("new", "hub_new"), ("revoked", "hub_revoked")):
+        with database.writing(trạm.hub.engine) as conn:
+            conn.execute(hub_tables.hub.update().values(state=state))
+        assert sticks.refusal(hub_files.take, trạm.hub, file) == code
+
+
+def test_a_strangers_sticks_fill_no_hub(seat: Seat, trạm, hall, province, monkeypatch) -> None:
+    lan = seat("lan")
+    lan.visit("Bàn Thị Múi")
+    file = lan.make().read_bytes()
+    monkeypatch.setattr(hub_letters, "MOST", 3 * len(file))
+    monkeypatch.setattr(hub_letters, "AT_ONCE", 2 * len(file))
+    junk = hub_files.home(trạm.hub.state())
+
+    def stranger(mark: bytes, size: int) -> bytes:
+        return bundle.pack(junk, [bundle.Sealed(junk, mark * size)])
+
+    assert sticks.refusal(hub_files.take, trạm.hub, stranger(b"!", 3 * len(file))) == "hub_letters_full"
+    assert left(trạm) == 0, "nothing of it"
+    for mark in (b"a", b"b", b"c"):
+        hub_files.take(trạm.hub, stranger(mark, len(file) - 300))
+    assert sticks.refusal(hub_files.take, trạm.hub, file) == "hub_letters_full"
+    done = carry(trạm, hall)
+    assert (done.arrived, done.refused) == (0, 3)
+    assert hub_files.take(trạm.hub, file).fresh == 1, "what the province has refused makes room"
+    assert carry(trạm, hall).arrived == 1
+
+
+def test_an_older_province_leaves_the_letters_at_the_hub(seat: Seat, trạm, hall, province, monkeypatch) -> None:
+    lan = seat("lan")
+    lan.visit("Bàn Thị Múi")
+    hub_files.take(trạm.hub, lan.make().read_bytes())
+    with monkeypatch.context() as yesterday:
+        yesterday.setattr(app.letters, "route", lambda served, gated: office.older)
+        assert carry(trạm, hall).old
+    assert left(trạm) == 1
+    assert carry(trạm, hall).arrived == 1, "the province has a new program"
+
+
+def test_a_hub_that_dies_on_the_way_has_the_letter_still(seat: Seat, trạm, hall, province, monkeypatch) -> None:
+    lan = seat("lan")
+    lan.visit("Bàn Thị Múi")
+    hub_files.take(trạm.hub, lan.make().read_bytes())
+    before = trạm.image()
+    heard = hub_letters.heard
+
+    def power_cut(*args: object) -> None:
+        heard(*args)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as storm:
+        storm.setattr(hub_letters, "heard", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            carry(trạm, hall)
+    assert (left(trạm), province.visits()) == (1, 1), "the province has it, the hub does not know"
+    trạm.put_back(before)
+    assert carry(trạm, hall).arrived == 1
+    assert lan.take(home(trạm, province.stick)).confirmed == 1
+    assert province.visits() == 1
+
+
+def test_a_lost_hub_loses_nothing(seat: Seat, trạm, hall, province, tmp_path) -> None:
+    lan, head = seat("lan"), seat("sang")
+    lan.visit("Bàn Thị Múi")
+    file = lan.make()
+    hub_files.take(trạm.hub, file.read_bytes())
+    head.take(file)
+    with hall.served():
+        other = office.Office(hall, tmp_path / "another")
+    with contextlib.closing(other):
+        lan.visit("Tằng A Phúc")
+        hub_files.take(other.hub, lan.make().read_bytes())
+        carry(other, hall)
+        assert lan.take(home(other, province.stick)).confirmed == 2
+    assert province.visits() == 2
+
+
+def test_a_kept_out_laptop_hears_it_by_the_hubs_file(seat: Seat, trạm, hall, province) -> None:
+    lan = seat("lan")
+    lan.visit("Bàn Thị Múi")
+    hall.revoke("lan")
+    hub_files.take(trạm.hub, lan.make().read_bytes())
+    carry(trạm, hall)
+    done = lan.take(home(trạm, province.stick))
+    assert (done.revoked, done.confirmed) == (True, 1)
+
+
+def test_the_hub_reads_nothing(seat: Seat, trạm) -> None:
+    lan = seat("lan")
+    lan.visit("Bàn Thị Múi")
+    hub_files.take(trạm.hub, lan.make().read_bytes())
+    with database.reading(trạm.hub.engine) as conn:
+        [(data,)] = conn.execute(sa.select(hub_tables.letter.c.data)).all()
+    letter = bundle.Sealed(hub_files.home(trạm.hub.state()), bytes(data))
+    assert sticks.refusal(bundle.open, letter, trạm.hub.reader) == "bundle_damaged"
+    assert courier.home(lan.owner()) == letter.to
