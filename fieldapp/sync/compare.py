@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import msgspec
-import nacl.signing
 import sqlite_utils
 
 from fieldapp.domain import custody, facts
@@ -65,9 +64,7 @@ def _ask(
         owner = me.read(db)
         asked = exchange.ask(db, facts.new_id(clock(), entropy))
     asked.lay, asked.lay_days = lay or [], lay_days or []
-    link.token = owner.token
-    told = run.post(db, link, asked, nacl.signing.SigningKey(owner.sign_seed), clock())
-    answer = run.read(told, bytes.fromhex(owner.node_key), asked.req)
+    answer = run.post(link, owner, asked, made=clock(), reads=exchange.reads(db))
     exchange.settle(db, asked, answer, now=clock(), fresh=facts.new_id(clock(), entropy))
     return answer
 

@@ -16,7 +16,7 @@ from fieldapp.sync import protocol
 
 PROVINCE = origins.PROVINCE
 HEARD = settings.HEARD
-READS = "province_reads"  # up to which number the province reads packings
+READS = "province_reads"
 EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
 
 
@@ -82,9 +82,46 @@ def ask(
     )
 
 
+def go_on(
+    db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, req: str, *, batch: int
+) -> protocol.Exchange | None:
+    """The question after this one as it will be once this answer is settled, so that it can be sent before that; None
+    where only settling shows whether and what to ask. Changes nothing; where it comes otherwise, the answer to it is
+    found `overtaken`."""
+    if not _as_expected(db, asked, answer):
+        return None
+    tops = {origin: n for origin, (n, _) in answer.have.items()}
+    after = ask(db, req, push=batch, pull=batch, told=tops)
+    if not (answer.more or after.changes or after.past):
+        return None
+    after.known = {origin: answer.have.get(origin, known) for origin, known in after.known.items()}
+    after.cur = {area: max(answer.cur.get(area, 0), asked.cur.get(area, 0)) for area in asked.cur | answer.cur}
+    after.anchor = max((one for one in (asked.anchor, answer.anchor) if one), key=lambda one: one[1], default=None)
+    after.ref = answer.ref.version if answer.ref else asked.ref
+    return after
+
+
+def _as_expected(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer) -> bool:
+    """Whether nothing but facts and numbers changes with an answer: nothing is erased, left, or offered back."""
+    odd = answer.reset or answer.fork or answer.wipe or answer.token or answer.gone or asked.loose
+    if odd or (answer.req, answer.origin) != (asked.req, asked.origin):
+        return False
+    if any(isinstance(row, protocol.Erased) for rows in answer.feed.values() for row in rows):
+        return False  # what is destroyed is not sent first
+    return not versions.older(fieldapp.__version__, answer.min_app) and all(
+        n >= origins.acked(db, PROVINCE, origin)[0] and origins.proven(db, PROVINCE, origin, n, name, 0) is None
+        for origin, (n, name) in answer.have.items()
+    )
+
+
 def heard(db: sqlite_utils.Database) -> int:
     """When the province last said something that was heard here, by its clock (ms); 0 for never."""
     return int(settings.get(db, HEARD, "0"))
+
+
+def reads(db: sqlite_utils.Database) -> int:
+    """Up to which number the province said that it reads packings (`sync.packing`)."""
+    return int(settings.get(db, READS, "0"))
 
 
 def _numbered(told: list[origins.Numbered]) -> list[tuple[int, msgspec.Raw]]:

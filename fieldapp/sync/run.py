@@ -1,17 +1,20 @@
-"""Exchanges with a server, one after another until there is no more; adapts the size of batches to the link."""
+"""Exchanges with a server, one after another until there is no more, the next question on its way while an answer is
+taken in; adapts the size of batches to the link."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import time
 from collections.abc import Callable, Iterator
+from concurrent import futures
 
 import msgspec
 import nacl.signing
 import sqlite_utils
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import database, erasure, me, origins, settings
+from fieldapp.store import database, erasure, me, origins
 from fieldapp.sync import envelope, exchange, protocol, transport
 
 FIRST_BATCH = 256 * 1024  # bytes of facts before compression: a few seconds on a village link
@@ -67,11 +70,11 @@ def run(
     or the server
     ends it (what was settled stays), Problem for an answer that is not the province's."""
 
-    def step(batch: int) -> exchange.Settled:
-        return once(db, link, batch=batch, clock=clock, entropy=entropy)
+    def waits() -> int:
+        return origins.waiting(db, exchange.PROVINCE)
 
-    with roomy(db, step) as wide:
-        return drive(wide, lambda: origins.waiting(db, exchange.PROVINCE), link, clock=clock, progress=progress)
+    with Steps(db, link, clock, entropy) as steps, roomy(db, steps.take) as wide:
+        return drive(wide, waits, link, clock=clock, progress=progress, pace=steps.pace)
 
 
 @contextlib.contextmanager
@@ -93,6 +96,95 @@ def roomy(
         yield wide
 
 
+class Pace:
+    """How many bytes of facts the next question and its answer may bring."""
+
+    def __init__(self) -> None:
+        self.batch = FIRST_BATCH
+
+    def passed(self, took: int) -> None:
+        """The last one took so many ms, and came through."""
+        if took < QUICK:
+            self.batch = min(self.batch * (2 if took > QUICK // 5 else 4), LARGEST_BATCH)
+
+    def missed(self) -> bool:
+        """The last one was too much for the link; False if less makes no sense."""
+        more = self.batch > protocol.SMALLEST
+        self.batch = max(self.batch // 2, protocol.SMALLEST)
+        return more
+
+
+class _Coming(msgspec.Struct):
+    """A question on its way, the answer that comes, and then when (ms by the clock) and after how many ms it came."""
+
+    asked: protocol.Exchange
+    answer: Callable[[], tuple[protocol.Answer, int, int]]
+
+
+class Steps:
+    """One question after another to the province. Where an answer shows what the next one will be, that is sent at once
+    in a thread of its own, and is under way while the answer is taken in: a run takes as long as the slower of the two
+    sides, not as both. Only this thread touches the vault, and only the other one the link meanwhile."""
+
+    def __init__(
+        self,
+        db: sqlite_utils.Database,
+        link: transport.Transport,
+        clock: Callable[[], int],
+        entropy: facts.Entropy,
+    ) -> None:
+        self.pace = Pace()
+        self._db, self._link, self._clock, self._entropy = db, link, clock, entropy
+        self._courier: futures.ThreadPoolExecutor | None = None
+        self._next: _Coming | None = None
+        self._settling = 0.0  # seconds that the last answer took to be taken in
+
+    def take(self, batch: int) -> exchange.Settled:
+        """The answer to the question that is under way, or to one of so many bytes, settled."""
+        coming, self._next = self._next or self._send(self._ask(batch)), None
+        answer, came, took = coming.answer()
+        self.pace.passed(took + int(self._settling * 1000))
+        self._go_on(coming.asked, answer)
+        began = time.perf_counter()
+        done = settle(self._db, coming.asked, answer, now=came, entropy=self._entropy)
+        self._settling = time.perf_counter() - began
+        if not done.again:
+            self._next = None
+        return done
+
+    def _ask(self, batch: int) -> protocol.Exchange:
+        with self._db.atomic():
+            return exchange.ask(self._db, self._name(), push=batch, pull=batch)
+
+    def _name(self) -> str:
+        return facts.new_id(self._clock(), self._entropy)
+
+    def _go_on(self, asked: protocol.Exchange, answer: protocol.Answer) -> None:
+        with self._db.atomic():
+            after = exchange.go_on(self._db, asked, answer, self._name(), batch=self.pace.batch)
+        if after is not None:
+            self._courier = self._courier or futures.ThreadPoolExecutor(1)
+            self._next = self._send(after, self._courier)
+
+    def _send(self, asked: protocol.Exchange, courier: futures.ThreadPoolExecutor | None = None) -> _Coming:
+        owner, reads = me.read(self._db), exchange.reads(self._db)
+
+        def carry() -> tuple[protocol.Answer, int, int]:
+            began = self._clock()
+            answer = post(self._link, owner, asked, made=began, reads=reads)
+            came = self._clock()
+            return answer, came, came - began
+
+        return _Coming(asked, courier.submit(carry).result if courier else carry)
+
+    def __enter__(self) -> Steps:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._courier is not None:
+            self._courier.shutdown()
+
+
 def drive(
     step: Callable[[int], exchange.Settled],
     waits: Callable[[], int],
@@ -100,11 +192,12 @@ def drive(
     *,
     clock: Callable[[], int],
     progress: Progress | None = None,
+    pace: Pace | None = None,
 ) -> Report:
     """One `step` after another, each with a batch of so many bytes, until nothing is left; `waits` counts own facts
-    that the other side lacks."""
+    that the other side lacks. A step that keeps a `pace` of its own is not timed."""
     with _seldom_swept():
-        return _drive(step, waits, link, clock, progress)
+        return _drive(step, waits, link, clock, progress, pace)
 
 
 @contextlib.contextmanager
@@ -125,18 +218,18 @@ def _drive(
     link: transport.Transport,
     clock: Callable[[], int],
     progress: Progress | None,
+    kept: Pace | None,
 ) -> Report:
-    report, batch, idle = Report(), FIRST_BATCH, 0
+    report, pace, idle = Report(), kept or Pace(), 0
     start = (link.requests, link.bytes_out, link.bytes_in)
     while True:
         before = waits()
         began = clock()
         try:
-            done = step(batch)
+            done = step(pace.batch)
         except transport.Offline as error:
-            if not error.timed_out or batch <= protocol.SMALLEST:
+            if not (error.timed_out and pace.missed()):
                 raise
-            batch = max(batch // 2, protocol.SMALLEST)
             continue
         finally:
             _count(report, link, start)
@@ -150,9 +243,8 @@ def _drive(
         if not done.again or idle >= IDLE_ROUNDS:
             report.held = done.held
             return report
-        took = clock() - began
-        if took < QUICK:
-            batch = min(batch * (2 if took > QUICK // 5 else 4), LARGEST_BATCH)
+        if kept is None:
+            pace.passed(clock() - began)
 
 
 def once(
@@ -167,39 +259,41 @@ def once(
     with db.atomic():
         owner = me.read(db)
         asked = exchange.ask(db, facts.new_id(clock(), entropy), push=batch, pull=batch)
-    link.token = owner.token
-    told = post(db, link, asked, nacl.signing.SigningKey(owner.sign_seed), clock())
-    answer = read(told, bytes.fromhex(owner.node_key), asked.req)
-    fresh = facts.new_id(clock(), entropy)
-    done = exchange.settle(db, asked, answer, now=clock(), fresh=fresh)
-    if done.erased or done.left:
-        erasure.scrub(db)
-    return done
+    answer = post(link, owner, asked, made=clock(), reads=exchange.reads(db))
+    return settle(db, asked, answer, now=clock(), entropy=entropy)
 
 
 def post(
-    db: sqlite_utils.Database,
-    link: transport.Transport,
-    asked: protocol.Exchange,
-    signer: nacl.signing.SigningKey,
-    now: int,
-) -> bytes:
-    """The province's answer to a question that goes to it at once, unread; packed as small as both can."""
+    link: transport.Transport, owner: me.Me, asked: protocol.Exchange, *, made: int, reads: int
+) -> protocol.Answer:
+    """The answer to a question of this owner's, made at `made` ms, by a province that `reads` packings up to this
+    number; raises as `run` does."""
+    link.token = owner.token
+    signer = nacl.signing.SigningKey(owner.sign_seed)
     asked.reads = envelope.READS
     lo, hi = (asked.changes[0][0], asked.changes[-1][0]) if asked.changes else (0, 0)
     body = protocol.encode(asked)
 
     def seal(reads: int) -> bytes:
-        return envelope.seal(body, signer, origin=asked.origin, lo=lo, hi=hi, made=now, req=asked.req, reads=reads)
+        return envelope.seal(body, signer, origin=asked.origin, lo=lo, hi=hi, made=made, req=asked.req, reads=reads)
 
-    reads = int(settings.get(db, exchange.READS, "0"))
     try:
-        return link.post(protocol.PATH, seal(reads))
+        told = link.post(protocol.PATH, seal(reads))
     except transport.Refused as error:
         if not (reads and error.code.startswith("envelope_")):
             raise
-        settings.put(db, exchange.READS, "0")  # an older program has taken the province's place
-        return link.post(protocol.PATH, seal(0))
+        told = link.post(protocol.PATH, seal(0))  # an older program has taken the province's place
+    return read(told, bytes.fromhex(owner.node_key), asked.req)
+
+
+def settle(
+    db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, *, now: int, entropy: facts.Entropy
+) -> exchange.Settled:
+    """An answer that came at `now` taken in, and no bytes left of what it took away."""
+    done = exchange.settle(db, asked, answer, now=now, fresh=facts.new_id(now, entropy))
+    if done.erased or done.left:
+        erasure.scrub(db)
+    return done
 
 
 def read(data: bytes, node_key: bytes, req: str) -> protocol.Answer:

@@ -18,7 +18,7 @@ from fieldapp import resources
 from fieldapp.domain import problems
 from fieldapp.server import accept
 from fieldapp.store import me
-from fieldapp.sync import envelope, protocol, run, transport
+from fieldapp.sync import envelope, exchange, protocol, run, transport
 from tests import commune
 from tests.faults import gate, home
 
@@ -191,16 +191,16 @@ def _believed(place: home.Home) -> list[str]:
 def _trusting(patch: pytest.MonkeyPatch) -> None:
     """Once the question has gone out it counts as having arrived, for ever."""
     rules_off.rule_03_acknowledge(patch)
-    real = run.once
+    real = run.Steps.take
 
-    def once(db: Any, link: Any, **more: Any) -> Any:
+    def take(self: run.Steps, batch: int) -> exchange.Settled:
         try:
-            return real(db, link, **more)
+            return real(self, batch)
         except transport.Undelivered:
-            home.believe(db)
+            home.believe(self._db)
             raise
 
-    patch.setattr(run, "once", once)
+    patch.setattr(run.Steps, "take", take)
 
 
 def _forgetful(patch: pytest.MonkeyPatch) -> None:

@@ -205,16 +205,16 @@ def _again(place: home.Home, link: transport.Transport) -> list[str]:
 def _trusting(patch: pytest.MonkeyPatch) -> None:
     """A province that is busy counts as one that has taken everything, for ever."""
     rules_off.rule_03_acknowledge(patch)
-    real = run.once
+    real = run.Steps.take
 
-    def once(db: Any, link: Any, **more: Any) -> exchange.Settled:
+    def take(self: run.Steps, batch: int) -> exchange.Settled:
         try:
-            return real(db, link, **more)
+            return real(self, batch)
         except transport.Busy:
-            home.believe(db)
+            home.believe(self._db)
             raise
 
-    patch.setattr(run, "once", once)
+    patch.setattr(run.Steps, "take", take)
 
 
 def _piecemeal(patch: pytest.MonkeyPatch) -> None:
