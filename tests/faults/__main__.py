@@ -115,6 +115,14 @@ def _add_places(suites: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         one.add_argument("--broken", choices=list(broken), default="", help="switch a rule off, to see it found")
     for one in (full, wire):
         one.add_argument("--stride", type=int, default=1, help="places or bytes from one to the next")
+        one.add_argument("--part", type=_part, default=(1, 1), metavar="K/N", help="one of so many parts of all that")
+
+
+def _part(told: str) -> tuple[int, int]:
+    number, _, of = told.partition("/")
+    if not 1 <= int(number) <= int(of):
+        raise ValueError(told)
+    return int(number), int(of)
 
 
 def _run_places(args: argparse.Namespace) -> int:
@@ -125,9 +133,9 @@ def _run_places(args: argparse.Namespace) -> int:
     if args.suite == "power":
         done = power.run(args.times, args.seed, broken=args.broken)
     elif args.suite == "disks":
-        done = disks.run_all(args.stride, args.seed, reads=args.reads, broken=args.broken)
+        done = disks.run_all(args.stride, args.seed, reads=args.reads, broken=args.broken, part=args.part)
     else:
-        done = cuts.run_all(args.stride, args.seed, broken=args.broken)
+        done = cuts.run_all(args.stride, args.seed, broken=args.broken, part=args.part)
     print(done.words())
     return 1 if done.faults else 0
 

@@ -52,9 +52,10 @@ class Done(msgspec.Struct):
         return "\n".join([told, *self.faults[:20]])
 
 
-def run_all(stride: int, seed: int, *, broken: str = "", only: str = "") -> Done:
+def run_all(stride: int, seed: int, *, broken: str = "", only: str = "", part: tuple[int, int] = (1, 1)) -> Done:
     """The line cut and reset before every `stride`-th byte; flipped at as many; stalled at every 20th of these; and
-    each wrong answer and a repeated question; `only` one of these kinds when it is named."""
+    each wrong answer and a repeated question; `only` one of these kinds when it is named; of all of it one `part` of so
+    many."""
     done = Done(seed)
     with contextlib.ExitStack() as left:
         patch = left.enter_context(pytest.MonkeyPatch.context())
@@ -63,8 +64,8 @@ def run_all(stride: int, seed: int, *, broken: str = "", only: str = "") -> Done
             BROKEN[broken](patch)
         trial = _Trial(folder, done, left)
         trial.record()
-        for plan, name in trial.plans(stride, random.Random(seed)):
-            if only and plan.what != only:
+        for number, (plan, name) in enumerate(trial.plans(stride, random.Random(seed))):
+            if (only and plan.what != only) or number % part[1] != part[0] - 1:
                 continue
             done.tried[name.partition(" ")[0]] = done.tried.get(name.partition(" ")[0], 0) + 1
             done.faults += [f"{name}: {one}" for one in trial.run(plan)]

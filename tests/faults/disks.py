@@ -80,9 +80,17 @@ class Refusing:
         return disk.failure(deed.kind, self.case.how)
 
 
-def run_all(stride: int, seed: int, *, reads: bool = False, broken: str = "", sides: tuple[str, ...] = SIDES) -> Done:
+def run_all(
+    stride: int,
+    seed: int,
+    *,
+    reads: bool = False,
+    broken: str = "",
+    sides: tuple[str, ...] = SIDES,
+    part: tuple[int, int] = (1, 1),
+) -> Done:
     """Every `stride`-th place of an exchange with one of the failures, or all three at each place with a stride of 1;
-    with `reads` also what is read."""
+    with `reads` also what is read; of all of it one `part` of so many."""
     done, dice = Done(seed), random.Random(seed)
     with contextlib.ExitStack() as left:
         folder = Path(left.enter_context(home.scratch())) / "home"
@@ -94,7 +102,9 @@ def run_all(stride: int, seed: int, *, reads: bool = False, broken: str = "", si
             done.places[side] = trial.places(side)
             for at in range(dice.randrange(stride), done.places[side], stride):
                 for how in HOW if stride == 1 else (dice.choice(HOW),):
-                    trial.run(Case(side, at, how, dice.random() < 0.5))
+                    case = Case(side, at, how, dice.random() < 0.5)
+                    if at % part[1] == part[0] - 1:
+                        trial.run(case)
     return done
 
 
