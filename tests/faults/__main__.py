@@ -1,4 +1,5 @@
-"""`python -m tests.faults [WORD]`: what is left after the worst moments; without a word, the list of the suites."""
+"""`python -m tests.faults [WORD]`: what is left after the worst moments; without a word, the list of the suites, or
+with `--seconds` all of them in turn."""
 
 from __future__ import annotations
 
@@ -25,6 +26,7 @@ from tests.faults import (
     restores,
     simulated,
     targets,
+    turns,
     typing,
     typist,
     versions,
@@ -34,6 +36,8 @@ from tests.faults import (
 def main() -> int:
     """Runs a suite and prints what it did; 1 when something that was promised is missing."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    parser.add_argument("--seconds", dest="long", type=float, default=0, help="every suite in turn for so long")
+    parser.add_argument("--seed", dest="first", type=int, default=secrets.randbelow(10**6), help="of the first of them")
     suites = parser.add_subparsers(dest="suite")
     told = suites.add_parser("typing", help="kill the real program while somebody types and saves slips")
     told.add_argument("--times", type=int, default=200, help="how often it is killed")
@@ -65,6 +69,8 @@ def main() -> int:
     _add_kills(suites)
     _add_fuzz(suites)
     args = parser.parse_args()
+    if args.suite is None and args.long:
+        return 1 if turns.run(args.long, args.first) else 0
     if args.suite is None:
         print(board.words())
         return 0

@@ -75,5 +75,10 @@ def words() -> str:
     wide = [max(len(row[column]) for row in rows) for column in range(5)]
     table = ["  ".join(cell.ljust(size) for cell, size in zip(row, wide, strict=True)).rstrip() for row in rows]
     return "\n".join(
-        [*table, "", "Each takes --seed; the same seed does the same. --help after a word tells the rest."]
+        [
+            *table,
+            "",
+            "Each takes --seed; the same seed does the same. --help after a word tells the rest.",
+            f"{FAULTS} --seconds N --seed S does a little of each in turn, for so long.",
+        ]
     )
