@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import shutil
+import weakref
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -133,6 +134,29 @@ def rest(db: Database) -> None:
             db.execute("PRAGMA wal_checkpoint = PASSIVE").fetchall()
 
 
+def fit(db: Database) -> bool:
+    """Whether a connection still answers. The cipher gives one up for good when a single page of it could not be read,
+    and then calls a whole database damaged; one that is opened anew reads it, if the disk does. Asked before each work,
+    it looks only when the disk has refused something since."""
+    if _calm.get(db, 0) == _Refusals.count:
+        return True
+    _calm[db] = _Refusals.count
+    try:
+        db.execute("PRAGMA shrink_memory").fetchall()  # or what is remembered would answer
+        return db.execute("SELECT 1 FROM me").fetchone() is not None
+    except dbapi2.Error:
+        return False
+
+
+class _Refusals:
+    """How often the disk, or the cipher, has refused something in this program."""
+
+    count = 0
+
+
+_calm: weakref.WeakKeyDictionary[Database, int] = weakref.WeakKeyDictionary()  # that count when each was last looked at
+
+
 def self_test(db: Database, path: Path, *, least_free: int = LEAST_FREE) -> None:
     """Refuse a writer that could lose or show data: no cipher, not durable, damaged, under `least_free` bytes
     of room. Once at start, `close` at the end: where that is missing, the next start checks every page."""
@@ -206,6 +230,7 @@ def translate(error: Exception) -> Problem:
         code = _ERRNOS.get(error.errno or 0)
     if code is None:
         raise error
+    _Refusals.count += code not in ("vault_busy", "disk_full")
     return Problem(code)
 
 

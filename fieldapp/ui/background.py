@@ -47,7 +47,7 @@ class _Job:
 
 class Lane(QObject, Generic[R]):
     """One thread that opens a resource, does jobs on it one after another, and closes it. Each time that none waits it
-    does `resting` on it, of which nobody hears.
+    does `resting` on it, of which nobody hears. One that is not `fit` for a job any more is opened anew before it.
 
     Jobs are asked for and answered on the thread that made the lane (the UI thread); an answer never comes
     inside `do`.
@@ -66,6 +66,7 @@ class Lane(QObject, Generic[R]):
         closing: Callable[[R], None],
         parent: QObject | None = None,
         resting: Callable[[R], None] | None = None,
+        fit: Callable[[R], bool] = lambda _: True,
     ) -> None:
         super().__init__(parent)
         self.name = name
@@ -73,6 +74,7 @@ class Lane(QObject, Generic[R]):
         self._opening = opening
         self._closing = closing
         self._resting = resting
+        self._fit = fit
         self._jobs: dict[int, _Job] = {}
         self._count = 0
         self._closed = False
@@ -157,7 +159,28 @@ class Lane(QObject, Generic[R]):
         except Exception as error:
             self._refuse_all(error)
             return
-        self._work(lambda job: job.run(resource), lambda: self._rest(resource))
+
+        def step(job: _Job) -> None:
+            nonlocal resource
+            if not self._fit(resource):
+                resource = self._anew(resource)
+            job.run(resource)
+
+        self._work(step, lambda: self._rest(resource))
+        self._let_go(resource)
+
+    def _anew(self, old: R) -> R:
+        """The resource opened once more; the old one where that fails, whose own error then tells why."""
+        try:
+            fresh = self._opening()
+        except Exception:
+            log.exception("lane %s could not open its resource anew", self.name)
+            return old
+        log.warning("lane %s has opened its resource anew", self.name)
+        self._let_go(old)
+        return fresh
+
+    def _let_go(self, resource: R) -> None:
         try:
             self._closing(resource)
         except Exception:

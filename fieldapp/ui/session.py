@@ -32,6 +32,10 @@ class Desk:
         """Nothing waits: time for what a save shall not wait for."""
         database.rest(self.writer)
 
+    def fit(self) -> bool:
+        """Whether both still answer."""
+        return database.fit(self.writer) and database.fit(self.reader)
+
     def close(self) -> None:
         """Closes both."""
         self.reader.close()
@@ -66,10 +70,14 @@ class Session(QObject):
         self.entropy = os.urandom
         self.catalogue = resources.catalogue()
         self.desk: background.Lane[Desk] = background.Lane(
-            "desk", lambda: Desk(folder, key), Desk.close, self, resting=Desk.rest
+            "desk", lambda: Desk(folder, key), Desk.close, self, resting=Desk.rest, fit=Desk.fit
         )
         self.wire: background.Lane[sqlite_utils.Database] = background.Lane(
-            "wire", lambda: opened.second_writer(folder, key), sqlite_utils.Database.close, self
+            "wire",
+            lambda: opened.second_writer(folder, key),
+            sqlite_utils.Database.close,
+            self,
+            fit=database.fit,
         )
 
     @functools.cached_property
@@ -77,7 +85,8 @@ class Session(QObject):
         """The lane for long looking, as at a list of 50,000 rows, which must not hold up the desk; it can write nothing
         and begins when it is first wanted."""
         folder, key = self.folder, self._key
-        lane = background.Lane("aside", lambda: opened.reader(folder, key), sqlite_utils.Database.close, self)
+        close = sqlite_utils.Database.close
+        lane = background.Lane("aside", lambda: opened.reader(folder, key), close, self, fit=database.fit)
         lane.crashed.connect(self.desk.crashed)
         return lane
 

@@ -171,6 +171,7 @@ def _exchange(place: home.Home, link: transport.Transport, refusing: Refusing, d
         done.refused += 1
         yield from _told(error, refusing.case)
     refusing.on = False
+    lan.go_on()
     yield from _state(place)
 
 

@@ -17,10 +17,11 @@ import sqlalchemy as sa
 
 from fieldapp.actions import exchange_now, record_visit
 from fieldapp.domain import history, problems
-from fieldapp.server import app, database, province, tables
+from fieldapp.server import app, province, tables
+from fieldapp.server import database as server_database
 from fieldapp.server import feed as server_feed
 from fieldapp.server.routes import refusals
-from fieldapp.store import feed, me, opened, origins, reference, vault
+from fieldapp.store import database, feed, me, opened, origins, reference, vault
 from fieldapp.sync import protocol, run, transport
 from tests import commune, townhall
 
@@ -34,7 +35,7 @@ OPEN = vault.DATABASE + "-open"
 TRIES = 4  # exchanges of each laptop, the last of which must find nothing to do: three settle everything
 
 
-_engine = functools.cache(database.connect)  # an engine keeps what it has compiled; closed, it holds no file
+_engine = functools.cache(server_database.connect)  # an engine keeps what it has compiled; closed, it holds no file
 
 
 class Direct:
@@ -80,6 +81,12 @@ class Laptop(commune.Laptop):
     def exchange(self, link: Any) -> run.Report:
         """Exchanges until nothing is left."""
         return exchange_now.exchange_now(self.db, link, clock=self.now, entropy=self.entropy)
+
+    def go_on(self) -> None:
+        """What the window does before each work: a connection that does not answer any more is opened anew."""
+        if not database.fit(self.db):
+            self.db.close()
+            self.db = opened.second_writer(self.folder, self.key)
 
     def waiting(self) -> int:
         """How many own facts the province is not known to have."""
@@ -202,7 +209,7 @@ class Home:
 
     def start_province(self) -> None:
         """Opens the province."""
-        self.engine = _engine(database.at(self.folder / PROVINCE))
+        self.engine = _engine(server_database.at(self.folder / PROVINCE))
         self.province = province.Province(self.engine, clock=self.now, entropy=os.urandom)
         self.province.start()
         self.link = Direct(self.province)
@@ -220,12 +227,12 @@ class Home:
 
     def at_province(self) -> set[str]:
         """The ids of the facts that the province has."""
-        with database.reading(self.engine) as conn:
+        with server_database.reading(self.engine) as conn:
             return set(conn.scalars(sa.select(tables.change.c.id).where(tables.change.c.body.is_not(None))))
 
     def notes(self) -> list[str]:
         """The notes of all visits at the province."""
-        with database.reading(self.engine) as conn:
+        with server_database.reading(self.engine) as conn:
             bodies = conn.scalars(sa.select(tables.record.c.body).where(tables.record.c.entity == "visit")).all()
         return [_note(bytes(body)) for body in bodies]
 
@@ -248,7 +255,7 @@ class Home:
     def judge(self, saved: Iterable[str]) -> list[str]:
         """What is lost, there twice, held back, or differs between the computers."""
         found = []
-        with database.reading(self.engine) as conn:
+        with server_database.reading(self.engine) as conn:
             held = conn.scalar(sa.select(sa.func.count()).select_from(tables.held))
         there = self.notes()
         for name, notes in ((PROVINCE, there), *((one.person, one.notes()) for one in self.laptops)):
@@ -256,7 +263,7 @@ class Home:
             found += [f"{len(lost)} lost at {name}: {sorted(lost)[:3]}"] * bool(lost)
             found += [f"{len(notes) - len(set(notes))} there twice at {name}"] * (len(notes) != len(set(notes)))
         for one in self.laptops:
-            with database.reading(self.engine) as conn:
+            with server_database.reading(self.engine) as conn:
                 digests = server_feed.digests(conn, sorted(feed.cursors(one.db).keys() - {"*"}))
             mine = {area: told for area, told in feed.digests(one.db).items() if told != (0, 0)}
             theirs = {area: told for area, told in digests.items() if told != (0, 0)}

@@ -54,6 +54,29 @@ def test_work_runs_in_the_lane_and_its_result_arrives_in_the_ui_thread(lane: bac
     assert heard == [(1, threading.main_thread())]
 
 
+def test_what_is_not_fit_for_a_job_any_more_is_opened_anew_and_else_kept(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened: list[Notebook] = []
+
+    def opening() -> Notebook:
+        if len(opened) == 2:
+            raise OSError("no more notebooks")
+        opened.append(Notebook())
+        return opened[-1]
+
+    lane = background.Lane("desk", opening, Notebook.close, fit=lambda book: len(book.lines) < 2)
+    lengths: list[int] = []
+    for line in "abcdef":
+        lane.do(lambda book, line=line: book.write(line), lengths.append)  # type: ignore[misc]
+    lane.wait_idle()
+    lane.close()
+    assert lengths == [1, 2, 1, 2, 3, 4]
+    assert [book.lines for book in opened] == [["a", "b"], ["c", "d", "e", "f"]]
+    assert all(book.closed_in is book.thread for book in opened)
+    assert caplog.text.count("could not open its resource anew") == 2
+
+
 def test_a_lane_rests_when_nothing_waits_and_a_rest_that_fails_ends_nothing(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
