@@ -3,6 +3,7 @@ transaction."""
 
 from __future__ import annotations
 
+import types
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -29,6 +30,23 @@ class _Won(history.Cell, frozen=True, array_like=True, gc=False):
 
 
 _won = msgspec.json.Decoder(dict[str, _Won])
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What a fact makes of the row that it opens if that is all that is told of it; nothing of a vault is in it, so
+    that it can be made before its turn comes."""
+
+    fact: facts.Fact
+    record: history.Record
+    element: int
+    cells: bytes
+    look: index.Look | None
+
+
+def made_of(fact: facts.Fact) -> Made:
+    """See `Made`."""
+    record = history.replay([fact])
+    return Made(fact, record, history.element(record), msgspec.json.encode(record.cells), index.look(record))
 
 
 def chunks(ids: Iterable[str]) -> Iterator[tuple[list[str], str]]:
@@ -79,22 +97,27 @@ def take(
     come: Mapping[str, list[facts.Fact]],
     moves: Moves,
     decides: Callable[[int, int], bool],
+    ready: Mapping[str, Made],
 ) -> None:
     """Takes in a part of the province's feed: makes `touched` rows anew, counts those into the digests of which own
     facts were `confirmed`, and puts roots where the feed says, as far as its position `decides` over the one known.
 
     `come` are all the facts of some rows that the feed brought, every one of them new here: where no other is known
-    none has to be read again.
+    none has to be read again; `ready` are those of them that are made already, by the fact.
     """
     shifts = _shifts()
     part_sure = _part_sure(db, confirmed)
-    _make(db, {*touched, *part_sure}, come, shifts)
+    _make(db, {*touched, *part_sure}, come, shifts, ready)
     _confirm(db, set(confirmed) - part_sure, shifts)
     _stand(db, shifts, moves, decides)
 
 
 def _make(
-    db: sqlite_utils.Database, touched: Collection[str], come: Mapping[str, list[facts.Fact]], shifts: Shifts
+    db: sqlite_utils.Database,
+    touched: Collection[str],
+    come: Mapping[str, list[facts.Fact]],
+    shifts: Shifts,
+    ready: Mapping[str, Made] = types.MappingProxyType({}),
 ) -> list[history.Record]:
     touched = sorted(set(touched))
     if not touched:
@@ -103,16 +126,21 @@ def _make(
     new = {row: come[row] for row in touched if row in come and row not in known}
     by_row, unsure = told(db, [row for row in touched if row not in new])
     by_row |= new
-    made = [history.replay(by_row[row]) for row in touched if row in by_row]
-    elements = {record.row: canonical(by_row[record.row], unsure, record) for record in made}
+    alone = {row: ready[row] for row, told in new.items() if len(told) == 1 and row in ready}
+    made = [alone[row].record if row in alone else history.replay(by_row[row]) for row in touched if row in by_row]
+    elements = {
+        record.row: alone[record.row].element if record.row in alone else canonical(by_row[record.row], unsure, record)
+        for record in made
+    }
     _count(made, known, elements, shifts)
     gone = [row for row in touched if row not in by_row and row in known]
     _forget(db, gone, known, shifts)
     db.conn.executemany(
         "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals) VALUES (?,?,?,?,?,?)",
-        [_stored(record, elements[record.row]) for record in made],
+        [_stored(record, elements[record.row], alone.get(record.row)) for record in made],
     )
-    index.put(db, made, _opened(db, made, new), new.keys())
+    looks = {row: one.look for row, one in alone.items()}
+    index.put(db, made, _opened(db, made, new), new.keys(), looks)
     if gone or any(record.entity == "household" for record in made):
         _rehouse(db)
     return made
@@ -152,9 +180,10 @@ def _confirm(db: sqlite_utils.Database, confirmed: Collection[str], shifts: Shif
     db.conn.executemany("UPDATE record SET element = ? WHERE row = ?", [(e, row) for row, e in elements.items()])
 
 
-def _stored(record: history.Record, element: int) -> tuple[Any, ...]:
+def _stored(record: history.Record, element: int, made: Made | None) -> tuple[Any, ...]:
     rivals = msgspec.json.encode(record.rivals) if record.rivals else None
-    return (record.row, record.root, record.entity, element, msgspec.json.encode(record.cells), rivals)
+    cells = msgspec.json.encode(record.cells) if made is None else made.cells
+    return (record.row, record.root, record.entity, element, cells, rivals)
 
 
 def _elements(db: sqlite_utils.Database, touched: Collection[str]) -> dict[str, tuple[str, int]]:

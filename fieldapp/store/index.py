@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import types
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,23 @@ from fieldapp.domain import history, households, periods, reviews, rounds, text,
 from fieldapp.store import among, roll_index
 
 _DAY = operator.itemgetter(4, 5)  # of a row of `visit`: date and time
+_HOME = 3  # likewise the household at which it is shown
+
+
+class Look(msgspec.Struct, frozen=True):
+    """How a visit is shown, as far as its own record tells; `columns` are those of `visit` but who opened it."""
+
+    slip: visits.Slip
+    columns: tuple[Any, ...]
+    held: str
+
+
+def look(record: history.Record) -> Look | None:
+    """How this record is shown as a visit; None if it is none."""
+    if record.entity != "visit" or "when" not in record.cells:
+        return None
+    slip = visits.outline(record)
+    return Look(slip, _visit(record, slip), periods.held_in(record))
 
 
 def put(
@@ -20,15 +38,18 @@ def put(
     records: Iterable[history.Record],
     opened: Mapping[str, str] | None = None,
     fresh: Collection[str] = (),
+    looks: Mapping[str, Look | None] = types.MappingProxyType({}),
 ) -> None:
     """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home.
     `opened` says who opened each row where that is known already, see `authors`; `fresh` are rows that were not shown
-    before."""
+    before; `looks` are those that were made before."""
     listed = list(records)
-    if slips := [record for record in listed if record.entity == "visit" and "when" in record.cells]:
-        _put_visits(db, slips, opened if opened is not None else authors(db, [record.row for record in slips]), fresh)
-    if found := [record for record in listed if record.entity == "household"]:
-        _put_households(db, found)
+    found = [looks[record.row] if record.row in looks else look(record) for record in listed]
+    if slips := [one for one in found if one is not None]:
+        rows = [one.columns[0] for one in slips]
+        _put_visits(db, slips, opened if opened is not None else authors(db, rows), fresh)
+    if houses := [record for record in listed if record.entity == "household"]:
+        _put_households(db, houses)
     if spans := [one for record in listed if record.entity == periods.ENTITY and (one := periods.of(record))]:
         _put_periods(db, spans)
 
@@ -39,25 +60,17 @@ def authors(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
 
 
 def _put_visits(
-    db: sqlite_utils.Database, listed: list[history.Record], opened: Mapping[str, str], fresh: Collection[str]
+    db: sqlite_utils.Database, slips: list[Look], opened: Mapping[str, str], fresh: Collection[str]
 ) -> None:
-    slips = [(record, visits.outline(record)) for record in listed]
-    homes = _homes(db, {slip.household for _, slip in slips})
-    shown = [
-        (
-            *_visit(record, slip, homes.get(slip.household, slip.household)),
-            opened.get(record.row, ""),
-            periods.held_in(record),
-        )
-        for record, slip in slips
-    ]
+    homes = _homes(db, {one.slip.household for one in slips})
+    shown = [(*_at_home(one, homes), opened.get(one.columns[0], ""), one.held) for one in slips]
     known = [one for one in shown if one[0] not in fresh]
     been = _visited(db, [row for row, *_ in known]) | {home for _, _, _, home, *_ in known}
     shown.sort(key=_DAY)  # most of its indexes are in the order of days: so each page of them is written once
     db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     if known:
         db.execute(f"DELETE FROM photo WHERE row IN {among.LISTED}", [among.listed(row for row, *_ in known)])
-    named = [(record.row, one.sha) for record, slip in slips for one in slip.photos]
+    named = [(one.columns[0], photo.sha) for one in slips for photo in one.slip.photos]
     db.conn.executemany("INSERT OR IGNORE INTO photo VALUES (?,?)", named)
     roll_index.add_up(db, been)
     roll_index.count_in(
@@ -128,23 +141,30 @@ def _homes(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
     return dict(db.execute(f"SELECT row, home FROM home WHERE row IN {among.LISTED}", [among.listed(rows)]))
 
 
-def _visit(record: history.Record, slip: visits.Slip, home: str) -> tuple[Any, ...]:
+def _at_home(one: Look, homes: Mapping[str, str]) -> tuple[Any, ...]:
+    """The columns of a visit, at the household where that of its own belongs now."""
+    home = homes.get(one.slip.household)
+    return one.columns if home is None else (*one.columns[:_HOME], home, *one.columns[_HOME + 1 :])
+
+
+def _visit(record: history.Record, slip: visits.Slip) -> tuple[Any, ...]:
+    name = text.fold(slip.name)
     return (
         record.row,
         record.root,
         slip.village,
-        home,
+        slip.household,
         slip.date,
         slip.time,
         reviews.state(record),
         slip.name,
-        " ".join(filter(None, (text.fold(slip.name), text.fold(slip.phone)))),
+        " ".join(filter(None, (name, text.fold(slip.phone)))),
         " ".join(f"{one.topic}:{one.result}" for one in slip.topics),
         slip.mode,
         slip.people,
         slip.follow_up,
         len(reviews.unsettled(record)),
-        text.fold(slip.name),
+        name,
         slip.satisfaction,
     )
 

@@ -34,7 +34,8 @@ class Deed(msgspec.Struct, frozen=True):
 
 
 class News(msgspec.Struct, frozen=True):
-    """One row of the province's feed: kind c (a fact), o (a run of own facts), x (a root left), e (a root erased)."""
+    """One row of the province's feed: kind c (a fact), o (a run of own facts), x (a root left), e (a root erased).
+    `made` is what was made of the fact before."""
 
     kind: str
     area: str
@@ -45,6 +46,17 @@ class News(msgspec.Struct, frozen=True):
     seal: str = ""
     n: int = 0
     count: int = 0
+    made: fold.Made | None = None
+
+
+def made_of(body: bytes, stamp: int) -> fold.Made | None:
+    """What these bytes of the feed make of the row that they open; None where they open none or cannot be read. Needs
+    no vault."""
+    try:
+        fact = facts.read(body, stamp or None)
+    except problems.Problem:
+        return None
+    return fold.made_of(fact) if fact.id == fact.row else None
 
 
 def record(
@@ -194,6 +206,7 @@ class _Intake:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self.db = db
         self.told: dict[str, tuple[facts.Fact, int, str]] = {}  # by id: the fact, its stamp and its seal
+        self.ready: dict[str, fold.Made] = {}  # likewise what was made of it before
         self.moves: dict[str, tuple[str | None, int]] = {}
         self.touched: set[str] = set()
         self.confirmed: set[str] = set()
@@ -214,8 +227,13 @@ class _Intake:
             erasure.destroy(self.db, one.root)
 
     def _carried(self, one: News) -> None:
+        made = one.made
         try:
-            fact = facts.read(one.body, one.stamp or None)
+            if made is not None and made.fact.body is one.body and made.fact.stamp == (one.stamp or None):
+                fact = made.fact
+                self.ready[fact.id] = made
+            else:
+                fact = facts.read(one.body, one.stamp or None)
         except problems.Problem:
             unread(self.db, one)
             return
@@ -281,8 +299,8 @@ class _Intake:
         touched = self.touched | come.keys()
         for row in self.touched | {fact.row for fact, *_ in told if fact.id in known}:
             come.pop(row, None)  # more than what came may be in force, or less
-        fold.take(self.db, touched, self.confirmed - touched, come, self.moves, attributes)
-        self.told, self.moves = {}, {}
+        fold.take(self.db, touched, self.confirmed - touched, come, self.moves, attributes, self.ready)
+        self.told, self.ready, self.moves = {}, {}, {}
         self.touched, self.confirmed = set(), set()
 
     def _known(self) -> set[str]:

@@ -4,20 +4,26 @@ transaction each."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 import sqlite_utils
 
 import fieldapp
 from fieldapp.domain import facts, problems, versions
-from fieldapp.store import blobs, custody, erasure, feed, hub, ledger, me, origins, receipts, reference, settings
+from fieldapp.store import blobs, custody, erasure, feed, fold, hub, ledger, me, origins, receipts, reference, settings
 from fieldapp.sync import protocol
 
 PROVINCE = origins.PROVINCE
 HEARD = settings.HEARD
 READS = "province_reads"
 EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
+
+
+class _Made(protocol.Carried, array_like=True, tag="c", frozen=True):
+    """A fact of the feed with what was made of it before its turn came."""
+
+    made: fold.Made
 
 
 class Settled(msgspec.Struct):
@@ -128,6 +134,14 @@ def _numbered(told: list[origins.Numbered]) -> list[tuple[int, msgspec.Raw]]:
     return [(n, msgspec.Raw(f'"{name}"'.encode() if body is None else body)) for n, name, body in told]
 
 
+def make_ready(answer: protocol.Answer) -> None:
+    """Does what can be done with the facts of an answer before it is its turn, without the vault."""
+    for rows in answer.feed.values():
+        for place, row in enumerate(rows):
+            if isinstance(row, protocol.Carried) and (made := ledger.made_of(bytes(row.body), row.stamp)):
+                rows[place] = _Made(row.pos, row.stamp, row.body, row.seal, made)
+
+
 def settle(
     db: sqlite_utils.Database,
     asked: protocol.Exchange,
@@ -136,12 +150,14 @@ def settle(
     now: int,
     fresh: str,
     travelled: bool = False,
+    written: Callable[[], object] = bool,
 ) -> Settled:
     """Takes an answer in, all or nothing. A forked vault only changes its origin; everything else waits for
     the next answer.
 
     `fresh` is an unused id for a new origin. What `travelled` for days in a file says nothing about the clock here, nor
-    about access. Problem "answer_foreign" if the answer is to another question.
+    about access. `written` is called when all but the commit is done. Problem "answer_foreign" if the answer is to
+    another question.
     """
     if answer.req != asked.req or answer.origin != asked.origin:
         raise problems.Problem("answer_foreign")
@@ -155,7 +171,9 @@ def settle(
         if ledger.settle(db, PROVINCE, answer.have, answer.fork, fresh=fresh):
             return Settled(again=True, forked=True)
         feed.offered(db, [facts.read(bytes(one.body)).id for one in asked.loose])
-        return _apply(db, asked, answer, now)
+        done = _apply(db, asked, answer, now)
+        written()
+        return done
 
 
 def overtaken(db: sqlite_utils.Database, asked: protocol.Exchange) -> bool:
@@ -258,7 +276,10 @@ def _news(area: str, rows: list[protocol.Row], seen: int) -> Iterator[ledger.New
     for row in rows:
         if row.pos <= seen:
             continue
-        if isinstance(row, protocol.Carried):
+        if isinstance(row, _Made):
+            body, made = row.made.fact.body, row.made
+            yield ledger.News("c", area, row.pos, body=body, stamp=row.stamp, seal=row.seal, made=made)
+        elif isinstance(row, protocol.Carried):
             yield ledger.News("c", area, row.pos, body=bytes(row.body), stamp=row.stamp, seal=row.seal)
         elif isinstance(row, protocol.Yours):
             yield ledger.News("o", area, row.pos, n=row.n, count=row.count, stamp=row.stamp)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent import futures
@@ -19,7 +20,10 @@ from fieldapp.sync import envelope, exchange, protocol, transport
 
 FIRST_BATCH = 256 * 1024  # bytes of facts before compression: a few seconds on a village link
 LARGEST_BATCH = 4 * 1024 * 1024
-QUICK = 5_000  # ms: an exchange faster than this lets the next batch be twice as large, a fifth of it four times
+QUICK = (
+    5_000  # ms: an exchange faster than this lets the next batch be twice as large: more, and who takes one in would
+)
+# wait for the next, and who makes it for the one after that
 SWEEP = 50_000  # new objects after which those that nobody needs are looked for
 IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was promised
 
@@ -105,7 +109,7 @@ class Pace:
     def passed(self, took: int) -> None:
         """The last one took so many ms, and came through."""
         if took < QUICK:
-            self.batch = min(self.batch * (2 if took > QUICK // 5 else 4), LARGEST_BATCH)
+            self.batch = min(self.batch * 2, LARGEST_BATCH)
 
     def missed(self) -> bool:
         """The last one was too much for the link; False if less makes no sense."""
@@ -138,15 +142,20 @@ class Steps:
         self._courier: futures.ThreadPoolExecutor | None = None
         self._next: _Coming | None = None
         self._settling = 0.0  # seconds that the last answer took to be taken in
+        self._written = threading.Event()  # when it is only to be committed, which leaves Python free
 
     def take(self, batch: int) -> exchange.Settled:
         """The answer to the question that is under way, or to one of so many bytes, settled."""
         coming, self._next = self._next or self._send(self._ask(batch)), None
         answer, came, took = coming.answer()
         self.pace.passed(took + int(self._settling * 1000))
+        self._written.clear()
         self._go_on(coming.asked, answer)
         began = time.perf_counter()
-        done = settle(self._db, coming.asked, answer, now=came, entropy=self._entropy)
+        try:
+            done = settle(self._db, coming.asked, answer, now=came, entropy=self._entropy, written=self._written.set)
+        finally:
+            self._written.set()
         self._settling = time.perf_counter() - began
         if not done.again:
             self._next = None
@@ -173,6 +182,9 @@ class Steps:
             began = self._clock()
             answer = post(self._link, owner, asked, made=began, reads=reads)
             came = self._clock()
+            if courier is not None:
+                self._written.wait()
+                exchange.make_ready(answer)
             return answer, came, came - began
 
         return _Coming(asked, courier.submit(carry).result if courier else carry)
@@ -287,10 +299,16 @@ def post(
 
 
 def settle(
-    db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, *, now: int, entropy: facts.Entropy
+    db: sqlite_utils.Database,
+    asked: protocol.Exchange,
+    answer: protocol.Answer,
+    *,
+    now: int,
+    entropy: facts.Entropy,
+    written: Callable[[], object] = bool,
 ) -> exchange.Settled:
     """An answer that came at `now` taken in, and no bytes left of what it took away."""
-    done = exchange.settle(db, asked, answer, now=now, fresh=facts.new_id(now, entropy))
+    done = exchange.settle(db, asked, answer, now=now, fresh=facts.new_id(now, entropy), written=written)
     if done.erased or done.left:
         erasure.scrub(db)
     return done

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import commune
+import msgspec
 import pytest
 import sqlite_utils
 
@@ -68,6 +69,12 @@ def test_a_batch_shows_what_all_facts_made_anew_show(
     news = [
         ledger.News("c", commune.KHE_SU, pos, body=one.body, stamp=one.clock) for pos, one in enumerate(told, start=1)
     ]
+    if seed % 2:  # some are made before their turn
+        made_of = ledger.made_of
+        news = [
+            one if at % 3 else msgspec.structs.replace(one, made=made_of(one.body, one.stamp))
+            for at, one in enumerate(news)
+        ]
     random.Random(seed).shuffle(news)
     for batch in batches(news + news[: 2 * seed], size):  # some come twice
         with lan.db.atomic():
