@@ -16,8 +16,10 @@ from fieldapp.sync import by_hub, clocks, porter, run, transport
 LAST_AT = "last_exchange_at"
 LAST_OUTCOME = "last_outcome"
 HUB_AT = "hub_exchange_at"
-OUTDATED, CLOCK, BY_FILE = "told_outdated", "told_clock", "told_by_file"  # what the journal has said already
+# What the journal has said already.
+OUTDATED, CLOCK, BY_FILE, HUB_FULL = "told_outdated", "told_clock", "told_by_file", "told_hub_full"
 DONE, BY_HUB = "done", "hub"
+FULL = "hub_letters_full"  # what a hub says that has no room for letters
 
 Reach = Callable[[str], transport.Transport]  # the way to a hub at an address
 Seek = Callable[[str], str]  # where in this network the hub of a key's name is now, "" for nowhere
@@ -79,6 +81,32 @@ def _letters(
             report.add(run.run(db, link, clock=clock, entropy=entropy, progress=progress))
 
 
+def _letters_by_hub(
+    db: sqlite_utils.Database,
+    link: transport.Transport,
+    there: hub.Hub,
+    report: run.Report,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+) -> None:
+    """The same at a hub, which brings them to the province when it can, and has the answers then."""
+    handed = porter.Handed()
+    full = ""
+    try:
+        porter.to_hub(db, link, there, handed, clock=clock, entropy=entropy)
+    except transport.Refused as error:
+        full = error.code if error.code == FULL else ""
+    except transport.Undelivered:
+        pass
+    finally:
+        report.letters = handed.arrived
+        with db.atomic():
+            if handed.arrived or handed.answers:
+                told = {"name": there.name, "count": handed.arrived, "answers": handed.answers}
+                journal.add(db, clock(), "journal_letters_hub", **told)
+            _once(db, clock(), HUB_FULL, full)
+
+
 def _told_of_letters(db: sqlite_utils.Database, now: int, handed: porter.Handed) -> None:
     with db.atomic():
         if handed.arrived:
@@ -106,6 +134,7 @@ def _by_hub(
         try:
             with database.guard(), contextlib.closing(reach(url)) as link:
                 report = by_hub.with_hub(db, link, there, clock=clock, entropy=entropy, progress=progress)
+                _letters_by_hub(db, link, there, report, clock, entropy)
         except transport.Refused as error:
             if error.code != "envelope_bad":
                 _note(db, clock(), BY_HUB, error.code, **error.details)

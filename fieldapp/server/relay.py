@@ -81,12 +81,12 @@ class Hub:
         with database.reading(self.engine) as conn:
             if _hub(conn).state == REVOKED:
                 raise problems.Problem("hub_revoked")
-            device = _device(conn, envelope.look(data).key)
-        asked = questions.read(data, bytes(device.sign_key))
-        sender = hub_mail.Sender(device.id, device.person, device.state == REVOKED)
+            one = device(conn, envelope.look(data).key)
+        asked = questions.read(data, bytes(one.sign_key))
+        sender = hub_mail.Sender(one.id, one.person, one.state == REVOKED)
         answer = self.exchange(sender, asked, data)
         told = envelope.seal(protocol.encode(answer), self.signer, made=self.clock(), req=asked.req)
-        return hubs.seal(told, bytes(device.box_key), bundle.ANSWERED)
+        return hubs.seal(told, bytes(one.box_key), bundle.ANSWERED)
 
     def exchange(self, sender: hub_mail.Sender, asked: protocol.Exchange, data: bytes) -> protocol.Answer:
         """One exchange: what a device leaves is kept durably before anything is told. `data` is its envelope."""
@@ -235,7 +235,8 @@ def _hub(conn: sa.Connection) -> Any:
     return conn.execute(_HUB).one()
 
 
-def _device(conn: sa.Connection, key: str) -> Any:
+def device(conn: sa.Connection, key: str) -> Any:
+    """The row of the device whose key has this name. Problem "hub_device" if the province has told of none."""
     row = conn.execute(sa.select(hub_tables.device).where(hub_tables.device.c.key_id == key)).first()
     if row is None:
         raise problems.Problem("hub_device")

@@ -72,6 +72,7 @@ def to_hub(
     The letters stay here, too: a hub may be lost. Raises as `to_province` does."""
     owner = me.read(db)
     want: list[str] = []
+    sent: set[str] = set()
     while True:
         offers = bundles.addressed(db, courier.home(owner), letters.LARGEST, clock())[: letters.MOST]
         sealed = _letter(db, want[0]) if want else None
@@ -90,7 +91,8 @@ def to_hub(
         with db.atomic():
             _settle(db, owner, heard, clock(), done, believed=False)
         done.arrived += sealed is not None
-        want = [name for name in heard.want if name in offers and name not in want[:1]]
+        sent |= set(want[:1])
+        want = [name for name in heard.want if name in offers and name not in sent]
         if not want and not (heard.more and done.answers > before):
             return
 

@@ -14,7 +14,8 @@ import stick as sticks
 import townhall
 
 from fieldapp.server import app, database, hub_files, hub_letters, hub_tables, uplink
-from fieldapp.store import custody
+from fieldapp.server.routes import hub as hub_routes
+from fieldapp.store import custody, journal
 from fieldapp.sync import bundle, courier, parts, transport
 
 Seat = Callable[[str], sticks.Laptop]
@@ -255,3 +256,81 @@ def test_the_hub_reads_nothing(seat: Seat, trạm) -> None:
     letter = bundle.Sealed(hub_files.home(trạm.hub.state()), bytes(data))
     assert sticks.refusal(bundle.open, letter, trạm.hub.reader) == "bundle_damaged"
     assert courier.home(lan.owner()) == letter.to
+
+
+# Laptops that come by -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lan_and_head(seat: Seat, trạm, hall) -> tuple[sticks.Laptop, sticks.Laptop]:
+    """A member without any network, and the head, whose laptop meets the hub in the office; the hub knows both."""
+    lan, head = seat("lan"), seat("sang")
+    with hall.served():
+        trạm.meet()
+    return lan, head
+
+
+def test_the_heads_laptop_leaves_a_members_letter_at_the_hub_and_fetches_the_answer_there(
+    lan_and_head, trạm, hall, province
+) -> None:
+    lan, head = lan_and_head
+    row = lan.visit("Bàn Thị Múi")
+    head.take(lan.make())
+    with trạm.served():
+        trạm.confirm(head)
+        assert (office.send(head).letters, left(trạm)) == (1, 1)
+        assert office.send(head).letters == 0, "the hub has it already"
+        carry(trạm, hall)
+        assert office.send(head).letters == 0
+        codes = [line.code for line in journal.lines(head.db)]
+        assert codes.count("journal_letters_hub") == 2, "left, and fetched"
+        assert office.send(head).requests == 1, "what is counted is the exchange"
+    assert head.written().carried == 2, "a hub may be lost: the letter stays until the province itself says so"
+    assert lan.take(head.make()).confirmed == 1
+    assert lan.line(row).custody == custody.PROVINCE
+    with hall.served():
+        assert office.send(head, hall.address).letters == 1
+    assert head.written().carried == 2, "two answers to the same question, of which the second tells nothing new"
+    assert province.visits() == 1
+
+
+def test_a_new_hub_in_the_place_of_a_lost_one_gets_the_letters_again(lan_and_head, trạm, hall, tmp_path) -> None:
+    lan, head = lan_and_head
+    lan.visit("Bàn Thị Múi")
+    head.take(lan.make())
+    empty = trạm.image()
+    with trạm.served():
+        trạm.confirm(head)
+        assert office.send(head).letters == 1
+    trạm.put_back(empty)
+    assert left(trạm) == 0
+    with trạm.served():
+        trạm.confirm(head)
+        assert office.send(head).letters == 1
+    assert carry(trạm, hall).arrived == 1
+
+
+def test_a_laptop_has_its_share_of_a_hub_and_no_more(lan_and_head, trạm, monkeypatch) -> None:
+    lan, head = lan_and_head
+    lan.visit("Bàn Thị Múi")
+    head.take(lan.make())
+    monkeypatch.setattr(hub_letters, "EACH", 100)
+    with trạm.served():
+        trạm.confirm(head)
+        for _ in range(2):
+            assert (office.send(head).letters, left(trạm)) == (0, 0)
+    codes = [line.code for line in journal.lines(head.db)]
+    assert codes.count("hub_letters_full") == 1, "it is told once"
+    assert head.written().carried == 1
+
+
+def test_an_older_hub_is_asked_for_nothing_more(lan_and_head, trạm, monkeypatch) -> None:
+    lan, head = lan_and_head
+    lan.visit("Bàn Thị Múi")
+    head.take(lan.make())
+    real = hub_routes.routes
+    monkeypatch.setattr(hub_routes, "routes", lambda *args: [real(*args)[0], *real(*args)[2:]])
+    with trạm.served():
+        trạm.confirm(head)
+        assert office.send(head).letters == 0
+    assert head.written().carried == 1

@@ -1,0 +1,91 @@
+"""`fieldapp bundle` at a commune's hub: what the clerk types and reads."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import hamlet
+import pytest
+
+from fieldapp.commands import demo_town, hubbing, vaults
+from fieldapp.domain import invitations
+from fieldapp.server import access, database, desk, uplink
+
+Recorded = Callable[..., hamlet.Said]
+
+
+@pytest.fixture
+def hub(town: hamlet.Town, tmp_path: Path) -> tuple[str, str]:
+    """The words that name a hub's folder; it has joined and met the province once."""
+    folder = tmp_path / "trạm"
+    with database.writing(town.engine) as conn:
+        at = desk.Desk(conn, now=vaults.clock(), entropy=os.urandom)
+        person = access.hub(at, demo_town.COMMUNE, "Trạm Hồng Gai")
+        invited = invitations.read(access.invite(at, person, url=town.url))
+    with town.served(), hubbing.opened(folder) as made, contextlib.closing(vaults.link(town.url, "")) as link:
+        uplink.join(made, link, invited, name="Trạm")
+        uplink.settle(made, link)
+    return "--data", str(folder)
+
+
+def test_the_clerk_takes_a_file_in_without_a_network_and_hands_the_answer_out_later(
+    town: hamlet.Town,
+    hub: tuple[str, str],
+    fieldapp: hamlet.Typed,
+    recorded: Recorded,
+    lan: tuple[str, str],
+    tmp_path: Path,
+) -> None:
+    out, home = str(tmp_path / "đi.fab"), str(tmp_path / "về.fab")
+    recorded([town.slip("Tằng A Phúc")])
+    fieldapp("bundle", "make", *lan, out)
+    said = fieldapp("bundle", "take", *hub, out, "--answer", home, lang="vi")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.splitlines() == [
+        "Trạm đã nhận 1 gói gửi tỉnh. Trạm không đọc được nội dung.",
+        "1 gói còn ở trạm, chưa tới tỉnh; trạm tự chuyển khi có mạng. Phiếu vẫn còn trên máy đã ghi.",
+        f"Chưa có trả lời để mang về. Lần sau hãy lấy bằng “fieldapp bundle make --data {hub[1]} TỆP”.",
+    ]
+    assert not Path(home).exists()
+    assert fieldapp("bundle", "make", *hub, home).err.startswith("There is no answer at the hub")
+    with town.served():
+        said = fieldapp("bundle", "make", *hub, home)
+    assert said.out.splitlines() == [
+        "Packages that the province has now: 1.",
+        f"The answers are in “{home}”; carry them back to the computers that sent.",
+    ]
+    assert fieldapp("bundle", "take", *lan, home).code == 0
+    assert town.waiting() == 0
+
+
+def test_a_hub_with_a_network_gives_the_answer_on_the_same_stick(
+    town: hamlet.Town,
+    hub: tuple[str, str],
+    fieldapp: hamlet.Typed,
+    recorded: Recorded,
+    lan: tuple[str, str],
+    tmp_path: Path,
+) -> None:
+    out, home = str(tmp_path / "đi.fab"), str(tmp_path / "về.fab")
+    recorded([town.slip("Tằng A Phúc")])
+    fieldapp("bundle", "make", *lan, out, "--part-mib", "1")
+    with town.served():
+        assert "carry them back" in fieldapp("bundle", "take", *hub, out, "--answer", home).out
+        again = fieldapp("bundle", "take", *hub, out, "--answer", home)
+    assert again.out.startswith("Packages that had come before and were not taken again: 1.")
+    assert fieldapp("bundle", "take", *lan, home).code == 0
+    assert town.waiting() == 0
+
+
+def test_what_is_no_file_for_a_hub_is_refused_in_one_line(
+    hub: tuple[str, str], fieldapp: hamlet.Typed, town: hamlet.Town, tmp_path: Path
+) -> None:
+    file = tmp_path / "ảnh.jpg"
+    file.write_bytes(b"\xff\xd8")
+    said = fieldapp("bundle", "take", *hub, str(file), "--answer", str(tmp_path / "a"))
+    assert said.line == "This is not a USB file of this program. Choose a file whose name ends in .fab."
+    said = fieldapp("bundle", "make", "--data", str(town.folder / "province"), str(file))
+    assert said.line.startswith("This folder is not a hub's.")
