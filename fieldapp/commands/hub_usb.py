@@ -12,7 +12,7 @@ from fieldapp import resources
 from fieldapp.commands import hubbing, vaults
 from fieldapp.domain import problems
 from fieldapp.server import database, hub_files, hub_letters, relay, uplink
-from fieldapp.sync import parts, transport
+from fieldapp.sync import bundle, parts, transport
 
 
 def is_hub(folder: Path | None) -> bool:
@@ -24,17 +24,21 @@ def take(args: argparse.Namespace, lang: str) -> int:
     """Takes a file in and writes the answers, if there are any; 1 when the province refused some letter."""
     data = parts.read(args.file)
     with hubbing.opened(args.data) as hub:
-        kept = hub_files.take(hub, data)
-        _say(lang, "hub_usb_kept", kept.fresh)
-        _say(lang, "hub_usb_before", kept.before)
-        _say(lang, "hub_usb_home", kept.home)
+        done = hub_files.take(hub, data)
+        _say(lang, "hub_usb_read", len(done.answers))
+        _say(lang, "hub_usb_kept", done.kept.fresh)
+        _say(lang, "hub_usb_before", done.kept.before)
+        _say(lang, "hub_usb_home", done.kept.home)
+        for problem in done.refused:
+            why = resources.explain(problem, lang)
+            print(resources.say("bundle_letter_refused", lang, why=why), file=sys.stderr)
         handed = _hand_over(hub, lang)
-        written = _write(hub, args.answer)
+        written = _write(hub, args.answer, done.answers)
     if written:
         print(resources.say("hub_usb_answer", lang, file=written))
     else:
         print(resources.say("hub_usb_later", lang, folder=args.data))
-    return 1 if handed.refused else 0
+    return 1 if handed.refused or done.refused else 0
 
 
 def make(args: argparse.Namespace, lang: str) -> int:
@@ -74,8 +78,8 @@ def _waiting(hub: relay.Hub) -> int:
         return hub_letters.waiting(conn, hub_files.home(hub.state()))
 
 
-def _write(hub: relay.Hub, path: Path) -> Path | None:
-    data = hub_files.make(hub)
+def _write(hub: relay.Hub, path: Path, own: list[bundle.Sealed] | None = None) -> Path | None:
+    data = hub_files.make(hub, own)
     return parts.write(path, data)[0] if data else None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from fieldapp.server import database, hub_files, hub_letters, questions, relay
+from fieldapp.domain import problems
+from fieldapp.server import database, hub_files, hub_letters, hub_questions, questions, relay
 from fieldapp.sync import bundle, envelope, hubs, letters, protocol
 
 
@@ -25,6 +26,7 @@ def receive(hub: relay.Hub, sealed: bytes) -> bytes:
             hub.came()
     with database.reading(hub.engine) as conn:
         heard = _heard(conn, told)
+    _answer(hub, told, heard)
     answer = envelope.seal(letters.encode(heard), hub.signer, made=hub.clock(), req=told.req, level=1)
     return hubs.seal(answer, bytes(device.box_key), bundle.ANSWERED)
 
@@ -43,3 +45,15 @@ def _heard(conn: sa.Connection, told: letters.Brought) -> letters.Heard:
         if one is not None:
             heard.answers.append((row.answers, one))
     return heard
+
+
+def _answer(hub: relay.Hub, told: letters.Brought, heard: letters.Heard) -> None:
+    """What is for the hub itself is answered at once."""
+    own = envelope.key_id(bytes(hub.reader.public_key))
+    for one in [sealed for sealed in told.letters if sealed.to == own][:1]:
+        name = bundle.name(one)
+        try:
+            heard.answers.append((name, hub_questions.answer(hub, one, letters.ROOM)))
+            heard.arrived.append(name)
+        except problems.Problem as problem:
+            heard.refused.append((name, problem.code))

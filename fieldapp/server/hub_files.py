@@ -1,12 +1,14 @@
-"""Files from USB sticks at a hub: their letters go on its shelf as they are, and a file to bring back holds the answers
-that lie there; it reads no letter and no file of a disk."""
+"""Files from USB sticks at a hub: letters for the province go on its shelf as they are, those for the hub itself are
+answered at once, and a file to bring back holds the answers; it reads no file of a disk."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from fieldapp.domain import problems
-from fieldapp.server import database, hub_letters, relay
+from fieldapp.server import database, hub_letters, hub_questions, relay
 from fieldapp.sync import bundle, envelope
 
 
@@ -15,19 +17,35 @@ def home(state: Any) -> str:
     return envelope.key_id(bundle.address(bytes(state.node_key)))
 
 
-def take(hub: relay.Hub, data: bytes) -> hub_letters.Kept:
-    """Takes a file in, all of it or nothing, as often as one likes. Problems "bundle_*", "hub_new", "hub_revoked",
-    "hub_letters_full"."""
+class Taken(msgspec.Struct):
+    """What a file did: what was kept of it, the answers to letters that were for this hub, and why others of those were
+    refused."""
+
+    kept: hub_letters.Kept
+    answers: list[bundle.Sealed] = []
+    refused: list[problems.Problem] = []
+
+
+def take(hub: relay.Hub, data: bytes) -> Taken:
+    """Takes a file in, as often as one likes; one bad letter stops no other. Problems "bundle_*", "hub_new",
+    "hub_revoked", "hub_letters_full"."""
     read = bundle.read(data)
     state = ready(hub)
     if read.province != home(state):
         raise problems.Problem("bundle_foreign")
     with database.writing(hub.engine) as conn:
-        done = hub_letters.keep(conn, read.letters, read.province, hub.clock())
-    if done.fresh:
+        kept = hub_letters.keep(conn, read.letters, read.province, hub.clock())
+    if kept.fresh:
         hub.came()
-    if not (done.fresh or done.before or done.home):
-        raise problems.Problem("hub_letters_none")
+    done = Taken(kept)
+    own = envelope.key_id(bytes(hub.reader.public_key))
+    for sealed in {bundle.name(one): one for one in read.letters if one.to == own}.values():
+        try:
+            done.answers.append(hub_questions.answer(hub, sealed))
+        except problems.Problem as problem:
+            done.refused.append(problem)
+    if not (kept.fresh or kept.before or kept.home or done.answers):
+        raise next(iter(done.refused), problems.Problem("hub_letters_none"))
     return done
 
 
@@ -39,9 +57,9 @@ def ready(hub: relay.Hub) -> Any:
     return state
 
 
-def make(hub: relay.Hub) -> bytes:
-    """The file of all answers that lie here; empty when there is none."""
+def make(hub: relay.Hub, own: list[bundle.Sealed] | None = None) -> bytes:
+    """The file of this hub's `own` answers and of all that lie here; empty when there is none."""
     key = home(ready(hub))
     with database.reading(hub.engine) as conn:
-        answers = hub_letters.homewards(conn, key)
+        answers = [*(own or []), *hub_letters.homewards(conn, key)]
     return bundle.pack(key, answers) if answers else b""

@@ -85,8 +85,7 @@ class Hub:
         asked = questions.read(data, bytes(one.sign_key))
         sender = hub_mail.Sender(one.id, one.person, one.state == REVOKED)
         answer = self.exchange(sender, asked, data)
-        told = envelope.seal(protocol.encode(answer), self.signer, made=self.clock(), req=asked.req)
-        return hubs.seal(told, bytes(one.box_key), bundle.ANSWERED)
+        return hubs.seal(self.sign(answer), bytes(one.box_key), bundle.ANSWERED)
 
     def exchange(self, sender: hub_mail.Sender, asked: protocol.Exchange, data: bytes) -> protocol.Answer:
         """One exchange: what a device leaves is kept durably before anything is told. `data` is its envelope."""
@@ -96,8 +95,18 @@ class Hub:
             _heard(conn, asked.origin, asked.heard)
         if asked.changes or asked.past:
             self.came()
+        return self.answer(sender, asked, fork, now)
+
+    def answer(
+        self, sender: hub_mail.Sender, asked: protocol.Exchange, fork: dict[str, int], now: int
+    ) -> protocol.Answer:
+        """What is told to a question of which all is kept that it brought, read in one snapshot."""
         with database.reading(self.engine) as conn:
             return self._answer(conn, sender, asked, fork, now)
+
+    def sign(self, answer: protocol.Answer) -> bytes:
+        """An answer in this hub's envelope."""
+        return envelope.seal(protocol.encode(answer), self.signer, made=self.clock(), req=answer.req)
 
     def _answer(
         self,

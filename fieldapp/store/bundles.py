@@ -20,7 +20,8 @@ _tops = msgspec.json.Decoder(dict[str, int])
 
 class Question(msgspec.Struct, frozen=True):
     """One question that was written to a file: `asked` is what it said but for the facts, of which those of others that
-    it offered back are `offered` by their ids; `letter` is the name of its sealed bytes, `made` in ms. No body of a
+    it offered back are `offered` by their ids; `letter` is the name of its sealed bytes, or the names if it was sealed
+    for two, with a space between; `made` in ms. No body of a
     fact is kept here: what is erased shall be gone."""
 
     req: str
@@ -66,7 +67,7 @@ def question(db: sqlite_utils.Database, req: str) -> Question | None:
 
 def own(db: sqlite_utils.Database) -> set[str]:
     """The names of the letters that this computer wrote."""
-    return {letter for (letter,) in db.execute("SELECT letter FROM bundle")}
+    return {name for (letter,) in db.execute("SELECT letter FROM bundle") for name in letter.split()}
 
 
 def on_usb(db: sqlite_utils.Database, node: str) -> OnUsb:

@@ -11,8 +11,8 @@ import nacl.signing
 import sqlite_utils
 
 from fieldapp.domain import facts, invitations, problems
-from fieldapp.store import bundles, feed, me, origins
-from fieldapp.sync import bundle, enrolment, envelope, exchange, protocol, run
+from fieldapp.store import bundles, feed, hub, me, origins
+from fieldapp.sync import bundle, by_hub, enrolment, envelope, exchange, letters, protocol, run
 
 PAGE = 4 * 1024 * 1024  # bytes of facts in one envelope
 LETTER = 40 * 1024 * 1024  # bytes of envelopes in one letter; what is beyond goes by the next file
@@ -49,6 +49,8 @@ class Taken(msgspec.Struct):
     revoked: bool = False
     disagreed: list[str] = []
     welcome: protocol.Welcome | None = None
+    hub: str = ""  # the name of the hub that answered, and how many own facts are there that were not
+    left_at_hub: int = 0
 
     def told(self) -> list[tuple[str, dict[str, object]]]:
         """What a person is told of a file that was taken: the codes of sentences, each with its words."""
@@ -57,6 +59,8 @@ class Taken(msgspec.Struct):
             out.append(("journal_enrolled", {"name": self.welcome.name}))
         elif self.answers:
             out.append(("bundle_answered", {"confirmed": self.confirmed, "taken": self.facts_in}))
+        elif self.hub:
+            out.append(("bundle_hub", {"name": self.hub, "count": self.left_at_hub, "taken": self.facts_in}))
         if self.carried:
             out.append(("bundle_carried", {"count": self.carried}))
         if not out:
@@ -79,17 +83,19 @@ def write(db: sqlite_utils.Database, *, clock: Callable[[], int], entropy: facts
         owner = me.read(db)
         asked = list(_questions(db, lambda: facts.new_id(clock(), entropy)))
         signer = nacl.signing.SigningKey(owner.sign_seed)
-        sealed = _sealed(bundle.ASKED, [_envelope(one, signer, now) for one in asked], bytes.fromhex(owner.node_key))
+        letter = bundle.Letter(bundle.ASKED, [_envelope(one, signer, now) for one in asked])
+        sealed = _for_all(db, letter, owner)
         tops = _tops(asked)
         last = msgspec.structs.replace(asked[-1], changes=[], past={}, loose=[])
         offered = [facts.read(bytes(one.body)).id for one in asked[0].loose]
-        told = bundles.Question(last.req, bundle.name(sealed), now, protocol.encode(last), offered)
+        names = " ".join(bundle.name(one) for one in sealed)
+        told = bundles.Question(last.req, names, now, protocol.encode(last), offered)
         bundles.tidy(db, now)
         bundles.prepare(db, told, tops)
         others = [bundle.Sealed(to, data) for to, data in bundles.carried(db)]
         count = sum(len(one.changes) + sum(map(len, one.past.values())) for one in asked)
         left = origins.waiting(db, exchange.PROVINCE) - count
-        data = bundle.pack(home(owner), [sealed, *others])
+        data = bundle.pack(home(owner), [*sealed, *others])
         return Made(data, last.req, count, left, len(others))
 
 
@@ -113,6 +119,16 @@ def write_enrolment(
         sealed = _sealed(bundle.ENROLLING, [asked, _envelope(first, signer, clock())], bytes.fromhex(invited.key))
         bundles.prepare(db, bundles.Question(req, bundle.name(sealed), clock(), protocol.encode(first)), {})
         return Made(bundle.pack(sealed.to, [sealed]), req)
+
+
+def _for_all(db: sqlite_utils.Database, letter: bundle.Letter, owner: me.Me) -> list[bundle.Sealed]:
+    """A question for the province, and the same for the confirmed hub, which answers at once with what it has; one that
+    is too long for a network is for the province alone."""
+    out = [bundle.seal(letter, bundle.address(bytes.fromhex(owner.node_key)))]
+    there = hub.read(db)
+    if there is not None and len(out[0].data) <= letters.LARGEST:
+        out.append(bundle.seal(letter, bundle.address(bytes.fromhex(there.key))))
+    return out
 
 
 def _sealed(kind: str, envelopes: list[bytes], node_key: bytes) -> bundle.Sealed:
@@ -173,23 +189,26 @@ class _Intake:
         self.clock = clock
         self.entropy = entropy
         self.owner = me.read(db, enrolled=False)
+        self.there = hub.read(db)
         self.box = nacl.public.PrivateKey(self.owner.box_seed)
         self.key = envelope.key_id(bytes(self.box.public_key))
         self.taken = Taken()
+        self.alone = False  # the only letter of its file
 
     def take(self, read: bundle.Bundle) -> Taken:
         if read.province != home(self.owner):
             raise problems.Problem("bundle_foreign")
+        self.alone = len(read.letters) == 1
         before = self._waiting()
         unasked = 0
+        for letter in self._opened(read.letters):
+            unasked += not self._open(letter)
         for sealed in read.letters:
-            if sealed.to == self.key:
-                unasked += not self._open(sealed)
-            else:
+            if sealed.to != self.key:
                 self._carry(sealed)
         bundles.tidy(self.db, self.clock())
         taken = self.taken
-        if unasked and not (taken.answers or taken.old or taken.carried):
+        if unasked and not (taken.answers or taken.old or taken.carried or taken.hub):
             raise problems.Problem("bundle_unasked")
         taken.waiting = self._waiting()
         taken.confirmed = max(0, before - taken.waiting)
@@ -203,10 +222,23 @@ class _Intake:
         if name not in bundles.own(self.db):
             self.taken.carried += bundles.carry(self.db, name, sealed.to, sealed.data, self.clock())
 
-    def _open(self, sealed: bundle.Sealed) -> bool:
+    def _opened(self, told: list[bundle.Sealed]) -> list[bundle.Letter]:
+        """The letters to this computer, those of the province first: what the hub has of the feed moves this computer
+        on, and then the province's answer would not be what comes next."""
+        opened = [bundle.open(one, self.box) for one in told if one.to == self.key]
+        return sorted(opened, key=self._of_hub)
+
+    def _of_hub(self, letter: bundle.Letter) -> bool:
+        """Whether a letter is signed as by the confirmed hub."""
+        return self.there is not None and _signer(letter) == self.there.node
+
+    def _open(self, letter: bundle.Letter) -> bool:
         """Whether a letter to this computer answers something that it asked."""
-        letter = bundle.open(sealed, self.box)
+        if self.there is not None and self._of_hub(letter):
+            return self._hub(self.there, letter)
         node_key = bytes.fromhex(self.owner.node_key)
+        if not self.alone and _signer(letter) != envelope.key_id(node_key):
+            return False  # of a hub that was confirmed when this was asked
         header, _ = envelope.open(b"".join(letter.envelopes[:1]), node_key, limit=protocol.BODY_LIMIT)
         asked = bundles.question(self.db, header.req)
         if asked is None:
@@ -219,6 +251,31 @@ class _Intake:
             pages = pages[1:]
         if pages:
             self._answers(asked, pages, node_key)
+        return True
+
+    def _hub(self, there: hub.Hub, letter: bundle.Letter) -> bool:
+        """The same of the hub's own answer."""
+        key = bytes.fromhex(there.key)
+        header, _ = envelope.open(letter.envelopes[0], key, limit=protocol.BODY_LIMIT)
+        told = bundles.question(self.db, header.req)
+        if told is None:
+            return False
+        asked = _asked.decode(told.asked)
+        before = hub.waiting(self.db, there.node)
+        for data in letter.envelopes:
+            answer = run.read(data, key, asked.req)
+            if exchange.overtaken(self.db, asked):
+                self.taken.old += 1
+                return True
+            words = [by_hub.word(one, bytes.fromhex(self.owner.node_key)) for one in answer.words]
+            fresh = facts.new_id(self.clock(), self.entropy)
+            done = by_hub.settle(self.db, there.node, asked, answer, words, now=self.clock(), fresh=fresh)
+            self._add(done)
+            if done.forked:
+                return True
+            asked = msgspec.structs.replace(asked, cur=feed.cursors(self.db))
+        self.taken.hub = there.name
+        self.taken.left_at_hub = max(0, before - hub.waiting(self.db, there.node))
         return True
 
     def _welcome(self, data: bytes, req: str) -> None:
@@ -267,6 +324,10 @@ class _Intake:
         taken.forked = taken.forked or done.forked
         taken.reset = taken.reset or done.reset
         taken.revoked = taken.revoked or done.revoked
+
+
+def _signer(letter: bundle.Letter) -> str:
+    return envelope.look(b"".join(letter.envelopes[:1])).key
 
 
 def current(db: sqlite_utils.Database, asked: protocol.Exchange) -> bool:

@@ -71,6 +71,7 @@ def to_hub(
     """Leaves with a hub what is for the province and the hub has not got, and takes the answers along that it keeps.
     The letters stay here, too: a hub may be lost. Raises as `to_province` does."""
     owner = me.read(db)
+    _ask_for(db, owner, link, there, done, clock, entropy)
     want: list[str] = []
     sent: set[str] = set()
     while True:
@@ -95,6 +96,34 @@ def to_hub(
         want = [name for name in heard.want if name in offers and name not in sent]
         if not want and not (heard.more and done.answers > before):
             return
+
+
+def _ask_for(
+    db: sqlite_utils.Database,
+    owner: me.Me,
+    link: transport.Transport,
+    there: hub.Hub,
+    done: Handed,
+    clock: Callable[[], int],
+    entropy: facts.Entropy,
+) -> None:
+    """Hands over what others wrote to the hub itself: it answers at once, and of these its own word is enough."""
+    here = envelope.key_id(bundle.address(bytes.fromhex(there.key)))
+    for name in bundles.addressed(db, here, letters.LARGEST, clock()):
+        sealed = _letter(db, name)
+        if sealed is None:
+            continue
+        try:
+            told = _brought(facts.new_id(clock(), entropy), [sealed])
+            heard = _ask_hub(owner, link, there, told, clock())
+        except transport.Refused as error:
+            if error.code != letters.UNKNOWN:
+                raise
+            done.old = True
+            return
+        heard.arrived = [one for one in heard.arrived if one == name]
+        with db.atomic():
+            _settle(db, owner, heard, clock(), done)
 
 
 def _ask_hub(owner: me.Me, link: transport.Transport, there: hub.Hub, told: letters.Brought, now: int) -> letters.Heard:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import office
 import pytest
@@ -13,10 +14,11 @@ import sqlalchemy as sa
 import stick as sticks
 import townhall
 
-from fieldapp.server import app, database, hub_files, hub_letters, hub_tables, uplink
+from fieldapp.actions import forget_hub
+from fieldapp.server import app, database, hub_files, hub_letters, hub_tables, relay, uplink
 from fieldapp.server.routes import hub as hub_routes
 from fieldapp.store import custody, journal
-from fieldapp.sync import bundle, courier, parts, transport
+from fieldapp.sync import bundle, courier, parts, protocol, transport
 
 Seat = Callable[[str], sticks.Laptop]
 
@@ -84,7 +86,7 @@ def test_a_members_file_goes_by_the_hub_and_the_answer_comes_back_on_the_next_st
 ) -> None:
     lan = seat("lan")
     row = lan.visit("Bàn Thị Múi")
-    kept = hub_files.take(trạm.hub, lan.make().read_bytes())
+    kept = hub_files.take(trạm.hub, lan.make().read_bytes()).kept
     assert (kept.fresh, kept.before, left(trạm), province.visits()) == (1, 0, 1, 0)
     assert hub_files.make(trạm.hub) == b"", "the province alone can answer"
     assert lan.custody().waiting == 1, "what lies at the hub is not received"
@@ -120,14 +122,14 @@ def test_a_file_taken_twice_is_kept_once_and_asked_again_when_its_answer_is_gone
     lan = seat("lan")
     lan.visit("Bàn Thị Múi")
     file = lan.make().read_bytes()
-    assert [hub_files.take(trạm.hub, file).fresh for _ in range(3)] == [1, 0, 0]
+    assert [hub_files.take(trạm.hub, file).kept.fresh for _ in range(3)] == [1, 0, 0]
     assert carry(trạm, hall).arrived == 1
-    assert hub_files.take(trạm.hub, file).before == 1, "its answer lies here"
+    assert hub_files.take(trạm.hub, file).kept.before == 1, "its answer lies here"
     assert carry(trạm, hall).arrived == 0
     with database.writing(trạm.hub.engine) as conn:
         hub_letters.tidy(conn, hub_files.home(trạm.hub.state()), hall.now + hub_letters.HOME_MS + 1000 * 3600)
     assert hub_files.make(trạm.hub) == b"", "nobody had called for it in all that time"
-    assert hub_files.take(trạm.hub, file).fresh == 1
+    assert hub_files.take(trạm.hub, file).kept.fresh == 1
     assert carry(trạm, hall).arrived == 1
     assert lan.take(home(trạm, province.stick)).confirmed == 1
     assert province.visits() == 1
@@ -139,7 +141,7 @@ def test_answers_from_the_provinces_own_computer_wait_at_the_hub_for_the_village
     answer = province.take(lan.make())
     with trạm.hall.served():
         trạm.meet()  # it hears of Lan's laptop
-    assert hub_files.take(trạm.hub, answer.read_bytes()).home == 1
+    assert hub_files.take(trạm.hub, answer.read_bytes()).kept.home == 1
     assert lan.take(home(trạm, province.stick)).confirmed == 1
 
 
@@ -184,7 +186,7 @@ def test_a_strangers_sticks_fill_no_hub(seat: Seat, trạm, hall, province, monk
     assert sticks.refusal(hub_files.take, trạm.hub, file) == "hub_letters_full"
     done = carry(trạm, hall)
     assert (done.arrived, done.refused) == (0, 3)
-    assert hub_files.take(trạm.hub, file).fresh == 1, "what the province has refused makes room"
+    assert hub_files.take(trạm.hub, file).kept.fresh == 1, "what the province has refused makes room"
     assert carry(trạm, hall).arrived == 1
 
 
@@ -258,16 +260,127 @@ def test_the_hub_reads_nothing(seat: Seat, trạm) -> None:
     assert courier.home(lan.owner()) == letter.to
 
 
-# Laptops that come by -----------------------------------------------------------------------------------------
+# News from the hub itself ------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def lan_and_head(seat: Seat, trạm, hall) -> tuple[sticks.Laptop, sticks.Laptop]:
-    """A member without any network, and the head, whose laptop meets the hub in the office; the hub knows both."""
+    """A member and the head, whose laptops never meet the province by a network; the hub knows both."""
     lan, head = seat("lan"), seat("sang")
     with hall.served():
         trạm.meet()
     return lan, head
+
+
+def at_hub(laptop: sticks.Laptop, trạm: office.Office) -> Path:
+    """The clerk takes a laptop's file in and gives the answer back at once."""
+    done = hub_files.take(trạm.hub, laptop.make().read_bytes())
+    assert done.refused == []
+    out = laptop.stick.file()
+    parts.write(out, hub_files.make(trạm.hub, done.answers))
+    return out
+
+
+def test_two_laptops_hear_each_other_by_sticks_at_the_hub_without_any_internet(
+    lan_and_head, trạm, hall, province
+) -> None:
+    lan, head = lan_and_head
+    with trạm.served():
+        for one in (lan, head):
+            trạm.confirm(one)
+    row = lan.visit("Bàn Thị Múi")
+    done = lan.take(at_hub(lan, trạm))
+    assert (done.hub, done.left_at_hub, done.answers) == ("Trạm Hồng Gai", 1, 0)
+    assert done.told() == [("bundle_hub", {"name": "Trạm Hồng Gai", "count": 1, "taken": 0})]
+    assert lan.line(row).custody == custody.HUB, "one tick: it is at the hub"
+    assert lan.custody().waiting == 1
+    head.take(at_hub(head, trạm))
+    assert head.line(row).name == "Bàn Thị Múi"
+    head.review([row], "approved")
+    head.take(at_hub(head, trạm))
+    lan.take(at_hub(lan, trạm))
+    assert lan.line(row).state == "approved"
+    assert province.visits() == 0
+    carry(trạm, hall)
+    assert province.visits() == 1
+    for one in (lan, head):
+        one.take(at_hub(one, trạm))
+        assert one.custody().waiting == 0
+    assert lan.line(row).custody == custody.PROVINCE, "two ticks, by the province's own word"
+    assert lan.digests() == head.digests() == province.digests([lan.village()]) != {}
+
+
+def test_the_hubs_file_is_taken_in_any_order_any_number_of_times(lan_and_head, trạm, hall, province) -> None:
+    lan, _ = lan_and_head
+    with trạm.served():
+        trạm.confirm(lan)
+    lan.visit("Bàn Thị Múi")
+    first = at_hub(lan, trạm)
+    lan.visit("Tằng A Phúc")
+    carry(trạm, hall)
+    second = at_hub(lan, trạm)
+    for file in (second, first, second, first):
+        lan.take(file)
+    assert lan.custody().waiting == 1
+    carry(trạm, hall)
+    lan.take(at_hub(lan, trạm))
+    assert (lan.custody().waiting, province.visits()) == (0, 2)
+
+
+def test_a_laptop_that_has_forgotten_the_hub_takes_the_rest_of_its_file(lan_and_head, trạm, hall, province) -> None:
+    lan, _ = lan_and_head
+    with trạm.served():
+        trạm.confirm(lan)
+    lan.visit("Bàn Thị Múi")
+    file = lan.make().read_bytes()
+    own = hub_files.take(trạm.hub, file).answers
+    alone = lan.stick.file()
+    parts.write(alone, hub_files.make(trạm.hub, own))
+    carry(trạm, hall)
+    both = lan.stick.file()
+    parts.write(both, hub_files.make(trạm.hub, own))
+    forget_hub.forget_hub(lan.db, now=lan.now())
+    assert sticks.refusal(lan.take, alone) == "envelope_forged"
+    assert lan.take(both).confirmed == 1
+
+
+def test_a_hub_that_says_what_only_the_province_may_is_not_believed(lan_and_head, trạm, province) -> None:
+    lan, _ = lan_and_head
+    with trạm.served():
+        trạm.confirm(lan)
+    lan.visit("Bàn Thị Múi")
+    file = lan.make().read_bytes()
+    answered = relay.Hub.answer
+
+    def proud(*args: Any) -> protocol.Answer:
+        answer = answered(*args)
+        answer.tier = "province"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(relay.Hub, "answer", proud)
+        own = hub_files.take(trạm.hub, file).answers
+    out = lan.stick.file()
+    parts.write(out, hub_files.make(trạm.hub, own))
+    assert sticks.refusal(lan.take, out) == "answer_foreign"
+    assert lan.custody().waiting == 1
+
+
+# Laptops that come by -----------------------------------------------------------------------------------------
+
+
+def test_the_head_brings_the_hubs_own_answer_home(lan_and_head, trạm) -> None:
+    lan, head = lan_and_head
+    with trạm.served():
+        for one in (lan, head):
+            trạm.confirm(one)
+        row = lan.visit("Bàn Thị Múi")
+        head.take(lan.make())
+        assert office.send(head).letters == 2, "one for the hub, one for the province"
+        office.send(head)
+    assert head.line(row).name == "Bàn Thị Múi", "from the hub's mailbox, without any internet"
+    assert lan.take(head.make()).left_at_hub == 1
+    assert lan.line(row).custody == custody.HUB
 
 
 def test_the_heads_laptop_leaves_a_members_letter_at_the_hub_and_fetches_the_answer_there(
