@@ -193,3 +193,11 @@ def test_answers_of_a_busy_day_come_little_by_little(seat: Seat, town, monkeypat
     monkeypatch.setattr(told, "ROOM", 1)
     heard = letters.take(town.province, brought)
     assert (len(heard.arrived), len(heard.answers), heard.refused) == (1, 1, []), "the others come again"
+
+
+def test_without_setting_a_refused_letter_aside_it_would_go_again_and_again(
+    seat: Seat, town, office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundles, "refuse", lambda db, name, now: True)
+    with pytest.raises(AssertionError):
+        test_a_letter_that_the_province_refuses_stops_no_other(seat, town, office)

@@ -15,10 +15,11 @@ import stick as sticks
 import townhall
 
 from fieldapp.actions import forget_hub
-from fieldapp.server import app, database, hub_files, hub_letters, hub_tables, relay, uplink
+from fieldapp.domain import problems
+from fieldapp.server import app, database, hub_carriers, hub_files, hub_letters, hub_tables, relay, uplink
 from fieldapp.server.routes import hub as hub_routes
 from fieldapp.store import custody, journal
-from fieldapp.sync import bundle, courier, parts, protocol, transport
+from fieldapp.sync import bundle, by_hub, courier, letters, parts, porter, protocol, transport
 
 Seat = Callable[[str], sticks.Laptop]
 
@@ -447,3 +448,103 @@ def test_an_older_hub_is_asked_for_nothing_more(lan_and_head, trạm, monkeypatc
         trạm.confirm(head)
         assert office.send(head).letters == 0
     assert head.written().carried == 1
+
+
+def a_proud_hub(lan_and_head: tuple[sticks.Laptop, sticks.Laptop], trạm: office.Office) -> None:
+    """A hub says for the province that a letter has arrived."""
+    lan, head = lan_and_head
+    lan.visit("Bàn Thị Múi")
+    head.take(lan.make())
+    heard = hub_carriers._heard
+
+    def proud(conn: Any, told: letters.Brought) -> letters.Heard:
+        answer = heard(conn, told)
+        answer.arrived, answer.want = told.offers, []
+        return answer
+
+    with trạm.served(), pytest.MonkeyPatch.context() as patch:
+        trạm.confirm(head)
+        patch.setattr(hub_carriers, "_heard", proud)
+        office.send(head)
+    assert head.written().carried == 1
+
+
+def test_a_letter_is_put_down_by_the_provinces_word_alone(lan_and_head, trạm) -> None:
+    a_proud_hub(lan_and_head, trạm)
+
+
+# The test of the test: each rule switched off --------------------------------------------------------------------
+
+
+def test_without_that_rule_a_hubs_word_would_lose_the_letter(lan_and_head, trạm, monkeypatch) -> None:
+    settle = porter._settle
+    monkeypatch.setattr(porter, "_settle", lambda *args, believed=True: settle(*args))
+    with pytest.raises(AssertionError):
+        a_proud_hub(lan_and_head, trạm)
+
+
+def test_without_making_room_strangers_sticks_would_fill_a_hub(seat, trạm, hall, province, monkeypatch) -> None:
+    shelf = hub_letters
+    free = lambda conn, _: min(shelf.AT_ONCE, shelf.MOST - shelf.size(conn))  # noqa: E731
+    monkeypatch.setattr(hub_letters, "_room", free)
+    with pytest.raises(problems.Problem, match="hub_letters_full"):
+        test_a_strangers_sticks_fill_no_hub(seat, trạm, hall, province, monkeypatch)
+
+
+def test_without_asking_again_a_lost_answer_would_never_come(seat, trạm, hall, province, monkeypatch) -> None:
+    put = hub_letters._put
+
+    def once(conn: Any, name: str, *args: Any) -> int:
+        known = sa.select(hub_tables.letter.c.name).where(hub_tables.letter.c.name == name)
+        return put(conn, name, *args) if conn.scalar(known) is None else 0
+
+    monkeypatch.setattr(hub_letters, "_put", once)
+    with pytest.raises((AssertionError, problems.Problem)):
+        test_a_file_taken_twice_is_kept_once_and_asked_again_when_its_answer_is_gone(seat, trạm, hall, province)
+
+
+def test_without_believing_the_province_alone_a_hub_could_pass_for_it(lan_and_head, trạm, province, monkeypatch):
+    monkeypatch.setattr(by_hub.hubs, "TIER", "province")
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        test_a_hub_that_says_what_only_the_province_may_is_not_believed(lan_and_head, trạm, province)
+
+
+def both_answers_on_one_stick(
+    lan_and_head: tuple[sticks.Laptop, sticks.Laptop], trạm: office.Office, hall: townhall.Townhall
+) -> None:
+    """The hub's own news and the province's, to the same question."""
+    lan, head = lan_and_head
+    with trạm.served():
+        trạm.confirm(lan)
+    head.visit("Tằng A Phúc")
+    hub_files.take(trạm.hub, head.make().read_bytes())
+    hall.now += 1000
+    lan.visit("Bàn Thị Múi")
+    file = lan.make().read_bytes()
+    hub_files.take(trạm.hub, file)
+    carry(trạm, hall)
+    again = hub_files.take(trạm.hub, file)
+    out = lan.stick.file()
+    parts.write(out, hub_files.make(trạm.hub, again.answers))
+    done = lan.take(out)
+    assert (done.answers, done.confirmed, done.facts_in) == (1, 1, 1)
+
+
+def test_of_two_answers_the_provinces_counts_first(lan_and_head, trạm, hall) -> None:
+    both_answers_on_one_stick(lan_and_head, trạm, hall)
+
+
+def test_without_that_order_the_provinces_answer_would_be_old(lan_and_head, trạm, hall, monkeypatch) -> None:
+    opened = courier._Intake._opened
+    monkeypatch.setattr(courier._Intake, "_opened", lambda self, told: opened(self, told)[::-1])
+    with pytest.raises(AssertionError):
+        both_answers_on_one_stick(lan_and_head, trạm, hall)
+
+
+def test_a_laptop_does_not_carry_what_it_wrote_itself(lan_and_head, trạm) -> None:
+    lan, _ = lan_and_head
+    with trạm.served():
+        trạm.confirm(lan)
+    file = lan.make()
+    assert len(bundle.read(file.read_bytes()).letters) == 2
+    assert lan.take(file).carried == 0
