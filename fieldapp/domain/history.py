@@ -37,6 +37,13 @@ class Record(msgspec.Struct, frozen=True):
         return default if cell is None or cell.value is None else cell.value
 
 
+class Kept(msgspec.Struct, frozen=True, gc=False):
+    """What a database keeps of a record: its share of its area's digest, and its cells."""
+
+    element: int
+    cells: bytes
+
+
 def rank(fact: facts.Fact) -> tuple[int, str]:
     """The order that decides between two values of a field: stamp, then id, so that no tie is left to chance."""
     return (fact.clock if fact.stamp is None else fact.stamp, fact.id)
@@ -56,17 +63,6 @@ def replay(told: Iterable[facts.Fact]) -> Record:
 def _cells(fact: facts.Fact) -> dict[str, Cell]:
     stamp, name = rank(fact)[0], fact.id
     return {field: Cell(value, stamp, name) for field, value in fact.fields.items()}
-
-
-def encode(record: Record) -> bytes:
-    """The cells of a record as they are kept."""
-    return msgspec.json.encode(record.cells)
-
-
-def encode_alone(fact: facts.Fact) -> bytes:
-    """The same of a record that one fact makes alone."""
-    stamp, name = rank(fact)
-    return msgspec.json.encode({field: (value, stamp, name) for field, value in fact.fields.items()})
 
 
 def _rivals(ordered: list[facts.Fact], cells: dict[str, Cell]) -> dict[str, tuple[str, ...]]:
@@ -89,10 +85,17 @@ def element(record: Record) -> int:
     return _share(record.row, ";".join([f"{field}={cell.fact}" for field, cell in sorted(record.cells.items())]))
 
 
-def element_alone(fact: facts.Fact) -> int:
-    """The same of a record that one fact makes alone, in a third of the time."""
-    by = f"={fact.id}"
-    return _share(fact.row, f"{by};".join(sorted(fact.fields)) + by if fact.fields else "")
+def keep(record: Record) -> Kept:
+    """What is kept of a record."""
+    return Kept(element(record), msgspec.json.encode(record.cells))
+
+
+def alone(fact: facts.Fact) -> Kept:
+    """What is kept of a record that one fact makes alone, in a third of the time."""
+    stamp, name = rank(fact)
+    by = f"={name}"
+    share = _share(fact.row, f"{by};".join(sorted(fact.fields)) + by if fact.fields else "")
+    return Kept(share, msgspec.json.encode({field: (value, stamp, name) for field, value in fact.fields.items()}))
 
 
 def _share(row: str, winners: str) -> int:

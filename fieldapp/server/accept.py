@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -12,13 +12,11 @@ import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, history, people, photos, problems
 from fieldapp.domain import periods as spans
-from fieldapp.server import blobs, fold, judge, many, periods, quarantine, tables
+from fieldapp.server import blobs, fold, judge, many, periods, quarantine, sight, tables
 from fieldapp.sync import protocol
 
 LIMBO = judge.Verdict("no_household")  # right in itself, but its root stands nowhere yet
 UNDECIDED = ("limbo", "held")  # statuses of facts that may yet pass when their root gets an area
-
-Numbered = Iterable[tuple[int, msgspec.Raw]]
 
 # Questions are built once: to build one takes longer than to ask it.
 _NODE = sa.select(tables.node).where(tables.node.c.id == 1).with_for_update()
@@ -112,25 +110,26 @@ class Intake:
         self._undecided: set[str] = set()
         self._rights: dict[tuple[str, str, frozenset[str]], judge.Verdict | None] = {}
 
-    def own(self, origin: str, changes: Numbered, known: tuple[int, str] | None) -> None:
+    def own(self, origin: str, told: Collection[sight.Seen], known: tuple[int, str] | None) -> None:
         """Takes a run of numbered facts of one of the sender's origins."""
         register(self.conn, origin, self.sender)
-        told = [(n, *parse(raw)) for n, raw in changes]
-        stored = self._numbers(origin, [n for n, *_ in told] + ([known[0]] if known else []))
+        stored = self._numbers(origin, [one.n for one in told] + ([known[0]] if known else []))
         if known and stored.get(known[0], known[1]) != known[1]:
             self.taken.fork[origin] = 1
         had = set(stored)
-        self._load([fact for *_, fact in told if fact is not None])
-        self._load_raw([(name, bytes(raw)) for _, name, raw, fact in told if fact is None])
+        self._load([one.fact for one in told if one.fact is not None])
+        self._load_raw([(one.name, bytes(one.raw)) for one in told if one.fact is None])
         numbers = []
-        for n, name, raw, fact in told:
+        for one in told:
+            n, name = one.n, one.name
             mine = n > 0 and not forks(stored.setdefault(n, name), name)
             if n > 0 and not mine:
                 self.taken.fork[origin] = min(n, self.taken.fork.get(origin, n))
             elif n > 0 and n not in had:
                 had.add(n)
                 numbers.append((origin, n, name))
-            self._take(origin, n if mine else 0, name, raw, fact)  # content is kept by id, whatever its number
+            # Content is kept by id, whatever its number.
+            self._take(origin, n if mine else 0, name, one.raw, one.fact, one)
         if numbers:
             many.insert(self.conn, tables.number, numbers)
             advance(self.conn, origin)
@@ -138,7 +137,7 @@ class Intake:
     def loose(self, offered: Iterable[protocol.Loose]) -> None:
         """Takes back facts of others that this province once took and has lost; the seal proves it, the stamp
         is kept. What has no proof is kept apart, and not even that from who is kept out."""
-        told = [(one, *parse(one.body)) for one in offered]
+        told = [(one, *sight.parse(one.body)) for one in offered]
         self._load([fact for *_, fact in told if fact is not None])
         doubted = self._doubted([fact.id for *_, fact in told if fact is not None])
         for one, name, raw, fact in told:
@@ -209,6 +208,7 @@ class Intake:
         name: str,
         raw: msgspec.Raw,
         fact: facts.Fact | None,
+        seen: sight.Seen | None = None,
         sender: Sender | None = None,
     ) -> None:
         if fact is None:
@@ -217,8 +217,8 @@ class Intake:
             self.taken.gone.append(fact.root)
             self._void(origin, n, fact)
         elif fact.id not in self._known:
-            verdict = self._verdict(fact, sender or self.sender)
-            self._store(origin, n, fact, self._stamp(fact), verdict)
+            verdict = self._verdict(fact, sender or self.sender, seen)
+            self._store(origin, n, fact, self._stamp(fact), verdict, seen)
 
     def _keep_raw(
         self, origin: str, name: str, raw: msgspec.Raw, why: str = "fact_bad", area: str | None = None
@@ -226,7 +226,7 @@ class Intake:
         """Bytes that are no fact of ours: kept for a person to look at, never under the id of a fact that is here; a
         bare id is the stub of a destroyed body."""
         body = bytes(raw)
-        if stub(raw):
+        if sight.stub(raw):
             return
         if gone := self._erased & quarantine.ids(body):
             self.taken.gone += gone
@@ -245,14 +245,14 @@ class Intake:
         self.hlc = max(self.hlc, stamp)
         return stamp
 
-    def _verdict(self, fact: facts.Fact, sender: Sender) -> judge.Verdict | None:
+    def _verdict(self, fact: facts.Fact, sender: Sender, seen: sight.Seen | None) -> judge.Verdict | None:
         if sender.revoked:
             return judge.Verdict("revoked_origin")
         if fact.author != sender.person:
             return judge.Verdict("bad_value", "author")
-        return self._shape(fact)
+        return self._shape(fact, seen)
 
-    def _shape(self, fact: facts.Fact) -> judge.Verdict | None:
+    def _shape(self, fact: facts.Fact, seen: sight.Seen | None = None) -> judge.Verdict | None:
         # A row stays below its root: or who may write about one root could write over another's rows. And it stays of
         # its kind: or a visit's cells could be told as a household's, whose rules know nothing of them.
         for first in self.fold.told.get(fact.row, ())[:1]:
@@ -260,9 +260,17 @@ class Intake:
                 return judge.Verdict("bad_value", "root")
             if first.entity != fact.entity:
                 return judge.Verdict("bad_value", "entity")
-        return judge.shape(fact, self.atlas)
+        return seen.wrong if seen and seen.judged else judge.shape(fact, self.atlas)
 
-    def _store(self, origin: str, n: int, fact: facts.Fact, stamp: int, verdict: judge.Verdict | None) -> None:
+    def _store(
+        self,
+        origin: str,
+        n: int,
+        fact: facts.Fact,
+        stamp: int,
+        verdict: judge.Verdict | None,
+        seen: sight.Seen | None = None,
+    ) -> None:
         fact = msgspec.structs.replace(fact, stamp=stamp)
         if verdict is None and origin:
             verdict = self._may(fact) or self.periods.look(fact, self.fold.told.get(fact.row, ()))
@@ -271,7 +279,7 @@ class Intake:
         if verdict is not None or limbo:
             self._hold(origin, fact, verdict or LIMBO)
         else:
-            self._accept(fact)
+            self._accept(fact, seen.alone if seen and stamp == fact.clock else None)
 
     def _may(self, fact: facts.Fact) -> judge.Verdict | None:
         had = self.fold.areas_of(fact.root)
@@ -290,16 +298,16 @@ class Intake:
     def _unplaced(self, fact: facts.Fact) -> bool:
         return self.fold.place(fact.root).area is None and not places(fact)
 
-    def _accept(self, fact: facts.Fact) -> None:
-        self._admit(fact)
+    def _accept(self, fact: facts.Fact, alone: history.Kept | None = None) -> None:
+        self._admit(fact, alone)
         if places(fact) and fact.root in self._undecided:
             self._judge_again(fact.root)
 
-    def _admit(self, fact: facts.Fact) -> None:
+    def _admit(self, fact: facts.Fact, alone: history.Kept | None = None) -> None:
         if fact.deed == facts.ERASE:
             self.erase(fact.root, fact.author, "")
             return
-        self.fold.add(fact)
+        self.fold.add(fact, alone)
         if fact.entity == spans.ENTITY:
             self.periods.put(history.replay(self.fold.told[fact.row]))
         if photos.CELL in fact.fields:
@@ -364,14 +372,15 @@ class Intake:
         """Takes in bytes that only a later program than the one that kept them can read; returns how many."""
         read = 0
         for one in self._raw.sent():
-            name, raw, fact = parse(msgspec.Raw(bytes(one.bytes)))
+            name, raw, fact = sight.parse(msgspec.Raw(bytes(one.bytes)))
             if fact is None:
                 continue
             read += 1
             self._load([fact])
             self._raw.drop(one.id)
             self._let_go(one.id)
-            self._take(one.origin, 0, name, raw, fact, Sender(one.person, one.device, one.state == "revoked"))
+            sender = Sender(one.person, one.device, one.state == "revoked")
+            self._take(one.origin, 0, name, raw, fact, sender=sender)
         return read
 
     def _decide(self, origin: str, fact: facts.Fact, verdict: judge.Verdict | None) -> None:
@@ -488,35 +497,6 @@ def held_row(fact: str, origin: str, area: str | None, verdict: judge.Verdict, a
         "field": verdict.field,
         "at": at,
     }
-
-
-class _Named(msgspec.Struct):
-    i: str
-
-
-def stub(raw: msgspec.Raw) -> bool:
-    """Whether these bytes are but the id of a fact whose body was destroyed."""
-    return bytes(raw)[:1] == b'"'
-
-
-def parse(raw: msgspec.Raw) -> tuple[str, msgspec.Raw, facts.Fact | None]:
-    """The id, the exact bytes and the fact; no fact for the stub of a destroyed body or for bytes that are
-    none of ours."""
-    body = bytes(raw)
-    try:
-        fact = facts.read(body)
-        return fact.id, raw, fact
-    except problems.Problem:
-        return _name(body), raw, None
-
-
-def _name(body: bytes) -> str:
-    """The id that the sender gave to bytes we cannot read, so that its numbers still agree with ours."""
-    try:
-        name = msgspec.json.decode(body, type=str) if body[:1] == b'"' else msgspec.json.decode(body, type=_Named).i
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        name = ""
-    return name if facts.is_id(name) else quarantine.unnamed(body)
 
 
 def seal(key: bytes, body: bytes, stamp: int) -> str:

@@ -52,7 +52,7 @@ class Fold:
         self.told: dict[str, list[facts.Fact]] = defaultdict(list)
         self.places: dict[str, Place] = {}
         self._elements: dict[str, int] = {}
-        self._records: dict[str, history.Record | facts.Fact] = {}  # a fact that makes its record alone, as most do
+        self._records: dict[str, tuple[Any, ...]] = {}
         self._feed: list[tuple[Any, ...]] = []
         self._digests: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self._dirty: set[str] = set()
@@ -78,15 +78,15 @@ class Fold:
         """Every area that a root has been in."""
         return {fact.fields["area"] for fact in self.told[root] if "area" in fact.fields}
 
-    def add(self, fact: facts.Fact) -> str | None:
+    def add(self, fact: facts.Fact, alone: history.Kept | None = None) -> str | None:
         """Folds one accepted fact in and gives it its place in the feed; returns the area a root has just been
-        placed in."""
+        placed in. `alone` is what it makes of its row as the only one there, where that is known already."""
         told = self.told[fact.row]
         told.append(fact)
         place = self.place(fact.root)
         self._dirty.add(fact.root)
         record = history.replay(told) if len(told) > 1 else None
-        self._remember(fact, record, place)
+        self._remember(fact, history.keep(record) if record else alone or history.alone(fact), place)
         new = place.area
         if fact.row == fact.root:
             new = record.value("area") if record else fact.fields.get("area")
@@ -95,12 +95,12 @@ class Fold:
             return None
         return self._move(fact, place, new)
 
-    def _remember(self, fact: facts.Fact, record: history.Record | None, place: Place) -> None:
-        row = fact.row
-        self._records[row] = record or fact
-        old, new = self._elements.get(row), history.element(record) if record else history.element_alone(fact)
+    def _remember(self, fact: facts.Fact, kept: history.Kept, place: Place) -> None:
+        row, new = fact.row, kept.element
+        self._records[row] = (row, fact.root, fact.entity, new, kept.cells)
+        old = self._elements.get(row)
         self._elements[row] = new
-        n, change = 0 if old is not None else 1, new - (old or 0)
+        n, change = (1, new) if old is None else (0, new - old)
         place.n += n
         place.sum = history.add(place.sum, change)
         self._digest(place.area, n, change)
@@ -158,11 +158,7 @@ class Fold:
         self._feed = []
 
     def _write_records(self) -> None:
-        rows = [
-            (made.row, made.root, made.entity, self._elements[made.row], _encoded(made))
-            for made in self._records.values()
-        ]
-        many.upsert(self.conn, tables.record, rows, "row")
+        many.upsert(self.conn, tables.record, list(self._records.values()), "row")
         self._records = {}
 
     def _write_roots(self) -> None:
@@ -180,10 +176,6 @@ class Fold:
         ]
         upsert(self.conn, tables.area_state, rows, "area")
         self._digests.clear()
-
-
-def _encoded(made: history.Record | facts.Fact) -> bytes:
-    return history.encode(made) if isinstance(made, history.Record) else history.encode_alone(made)
 
 
 def ok_facts(conn: sa.Connection, where: sa.ColumnElement[bool]) -> Iterator[facts.Fact]:

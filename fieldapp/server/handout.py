@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, history, hours, households, problems, text
-from fieldapp.server import accept, access, admin, desk, tables
+from fieldapp.server import accept, access, admin, desk, sight, tables
 
 BATCH = 1000  # facts in one intake
 
@@ -63,7 +63,7 @@ class Handout:
         """Takes in what waits; the caller commits."""
         if self._waiting:
             taken = access.intake(self.at)
-            taken.own(self.at.node.origin, self._waiting, None)
+            taken.own(self.at.node.origin, sight.look(self._waiting), None)
             taken.finish()
             self._waiting = []
 

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, problems
-from fieldapp.server import accept, fold, hub_tables
+from fieldapp.server import accept, fold, hub_tables, sight
 from fieldapp.sync import envelope, hubs, protocol
 
 KEPT_MS = 35 * 24 * 3600 * 1000  # mail that the province has, for the day on which it is put back from a backup
@@ -43,7 +43,7 @@ def take(conn: sa.Connection, sender: Sender, asked: protocol.Exchange, data: by
     runs = [(origin, asked.changes if origin == asked.origin else asked.past.get(origin, [])) for origin in _of(asked)]
     for origin, _ in runs:
         _register(conn, origin, sender)
-    told = [(origin, n, *accept.parse(raw)) for origin, run in runs for n, raw in run if n > 0]
+    told = [(origin, n, *sight.parse(raw)) for origin, run in runs for n, raw in run if n > 0]
     fork, new = _numbers(conn, asked, told)
     if new:
         seq = _keep(conn, sender, data, now)

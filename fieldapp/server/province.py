@@ -22,6 +22,7 @@ from fieldapp.server import (
     photo_check,
     photofiles,
     questions,
+    sight,
     tables,
 )
 from fieldapp.server.queries import places
@@ -224,19 +225,28 @@ class Province:
     def _push(
         self, sender: accept.Sender, asked: protocol.Exchange, now: int, also: Callable[[sa.Connection], None]
     ) -> accept.Taken:
+        # All that needs no database first: others wait for the transaction.
+        seen = {origin: sight.look(run) for origin, run in asked.past.items()}
+        seen[asked.origin] = sight.look(asked.changes)
         with database.writing(self.engine) as conn:
-            taken = self._take(conn, sender, asked, now)
+            taken = self._take(conn, sender, asked, seen, now)
             also(conn)
             return taken
 
-    def _take(self, conn: sa.Connection, sender: accept.Sender, asked: protocol.Exchange, now: int) -> accept.Taken:
+    def _take(
+        self,
+        conn: sa.Connection,
+        sender: accept.Sender,
+        asked: protocol.Exchange,
+        seen: Mapping[str, list[sight.Seen]],
+        now: int,
+    ) -> accept.Taken:
         if not (asked.changes or asked.past or asked.loose or asked.known):
             accept.register(conn, asked.origin, sender)
             return accept.Taken()
         intake = self._intake(conn, sender, now)
         for origin in dict.fromkeys([asked.origin, *asked.past, *asked.known]):
-            changes = asked.changes if origin == asked.origin else asked.past.get(origin, [])
-            intake.own(origin, changes, asked.known.get(origin))
+            intake.own(origin, seen.get(origin, []), asked.known.get(origin))
         intake.loose(asked.loose)
         return intake.finish()
 

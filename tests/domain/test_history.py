@@ -106,6 +106,4 @@ def test_a_digest_is_over_who_won_and_never_over_what_was_said() -> None:
 @given(stories())
 def test_what_one_fact_makes_alone_is_kept_as_its_record_would_be(told: list[facts.Fact]) -> None:
     for fact in (*told, msgspec.structs.replace(told[0], fields={})):
-        record = history.replay([fact])
-        assert history.element_alone(fact) == history.element(record)
-        assert history.encode_alone(fact) == history.encode(record)
+        assert history.alone(fact) == history.keep(history.replay([fact]))
