@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,14 +21,14 @@ class Periods:
         self._conn = conn
         self._villages: dict[str, dict[str, periods.Period]] = {}
 
-    def look(self, fact: facts.Fact, told: Iterable[facts.Fact]) -> judge.Verdict | None:
+    def look(self, fact: facts.Fact, told: Collection[facts.Fact]) -> judge.Verdict | None:
         """What is wrong with a fact beside the facts of its row that are in force: days that another period of the
         village has, a closed period opened again, a change in a closed period without a reason."""
         if fact.entity == periods.ENTITY:
             return self._period(fact, list(told))
-        if fact.entity == "visit":
-            return self._visit(fact, list(told))
-        return None
+        if fact.entity != "visit" or (not told and self._is_open(fact.fields.get("village"))):
+            return None  # most are new visits of villages in which nothing is closed
+        return self._visit(fact, list(told))
 
     def put(self, record: history.Record) -> None:
         """A period as it is now."""
@@ -61,8 +61,6 @@ class Periods:
         return None
 
     def _visit(self, fact: facts.Fact, told: list[facts.Fact]) -> judge.Verdict | None:
-        if not told and not any(self._of(village) for village in self._villages_of(fact, None)):
-            return None  # most are new and where nothing was closed
         if not periods.unreasoned(fact):
             return None
         before = visits.slip_of(history.replay(told)) if told else None
@@ -83,13 +81,18 @@ class Periods:
 
     def load(self, villages: Iterable[Any]) -> None:
         """Reads the periods of these villages at once; what cannot be the id of one is left out."""
-        new = {one for one in villages if visit_cells.is_id(one)} - self._villages.keys()
+        told = {one for one in villages if isinstance(one, str)} - self._villages.keys()
+        new = {one for one in told if visit_cells.is_id(one)}
         if not new:
             return
         self._villages |= {village: {} for village in new}
         for row, village, since, until, closed, stamp in self._conn.execute(_OF, {"part": new}):
             span = calendar_span.Span(since, until)
             self._villages[village][row] = periods.Period(row, village, span, closed, stamp)
+
+    def _is_open(self, village: Any) -> bool:
+        """Whether a village is known to have no period; not even whether it is one, before it was read."""
+        return isinstance(village, str) and self._villages.get(village) == {}
 
     def _of(self, village: str) -> dict[str, periods.Period]:
         self.load([village])
