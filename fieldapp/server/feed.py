@@ -14,16 +14,17 @@ from fieldapp.sync import protocol
 PAGE = 2000  # rows read at once
 
 _NODE = sa.select(tables.node.c.pos, tables.node.c.seal_key)
+# What the asker wrote itself goes back as its number alone: of that no body is read.
+_MINE = sa.and_(tables.change.c.origin == sa.bindparam("own"), tables.change.c.n.between(1, sa.bindparam("head")))
 _ROWS = (
     sa.select(
         tables.feed.c.pos,
         tables.feed.c.kind,
         tables.feed.c.root,
-        tables.change.c.body,
+        sa.case((_MINE, sa.null()), else_=tables.change.c.body).label("body"),
         tables.change.c.clock,
         tables.change.c.stamp,
-        tables.change.c.origin,
-        tables.change.c.n,
+        sa.case((_MINE, tables.change.c.n), else_=0).label("mine"),
         tables.change.c.status,
         tables.root.c.area,
     )
@@ -111,7 +112,8 @@ class Reader:
     def _area(self, area: str, start: int) -> tuple[list[protocol.Row], int]:
         out: list[protocol.Row] = []
         while self.budget > 0:
-            found = self.conn.execute(_ROWS, {"area": area, "start": start}).all()
+            asked = {"area": area, "start": start, "own": self.origin, "head": self.head}
+            found = self.conn.execute(_ROWS, asked).all()
             for row in found:
                 self._tell(out, area, row)
                 start = row.pos
@@ -122,21 +124,26 @@ class Reader:
         return out, start
 
     def _tell(self, out: list[protocol.Row], area: str, row: Any) -> None:
-        pos, kind, root, body, clock, stamp, origin, n, status, stands = row
+        pos, kind, root, body, clock, stamp, mine, status, stands = row
         if kind == "c":
-            if body is not None and status == "ok" and stands == area:
-                self._carry(out, pos, body, 0 if stamp == clock else stamp, stamp, n if origin == self.origin else 0)
+            if status == "ok" and stands == area:
+                told = 0 if stamp == clock else stamp
+                if mine:
+                    self._point(out, pos, mine, told)
+                elif body is not None:
+                    self._carry(out, pos, body, told, stamp)
         elif kind == "e":
             self._add(out, protocol.Erased(pos, root), 40)
         elif stands != area:
             self._add(out, protocol.Left(pos, root), 40)
 
-    def _carry(self, out: list[protocol.Row], pos: int, body: bytes, told: int, stamp: int, n: int) -> None:
-        """A fact, or only its number `n` where it is the asker's own; `told` is 0 for the author's own clock."""
-        if 0 < n <= self.head:
-            if not _lengthen(out, pos, n, told):
-                self._add(out, protocol.Yours(pos, n, 1, told), 24)
-            return
+    def _point(self, out: list[protocol.Row], pos: int, n: int, told: int) -> None:
+        """The number of the asker's own fact; `told` is 0 for the author's own clock."""
+        if not _lengthen(out, pos, n, told):
+            self._add(out, protocol.Yours(pos, n, 1, told), 24)
+
+    def _carry(self, out: list[protocol.Row], pos: int, body: bytes, told: int, stamp: int) -> None:
+        """A fact of somebody else's."""
         proof = accept.seal(self._key, body, stamp)
         self._add(out, protocol.Carried(pos, told, msgspec.Raw(body), proof), len(body) + 40)
 
