@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from fieldapp.domain import areas, facts, history, people, photos, problems
 from fieldapp.domain import periods as spans
-from fieldapp.server import blobs, fold, judge, many, periods, quarantine, sight, tables
+from fieldapp.server import blobs, echo, fold, judge, many, periods, quarantine, sight, tables
 from fieldapp.sync import protocol
 
 LIMBO = judge.Verdict("no_household")  # right in itself, but its root stands nowhere yet
@@ -66,13 +66,14 @@ class Sender(msgspec.Struct, frozen=True):
 
 class Taken(msgspec.Struct):
     """What the intake tells the answer: forks per origin, erased roots that the sender still wrote about, how many
-    roots it erased, photos that nobody names any more, and those that something new names."""
+    roots it erased, photos that nobody names any more, those that something new names, and an echo of what it wrote."""
 
     fork: dict[str, int] = {}
     gone: list[str] = []
     erased: int = 0
     unnamed: list[str] = []
     named: list[str] = []
+    echo: echo.Echo | None = None
 
 
 class Intake:
@@ -102,6 +103,7 @@ class Intake:
         self._began = (node.pos, node.hlc)
         self.taken = Taken()
         self._rows: dict[str, tuple[Any, ...]] = {}
+        self._numbered: dict[str, dict[int, str]] = {}
         self._held: dict[str, dict[str, Any]] = {}
         self._raw = quarantine.Quarantine(conn, now)
         self._known: set[str] = set()
@@ -117,9 +119,9 @@ class Intake:
         if known and stored.get(known[0], known[1]) != known[1]:
             self.taken.fork[origin] = 1
         had = set(stored)
+        numbered: dict[int, str] = {}
         self._load([one.fact for one in told if one.fact is not None])
         self._load_raw([(one.name, bytes(one.raw)) for one in told if one.fact is None])
-        numbers = []
         for one in told:
             n, name = one.n, one.name
             mine = n > 0 and not forks(stored.setdefault(n, name), name)
@@ -127,12 +129,13 @@ class Intake:
                 self.taken.fork[origin] = min(n, self.taken.fork.get(origin, n))
             elif n > 0 and n not in had:
                 had.add(n)
-                numbers.append((origin, n, name))
+                numbered[n] = name
             # Content is kept by id, whatever its number.
             self._take(origin, n if mine else 0, name, one.raw, one.fact, one)
-        if numbers:
-            many.insert(self.conn, tables.number, numbers)
-            advance(self.conn, origin)
+        if numbered:
+            many.insert(self.conn, tables.number, [(origin, n, name) for n, name in numbered.items()])
+            self._numbered[origin] = self._numbered.get(origin, {}) | numbered
+            advance(self.conn, origin, numbered)
 
     def loose(self, offered: Iterable[protocol.Loose]) -> None:
         """Takes back facts of others that this province once took and has lost; the seal proves it, the stamp
@@ -469,6 +472,8 @@ class Intake:
 
     def finish(self) -> Taken:
         """Writes everything, the position counter last; the caller commits."""
+        at, now = self.fold, (self._began[0], self.fold.pos)
+        self.taken.echo = echo.make(*now, self._numbered, dict(self._rows), at.feed, at.places)
         self._write_changes()
         self._raw.flush()
         self.fold.flush()
@@ -516,16 +521,22 @@ def register(conn: sa.Connection, origin: str, sender: Sender) -> None:
         raise problems.Problem("origin_foreign")
 
 
-def advance(conn: sa.Connection, origin: str) -> None:
-    """Moves an origin's `have` up to the first hole in its numbers."""
+def advance(conn: sa.Connection, origin: str, new: Collection[int]) -> None:
+    """Moves an origin's `have` up to the first hole in its numbers, of which these are new."""
     have: int = conn.scalar(_HAVE, {"origin": origin}) or 0
-    top = have
-    for n in conn.scalars(_LATER_NUMBERS, {"origin": origin, "have": have}).all():
-        if n != top + 1:
-            break
-        top = n
+    top = _unbroken(have, sorted(new))
+    top = _unbroken(top, conn.scalars(_LATER_NUMBERS, {"origin": origin, "have": top}).all())
     if top != have:
         conn.execute(_ADVANCE, {"origin": origin, "top": top})
+
+
+def _unbroken(top: int, numbers: Iterable[int]) -> int:
+    """How far numbers in order go on from one without a hole."""
+    for n in numbers:
+        if n > top + 1:
+            break
+        top = max(top, n)
+    return top
 
 
 def have(conn: sa.Connection, origin: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ import nacl.signing
 import sqlalchemy as sa
 
 from fieldapp.domain import custody
-from fieldapp.server import fold, tables
+from fieldapp.server import echo, fold, tables
 from fieldapp.sync import protocol, receipts
 
 _RUN = (
@@ -41,15 +41,27 @@ _KEPT = sa.select(tables.kept.c.origin, tables.kept.c.n).where(tables.kept.c.ori
 
 
 def receipt(
-    conn: sa.Connection, signer: nacl.signing.SigningKey, origin: str, numbers: Iterable[int], have: int, now: int
+    conn: sa.Connection,
+    signer: nacl.signing.SigningKey,
+    origin: str,
+    numbers: Iterable[int],
+    have: int,
+    now: int,
+    written: echo.Echo | None = None,
 ) -> protocol.Receipt | None:
-    """The receipt for the numbers that a device has just sent, as far as all of them are here."""
+    """The receipt for the numbers that a device has just sent, as far as all of them are here; of what was `written` a
+    moment ago nothing is read again."""
     sent = [n for n in numbers if 0 < n <= have]
     if not sent:
         return None
-    found = conn.execute(_RUN, {"origin": origin, "lo": min(sent), "hi": max(sent)})
-    run = [(n, fact, _bytes(body if name else raw)) for n, fact, name, body, raw in found.all()]
-    return receipts.make(signer, origin, run, now)
+    lo, hi = min(sent), max(sent)
+    run = written.run(origin, range(lo, hi + 1)) if written else None
+    return receipts.make(signer, origin, run or _run(conn, origin, lo, hi), now)
+
+
+def _run(conn: sa.Connection, origin: str, lo: int, hi: int) -> list[receipts.Numbered]:
+    found = conn.execute(_RUN, {"origin": origin, "lo": lo, "hi": hi})
+    return [(n, fact, _bytes(body if name else raw)) for n, fact, name, body, raw in found.all()]
 
 
 def _bytes(body: bytes | None) -> bytes | None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.server import accept, fold, many, tables
+from fieldapp.server import accept, echo, fold, many, tables
 from fieldapp.sync import protocol
 
 PAGE = 2000  # rows read at once
@@ -69,6 +69,11 @@ _EPOCH_AFTER = (
 )
 
 
+def end(conn: sa.Connection) -> int:
+    """The last position of the feed."""
+    return int(conn.execute(_NODE).one().pos)
+
+
 class Page(msgspec.Struct):
     """What fits in one answer: rows per area, the new cursors, and whether more is waiting."""
 
@@ -81,8 +86,19 @@ class Reader:
     """One asker's reading of the feed: its origin and numbers (those facts go back as numbers only) and what
     it may see."""
 
-    def __init__(self, conn: sa.Connection, *, origin: str, head: int, scope: Sequence[str], budget: int) -> None:
+    def __init__(
+        self,
+        conn: sa.Connection,
+        *,
+        origin: str,
+        head: int,
+        scope: Sequence[str],
+        budget: int,
+        written: echo.Echo | None = None,
+    ) -> None:
+        """`written` is what the asker has just brought, if nobody wrote after it."""
         self.conn = conn
+        self.written = written
         self.origin = origin
         self.head = head
         self.scope = set(scope)
@@ -94,20 +110,39 @@ class Reader:
     def page(self, cur: dict[str, int]) -> Page:
         """The next rows of every area in scope; an area without a cursor is new here and starts at 0."""
         page = Page()
-        last = self._last()
-        for area in [fold.EVERYWHERE, *sorted(self.scope)]:
-            start = cur.get(area, 0)
-            rows, done = self._area(area, start) if last.get(area, 0) > start else ([], self.end)
+        starts = {area: cur.get(area, 0) for area in [fold.EVERYWHERE, *sorted(self.scope)]}
+        fresh = {area: new for area, start in starts.items() if (new := self._fresh(area, start)) is not None}
+        last = self._last([area for area in starts if area not in fresh])
+        for area, start in starts.items():
+            if area in fresh:
+                rows, done = self._again(fresh[area], start)
+            else:
+                rows, done = self._area(area, start) if last.get(area, 0) > start else ([], self.end)
             page.cur[area] = done
             page.more = page.more or done < self.end
             if rows:
                 page.rows[area] = rows
         return page
 
-    def _last(self) -> dict[str, int]:
+    def _last(self, asked: list[str]) -> dict[str, int]:
         """The last position of each area of which there is any: most have no news, and need not be asked for it."""
-        asked = {"areas": [fold.EVERYWHERE, *self.scope]}
-        return {area: pos for area, pos in self.conn.execute(_LAST[self.conn.dialect.name], asked) if pos}
+        if not asked:
+            return {}
+        found = self.conn.execute(_LAST[self.conn.dialect.name], {"areas": asked})
+        return {area: pos for area, pos in found if pos}
+
+    def _fresh(self, area: str, start: int) -> list[echo.Row] | None:
+        """What has just been written, to who had read all before; None if it must be read."""
+        return self.written.after(area, start, self.origin, self.head) if self.written else None
+
+    def _again(self, rows: list[echo.Row], at: int) -> tuple[list[protocol.Row], int]:
+        out: list[protocol.Row] = []
+        for pos, n, told in rows:
+            if self.budget <= 0:
+                return out, at
+            self._point(out, pos, n, told)
+            at = pos
+        return out, self.end
 
     def _area(self, area: str, start: int) -> tuple[list[protocol.Row], int]:
         out: list[protocol.Row] = []

@@ -44,7 +44,7 @@ class Place(msgspec.Struct):
 
 
 class Fold:
-    """The rows and roots that one transaction touches; `flush` writes them."""
+    """The rows and roots that one transaction touches; `flush` writes them, and the rows of the `feed`."""
 
     def __init__(self, conn: sa.Connection, pos: int) -> None:
         self.conn = conn
@@ -53,7 +53,7 @@ class Fold:
         self.places: dict[str, Place] = {}
         self._elements: dict[str, int] = {}
         self._records: dict[str, tuple[Any, ...]] = {}
-        self._feed: list[tuple[Any, ...]] = []
+        self.feed: list[tuple[Any, ...]] = []
         self._digests: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self._dirty: set[str] = set()
 
@@ -136,7 +136,7 @@ class Fold:
         if area is None:
             return
         self.pos += 1
-        self._feed.append((self.pos, area, kind, fact, root))
+        self.feed.append((self.pos, area, kind, fact, root))
 
     def erase(self, root: str) -> None:
         """Takes a root out of every digest and tells every reader to destroy it."""
@@ -154,8 +154,8 @@ class Fold:
         self._write_records()
         self._write_roots()
         self._write_digests()
-        many.insert(self.conn, tables.feed, self._feed)
-        self._feed = []
+        many.insert(self.conn, tables.feed, self.feed)
+        self.feed = []
 
     def _write_records(self) -> None:
         many.upsert(self.conn, tables.record, list(self._records.values()), "row")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import nacl.public
 import nacl.signing
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from fieldapp.server import (
     blobs,
     custody,
     database,
+    echo,
     erasures,
     feed,
     photo_check,
@@ -46,6 +48,13 @@ def recovery_seed(engine: database.Engine) -> bytes:
 
 def _nothing(_: sa.Connection) -> None:
     pass
+
+
+def _unless_written_since(conn: sa.Connection, taken: accept.Taken) -> accept.Taken:
+    """What was taken, without its echo if that is not what stands there now."""
+    if taken.echo is None or taken.echo.pos == feed.end(conn):
+        return taken
+    return msgspec.structs.replace(taken, echo=None)
 
 
 class Province:
@@ -253,7 +262,7 @@ class Province:
     def pull(self, sender: accept.Sender, asked: protocol.Exchange, taken: accept.Taken, now: int) -> protocol.Answer:
         """What is told to an exchange whose facts are taken, read in one snapshot."""
         with database.reading(self.engine) as conn:
-            return self._pull(conn, sender, asked, taken, now)
+            return self._pull(conn, sender, asked, _unless_written_since(conn, taken), now)
 
     def _pull(
         self,
@@ -267,7 +276,7 @@ class Province:
         if not answer.wipe and versions.older(asked.app, answer.min_app):
             answer.more = True  # whoever is not at the end compares nothing and lets nothing go
         else:
-            self._read_feed(conn, answer, asked, answer.scope)
+            self._read_feed(conn, answer, asked, taken.echo)
         self._lay(conn, answer, asked)
         if self.photos is not None and not sender.revoked:
             answer.blobs_want = blobs.wanted(conn, asked.blobs, list(answer.have))
@@ -279,7 +288,7 @@ class Province:
         """What is told to a device that asks by way of a hub: all but the feed, of which the hub has a mirror; with the
         digests by which the device knows whether it has read what the province shows now."""
         with database.reading(self.engine) as conn:
-            answer = self._word(conn, sender, asked, taken, now)
+            answer = self._word(conn, sender, asked, _unless_written_since(conn, taken), now)
             self._refer(conn, answer, asked)
             answer.dig = feed.digests(conn, answer.scope)
             return answer
@@ -307,7 +316,8 @@ class Province:
         )
         for origin in origins:
             sent = asked.changes if origin == asked.origin else asked.past.get(origin, [])
-            told = custody.receipt(conn, self.signer, origin, (n for n, _ in sent), answer.have[origin][0], now)
+            numbers, have = (n for n, _ in sent), answer.have[origin][0]
+            told = custody.receipt(conn, self.signer, origin, numbers, have, now, taken.echo)
             answer.receipts += [told] if told else []
         answer.backup = custody.backup(conn)
         answer.kept = custody.kept(conn, origins) if answer.backup[0] else {}
@@ -338,18 +348,19 @@ class Province:
             answer.laid_rows += custody.rows(conn, area, days)
 
     def _read_feed(
-        self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange, scope: list[str]
+        self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange, written: echo.Echo | None
     ) -> None:
         reader = feed.Reader(
             conn,
             origin=asked.origin,
             head=asked.head,
-            scope=scope,
+            scope=answer.scope,
             budget=min(max(asked.max, protocol.SMALLEST), protocol.PAGE_BYTES),
+            written=written,
         )
         answer.reset = not feed.stands(conn, asked.anchor, reader.end)
         page = reader.page({} if answer.reset else asked.cur)
         answer.feed, answer.cur, answer.more = page.rows, page.cur, page.more
         answer.anchor = feed.anchor(conn, max(page.cur.values()))
         if not page.more:
-            answer.dig = feed.digests(conn, scope)
+            answer.dig = feed.digests(conn, answer.scope)

@@ -1,0 +1,66 @@
+"""What an intake has just written, so that its answer need not read it again; asks no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from fieldapp.server import fold
+
+Row = tuple[int, int, int]  # position, number, and the stamp unless it is the author's clock
+
+
+class Echo(msgspec.Struct):
+    """Good as long as the feed ends at `pos`: nobody has written anything since, not even an erasure.
+
+    `began` is where the feed ended before; per origin the ids of its new `numbers`, per id the `bodies` that are
+    stored, per area the feed's new `rows`, if all of them are facts of one origin under their numbers.
+    """
+
+    began: int
+    pos: int
+    numbers: Mapping[str, Mapping[int, str]]
+    bodies: Mapping[str, bytes]
+    origin: str = ""
+    rows: Mapping[str, list[Row]] | None = None
+
+    def run(self, origin: str, numbers: Iterable[int]) -> list[tuple[int, str, bytes | None]] | None:
+        """The ids and bytes of these numbers of an origin; None if one of them was here before."""
+        named = self.numbers.get(origin, {})
+        names = [(n, named.get(n, "")) for n in numbers]
+        found: list[tuple[int, str, bytes | None]] = [
+            (n, name, self.bodies[name]) for n, name in names if name in self.bodies
+        ]
+        return found if len(found) == len(names) else None
+
+    def after(self, area: str, start: int, origin: str, head: int) -> list[Row] | None:
+        """The rows of an area after a position, to an asker who has the facts of an origin up to a number; None if
+        they must be read."""
+        if self.rows is None or origin != self.origin or start < self.began:
+            return None
+        rows = [row for row in self.rows.get(area, []) if row[0] > start]
+        return rows if all([n <= head for _, n, _ in rows]) else None
+
+
+def make(
+    began: int,
+    pos: int,
+    numbers: Mapping[str, Mapping[int, str]],
+    changes: Mapping[str, tuple[Any, ...]],
+    told: Iterable[tuple[Any, ...]],
+    places: Mapping[str, fold.Place],
+) -> Echo:
+    """The echo of rows of `change` by their ids and of the feed rows told; `places` = where each root is now."""
+    bodies = {name: row[-2] for name, row in changes.items() if row[-2] is not None}
+    out = Echo(began, pos, numbers, bodies)
+    rows: dict[str, list[Row]] = {}
+    for at, area, kind, fact, root in told:
+        one = changes.get(fact) if kind == "c" and places[root].area == area else None
+        if one is None or one[2] <= 0 or one[1] != (out.origin or one[1]):
+            return out
+        out.origin = one[1]
+        rows.setdefault(area, []).append((at, one[2], 0 if one[3] == one[4] else one[4]))
+    out.rows = rows
+    return out
