@@ -88,14 +88,16 @@ class Intake:
         day: str,
         atlas: Mapping[str, areas.Area],
         grants: Callable[[str], list[people.Grant]],
+        node: Any = None,
     ) -> None:
+        """`node` is the row that `lock` gave, if this transaction has it already."""
         self.conn = conn
         self.sender = sender
         self.now = now
         self.day = day
         self.atlas = atlas
         self.grants = functools.cache(grants)
-        node = conn.execute(_NODE).one()
+        node = node or lock(conn)
         self.hlc: int = node.hlc
         self.seal_key: bytes = bytes(node.seal_key)
         self.fold = fold.Fold(conn, node.pos)
@@ -104,6 +106,7 @@ class Intake:
         self.taken = Taken()
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._numbered: dict[str, dict[int, str]] = {}
+        self._have: dict[str, tuple[int, str]] = {}
         self._held: dict[str, dict[str, Any]] = {}
         self._raw = quarantine.Quarantine(conn, now)
         self._known: set[str] = set()
@@ -114,7 +117,7 @@ class Intake:
 
     def own(self, origin: str, told: Collection[sight.Seen], known: tuple[int, str] | None) -> None:
         """Takes a run of numbered facts of one of the sender's origins."""
-        register(self.conn, origin, self.sender)
+        top = register(self.conn, origin, self.sender)
         stored = self._numbers(origin, [one.n for one in told] + ([known[0]] if known else []))
         if known and stored.get(known[0], known[1]) != known[1]:
             self.taken.fork[origin] = 1
@@ -135,7 +138,9 @@ class Intake:
         if numbered:
             many.insert(self.conn, tables.number, [(origin, n, name) for n, name in numbered.items()])
             self._numbered[origin] = self._numbered.get(origin, {}) | numbered
-            advance(self.conn, origin, numbered)
+            top = advance(self.conn, origin, top, numbered)
+        if not top or top in stored:
+            self._have[origin] = (top, stored.get(top, ""))
 
     def loose(self, offered: Iterable[protocol.Loose]) -> None:
         """Takes back facts of others that this province once took and has lost; the seal proves it, the stamp
@@ -473,7 +478,7 @@ class Intake:
     def finish(self) -> Taken:
         """Writes everything, the position counter last; the caller commits."""
         at, now = self.fold, (self._began[0], self.fold.pos)
-        self.taken.echo = echo.make(*now, self._numbered, dict(self._rows), at.feed, at.places)
+        self.taken.echo = echo.make(*now, self._numbered, self._have, dict(self._rows), at.feed, at.places)
         self._write_changes()
         self._raw.flush()
         self.fold.flush()
@@ -510,8 +515,14 @@ def seal(key: bytes, body: bytes, stamp: int) -> str:
     return facts.short(raw)
 
 
-def register(conn: sa.Connection, origin: str, sender: Sender) -> None:
-    """Makes an origin known as the sender's. Problem "origin_foreign" if it is another person's."""
+def lock(conn: sa.Connection) -> Any:
+    """The row of where the province stands; nobody else writes until the end of this transaction."""
+    return conn.execute(_NODE).one()
+
+
+def register(conn: sa.Connection, origin: str, sender: Sender) -> int:
+    """Makes an origin known as the sender's; returns what is held of it without a gap. Problem "origin_foreign" if it
+    is another person's."""
     if not facts.is_id(origin):
         raise problems.Problem("envelope_bad")
     row = conn.execute(_ORIGIN, {"origin": origin}).first()
@@ -519,15 +530,16 @@ def register(conn: sa.Connection, origin: str, sender: Sender) -> None:
         conn.execute(tables.origin.insert().values(id=origin, device=sender.device, person=sender.person, have=0))
     elif row.person != sender.person:
         raise problems.Problem("origin_foreign")
+    return row.have if row else 0
 
 
-def advance(conn: sa.Connection, origin: str, new: Collection[int]) -> None:
-    """Moves an origin's `have` up to the first hole in its numbers, of which these are new."""
-    have: int = conn.scalar(_HAVE, {"origin": origin}) or 0
+def advance(conn: sa.Connection, origin: str, have: int, new: Collection[int]) -> int:
+    """Moves an origin's `have` up to the first hole in its numbers, of which these are new; returns it."""
     top = _unbroken(have, sorted(new))
     top = _unbroken(top, conn.scalars(_LATER_NUMBERS, {"origin": origin, "have": top}).all())
     if top != have:
         conn.execute(_ADVANCE, {"origin": origin, "top": top})
+    return top
 
 
 def _unbroken(top: int, numbers: Iterable[int]) -> int:

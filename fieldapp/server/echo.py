@@ -15,13 +15,15 @@ Row = tuple[int, int, int]  # position, number, and the stamp unless it is the a
 class Echo(msgspec.Struct):
     """Good as long as the feed ends at `pos`: nobody has written anything since, not even an erasure.
 
-    `began` is where the feed ended before; per origin the ids of its new `numbers`, per id the `bodies` that are
-    stored, per area the feed's new `rows`, if all of them are facts of one origin under their numbers.
+    `began` is where the feed ended before; per origin the ids of its new `numbers`, and what the province says it has
+    (`have`); per id the `bodies` that are stored, per area the feed's new `rows`, if all of them are facts of one
+    origin under their numbers.
     """
 
     began: int
     pos: int
     numbers: Mapping[str, Mapping[int, str]]
+    have: Mapping[str, tuple[int, str]]
     bodies: Mapping[str, bytes]
     origin: str = ""
     rows: Mapping[str, list[Row]] | None = None
@@ -48,13 +50,14 @@ def make(
     began: int,
     pos: int,
     numbers: Mapping[str, Mapping[int, str]],
+    have: Mapping[str, tuple[int, str]],
     changes: Mapping[str, tuple[Any, ...]],
     told: Iterable[tuple[Any, ...]],
     places: Mapping[str, fold.Place],
 ) -> Echo:
     """The echo of rows of `change` by their ids and of the feed rows told; `places` = where each root is now."""
     bodies = {name: row[-2] for name, row in changes.items() if row[-2] is not None}
-    out = Echo(began, pos, numbers, bodies)
+    out = Echo(began, pos, numbers, have, bodies)
     rows: dict[str, list[Row]] = {}
     for at, area, kind, fact, root in told:
         one = changes.get(fact) if kind == "c" and places[root].area == area else None

@@ -13,7 +13,7 @@ from fieldapp.sync import protocol
 
 PAGE = 2000  # rows read at once
 
-_NODE = sa.select(tables.node.c.pos, tables.node.c.seal_key)
+_NODE = sa.select(tables.node.c.pos, tables.node.c.seal_key, tables.node.c.ref)
 # What the asker wrote itself goes back as its number alone: of that no body is read.
 _MINE = sa.and_(tables.change.c.origin == sa.bindparam("own"), tables.change.c.n.between(1, sa.bindparam("head")))
 _ROWS = (
@@ -69,9 +69,9 @@ _EPOCH_AFTER = (
 )
 
 
-def end(conn: sa.Connection) -> int:
-    """The last position of the feed."""
-    return int(conn.execute(_NODE).one().pos)
+def node(conn: sa.Connection) -> Any:
+    """The row of where the province stands: its feed's last position, the key of its seals, the version of places."""
+    return conn.execute(_NODE).one()
 
 
 class Page(msgspec.Struct):
@@ -94,18 +94,20 @@ class Reader:
         head: int,
         scope: Sequence[str],
         budget: int,
+        stands: Any = None,
         written: echo.Echo | None = None,
     ) -> None:
-        """`written` is what the asker has just brought, if nobody wrote after it."""
+        """`stands` is the row of `node` in this snapshot; `written` is what the asker has just brought, if nobody wrote
+        after it."""
         self.conn = conn
         self.written = written
         self.origin = origin
         self.head = head
         self.scope = set(scope)
         self.budget = budget
-        node = conn.execute(_NODE).one()
-        self.end: int = node.pos
-        self._key = bytes(node.seal_key)
+        at = stands or node(conn)
+        self.end: int = at.pos
+        self._key = bytes(at.seal_key)
 
     def page(self, cur: dict[str, int]) -> Page:
         """The next rows of every area in scope; an area without a cursor is new here and starts at 0."""

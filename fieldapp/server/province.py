@@ -50,9 +50,9 @@ def _nothing(_: sa.Connection) -> None:
     pass
 
 
-def _unless_written_since(conn: sa.Connection, taken: accept.Taken) -> accept.Taken:
+def _unless_written_since(node: Any, taken: accept.Taken) -> accept.Taken:
     """What was taken, without its echo if that is not what stands there now."""
-    if taken.echo is None or taken.echo.pos == feed.end(conn):
+    if taken.echo is None or taken.echo.pos == node.pos:
         return taken
     return msgspec.structs.replace(taken, echo=None)
 
@@ -121,7 +121,9 @@ class Province:
 
     def atlas(self, conn: sa.Connection) -> Mapping[str, areas.Area]:
         """Every area by id, read again only when something changed."""
-        version = places.version(conn)
+        return self._known(conn, places.version(conn))
+
+    def _known(self, conn: sa.Connection, version: int) -> Mapping[str, areas.Area]:
         if version != self._atlas[0]:
             self._atlas = (version, places.atlas(conn))
         return self._atlas[1]
@@ -183,13 +185,15 @@ class Province:
         return len(taken.unnamed) if self.photos is None else 0
 
     def _intake(self, conn: sa.Connection, sender: accept.Sender, now: int) -> accept.Intake:
+        node = accept.lock(conn)
         return accept.Intake(
             conn,
             sender,
             now=now,
             day=hours.day(now),
-            atlas=self.atlas(conn),
+            atlas=self._known(conn, node.ref),
             grants=lambda person: places.grants(conn, person),
+            node=node,
         )
 
     def exchange(
@@ -262,40 +266,44 @@ class Province:
     def pull(self, sender: accept.Sender, asked: protocol.Exchange, taken: accept.Taken, now: int) -> protocol.Answer:
         """What is told to an exchange whose facts are taken, read in one snapshot."""
         with database.reading(self.engine) as conn:
-            return self._pull(conn, sender, asked, _unless_written_since(conn, taken), now)
+            node = feed.node(conn)
+            return self._pull(conn, node, sender, asked, _unless_written_since(node, taken), now)
 
     def _pull(
         self,
         conn: sa.Connection,
+        node: Any,
         sender: accept.Sender,
         asked: protocol.Exchange,
         taken: accept.Taken,
         now: int,
     ) -> protocol.Answer:
-        answer = self._word(conn, sender, asked, taken, now)
+        answer = self._word(conn, node, sender, asked, taken, now)
         if not answer.wipe and versions.older(asked.app, answer.min_app):
             answer.more = True  # whoever is not at the end compares nothing and lets nothing go
         else:
-            self._read_feed(conn, answer, asked, taken.echo)
+            self._read_feed(conn, node, answer, asked, taken.echo)
         self._lay(conn, answer, asked)
         if self.photos is not None and not sender.revoked:
             answer.blobs_want = blobs.wanted(conn, asked.blobs, list(answer.have))
         answer.blobs_ok = blobs.confirmed(conn, asked.blobs)
-        self._refer(conn, answer, asked)
+        self._refer(conn, node, answer, asked)
         return answer
 
     def word(self, sender: accept.Sender, asked: protocol.Exchange, taken: accept.Taken, now: int) -> protocol.Answer:
         """What is told to a device that asks by way of a hub: all but the feed, of which the hub has a mirror; with the
         digests by which the device knows whether it has read what the province shows now."""
         with database.reading(self.engine) as conn:
-            answer = self._word(conn, sender, asked, _unless_written_since(conn, taken), now)
-            self._refer(conn, answer, asked)
+            node = feed.node(conn)
+            answer = self._word(conn, node, sender, asked, _unless_written_since(node, taken), now)
+            self._refer(conn, node, answer, asked)
             answer.dig = feed.digests(conn, answer.scope)
             return answer
 
     def _word(
         self,
         conn: sa.Connection,
+        node: Any,
         sender: accept.Sender,
         asked: protocol.Exchange,
         taken: accept.Taken,
@@ -309,7 +317,7 @@ class Province:
             tier="province",
             now=now,
             origin=asked.origin,
-            have={origin: accept.have(conn, origin) for origin in origins},
+            have={origin: self._have(conn, origin, taken.echo) for origin in origins},
             fork=taken.fork,
             gone=sorted(set(taken.gone)),
             min_app=MIN_APP,
@@ -321,19 +329,24 @@ class Province:
             answer.receipts += [told] if told else []
         answer.backup = custody.backup(conn)
         answer.kept = custody.kept(conn, origins) if answer.backup[0] else {}
-        atlas, day = self.atlas(conn), hours.day(now)
+        atlas, day = self._known(conn, node.ref), hours.day(now)
         grants = [] if sender.revoked else places.grants(conn, sender.person)
         answer.scope, answer.wipe = sorted(people.scope(grants, atlas, day)), sender.revoked
         reviewed = people.scope([one for one in grants if people.REVIEW in people.MAY[one.role]], atlas, day)
         answer.notes = feed.notes(conn, origins, reviewed)
         return answer
 
-    def _refer(self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange) -> None:
+    @staticmethod
+    def _have(conn: sa.Connection, origin: str, written: echo.Echo | None) -> tuple[int, str]:
+        known = written.have.get(origin) if written else None
+        return known or accept.have(conn, origin)
+
+    def _refer(self, conn: sa.Connection, node: Any, answer: protocol.Answer, asked: protocol.Exchange) -> None:
         """Places and people, unless the asker knows them as they are."""
         # A role may begin by its date alone, so that no version changed: an area without a cursor is new there.
         fresh = answer.reset or not asked.cur.keys() >= set(answer.scope)
-        if not answer.wipe and (fresh or asked.ref != places.version(conn)):
-            answer.ref = places.reference(conn, self.atlas(conn), answer.scope)
+        if not answer.wipe and (fresh or asked.ref != node.ref):
+            answer.ref = places.reference(conn, self._known(conn, node.ref), answer.scope)
             answer.ref.photos = answer.ref.photos and self.photos is not None
 
     def _lay(self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange) -> None:
@@ -348,7 +361,12 @@ class Province:
             answer.laid_rows += custody.rows(conn, area, days)
 
     def _read_feed(
-        self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange, written: echo.Echo | None
+        self,
+        conn: sa.Connection,
+        node: Any,
+        answer: protocol.Answer,
+        asked: protocol.Exchange,
+        written: echo.Echo | None,
     ) -> None:
         reader = feed.Reader(
             conn,
@@ -356,6 +374,7 @@ class Province:
             head=asked.head,
             scope=answer.scope,
             budget=min(max(asked.max, protocol.SMALLEST), protocol.PAGE_BYTES),
+            stands=node,
             written=written,
         )
         answer.reset = not feed.stands(conn, asked.anchor, reader.end)
