@@ -34,8 +34,12 @@ _LATER_NUMBERS = (
 )
 _KNOWN = sa.select(tables.change.c.id).where(many.among(tables.change.c.id))
 _ERASED = sa.select(tables.erased.c.root).where(many.among(tables.erased.c.root))
-_UNDECIDED = sa.select(tables.change.c.root).where(
-    many.among(tables.change.c.root), tables.change.c.status.in_(UNDECIDED)
+_STANDING = sa.union_all(  # of facts and their roots: what is here, what is erased, what waits; all in one question
+    sa.select(sa.literal_column("0").label("kind"), tables.change.c.id).where(many.among(tables.change.c.id)),
+    sa.select(sa.literal_column("1"), tables.erased.c.root).where(many.among(tables.erased.c.root, "roots")),
+    sa.select(sa.literal_column("2"), tables.change.c.root).where(
+        many.among(tables.change.c.root, "roots"), tables.change.c.status.in_(UNDECIDED)
+    ),
 )
 _HELD = (
     sa.select(tables.held.c.fact, tables.change.c.row, tables.change.c.root, tables.origin.c.person)
@@ -186,13 +190,13 @@ class Intake:
     def _load(self, told: list[facts.Fact]) -> None:
         if not told:
             return
-        self._known |= set(self.conn.scalars(_KNOWN, {"part": [fact.id for fact in told]}))
+        roots = {fact.root for fact in told}
+        kinds = (self._known, self._erased, self._undecided)
+        for kind, name in self.conn.execute(_STANDING, {"part": [fact.id for fact in told], "roots": roots}):
+            kinds[kind].add(name)
         replaced = {name for fact in told for names in fact.prev.values() for name in names if facts.is_id(name)}
         if replaced:
             self._load_held(replaced)
-        roots = {fact.root for fact in told}
-        self._erased |= set(self.conn.scalars(_ERASED, {"part": roots}))
-        self._undecided |= set(self.conn.scalars(_UNDECIDED, {"part": roots}))
         self.fold.load({fact.row for fact in told}, roots)
         self.periods.load(fact.fields.get("village") for fact in told if fact.entity == "visit")
 

@@ -60,12 +60,11 @@ _EPOCH_AT = (
     .order_by(tables.epoch.c.start.desc())
     .limit(1)
 )
-_EPOCH = sa.select(tables.epoch.c.start).where(tables.epoch.c.tag == sa.bindparam("tag"))
-_EPOCH_AFTER = (
-    sa.select(tables.epoch.c.start)
-    .where(tables.epoch.c.start > sa.bindparam("start"))
+_FIRST = sa.select(tables.epoch.c.start).where(tables.epoch.c.tag == sa.bindparam("tag")).scalar_subquery()
+_EPOCHS_FROM = (
+    sa.select(tables.epoch.c.start, tables.epoch.c.tag)
+    .where(tables.epoch.c.start >= _FIRST)
     .order_by(tables.epoch.c.start)
-    .limit(1)
 )
 
 
@@ -232,19 +231,23 @@ def boot(conn: sa.Connection, tag: str, now: int) -> None:
     conn.execute(tables.epoch.insert().values(start=start, tag=tag))
 
 
-def anchor(conn: sa.Connection, pos: int) -> protocol.Cursor:
-    """The epoch that a position belongs to, with the position."""
-    tag = conn.scalar(_EPOCH_AT, {"pos": max(pos, 1)})
-    return (tag or "", pos)
+def epochs(conn: sa.Connection, where: protocol.Cursor | None) -> list[tuple[int, str]]:
+    """The epoch of a reader's anchor and those after it, with their starts; none if it is not known here."""
+    found = conn.execute(_EPOCHS_FROM, {"tag": where[0]}).all() if where else []
+    return [(start, tag) for start, tag in found]
 
 
-def stands(conn: sa.Connection, where: protocol.Cursor | None, end: int) -> bool:
-    """Whether a reader's anchor lies on this history: its epoch is known and had not ended before its position."""
+def stands(known: Sequence[tuple[int, str]], where: protocol.Cursor | None, end: int) -> bool:
+    """Whether a reader's anchor lies on this history: its epoch is among `epochs` and had not ended before its
+    position, nor had the feed."""
     if where is None or where[1] == 0:
         return True
-    tag, pos = where
-    start = conn.scalar(_EPOCH, {"tag": tag})
-    if start is None:
-        return False
-    after = conn.scalar(_EPOCH_AFTER, {"start": start})
-    return pos < after if after is not None else pos <= end
+    after = [start for start, _ in known[1:2]]
+    return bool(known) and (where[1] < after[0] if after else where[1] <= end)
+
+
+def anchor(conn: sa.Connection, pos: int, known: Iterable[tuple[int, str]] = ()) -> protocol.Cursor:
+    """The epoch that a position belongs to, with the position; `known` = epochs that were read already, the last
+    included."""
+    tags = [tag for start, tag in known if start <= max(pos, 1)]
+    return (tags[-1] if tags else conn.scalar(_EPOCH_AT, {"pos": max(pos, 1)}) or "", pos)

@@ -19,8 +19,18 @@ EVERYWHERE = "*"
 CHUNK = 500
 # Questions are built once: to build one takes longer than to ask it.
 PART: sa.BindParameter[Any] = sa.bindparam("part", expanding=True)
-_ELEMENTS = sa.select(tables.record.c.row, tables.record.c.element).where(many.among(tables.record.c.row))
-_ROOTS = sa.select(tables.root).where(many.among(tables.root.c.id))
+_HERE = sa.union_all(  # elements of rows, and roots, in one question
+    sa.select(
+        sa.literal_column("0").label("kind"),
+        tables.record.c.row,
+        sa.literal_column("NULL").label("area"),
+        sa.literal_column("0").label("n"),
+        tables.record.c.element,
+    ).where(many.among(tables.record.c.row)),
+    sa.select(sa.literal_column("1"), tables.root.c.id, tables.root.c.area, tables.root.c.n, tables.root.c.sum).where(
+        many.among(tables.root.c.id, "roots")
+    ),
+)
 _STATES = sa.select(tables.area_state).where(tables.area_state.c.area.in_(PART))
 _OK = sa.select(tables.change.c.body, tables.change.c.stamp).where(tables.change.c.status == "ok")
 _OK_OF_ROWS = _OK.where(many.among(tables.change.c.row))
@@ -60,15 +70,19 @@ class Fold:
     def load(self, rows: Iterable[str], roots: Iterable[str]) -> None:
         """Reads what is known of these rows and roots, so that adding facts needs no further question."""
         wanted = {*rows, *roots} - self.told.keys()
-        if wanted:
-            self._elements |= dict(list(self.conn.execute(_ELEMENTS, {"part": wanted})))
-        seen = [row for row in wanted if row in self._elements]
+        new = set(roots) - self.places.keys()
+        if not (wanted or new):
+            return
+        seen = []
+        for kind, name, area, n, total in self.conn.execute(_HERE, {"part": wanted, "roots": new}):
+            if kind:
+                self.places[name] = Place(area, n, total, fresh=False)
+            else:
+                self._elements[name] = total
+                seen.append(name)
         if seen:
             for fact in _facts(self.conn.execute(_OK_OF_ROWS, {"part": seen})):
                 self.told[fact.row].append(fact)
-        if new := set(roots) - self.places.keys():
-            for root, area, n, total in self.conn.execute(_ROOTS, {"part": new}):
-                self.places[root] = Place(area, n, total, fresh=False)
 
     def place(self, root: str) -> Place:
         """Where a root stands now, this transaction's own changes included."""

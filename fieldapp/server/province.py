@@ -377,9 +377,10 @@ class Province:
             stands=node,
             written=written,
         )
-        answer.reset = not feed.stands(conn, asked.anchor, reader.end)
+        epochs = feed.epochs(conn, asked.anchor)
+        answer.reset = not feed.stands(epochs, asked.anchor, reader.end)
         page = reader.page({} if answer.reset else asked.cur)
         answer.feed, answer.cur, answer.more = page.rows, page.cur, page.more
-        answer.anchor = feed.anchor(conn, max(page.cur.values()))
+        answer.anchor = feed.anchor(conn, max(page.cur.values()), epochs)
         if not page.more:
             answer.dig = feed.digests(conn, answer.scope)
