@@ -20,9 +20,15 @@ UNDECIDED = ("limbo", "held")  # statuses of facts that may yet pass when their 
 
 # Questions are built once: to build one takes longer than to ask it.
 _NODE = sa.select(tables.node).where(tables.node.c.id == 1).with_for_update()
-_NUMBERS = sa.select(tables.number.c.n, tables.number.c.fact).where(
+_BEYOND = (
+    sa.select(sa.func.min(tables.number.c.n))
+    .where(tables.number.c.origin == sa.bindparam("origin"), tables.number.c.n > sa.bindparam("most", type_=tables.Int))
+    .scalar_subquery()
+)
+_NUMBERS = sa.select(tables.number.c.n, tables.number.c.fact).where(  # of a run, and the first beyond it
     tables.number.c.origin == sa.bindparam("origin"),
-    tables.number.c.n.between(sa.bindparam("least"), sa.bindparam("most")),
+    tables.number.c.n >= sa.bindparam("least"),
+    tables.number.c.n <= sa.func.coalesce(_BEYOND, sa.bindparam("most", type_=tables.Int)),
 )
 _NUMBER = sa.select(tables.number.c.fact).where(
     tables.number.c.origin == sa.bindparam("origin"), tables.number.c.n == sa.bindparam("n")
@@ -122,7 +128,8 @@ class Intake:
     def own(self, origin: str, told: Collection[sight.Seen], known: tuple[int, str] | None) -> None:
         """Takes a run of numbered facts of one of the sender's origins."""
         top = register(self.conn, origin, self.sender)
-        stored = self._numbers(origin, [one.n for one in told] + ([known[0]] if known else []))
+        asked = [one.n for one in told] + ([known[0]] if known else [])
+        stored = self._numbers(origin, asked)
         if known and stored.get(known[0], known[1]) != known[1]:
             self.taken.fork[origin] = 1
         had = set(stored)
@@ -142,7 +149,7 @@ class Intake:
         if numbered:
             many.insert(self.conn, tables.number, [(origin, n, name) for n, name in numbered.items()])
             self._numbered[origin] = self._numbered.get(origin, {}) | numbered
-            top = advance(self.conn, origin, top, numbered)
+            top = advance(self.conn, origin, top, stored, max(asked))
         if not top or top in stored:
             self._have[origin] = (top, stored.get(top, ""))
 
@@ -537,10 +544,12 @@ def register(conn: sa.Connection, origin: str, sender: Sender) -> int:
     return row.have if row else 0
 
 
-def advance(conn: sa.Connection, origin: str, have: int, new: Collection[int]) -> int:
-    """Moves an origin's `have` up to the first hole in its numbers, of which these are new; returns it."""
-    top = _unbroken(have, sorted(new))
-    top = _unbroken(top, conn.scalars(_LATER_NUMBERS, {"origin": origin, "have": top}).all())
+def advance(conn: sa.Connection, origin: str, have: int, stored: Collection[int], most: int) -> int:
+    """Moves an origin's `have` up to the first hole in its numbers; returns it. `stored` are those of a run up to
+    `most`, and the first beyond it."""
+    top = _unbroken(have, sorted(stored))
+    if top > most:
+        top = _unbroken(top, conn.scalars(_LATER_NUMBERS, {"origin": origin, "have": top}).all())
     if top != have:
         conn.execute(_ADVANCE, {"origin": origin, "top": top})
     return top
