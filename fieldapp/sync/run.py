@@ -20,10 +20,9 @@ from fieldapp.sync import envelope, exchange, protocol, transport
 
 FIRST_BATCH = 256 * 1024  # bytes of facts before compression: a few seconds on a village link
 LARGEST_BATCH = 4 * 1024 * 1024
-QUICK = (
-    5_000  # ms: an exchange faster than this lets the next batch be twice as large: more, and who takes one in would
-)
-# wait for the next, and who makes it for the one after that
+# ms: an exchange faster than this lets the next batch be twice as large; with more, who takes one in would wait for the
+# next, and who makes it for the one after that.
+QUICK = 5_000
 SWEEP = 50_000  # new objects after which those that nobody needs are looked for
 IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was promised
 
