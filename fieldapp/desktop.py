@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from fieldapp import config as configs
 from fieldapp import resources
 from fieldapp.domain import problems
-from fieldapp.store import vault
+from fieldapp.store import early, vault
 from fieldapp.ui import screen, sooner
 
 if TYPE_CHECKING:  # the door shows without them
@@ -56,12 +56,13 @@ _BEHIND_THE_DOOR = ("store.connection", "store.opened", "ui.session", "ui.exchan
 _BEHIND_THE_FIRST_PAGE = ("ui.spoken", "actions.exchange_now", "sync.channel")
 HAND_OVER = 0.0001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
 SELDOM = 1_000_000  # sweeps of young garbage between two of all: one of all holds every thread up for long
+SOON = 1_000  # ms that a window waits for its first page before it is shown without
 SPARE = 400  # ms without a touch: time enough to build a page that will be wanted
 
 
 class Desktop:
     """The program in one window: locked it shows the door, unlocked the house. `close` ends every thread. With a
-    vault's folder and passphrase (`vault_at`) nobody is asked."""
+    vault that is being opened (`vault_at`) nobody is asked."""
 
     def __init__(
         self,
@@ -72,7 +73,7 @@ class Desktop:
         entropy: facts.Entropy = os.urandom,
         trust: vaults.Trust | None = None,
         cost: vault.Cost = vault.DEFAULT,
-        vault_at: tuple[Path, str] | None = None,
+        vault_at: early.Opening | None = None,
     ) -> None:
         sys.setswitchinterval(HAND_OVER)
         gc.set_threshold(*gc.get_threshold()[:2], SELDOM)
@@ -86,8 +87,8 @@ class Desktop:
             vaults.Keeper.lock,
         )
         self.keepers.crashed.connect(self.fault)
-        if vault_at is not None:  # its key is made while the window is built
-            self.unlock(*vault_at)
+        if vault_at is not None:
+            self._enter(lambda keeper: keeper.enter(vault_at))
         self.look = look.whole(look.read(config.home), config)
         look.dress(app, self.look)
         self.ahead = ahead.Ahead()
@@ -103,6 +104,9 @@ class Desktop:
         self.house: house.House | None = None
         self._last: Path | None = None
         self._told_at = -QUIET
+        self._unseen = QTimer()  # runs while the window waits to be shown
+        self._unseen.setSingleShot(True)
+        self._unseen.timeout.connect(lambda: self.window.show())
         self._ended = False
         self._hints = app.styleHints()
         self._system = style.told_by_system(self._hints)
@@ -112,6 +116,19 @@ class Desktop:
             self.show_door()
         self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_DOOR)
         self.ahead.read(resources.catalogue)
+
+    def show(self, *, whole: bool) -> None:
+        """Show the window now; a `whole` one when its first page stands in it or the door does, so that it is laid out
+        and drawn once, but soon."""
+        if whole:
+            self._unseen.start(SOON)
+        else:
+            self.window.show()
+
+    def _reveal(self) -> None:
+        if self._unseen.isActive():
+            self._unseen.stop()
+            self.window.show()
 
     # The door ----------------------------------------------------------------------------------------------
 
@@ -124,6 +141,7 @@ class Desktop:
             self.door = door.Door(self.keepers, known, self.look.lang, last=self._last, notice=why)
             self.door.opened.connect(self.unlocked)
             self.window.show_door(self.door)
+            self._reveal()
 
         def failed(error: Exception) -> None:
             found(([], ""))
@@ -133,13 +151,16 @@ class Desktop:
 
     def unlock(self, folder: Path, passphrase: str) -> None:
         """Open a vault as if somebody had typed its passphrase at the door."""
+        self._enter(lambda keeper: keeper.unlock(folder, passphrase))
+
+    def _enter(self, work: Callable[[vaults.Keeper], vaults.Opened]) -> None:
 
         def failed(error: Exception) -> None:
             if self.door is None:
                 self.show_door()
             self.fault(error)
 
-        self.keepers.do(lambda keeper: keeper.unlock(folder, passphrase), self.unlocked, failed)
+        self.keepers.do(work, self.unlocked, failed)
 
     def unlocked(self, opened: vaults.Opened) -> None:
         """Somebody came in: lanes, pages, and, once the first page has read, the first exchange."""
@@ -219,6 +240,7 @@ class Desktop:
         if session is not None:
             session.close()
         self.idle.stop()
+        self._unseen.stop()
         self.keepers.close()
         self.ahead.close()
         for told in self._system:
@@ -267,6 +289,7 @@ class Desktop:
             shell.close_door()
             if page:
                 shell.show_page(page)
+            self._reveal()
             self._watch()
 
         self.house.ready.connect(ready)
@@ -364,11 +387,10 @@ def main(
     config: configs.Config | None = None,
     argv: Sequence[str] = (),
     *,
-    folder: Path | None = None,
-    passphrase: str = "",
+    opening: early.Opening | None = None,
 ) -> int:
     """Opens the window and returns when it is closed; 1 with one clear line where no window can be opened. With a
-    vault's folder and passphrase it opens unlocked, as a demonstration does."""
+    vault that is being opened it opens unlocked, as a demonstration does."""
     run = config or configs.read(os.environ)
     if why := screen.lacking(os.environ, run.lang, MISSING):
         print(why, file=sys.stderr)
@@ -379,11 +401,11 @@ def main(
         app = QApplication(["fieldapp", "-style", style.STYLE, *argv])
         app.setProperty("style", style.STYLE)
     app.setApplicationName("fieldapp")
-    desktop = Desktop(app, run, trust=trust, vault_at=(folder, passphrase) if folder is not None else None)
+    desktop = Desktop(app, run, trust=trust, vault_at=opening)
     sys.excepthook = desktop.uncaught
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal: what was saved is saved
-    desktop.window.show()
+    desktop.show(whole=opening is not None)
     code = app.exec()
     desktop.close()
     return code

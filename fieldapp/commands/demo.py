@@ -13,6 +13,7 @@ import msgspec
 
 from fieldapp import config
 from fieldapp.commands import demo_journey, demo_town, parsing
+from fieldapp.store import early
 
 AS = {person.code: person for person in demo_town.PEOPLE}
 
@@ -58,8 +59,6 @@ def _walk(folder: Path, parser: parsing.Parser) -> int:
 
 
 def _look(folder: Path, person: demo_town.Person, parser: parsing.Parser, settings: config.Config) -> int:
-    from fieldapp import desktop  # the window's libraries are needed only here
-
     town = demo_town.Town(folder)
     try:
         town.found()
@@ -68,10 +67,9 @@ def _look(folder: Path, person: demo_town.Person, parser: parsing.Parser, settin
                 town.enrol(one)
             print(parser.say("demo_window", name=person.name, passphrase=demo_town.PASSPHRASE))
             print(parser.say("demo_head", folder=folder, head=demo_town.HEAD.code), flush=True)
-            return desktop.main(
-                msgspec.structs.replace(settings, home=town.home),
-                folder=town.vault(person),
-                passphrase=demo_town.PASSPHRASE,
-            )
+            opening = early.Opening(town.vault(person), demo_town.PASSPHRASE)
+            from fieldapp import desktop  # the window's libraries are needed only here, and loaded beside the key
+
+            return desktop.main(msgspec.structs.replace(settings, home=town.home), opening=opening)
     finally:
         town.close()

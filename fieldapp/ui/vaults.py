@@ -15,7 +15,7 @@ import msgspec
 
 from fieldapp import resources
 from fieldapp.domain import problems, text
-from fieldapp.store import database, vault
+from fieldapp.store import database, early, vault
 
 if TYPE_CHECKING:  # the door shows without them, and while a key is made there is time to load them
     import sqlite_utils
@@ -132,7 +132,14 @@ class Keeper:
         """The vault of a folder, tested and up to date, for this window alone: two would go on with the same draft, and
         the later one write over the other's words. Problems "passphrase_wrong", "vault_*", "disk_*"."""
         self.lock()
-        key = vault.unlock(folder, passphrase)
+        return self._enter(folder, vault.unlock(folder, passphrase))
+
+    def enter(self, opening: early.Opening) -> Opened:
+        """The same of a vault whose key is being made already."""
+        self.lock()
+        return self._enter(opening.folder, opening.key())
+
+    def _enter(self, folder: Path, key: vault.Key) -> Opened:
         from fieldapp.store import hold, me, opened, settings
 
         held = hold.take(folder)

@@ -62,6 +62,10 @@ def kinds() -> list[str]:
 
 
 def _show(kind: str, vault: str, passphrase: str) -> None:
+    if kind == TODAY:  # as a demonstration begins: the key is made while the window is loaded
+        from fieldapp.store import early
+
+        opening = early.Opening(Path(vault), passphrase)
     if kind != BARE:
         from fieldapp import desktop  # it loads what is not Qt's before Qt: PySide looks through what comes after it
     from PySide6 import QtCore, QtWidgets
@@ -120,7 +124,7 @@ def _show(kind: str, vault: str, passphrase: str) -> None:
 
         door.main([])
     else:
-        desktop.main(folder=Path(vault), passphrase=passphrase)
+        desktop.main(opening=opening)
 
 
 def _await_today(window, then) -> None:  # type: ignore[no-untyped-def]

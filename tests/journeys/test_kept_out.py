@@ -21,7 +21,7 @@ from fieldapp.actions import enrol, exchange_now, wipe_vault
 from fieldapp.commands import vaults as commands
 from fieldapp.domain import problems
 from fieldapp.server import database, desk, members, province, tables
-from fieldapp.store import custody, drafts, hold, ledger, opened, origins, people, reference, vault
+from fieldapp.store import custody, drafts, early, hold, ledger, opened, origins, people, reference, vault
 from fieldapp.sync import transport
 from fieldapp.ui import vaults
 
@@ -68,7 +68,8 @@ def test_a_computer_kept_out_hands_over_then_its_vault_goes_and_the_door_says_so
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     settings = config.Config(home=home, exchange_every_seconds=3600)
-    program = desktop.Desktop(app, settings, clock=lambda: hall.now, vault_at=(hoa.folder, commune.PASSPHRASE))
+    opening = early.Opening(hoa.folder, commune.PASSPHRASE)
+    program = desktop.Desktop(app, settings, clock=lambda: hall.now, vault_at=opening)
     try:
         program.window.show()
         qtbot.waitUntil(lambda: program.door is not None, timeout=PATIENCE)

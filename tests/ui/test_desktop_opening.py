@@ -1,0 +1,79 @@
+"""The program that is begun with a vault: its key is made beside the window, which is seen with its first page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import commune
+import pytest
+import strangers
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fieldapp import config, desktop
+from fieldapp.domain import problems
+from fieldapp.store import early, me
+
+HOA = commune.NAMES[commune.HOA]
+Begin = Callable[[str], desktop.Desktop]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The vault of Nguyễn Thị Hòa, whose province is out of reach."""
+    laptop = commune.Laptop(tmp_path / "home" / HOA, commune.HOA)
+    with laptop.db.atomic():
+        me.change(laptop.db, url=strangers.nobody())
+    laptop.close()
+    return tmp_path / "home" / HOA
+
+
+@pytest.fixture
+def begin(dressed: QApplication, folder: Path) -> Iterator[Begin]:
+    """Begins the program with a passphrase until the test ends."""
+    made: list[desktop.Desktop] = []
+
+    def begin(passphrase: str) -> desktop.Desktop:
+        opening = early.Opening(folder, passphrase)
+        made.append(desktop.Desktop(dressed, config.Config(home=folder.parent), vault_at=opening))
+        made[-1].show(whole=True)
+        return made[-1]
+
+    yield begin
+    for one in made:
+        one.close()
+
+
+def test_the_window_is_seen_when_its_first_page_stands(begin: Begin, qtbot: QtBot) -> None:
+    program = begin(commune.PASSPHRASE)
+    assert not program.window.isVisible()
+    qtbot.waitUntil(program.window.isVisible)
+    assert program.window.shown == "today"
+
+
+def test_with_a_wrong_passphrase_the_door_is_seen_and_says_so(begin: Begin, qtbot: QtBot) -> None:
+    program = begin("trăng lặn")
+    qtbot.waitUntil(program.window.isVisible)
+    assert program.door is not None
+    assert program.door.isVisible()
+    assert program.session is None
+
+
+def test_a_window_that_has_to_wait_is_seen_all_the_same(
+    begin: Begin, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desktop, "SOON", 1)
+    monkeypatch.setattr(desktop.Desktop, "unlocked", lambda *_: None)
+    program = begin(commune.PASSPHRASE)
+    qtbot.waitUntil(program.window.isVisible)
+    assert program.window.shown == ""
+
+
+def test_who_waits_for_the_key_hears_what_was_wrong(folder: Path) -> None:
+    laptop = early.Opening(folder, commune.PASSPHRASE)
+    assert len(laptop.key()) == 32
+    with pytest.raises(problems.Problem, match="passphrase_wrong"):
+        early.Opening(folder, "trăng lặn").key()
+    with pytest.raises(problems.Problem, match="vault_missing"):
+        early.Opening(folder / "khác", commune.PASSPHRASE).key()
