@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -43,7 +44,8 @@ class Window(QMainWindow):
         self.state = stateline.StateLine()
         self._pages = QStackedWidget()
         self._pages.setObjectName("pages")
-        self._sheets: dict[str, _Sheet] = {}
+        self._sheets: dict[str, _Sheet] = {}  # of the pages that were built
+        self._plans: dict[str, _Plan] = {}
         self._shown = ""
         self._house = self._build_house()
         self._door = _Door()
@@ -63,24 +65,23 @@ class Window(QMainWindow):
 
     def add_page(self, key: str, icon: str, title: str, build: Callable[[], QWidget]) -> None:
         """Put a page last on the rail, with its own scroll bar; `icon` is a file of resources/icons."""
-        sheet = _Sheet(title, build)
-        self._pages.addWidget(sheet)
-        self._sheets[key] = sheet
+        self._plans[key] = _Plan(title, build)
         self.rail.add(key, icon, title)
 
     def show_page(self, key: str) -> None:
         """Open the page with this key, tell it so, and give it the keyboard."""
-        sheet = self._sheets[key]
-        page = sheet.page()
+        page = self.page(key)
         if (coming := getattr(page, "coming", None)) is not None:
             coming()
         if key != self._shown:
             self._toast.turn()
         self._shown = key
-        self._pages.setCurrentWidget(sheet)
+        self._sheets[key].laid_out = True
+        self._pages.setCurrentWidget(self._sheets[key])
         self.rail.mark(key)
-        self.head.show_title(sheet.title)
-        self.setWindowTitle(f"{sheet.title} – fieldapp")
+        title = self._plans[key].title
+        self.head.show_title(title)
+        self.setWindowTitle(f"{title} – fieldapp")
         opened = getattr(page, "opened", None)
         if opened is not None:
             opened()
@@ -89,23 +90,29 @@ class Window(QMainWindow):
 
     def page(self, key: str) -> QWidget:
         """The page with this key, built now if it never was."""
-        return self._sheets[key].page()
+        if key not in self._sheets:
+            self._sheets[key] = _Sheet(self._plans[key].build())
+            self._pages.addWidget(self._sheets[key])
+        return self._sheets[key].page
 
     def built(self, key: str) -> bool:
         """Whether the page with this key was shown or asked for before."""
-        return key in self._sheets and self._sheets[key].built is not None
+        return key in self._sheets
 
     def build_one(self) -> bool:
-        """Build a page that was never wanted, so that it is there when it is; False when every page stands."""
-        sheet = next((one for one in self._sheets.values() if one.built is None), None)
-        if sheet is not None:
-            sheet.page()
-        return sheet is not None
+        """Build a page that was never wanted, or lay out one that was never shown, which takes as long again, so that
+        it is there when it is; False when every page stands."""
+        key = next((one for one in self._plans if one not in self._sheets or not self._sheets[one].laid_out), "")
+        if key in self._sheets:
+            self._sheets[key].lay_out(self._pages.size())
+        elif key:
+            self.page(key)
+        return bool(key)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of all pages, in the order of the rail."""
-        return tuple(self._sheets)
+        return tuple(self._plans)
 
     @property
     def shown(self) -> str:
@@ -118,6 +125,7 @@ class Window(QMainWindow):
             self._pages.removeWidget(sheet)
             sheet.deleteLater()
         self._sheets.clear()
+        self._plans.clear()
         self._shown = ""
         self.rail.clear()
         self._toast.leave()
@@ -179,28 +187,39 @@ class Window(QMainWindow):
         return house
 
 
-class _Sheet(QScrollArea):
-    """Where one page lies, and how it is made."""
+class _Plan(NamedTuple):
+    """What a page is called, and how it is made."""
 
-    def __init__(self, title: str, build: Callable[[], QWidget]) -> None:
+    title: str
+    build: Callable[[], QWidget]
+
+
+class _Sheet(QScrollArea):
+    """Where one page lies."""
+
+    def __init__(self, page: QWidget) -> None:
         super().__init__()
-        self.title = title
-        self.built: QWidget | None = None
-        self._build = build
+        self.page = page
+        self.laid_out = False  # or shown, which lays it out
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page.setObjectName(page.objectName() or "sheet")
+        self.setWidget(page)
+
+    def lay_out(self, size: QSize) -> None:
+        """Give all that stands on the page its place, as a picture of it needs that too; a corner of one is enough."""
+        self.laid_out = True
+        self.resize(size)
+        self.grab(QRect(0, 0, 1, 1))
 
     def minimumSizeHint(self) -> QSize:
         """Next to nothing: the page scrolls."""
         return QSize(64, 48)
 
-    def page(self) -> QWidget:
-        if self.built is None:
-            self.built = self._build()
-            self.built.setObjectName(self.built.objectName() or "sheet")
-            self.setWidget(self.built)
-        return self.built
+    def sizeHint(self) -> QSize:
+        """It gets what room there is, so that no page need be measured for it: the window asks all of them."""
+        return self.minimumSizeHint()
 
 
 class _Door(QScrollArea):

@@ -237,7 +237,21 @@ def test_pages_are_built_one_by_one_before_they_are_wanted(shell: window.Window)
     for left in range(len(waiting), 0, -1):
         assert sum(not shell.built(key) for key in shell.rail.buttons) == left
         assert shell.build_one()
+        assert shell.build_one()  # and laid out
     assert not shell.build_one()
+
+
+def test_a_page_that_was_built_ahead_has_its_place_before_it_is_shown(shell: window.Window) -> None:
+    shell.add_page("today", "today", "Hôm nay", samplepage.SamplePage)
+    while shell.build_one():
+        pass
+    page = shell.page("today")
+    assert isinstance(page, samplepage.SamplePage)
+    places = [part.geometry() for part in (page, page.name, page.save)]
+    assert page.width() == shell.page("record").width()
+    shell.show_page("today")
+    QApplication.processEvents()
+    assert [part.geometry() for part in (page, page.name, page.save)] == places
 
 
 def test_a_name_without_a_role_stands_in_the_middle(shell: window.Window) -> None:

@@ -92,7 +92,7 @@ class _Button(QPushButton):
         if not self.picture:
             return
         side = round(self.fontMetrics().height() * 1.1)
-        chosen = icons.ink(self.chosen_tone) if self.chosen_tone else ""
+        chosen = icons.ink(self.chosen_tone) if self.chosen_tone and self.isChecked() else ""
         gap = side // 4 if self.text() else 0
         off = not self.isEnabled()  # most always are, and each picture takes a moment to draw
         drawn = (self.picture, icons.ink(self.tone), chosen, side, gap, off)
@@ -150,6 +150,7 @@ class RailButton(_Button):
     def __init__(self, words: str, picture: str, parent: QWidget | None = None) -> None:
         super().__init__(words, picture, parent)
         self.setCheckable(True)
+        self.toggled.connect(self._draw)
 
     def sizeHint(self) -> QSize:
         """Room for the words in bold, as they stand while the page is shown, so that none is cut off then."""
