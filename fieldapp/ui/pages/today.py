@@ -112,8 +112,10 @@ class TodayPage(page.Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 18)
         column.setSpacing(14)
-        column.addWidget(self.welcome)
-        column.addWidget(columns.Columns((left, right), 48))
+        self._cards = columns.Columns((left, right), 48)
+        for part in (self.welcome, self._cards):
+            part.hide()  # until something stands in them: Qt lays a page out anew for each part that it shows
+            column.addWidget(part)
         column.addStretch(1)
         self.round.house_wanted.connect(self.house_wanted)
 
@@ -131,6 +133,7 @@ class TodayPage(page.Page):
         self._show_drafts(day)
         self._show_sending(day)
         self.month.setVisible(day.any_slip and self.month.shown)
+        self._cards.show()
         if self._fresh:
             self._fresh = False
             self._take_keyboard()
