@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 
@@ -94,6 +93,11 @@ def label(span: Span, lang: str = "vi") -> str:
 
 
 def _months(year: int, first: int, count: int) -> Span:
-    last = first + count - 1
-    end = datetime.date(year, last, calendar.monthrange(year, last)[1])
+    end = month_end(datetime.date(year, first + count - 1, 1))
     return Span(datetime.date(year, first, 1).isoformat(), end.isoformat())
+
+
+def month_end(day: datetime.date) -> datetime.date:
+    """The last day of a day's month."""
+    late = day.replace(day=28) + datetime.timedelta(days=3)  # the month's last three days, or the next one's first
+    return late if late.month == day.month else late - datetime.timedelta(days=late.day)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -10,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.domain import facts, history, problems, reviews, visit_cells
+from fieldapp.domain import calendar_span, facts, history, problems, reviews, visit_cells
 from fieldapp.domain.calendar_span import Span
 
 ENTITY = "period"
@@ -78,8 +77,7 @@ def month(day: str, closing: int = MONTH) -> Span:
     """The period that holds a day, when each ends on the closing day of a month, or on its last day."""
     on = datetime.date.fromisoformat(day)
     if closing == MONTH:
-        last = calendar.monthrange(on.year, on.month)[1]
-        return Span(on.replace(day=1).isoformat(), on.replace(day=last).isoformat())
+        return Span(on.replace(day=1).isoformat(), calendar_span.month_end(on).isoformat())
     this = on.replace(day=closing)
     until = this if on <= this else _after(this).replace(day=closing)
     before = until.replace(day=1) - datetime.timedelta(days=1)

@@ -27,13 +27,33 @@ def _compile_later(pattern: Any, flags: Any = 0, *, at_once: Callable[..., Any] 
     return (_Later if asked.startswith("sqlite_utils.") else at_once)(pattern, flags)
 
 
+class _NoPlugins:
+    """What sqlite-utils asks for plugins; a database of ours is never given any (`wrap`)."""
+
+    hook = types.SimpleNamespace(prepare_connection=lambda conn: None)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def add_hookspecs(self, specs: types.ModuleType) -> None:
+        """Nobody hooks in."""
+
+    def load_setuptools_entrypoints(self, group: str) -> None:
+        """Nor is anybody looked for."""
+
+
+def _no_mark(_: str) -> Callable[[Any], Any]:
+    return lambda function: function
+
+
 @contextlib.contextmanager
 def _without_command_line() -> Generator[None, None, None]:
-    """Half of what sqlite-utils loads serves its own commands and recipes alone; a window that waits for it has no use
-    for either. Whoever imports the real libraries later gets them."""
-    stand_ins = {name: types.ModuleType(name) for name in ("click", "dateutil") if name not in sys.modules}
+    """Half of what sqlite-utils loads serves its own commands, recipes and plugins alone; a window that waits for it
+    has no use for them. Whoever imports the real libraries later gets them."""
+    stand_ins = {name: types.ModuleType(name) for name in ("click", "dateutil", "pluggy") if name not in sys.modules}
     for stand_in in stand_ins.values():
-        stand_in.__dict__.update(Group=object, parser=None)
+        stand_in.__dict__.update(Group=object, parser=None, PluginManager=_NoPlugins)
+        stand_in.__dict__.update(HookspecMarker=_no_mark, HookimplMarker=_no_mark)
     sys.modules.update(stand_ins)
     compiled = re.compile
     re.compile = _compile_later

@@ -9,7 +9,6 @@ import sqlite_utils
 
 from fieldapp.domain import areas, calendar_span
 from fieldapp.store import periods
-from fieldapp.ui.pages import periods_words
 from fieldapp.ui.text import translate
 from fieldapp.ui.widgets import lines
 
@@ -44,6 +43,8 @@ def _quiet(
 
 def line(one: Quiet, tell: Callable[[Quiet, bool], object]) -> lines.Line:
     """The line of the page; `tell` says so or takes it back."""
+    from fieldapp.ui.pages import periods_words  # here, as most people have no such line on their first page
+
     days = periods_words.span(one.span)
     if one.told:
         words = translate("Nothing", "Period {days}: {village} has nothing to report.")
