@@ -13,11 +13,13 @@ LONGEST = 720  # slots: an hour, which is as long as a device stays away
 SHARE = 0.7  # of what a slot can take; the rest is for those who come for the first time
 PACE = 0.2  # seconds that one takes, until it was measured
 EARLY = 1.0  # seconds before a turn at which it counts as come
+SOON = 1.25  # seconds in which whoever is let in shall be worked for
 
 
 class Turns:
-    """Who may come in, where `most` fit in and `at_once` are worked for; `clock` gives seconds that never go back. The
-    processes of one server each give turns of their own."""
+    """Who may come in, where `most` fit in and `at_once` are worked for; fewer where the work takes so long that they
+    would wait inside. `clock` gives seconds that never go back. The processes of one server each give turns of their
+    own."""
 
     def __init__(self, clock: Callable[[], float], at_once: int, most: int) -> None:
         self._clock = clock
@@ -39,20 +41,26 @@ class Turns:
         if turn is not None and now < turn - EARLY and self._free(now, inside) <= 0:
             return max(1, math.ceil(turn - now))
         mine = turn is not None and now >= turn - EARLY
-        if inside < self._most if mine else self._free(now, inside) > 0:
+        if inside < self._room() if mine else self._free(now, inside) > 0:
             self._drop(who)
             return 0
         self._drop(who)
         return max(1, math.ceil(self._book(who, now) - now))
 
-    def took(self, seconds: float) -> None:
-        """So long did one take."""
+    def took(self, seconds: float, inside: int) -> None:
+        """So long did one take of so many: alone it is faster, and that tells nothing of a rush."""
+        if inside < self._at_once:
+            return
         self._pace += (max(seconds, 0.001) - self._pace) / 10
+
+    def _room(self) -> int:
+        """How many may be inside: those who are worked for, and those whom they leave time for soon."""
+        return min(self._most, self._at_once + int(SOON * self._at_once / self._pace))
 
     def _free(self, now: float, inside: int) -> int:
         """The room that is left for who has no turn."""
         slot = int(now / WIDTH)
-        return self._most - inside - sum(self._booked[one] for one in range(slot - LATE, slot + 1))
+        return self._room() - inside - sum(self._booked[one] for one in range(slot - LATE, slot + 1))
 
     def _book(self, who: str, now: float) -> float:
         first = int(now / WIDTH) + 1

@@ -57,7 +57,7 @@ class Rush:
         start = self.now if len(busy) < AT_ONCE else max(self.now, busy[0])
         heapq.heappush(self._inside, start + WORK)
         self.served[who] = start + WORK
-        self.turns.took(WORK)
+        self.turns.took(WORK, AT_ONCE)
 
 
 def office(rush: Rush) -> Iterator[str]:
@@ -75,6 +75,39 @@ def test_a_whole_office_is_served_about_as_fast_as_the_server_can() -> None:
     assert max(rush.served.values()) < 2 * OFFICE * WORK / AT_ONCE, "and no minute is wasted"
     assert max(rush.away.values()) <= 3
     assert sum(rush.away.values()) < 1.2 * OFFICE, "nearly everybody comes when told, and is let in"
+
+
+def waited(rush: Rush, ask: Ask | None = None) -> float:
+    """The longest time inside, once the server knows how long its work takes."""
+    inside: dict[str, float] = {}
+    let_in = ask or rush.turns.ask
+
+    def note(who: str, many: int) -> int:
+        wait = let_in(who, many)
+        inside[who] = rush.now
+        return wait
+
+    rush.live(note)
+    return max(rush.served[who] - at for who, at in inside.items() if at > 20)
+
+
+def test_whoever_is_let_in_is_served_soon_however_slow_the_server_is() -> None:
+    rush = Rush()
+    list(office(rush))
+    assert waited(rush) <= turns.SOON + 2 * WORK
+    other = Rush()
+    list(office(other))
+    full = AT_ONCE + WAITING
+    assert waited(other, lambda who, inside: 0 if inside < full else 5) > turns.SOON + 2 * WORK
+
+
+def test_what_one_takes_alone_says_nothing_of_a_rush() -> None:
+    rush = Rush()
+    for _ in range(100):
+        rush.turns.took(10.0, AT_ONCE)
+    for _ in range(100):
+        rush.turns.took(0.01, AT_ONCE - 1)
+    assert rush.turns.ask("lan", AT_ONCE) > 0
 
 
 def later(rush: Rush) -> None:
@@ -127,7 +160,7 @@ def test_a_turn_that_nobody_takes_is_given_away() -> None:
 
 def test_nobody_is_kept_away_for_more_than_about_an_hour() -> None:
     rush = Rush()
-    rush.turns.took(1e6)
+    rush.turns.took(1e6, AT_ONCE)
     told = [rush.turns.ask(f"máy {number}", AT_ONCE + WAITING) for number in range(2000)]
     assert max(told) <= (turns.LONGEST + 2) * turns.WIDTH
 

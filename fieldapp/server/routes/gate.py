@@ -17,7 +17,7 @@ from fieldapp.server.routes import refusals
 from fieldapp.sync import protocol
 
 AT_ONCE = 8  # fewer than the connections of the database's pool
-WAITING = 60  # with what works: about a second and a half; who comes later is told when, and holds no memory meanwhile
+WAITING = 60  # at most, fewer where work takes longer; who comes later is told when, and holds no memory meanwhile
 PATIENCE = 300.0  # seconds for a whole body: 256 KiB take two minutes on the worst village links
 DRAIN = 4  # times the limit are read and thrown away, so that the refusal is heard and not a cut line
 
@@ -77,10 +77,10 @@ class Gate:
         try:
             return await anyio.to_thread.run_sync(_timed, took, work, *args, limiter=self._limiter)
         finally:
-            self._inside -= 1
             self._counted.seconds += time.monotonic() - began
             for seconds in took:
-                self._turns.took(seconds)
+                self._turns.took(seconds, self._inside)
+            self._inside -= 1
 
 
 def caller(request: Request) -> str:
