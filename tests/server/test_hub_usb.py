@@ -16,10 +16,10 @@ import townhall
 
 from fieldapp.actions import forget_hub
 from fieldapp.domain import problems
-from fieldapp.server import app, database, hub_carriers, hub_files, hub_letters, hub_tables, relay, uplink
+from fieldapp.server import database, hub_carriers, hub_files, hub_letters, hub_tables, relay, uplink
 from fieldapp.server.routes import hub as hub_routes
 from fieldapp.store import custody, journal
-from fieldapp.sync import bundle, by_hub, courier, letters, parts, porter, protocol, transport
+from fieldapp.sync import bundle, courier, letters, parts, porter, protocol
 
 Seat = Callable[[str], sticks.Laptop]
 
@@ -57,16 +57,14 @@ def seat(hall: townhall.Townhall, province: sticks.Office, tmp_path: Path) -> It
 @pytest.fixture
 def trạm(hall: townhall.Townhall, tmp_path: Path) -> Iterator[office.Office]:
     """A hub of Hồng Gai; the internet is gone since it joined."""
-    with hall.served():
-        made = office.Office(hall, tmp_path / "hub")
+    made = office.Office(hall, tmp_path / "hub", direct=True)
     yield made
     made.close()
 
 
 def carry(trạm: office.Office, hall: townhall.Townhall) -> uplink.Handed:
     """A network appears at the office."""
-    with hall.served() as address, contextlib.closing(transport.Transport(address)) as link:
-        return uplink.settle(trạm.hub, link)
+    return uplink.settle(trạm.hub, trạm.way())
 
 
 def left(trạm: office.Office) -> int:
@@ -90,6 +88,9 @@ def test_a_members_file_goes_by_the_hub_and_the_answer_comes_back_on_the_next_st
     kept = hub_files.take(trạm.hub, lan.make().read_bytes()).kept
     assert (kept.fresh, kept.before, left(trạm), province.visits()) == (1, 0, 1, 0)
     assert hub_files.make(trạm.hub) == b"", "the province alone can answer"
+    with database.reading(trạm.hub.engine) as conn:
+        [(to, data)] = conn.execute(sa.select(hub_tables.letter.c.to, hub_tables.letter.c.data)).all()
+    assert sticks.refusal(bundle.open, bundle.Sealed(to, bytes(data)), trạm.hub.reader) == "bundle_damaged"
     assert lan.custody().waiting == 1, "what lies at the hub is not received"
     assert carry(trạm, hall).arrived == 1
     assert (left(trạm), province.visits()) == (0, 1)
@@ -140,8 +141,7 @@ def test_answers_from_the_provinces_own_computer_wait_at_the_hub_for_the_village
     lan = seat("lan")
     lan.visit("Bàn Thị Múi")
     answer = province.take(lan.make())
-    with trạm.hall.served():
-        trạm.meet()  # it hears of Lan's laptop
+    trạm.meet()  # it hears of Lan's laptop
     assert hub_files.take(trạm.hub, answer.read_bytes()).kept.home == 1
     assert lan.take(home(trạm, province.stick)).confirmed == 1
 
@@ -195,9 +195,10 @@ def test_an_older_province_leaves_the_letters_at_the_hub(seat: Seat, trạm, hal
     lan = seat("lan")
     lan.visit("Bàn Thị Múi")
     hub_files.take(trạm.hub, lan.make().read_bytes())
+    link = trạm.way()
     with monkeypatch.context() as yesterday:
-        yesterday.setattr(app.letters, "route", lambda served, gated: office.older)
-        assert carry(trạm, hall).old
+        yesterday.setattr(office.Direct, "older", True)
+        assert uplink.settle(trạm.hub, link).old
     assert left(trạm) == 1
     assert carry(trạm, hall).arrived == 1, "the province has a new program"
 
@@ -230,8 +231,7 @@ def test_a_lost_hub_loses_nothing(seat: Seat, trạm, hall, province, tmp_path) 
     file = lan.make()
     hub_files.take(trạm.hub, file.read_bytes())
     head.take(file)
-    with hall.served():
-        other = office.Office(hall, tmp_path / "another")
+    other = office.Office(hall, tmp_path / "another", direct=True)
     with contextlib.closing(other):
         lan.visit("Tằng A Phúc")
         hub_files.take(other.hub, lan.make().read_bytes())
@@ -250,17 +250,6 @@ def test_a_kept_out_laptop_hears_it_by_the_hubs_file(seat: Seat, trạm, hall, p
     assert (done.revoked, done.confirmed) == (True, 1)
 
 
-def test_the_hub_reads_nothing(seat: Seat, trạm) -> None:
-    lan = seat("lan")
-    lan.visit("Bàn Thị Múi")
-    hub_files.take(trạm.hub, lan.make().read_bytes())
-    with database.reading(trạm.hub.engine) as conn:
-        [(data,)] = conn.execute(sa.select(hub_tables.letter.c.data)).all()
-    letter = bundle.Sealed(hub_files.home(trạm.hub.state()), bytes(data))
-    assert sticks.refusal(bundle.open, letter, trạm.hub.reader) == "bundle_damaged"
-    assert courier.home(lan.owner()) == letter.to
-
-
 # News from the hub itself ------------------------------------------------------------------------------------
 
 
@@ -268,8 +257,7 @@ def test_the_hub_reads_nothing(seat: Seat, trạm) -> None:
 def lan_and_head(seat: Seat, trạm, hall) -> tuple[sticks.Laptop, sticks.Laptop]:
     """A member and the head, whose laptops never meet the province by a network; the hub knows both."""
     lan, head = seat("lan"), seat("sang")
-    with hall.served():
-        trạm.meet()
+    trạm.meet()
     return lan, head
 
 
@@ -286,10 +274,12 @@ def test_two_laptops_hear_each_other_by_sticks_at_the_hub_without_any_internet(
     lan_and_head, trạm, hall, province
 ) -> None:
     lan, head = lan_and_head
-    with trạm.served():
-        for one in (lan, head):
-            trạm.confirm(one)
+    for one in (lan, head):
+        trạm.confirm(one)
     row = lan.visit("Bàn Thị Múi")
+    file = lan.make()
+    assert len(bundle.read(file.read_bytes()).letters) == 2, "one for the province, one for the hub"
+    assert lan.take(file).carried == 0, "nobody carries what he wrote himself"
     done = lan.take(at_hub(lan, trạm))
     assert (done.hub, done.left_at_hub, done.answers) == ("Trạm Hồng Gai", 1, 0)
     assert done.told() == [("bundle_hub", {"name": "Trạm Hồng Gai", "count": 1, "taken": 0})]
@@ -313,8 +303,7 @@ def test_two_laptops_hear_each_other_by_sticks_at_the_hub_without_any_internet(
 
 def test_the_hubs_file_is_taken_in_any_order_any_number_of_times(lan_and_head, trạm, hall, province) -> None:
     lan, _ = lan_and_head
-    with trạm.served():
-        trạm.confirm(lan)
+    trạm.confirm(lan)
     lan.visit("Bàn Thị Múi")
     first = at_hub(lan, trạm)
     lan.visit("Tằng A Phúc")
@@ -330,8 +319,7 @@ def test_the_hubs_file_is_taken_in_any_order_any_number_of_times(lan_and_head, t
 
 def test_a_laptop_that_has_forgotten_the_hub_takes_the_rest_of_its_file(lan_and_head, trạm, hall, province) -> None:
     lan, _ = lan_and_head
-    with trạm.served():
-        trạm.confirm(lan)
+    trạm.confirm(lan)
     lan.visit("Bàn Thị Múi")
     file = lan.make().read_bytes()
     own = hub_files.take(trạm.hub, file).answers
@@ -347,8 +335,7 @@ def test_a_laptop_that_has_forgotten_the_hub_takes_the_rest_of_its_file(lan_and_
 
 def test_a_hub_that_says_what_only_the_province_may_is_not_believed(lan_and_head, trạm, province) -> None:
     lan, _ = lan_and_head
-    with trạm.served():
-        trạm.confirm(lan)
+    trạm.confirm(lan)
     lan.visit("Bàn Thị Múi")
     file = lan.make().read_bytes()
     answered = relay.Hub.answer
@@ -372,13 +359,12 @@ def test_a_hub_that_says_what_only_the_province_may_is_not_believed(lan_and_head
 
 def test_the_head_brings_the_hubs_own_answer_home(lan_and_head, trạm) -> None:
     lan, head = lan_and_head
-    with trạm.served():
-        for one in (lan, head):
-            trạm.confirm(one)
-        row = lan.visit("Bàn Thị Múi")
-        head.take(lan.make())
-        assert office.send(head).letters == 2, "one for the hub, one for the province"
-        office.send(head)
+    for one in (lan, head):
+        trạm.confirm(one)
+    row = lan.visit("Bàn Thị Múi")
+    head.take(lan.make())
+    assert office.come_by(head, trạm).letters == 2, "one for the hub, one for the province"
+    office.come_by(head, trạm)
     assert head.line(row).name == "Bàn Thị Múi", "from the hub's mailbox, without any internet"
     assert lan.take(head.make()).left_at_hub == 1
     assert lan.line(row).custody == custody.HUB
@@ -390,11 +376,13 @@ def test_the_heads_laptop_leaves_a_members_letter_at_the_hub_and_fetches_the_ans
     lan, head = lan_and_head
     row = lan.visit("Bàn Thị Múi")
     head.take(lan.make())
+    trạm.direct = False
     with trạm.served():
         trạm.confirm(head)
         assert (office.send(head).letters, left(trạm)) == (1, 1)
         assert office.send(head).letters == 0, "the hub has it already"
-        carry(trạm, hall)
+        with hall.served(), contextlib.closing(trạm.way()) as link:
+            uplink.settle(trạm.hub, link)
         assert office.send(head).letters == 0
         codes = [line.code for line in journal.lines(head.db)]
         assert codes.count("journal_letters_hub") == 2, "left, and fetched"
@@ -413,14 +401,12 @@ def test_a_new_hub_in_the_place_of_a_lost_one_gets_the_letters_again(lan_and_hea
     lan.visit("Bàn Thị Múi")
     head.take(lan.make())
     empty = trạm.image()
-    with trạm.served():
-        trạm.confirm(head)
-        assert office.send(head).letters == 1
+    trạm.confirm(head)
+    assert office.come_by(head, trạm).letters == 1
     trạm.put_back(empty)
     assert left(trạm) == 0
-    with trạm.served():
-        trạm.confirm(head)
-        assert office.send(head).letters == 1
+    trạm.confirm(head)
+    assert office.come_by(head, trạm).letters == 1
     assert carry(trạm, hall).arrived == 1
 
 
@@ -429,10 +415,9 @@ def test_a_laptop_has_its_share_of_a_hub_and_no_more(lan_and_head, trạm, monke
     lan.visit("Bàn Thị Múi")
     head.take(lan.make())
     monkeypatch.setattr(hub_letters, "EACH", 100)
-    with trạm.served():
-        trạm.confirm(head)
-        for _ in range(2):
-            assert (office.send(head).letters, left(trạm)) == (0, 0)
+    trạm.confirm(head)
+    for _ in range(2):
+        assert (office.come_by(head, trạm).letters, left(trạm)) == (0, 0)
     codes = [line.code for line in journal.lines(head.db)]
     assert codes.count("hub_letters_full") == 1, "it is told once"
     assert head.written().carried == 1
@@ -462,10 +447,10 @@ def a_proud_hub(lan_and_head: tuple[sticks.Laptop, sticks.Laptop], trạm: offic
         answer.arrived, answer.want = told.offers, []
         return answer
 
-    with trạm.served(), pytest.MonkeyPatch.context() as patch:
-        trạm.confirm(head)
+    trạm.confirm(head)
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hub_carriers, "_heard", proud)
-        office.send(head)
+        office.come_by(head, trạm)
     assert head.written().carried == 1
 
 
@@ -503,19 +488,12 @@ def test_without_asking_again_a_lost_answer_would_never_come(seat, trạm, hall,
         test_a_file_taken_twice_is_kept_once_and_asked_again_when_its_answer_is_gone(seat, trạm, hall, province)
 
 
-def test_without_believing_the_province_alone_a_hub_could_pass_for_it(lan_and_head, trạm, province, monkeypatch):
-    monkeypatch.setattr(by_hub.hubs, "TIER", "province")
-    with pytest.raises((AssertionError, pytest.fail.Exception)):
-        test_a_hub_that_says_what_only_the_province_may_is_not_believed(lan_and_head, trạm, province)
-
-
 def both_answers_on_one_stick(
     lan_and_head: tuple[sticks.Laptop, sticks.Laptop], trạm: office.Office, hall: townhall.Townhall
 ) -> None:
     """The hub's own news and the province's, to the same question."""
     lan, head = lan_and_head
-    with trạm.served():
-        trạm.confirm(lan)
+    trạm.confirm(lan)
     head.visit("Tằng A Phúc")
     hub_files.take(trạm.hub, head.make().read_bytes())
     hall.now += 1000
@@ -539,12 +517,3 @@ def test_without_that_order_the_provinces_answer_would_be_old(lan_and_head, tr�
     monkeypatch.setattr(courier._Intake, "_opened", lambda self, told: opened(self, told)[::-1])
     with pytest.raises(AssertionError):
         both_answers_on_one_stick(lan_and_head, trạm, hall)
-
-
-def test_a_laptop_does_not_carry_what_it_wrote_itself(lan_and_head, trạm) -> None:
-    lan, _ = lan_and_head
-    with trạm.served():
-        trạm.confirm(lan)
-    file = lan.make()
-    assert len(bundle.read(file.read_bytes()).letters) == 2
-    assert lan.take(file).carried == 0
