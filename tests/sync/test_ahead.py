@@ -194,7 +194,7 @@ def test_where_only_the_answer_taken_in_shows_what_to_ask_nothing_is_asked_befor
 ) -> None:
     add_houses(hoa)
     asked = exchange.ask(hoa.db, "r" * 22, push=run.FIRST_BATCH)
-    answer = run.post(Line(hall), me.read(hoa.db), asked, made=hoa.now())  # type: ignore[arg-type]
+    answer = run.post(Line(hall), me.read(hoa.db), asked, made=hoa.now(), reads=0)  # type: ignore[arg-type]
     after = exchange.go_on(hoa.db, asked, answer, "s" * 22, batch=run.FIRST_BATCH)
     assert after is not None
     assert after.changes[0][0] == asked.changes[-1][0] + 1
