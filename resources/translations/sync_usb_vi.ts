@@ -30,8 +30,8 @@
         <translation>Khi không có mạng</translation>
     </message>
     <message>
-        <source>Without a network: write to USB and have the file carried to the province, or to the village head, who carries it on; only the province can read it. Then take the file that comes back.</source>
-        <translation>Khi không có mạng: ghi ra USB, nhờ người mang tệp đến tỉnh, hoặc đến trưởng thôn để mang đi tiếp; chỉ tỉnh đọc được. Sau đó nhận tệp mang về.</translation>
+        <source>Without a network: write to USB and have the file carried to the province, to the commune&apos;s hub, or to the village head, who carries it on; it is sealed, and nobody who carries it can read it. Then take the file that comes back.</source>
+        <translation>Khi không có mạng: ghi ra USB, nhờ người mang tệp đến tỉnh, đến trạm xã, hoặc đến trưởng thôn để mang đi tiếp; tệp được niêm phong, người mang không đọc được. Sau đó nhận tệp mang về.</translation>
     </message>
     <message>
         <source>Write to USB</source>
