@@ -25,7 +25,7 @@ from fieldapp.server import (
 from fieldapp.server.queries import rules
 from fieldapp.store import blobs, hub, me, origins
 from fieldapp.sync import by_hub, enrolment, exchange, hubs, protocol
-from simulation import audit, offices, pictures, power, ticks, wide, world
+from simulation import audit, offices, pictures, porters, power, ticks, wide, world
 
 REMOTE = 0.25  # of the people
 MOST_HUBS = 3
@@ -73,6 +73,7 @@ DEEDS: tuple[tuple[float, str], ...] = (
     (0.03, "stick_out"),
     (0.03, "stick_in"),
     (0.03, "stick_office"),
+    *porters.DEEDS,
 )
 
 
@@ -85,6 +86,8 @@ class Line(pictures.Line):
         self.office = office
 
     def serve(self, path: str, data: bytes, token: str) -> bytes:
+        if (told := porters.serve(self.place, self.office, path, data, token)) is not None:
+            return told
         if self.office is not None:
             there = self.office.hub
             return there.hello() if path == hubs.HELLO else there.receive(data)
@@ -149,11 +152,13 @@ class Branch(offices.Office):
         _idle.append(self.mains)
 
 
-class Whole(pictures.Pictures, offices.Relays):
+class Whole(porters.Porters, offices.Relays):
     """The wide world with hubs. Each hub is nobody, but has areas as people have."""
 
     deeds: ClassVar[tuple[tuple[float, str], ...]] = DEEDS
-    wrong_hand: ClassVar[frozenset[str]] = wide.WRONG_HAND | {"bundle_sender"}  # whom a restored province forgot
+    wrong_hand: ClassVar[frozenset[str]] = (
+        wide.WRONG_HAND | porters.WRONG_HAND | {"bundle_sender"}
+    )  # whom a restored province forgot
     too_late: ClassVar[frozenset[str]] = TOO_LATE
 
     def __init__(self, seed: int, **more: Any) -> None:
@@ -203,6 +208,9 @@ class Whole(pictures.Pictures, offices.Relays):
         for office in self.hubs:
             office.close()
         super().close()
+
+    def line(self, office: Branch | None = None) -> Any:
+        return Line(self, office)
 
     # --- exchanges
 

@@ -46,9 +46,9 @@ class UsbCard(card.Card):
         row.add(self.write, 1, 1)
         row.add(self.take, 1, 1)
         hint = self.tr(
-            "Without a network: write to USB and have the file carried to the province, to the commune's hub, or to the "
-            "village head, who carries it on; it is sealed, and nobody who carries it can read it. Then take the file "
-            "that comes back."
+            "Without a network: write to USB and have the file carried to the province, to the commune's hub, or to "
+            "the village head, who carries it on; it is sealed, and nobody who carries it can read it. Then take the "
+            "file that comes back."
         )
         self.body.addSpacing(6)
         self.body.addLayout(row)
