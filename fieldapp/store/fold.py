@@ -45,8 +45,8 @@ class Made(msgspec.Struct, frozen=True):
 
 def made_of(fact: facts.Fact) -> Made:
     """See `Made`."""
-    record = history.replay([fact])
-    return Made(fact, record, history.element(record), msgspec.json.encode(record.cells), index.look(record))
+    record, kept = history.replay([fact]), history.alone(fact)
+    return Made(fact, record, kept.element, kept.cells, index.look(record))
 
 
 def chunks(ids: Iterable[str]) -> Iterator[tuple[list[str], str]]:

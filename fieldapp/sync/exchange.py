@@ -107,6 +107,34 @@ def go_on(
     return after
 
 
+def supposed(asked: protocol.Exchange) -> protocol.Answer | None:
+    """The answer to a question that brings own facts, so far as the next one hangs on it, if nobody else writes
+    meanwhile; None where even then it cannot be known."""
+    if not asked.changes or asked.past or asked.loose or asked.anchor is None:
+        return None
+    n, last = asked.changes[-1]
+    told = msgspec.json.decode(last)
+    tag, pos = asked.anchor
+    end = pos + len(asked.changes)
+    return protocol.Answer(
+        v=asked.v,
+        req=asked.req,
+        node="",
+        tier=PROVINCE,
+        now=0,
+        origin=asked.origin,
+        have={**asked.known, asked.origin: (n, told["i"] if isinstance(told, dict) else told)},
+        cur=dict.fromkeys(asked.cur, end),
+        anchor=(tag, end),
+    )
+
+
+def fits(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, guess: protocol.Answer) -> bool:
+    """Whether an answer is as it was supposed."""
+    same = (answer.have, answer.cur, answer.anchor, answer.ref) == (guess.have, guess.cur, guess.anchor, None)
+    return same and _as_expected(db, asked, answer)
+
+
 def _as_expected(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer) -> bool:
     """Whether nothing but facts and numbers changes with an answer: nothing is erased, left, or offered back."""
     odd = answer.reset or answer.fork or answer.wipe or answer.token or answer.gone or asked.loose

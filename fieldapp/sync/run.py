@@ -108,7 +108,12 @@ class Pace:
     def passed(self, took: int) -> None:
         """The last one took so many ms, and came through."""
         if took < QUICK:
-            self.batch = min(self.batch * 2, LARGEST_BATCH)
+            self.batch = self.next
+
+    @property
+    def next(self) -> int:
+        """What `batch` will be if the next one is quick."""
+        return min(self.batch * 2, LARGEST_BATCH)
 
     def missed(self) -> bool:
         """The last one was too much for the link; False if less makes no sense."""
@@ -122,12 +127,23 @@ class _Coming(msgspec.Struct):
 
     asked: protocol.Exchange
     answer: Callable[[], tuple[protocol.Answer, int, int]]
+    beside: bool  # whether it is under way beside this thread
+
+
+class _Guess(msgspec.Struct):
+    """A question made and sealed before the answer that it hangs on is there, and that answer as it is supposed."""
+
+    answer: protocol.Answer
+    asked: protocol.Exchange
+    sealed: bytes
+    batch: int
 
 
 class Steps:
     """One question after another to the province. Where an answer shows what the next one will be, that is sent at once
     in a thread of its own, and is under way while the answer is taken in: a run takes as long as the slower of the two
-    sides, not as both. Only this thread touches the vault, and only the other one the link meanwhile."""
+    sides, not as both. Only this thread touches the vault, and only the other one the link meanwhile. Own facts that go
+    next are packed before the answer is there: mostly it is as supposed."""
 
     def __init__(
         self,
@@ -141,52 +157,76 @@ class Steps:
         self._courier: futures.ThreadPoolExecutor | None = None
         self._next: _Coming | None = None
         self._settling = 0.0  # seconds that the last answer took to be taken in
-        self._written = threading.Event()  # when it is only to be committed, which leaves Python free
+        self._written = threading.Event()  # while none is taken in, or one is only to be committed: Python is free
+        self._written.set()
 
     def take(self, batch: int) -> exchange.Settled:
         """The answer to the question that is under way, or to one of so many bytes, settled."""
-        coming, self._next = self._next or self._send(self._ask(batch)), None
+        coming, self._next = self._next or self._begin(batch), None
+        guess = self._guess(coming.asked) if coming.beside else None
         answer, came, took = coming.answer()
         self.pace.passed(took + int(self._settling * 1000))
         self._written.clear()
-        self._go_on(coming.asked, answer)
-        began = time.perf_counter()
         try:
+            self._go_on(coming.asked, answer, guess)
+            began = time.perf_counter()
             done = settle(self._db, coming.asked, answer, now=came, entropy=self._entropy, written=self._written.set)
+            self._settling = time.perf_counter() - began
         finally:
             self._written.set()
-        self._settling = time.perf_counter() - began
         if not done.again:
             self._next = None
         return done
 
-    def _ask(self, batch: int) -> protocol.Exchange:
+    def _begin(self, batch: int) -> _Coming:
+        """A question that hangs on no other; by itself in this thread, which most runs need no other than."""
         with self._db.atomic():
-            return exchange.ask(self._db, self._name(), push=batch, pull=batch)
+            asked = exchange.ask(self._db, self._name(), push=batch, pull=batch)
+            more = origins.waiting(self._db, exchange.PROVINCE) > len(asked.changes)
+        return self._send(asked, self._beside() if asked.changes and more else None)
+
+    def _beside(self) -> futures.ThreadPoolExecutor:
+        self._courier = self._courier or futures.ThreadPoolExecutor(1)
+        return self._courier
 
     def _name(self) -> str:
         return facts.new_id(self._clock(), self._entropy)
 
-    def _go_on(self, asked: protocol.Exchange, answer: protocol.Answer) -> None:
+    def _guess(self, asked: protocol.Exchange) -> _Guess | None:
+        answer = exchange.supposed(asked)
+        if answer is None:
+            return None
         with self._db.atomic():
+            after = exchange.go_on(self._db, asked, answer, self._name(), batch=self.pace.next)
+            owner, reads = me.read(self._db), exchange.reads(self._db)
+        if after is None:
+            return None
+        return _Guess(answer, after, seal(owner, after, made=self._clock(), reads=reads), self.pace.next)
+
+    def _go_on(self, asked: protocol.Exchange, answer: protocol.Answer, guess: _Guess | None) -> None:
+        with self._db.atomic():
+            if guess and guess.batch == self.pace.batch and exchange.fits(self._db, asked, answer, guess.answer):
+                self._next = self._send(guess.asked, self._beside(), guess.sealed)
+                return
             after = exchange.go_on(self._db, asked, answer, self._name(), batch=self.pace.batch)
         if after is not None:
-            self._courier = self._courier or futures.ThreadPoolExecutor(1)
-            self._next = self._send(after, self._courier)
+            self._next = self._send(after, self._beside())
 
-    def _send(self, asked: protocol.Exchange, courier: futures.ThreadPoolExecutor | None = None) -> _Coming:
+    def _send(
+        self, asked: protocol.Exchange, courier: futures.ThreadPoolExecutor | None = None, sealed: bytes = b""
+    ) -> _Coming:
         owner, reads = me.read(self._db), exchange.reads(self._db)
 
         def carry() -> tuple[protocol.Answer, int, int]:
             began = self._clock()
-            answer = post(self._link, owner, asked, made=began, reads=reads)
+            answer = post(self._link, owner, asked, made=began, reads=reads, sealed=sealed)
             came = self._clock()
             if courier is not None:
                 self._written.wait()
                 exchange.make_ready(answer)
             return answer, came, came - began
 
-        return _Coming(asked, courier.submit(carry).result if courier else carry)
+        return _Coming(asked, courier.submit(carry).result if courier else carry, courier is not None)
 
     def __enter__(self) -> Steps:
         return self
@@ -274,26 +314,27 @@ def once(
     return settle(db, asked, answer, now=clock(), entropy=entropy)
 
 
-def post(
-    link: transport.Transport, owner: me.Me, asked: protocol.Exchange, *, made: int, reads: int
-) -> protocol.Answer:
-    """The answer to a question of this owner's, made at `made` ms, by a province that `reads` packings up to this
-    number; raises as `run` does."""
-    link.token = owner.token
+def seal(owner: me.Me, asked: protocol.Exchange, *, made: int, reads: int) -> bytes:
+    """A question of this owner's, made at `made` ms, as it goes to a province that `reads` packings up to this
+    number."""
     signer = nacl.signing.SigningKey(owner.sign_seed)
     asked.reads = envelope.READS
     lo, hi = (asked.changes[0][0], asked.changes[-1][0]) if asked.changes else (0, 0)
     body = protocol.encode(asked)
+    return envelope.seal(body, signer, origin=asked.origin, lo=lo, hi=hi, made=made, req=asked.req, reads=reads)
 
-    def seal(reads: int) -> bytes:
-        return envelope.seal(body, signer, origin=asked.origin, lo=lo, hi=hi, made=made, req=asked.req, reads=reads)
 
+def post(
+    link: transport.Transport, owner: me.Me, asked: protocol.Exchange, *, made: int, reads: int, sealed: bytes = b""
+) -> protocol.Answer:
+    """The answer to a question that goes out as `seal` makes it, or has made it `sealed`; raises as `run` does."""
+    link.token = owner.token
     try:
-        told = link.post(protocol.PATH, seal(reads))
+        told = link.post(protocol.PATH, sealed or seal(owner, asked, made=made, reads=reads))
     except transport.Refused as error:
         if not (reads and error.code.startswith("envelope_")):
             raise
-        told = link.post(protocol.PATH, seal(0))  # an older program has taken the province's place
+        told = link.post(protocol.PATH, seal(owner, asked, made=made, reads=0))  # an older program has taken its place
     return read(told, bytes.fromhex(owner.node_key), asked.req)
 
 

@@ -19,7 +19,7 @@ from fieldapp.store import feed, ledger, me, origins, verify
 from fieldapp.sync import exchange, protocol, run, transport
 
 HOUSES = 400  # of which the first question brings a part
-BATCH = 24 * 1024
+BATCH = 12 * 1024
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +129,43 @@ def test_what_was_made_of_facts_while_they_waited_is_what_is_kept(
     assert len(took) > HOUSES // 2
     assert threading.main_thread() not in took
     assert all_there_once(hall, lan)
+
+
+def test_own_facts_that_go_next_are_packed_before_the_answer_is_there(
+    hall: townhall.Townhall, hoa: townhall.Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_houses(hoa)
+    packed, met, seal = threading.Semaphore(0), [], run.seal
+    monkeypatch.setattr(run, "seal", lambda *args, **more: (seal(*args, **more), packed.release())[0])
+
+    def meet(number: int) -> None:
+        if number <= 2:  # its own, and the one after it
+            met.append(packed.acquire(timeout=10) and (number > 1 or packed.acquire(timeout=10)))
+
+    line = Line(hall, meet)
+    over(hoa, line)
+    assert met == [True, True]
+    assert line.requests > 2
+    assert all_there_once(hall, hoa)
+
+
+def test_what_was_packed_for_another_answer_than_the_one_that_came_is_packed_anew(
+    hall: townhall.Townhall, hoa: townhall.Device, lan: townhall.Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lan's house comes between Hòa's, so that the feed is longer than Hòa's laptop supposed."""
+    add_houses(hoa, HOUSES - 1)
+    add_houses(lan, 1)
+    fits, found = exchange.fits, []
+    monkeypatch.setattr(exchange, "fits", lambda *args: found.append(fits(*args)) or found[-1])
+
+    def between(number: int) -> None:
+        if number == 2:
+            over(lan, Line(hall))
+
+    over(hoa, Line(hall, between))
+    assert found[1:] == [False, True]  # the first was made before the laptop knew on which history the province stands
+    over(lan, Line(hall))
+    assert all_there_once(hall, hoa, lan)
 
 
 def test_an_answer_that_another_program_has_overtaken_is_left(
