@@ -24,6 +24,7 @@ LARGEST_BATCH = 4 * 1024 * 1024
 # next, and who makes it for the one after that.
 QUICK = 5_000
 SWEEP = 50_000  # new objects after which those that nobody needs are looked for
+WRONG = 2  # answers in a row that came otherwise, after which nothing is packed for one that is not there
 IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was promised
 
 
@@ -156,6 +157,7 @@ class Steps:
         self._db, self._link, self._clock, self._entropy = db, link, clock, entropy
         self._courier: futures.ThreadPoolExecutor | None = None
         self._next: _Coming | None = None
+        self._wrong = 0  # answers in a row that came otherwise than supposed
         self._settling = 0.0  # seconds that the last answer took to be taken in
         self._written = threading.Event()  # while none is taken in, or one is only to be committed: Python is free
         self._written.set()
@@ -194,7 +196,7 @@ class Steps:
 
     def _guess(self, asked: protocol.Exchange) -> _Guess | None:
         answer = exchange.supposed(asked)
-        if answer is None:
+        if answer is None or self._wrong >= WRONG:
             return None
         with self._db.atomic():
             after = exchange.go_on(self._db, asked, answer, self._name(), batch=self.pace.next)
@@ -206,8 +208,9 @@ class Steps:
     def _go_on(self, asked: protocol.Exchange, answer: protocol.Answer, guess: _Guess | None) -> None:
         with self._db.atomic():
             if guess and guess.batch == self.pace.batch and exchange.fits(self._db, asked, answer, guess.answer):
-                self._next = self._send(guess.asked, self._beside(), guess.sealed)
+                self._next, self._wrong = self._send(guess.asked, self._beside(), guess.sealed), 0
                 return
+            self._wrong += guess is not None
             after = exchange.go_on(self._db, asked, answer, self._name(), batch=self.pace.batch)
         if after is not None:
             self._next = self._send(after, self._beside())
