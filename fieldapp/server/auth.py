@@ -19,6 +19,21 @@ INVITATION_MS = 24 * 3600 * 1000
 TOKEN_MS = 30 * 24 * 3600 * 1000  # sliding: every rotation starts it anew
 ROTATE_MS = 7 * 24 * 3600 * 1000
 
+# Questions are built once: to build one takes longer than to ask it.
+_D, _T = tables.device.c, tables.token.c
+_BY_KEY = sa.select(tables.device).where(_D.key_id == sa.bindparam("key"))
+_BY_TOKEN = (
+    sa.select(tables.device, _T.made, _T.expires)
+    .join(tables.token, _T.device == _D.id)
+    .where(_T.hash == sa.bindparam("digest"))
+)
+_SEEN = tables.device.update().where(_D.id == sa.bindparam("of"))
+_KEEP = tables.token.update().where(_T.device == sa.bindparam("of"))
+_TOKEN = sa.select(_T.hash).where(_T.hash == sa.bindparam("digest"))
+_OLDER = tables.token.delete().where(
+    _T.device == sa.bindparam("of"), _T.made < sa.bindparam("before"), _T.hash != sa.bindparam("digest")
+)
+
 
 def digest(secret: str) -> str:
     """What is kept of a token or an invitation's code."""
@@ -108,11 +123,7 @@ def check(conn: sa.Connection, secret: str, key_id: str, *, now: int) -> Any:
     """The device that a token and an envelope's key agree on. Problem "unauthorized" otherwise; a revoked
     device is returned,
     because it may still hand its work over."""
-    row = conn.execute(
-        sa.select(tables.device, tables.token.c.made, tables.token.c.expires)
-        .join(tables.token, tables.token.c.device == tables.device.c.id)
-        .where(tables.token.c.hash == digest(secret))
-    ).first()
+    row = conn.execute(_BY_TOKEN, {"digest": digest(secret)}).first()
     if row is None:
         row = _readmitted(conn, key_id)
     if row is None or row.key_id != key_id or 0 < row.expires < now:
@@ -138,7 +149,7 @@ def _readmitted(conn: sa.Connection, key_id: str) -> Any:
 def known(conn: sa.Connection, key_id: str) -> Any:
     """The device whose key signed what came without a connection, so without a token; a revoked one, too. Problem
     "bundle_sender" if there is none."""
-    row = conn.execute(sa.select(tables.device).where(tables.device.c.key_id == key_id)).first()
+    row = conn.execute(_BY_KEY, {"key": key_id}).first()
     if row is None:
         raise problems.Problem("bundle_sender")
     return row
@@ -146,22 +157,18 @@ def known(conn: sa.Connection, key_id: str) -> Any:
 
 def seen(conn: sa.Connection, device: str, app: str, *, now: int) -> None:
     """A device was heard of, with this program."""
-    conn.execute(tables.device.update().where(tables.device.c.id == device).values(seen=now, app=app[:40]))
+    conn.execute(_SEEN, {"of": device, "seen": now, "app": app[:40]})
 
 
 def keep(conn: sa.Connection, device: str, *, now: int) -> None:
     """Who wrote by file, signed, comes by the network with the old token, also after months without any."""
-    conn.execute(tables.token.update().where(tables.token.c.device == device).values(expires=now + TOKEN_MS))
+    conn.execute(_KEEP, {"of": device, "expires": now + TOKEN_MS})
 
 
 def bearer(conn: sa.Connection, secret: str, *, now: int) -> Any:
     """The device of a token, where no envelope names a key. Problem "unauthorized" without one, and for a revoked
     device."""
-    row = conn.execute(
-        sa.select(tables.device, tables.token.c.expires)
-        .join(tables.token, tables.token.c.device == tables.device.c.id)
-        .where(tables.token.c.hash == digest(secret))
-    ).first()
+    row = conn.execute(_BY_TOKEN, {"digest": digest(secret)}).first()
     if row is None or row.expires < now or row.state == "revoked":
         raise problems.Problem("unauthorized")
     return row
@@ -187,10 +194,9 @@ def rotate(conn: sa.Connection, secret: str, device: str, made: int, *, now: int
     """Drops the tokens older than the one in use, and gives a new one when it has been in use for a week (""
     otherwise). The same one again whenever the old one is used again: its answer may have been lost, or may
     still be on its way to another program on the same vault."""
-    t = tables.token.c
-    if conn.execute(sa.select(t.hash).where(t.hash == digest(secret))).first() is None:
+    if conn.execute(_TOKEN, {"digest": digest(secret)}).first() is None:
         return give_token(conn, device, now=now)  # one that a restored province let in by its key
-    conn.execute(tables.token.delete().where(t.device == device, t.made < made, t.hash != digest(secret)))
+    conn.execute(_OLDER, {"of": device, "before": made, "digest": digest(secret)})
     if now - made < ROTATE_MS:
         return ""
     new = _next(secret, bytes(conn.scalar(sa.select(tables.node.c.seal_key)) or b""))

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, history, photos
-from fieldapp.server import fold, tables
+from fieldapp.server import fold, many, tables
 from fieldapp.server.queries import rules
 
 WANTED, CONFIRMED = "wanted", "confirmed"
@@ -19,16 +19,16 @@ _OWN = (
     sa.select(_b.sha)
     .join_from(tables.blob, tables.blob_ref, _b.sha == _r.sha)
     .join(tables.change, _r.fact == _c.id)
-    .where(_b.state == WANTED, _c.origin.in_(fold.PART))
+    .where(_b.state == WANTED, many.among(_c.origin))
     .distinct()
     .limit(MOST)
 )
-_STATES = sa.select(_b.sha, _b.state).where(_b.sha.in_(fold.PART))
-_NAMED = sa.select(_r.sha).where(_r.fact.in_(fold.PART))
+_STATES = sa.select(_b.sha, _b.state).where(many.among(_b.sha))
+_NAMED = sa.select(_r.sha).where(many.among(_r.fact))
 _ROOTS = (
-    sa.select(_r.sha, _c.root).join_from(tables.blob_ref, tables.change, _r.fact == _c.id).where(_r.sha.in_(fold.PART))
+    sa.select(_r.sha, _c.root).join_from(tables.blob_ref, tables.change, _r.fact == _c.id).where(many.among(_r.sha))
 )
-_STILL = sa.select(_r.sha).where(_r.sha.in_(fold.PART))
+_STILL = sa.select(_r.sha).where(many.among(_r.sha))
 _UNNAME = tables.blob_ref.delete().where(_r.fact == sa.bindparam("was"))
 _FORGET = tables.blob.delete().where(_b.sha == sa.bindparam("gone"))
 _OF = (

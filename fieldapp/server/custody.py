@@ -9,7 +9,7 @@ import nacl.signing
 import sqlalchemy as sa
 
 from fieldapp.domain import custody
-from fieldapp.server import echo, fold, tables
+from fieldapp.server import echo, fold, many, tables
 from fieldapp.sync import protocol, receipts
 
 _RUN = (
@@ -37,7 +37,7 @@ _RECORDS = (
     .order_by(tables.record.c.row)
 )
 _BACKUP = sa.select(tables.backup.c.at, tables.backup.c.pos)
-_KEPT = sa.select(tables.kept.c.origin, tables.kept.c.n).where(tables.kept.c.origin.in_(fold.PART))
+_KEPT = sa.select(tables.kept.c.origin, tables.kept.c.n).where(many.among(tables.kept.c.origin))
 
 
 def receipt(

@@ -38,7 +38,7 @@ _ROWS = (
     .limit(PAGE)
 )
 _LAST = many.each("SELECT value, (SELECT max(pos) FROM feed WHERE area = value) FROM {each}", "areas")
-_STATES = sa.select(tables.area_state).where(tables.area_state.c.area.in_(fold.PART))
+_STATES = sa.select(tables.area_state).where(many.among(tables.area_state.c.area))
 _HELD = (
     sa.select(
         tables.held.c.fact,
@@ -52,8 +52,8 @@ _HELD = (
     .order_by(tables.held.c.at.desc())
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
-_HELD_OF = _HELD.where(tables.held.c.origin.in_(fold.PART))
-_HELD_IN = _HELD.where(tables.held.c.area.in_(fold.PART))
+_HELD_OF = _HELD.where(many.among(tables.held.c.origin))
+_HELD_IN = _HELD.where(many.among(tables.held.c.area))
 _EPOCH_AT = (
     sa.select(tables.epoch.c.tag)
     .where(tables.epoch.c.start <= sa.bindparam("pos"))

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, problems
-from fieldapp.server import accept, fold, hub_tables, sight
+from fieldapp.server import accept, fold, hub_tables, many, sight
 from fieldapp.sync import envelope, hubs, protocol
 
 KEPT_MS = 35 * 24 * 3600 * 1000  # mail that the province has, for the day on which it is put back from a backup
@@ -27,6 +27,39 @@ _LATER = (
     .order_by(hub_tables.number.c.n)
 )
 _ORIGIN = sa.select(hub_tables.origin).where(hub_tables.origin.c.id == sa.bindparam("origin"))
+_M, _P = hub_tables.mail.c, hub_tables.piece.c
+_ERASED = sa.select(hub_tables.erased.c.root).where(many.among(hub_tables.erased.c.root))
+_PIECES = (
+    sa.select(_P.fact, _P.device, _P.root, _P.area, _P.body, hub_tables.place.c.area.label("stands"))
+    .select_from(hub_tables.piece.outerjoin(hub_tables.place, _P.root == hub_tables.place.c.root))
+    .order_by(_P.seq.desc(), _P.fact.desc())
+)
+_SEQ = sa.select(_M.seq).where(_M.name == sa.bindparam("name"))
+_LAST, _FIRST = sa.select(sa.func.max(_M.seq)), sa.select(sa.func.min(_M.seq))
+_NAME = sa.select(_M.name).where(_M.seq == sa.bindparam("seq"))
+_WAITING = sa.select(_M.data).where(_M.seq > sa.bindparam("sent")).order_by(_M.seq).limit(PIECES)
+_HOW_MANY = sa.select(sa.func.count()).where(_M.seq > sa.bindparam("sent"))
+_DISOWN = hub_tables.number.delete().where(
+    hub_tables.number.c.seq.in_(sa.select(_M.seq).where(_M.seq > sa.bindparam("sent"), _M.data.is_(None)))
+)
+_KEYS = sa.select(hub_tables.device.c.key_id)
+_STRANGERS = (
+    sa.select(_M.seq, _M.data)
+    .where(_M.data.is_not(None), _M.device.not_in(sa.select(hub_tables.device.c.id)))
+    .order_by(_M.seq)
+)
+_SHOWN = hub_tables.piece.delete().where(_P.seq <= sa.bindparam("sent"))
+_DESTROY = (
+    hub_tables.mail.update()
+    .where(_M.seq <= sa.bindparam("sent"), _M.doomed == 1, _M.data.is_not(None))
+    .values(data=None)
+)
+_SAID = hub_tables.word.delete().where(hub_tables.word.c.at < sa.bindparam("before"))
+_KEPT = sa.select(sa.func.min(_M.seq)).where(sa.or_(_M.seq > sa.bindparam("sent"), _M.at >= sa.bindparam("before")))
+_SEQS = sa.select(_M.seq).order_by(_M.seq)
+_SEQS_BELOW = _SEQS.where(_M.seq < sa.bindparam("kept"))
+_LETTERS = sa.select(_M.seq, _M.data).where(_M.data.is_not(None))
+_UNASK = hub_tables.asking.delete().where(hub_tables.asking.c.origin == sa.bindparam("of"))
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -50,7 +83,7 @@ def take(conn: sa.Connection, sender: Sender, asked: protocol.Exchange, data: by
         fold.upsert(conn, hub_tables.number, _rows(new, seq), "origin", "n")
         _pieces(conn, sender, [fact for *_, fact in told if fact is not None], seq)
     if new or fork:
-        conn.execute(hub_tables.asking.delete().where(hub_tables.asking.c.origin == asked.origin))
+        conn.execute(_UNASK, {"of": asked.origin})
     else:
         fold.upsert(conn, hub_tables.asking, [{"origin": asked.origin, "at": now, "data": data}], "origin")
     return fork
@@ -108,11 +141,10 @@ def _rows(new: list[tuple[str, int, str]], seq: int) -> list[dict[str, Any]]:
 
 
 def _keep(conn: sa.Connection, sender: Sender, data: bytes, now: int) -> int:
-    m = hub_tables.mail.c
     name = hubs.name(data)
-    seq = conn.scalar(sa.select(m.seq).where(m.name == name))
+    seq = conn.scalar(_SEQ, {"name": name})
     if seq is None:
-        seq = (conn.scalar(sa.select(sa.func.max(m.seq))) or 0) + 1
+        seq = (conn.scalar(_LAST) or 0) + 1
         values = {"seq": seq, "name": name, "device": sender.device, "at": now, "data": data}
         conn.execute(hub_tables.mail.insert().values(**values))
     return int(seq)
@@ -148,12 +180,7 @@ def _claimed(fact: facts.Fact) -> str | None:
 
 
 def _erased(conn: sa.Connection, roots: Collection[str]) -> set[str]:
-    e = hub_tables.erased.c
-    return {
-        root
-        for part in fold.chunks(sorted(roots))
-        for root in conn.scalars(sa.select(e.root).where(e.root.in_(fold.PART)), {"part": part})
-    }
+    return {root for part in fold.chunks(sorted(roots)) for root in conn.scalars(_ERASED, {"part": part})}
 
 
 def have(conn: sa.Connection, origin: str, known: tuple[int, str]) -> tuple[int, str]:
@@ -171,13 +198,7 @@ def have(conn: sa.Connection, origin: str, known: tuple[int, str]) -> tuple[int,
 def provisional(conn: sa.Connection, sender: Sender, scope: Collection[str]) -> list[msgspec.Raw]:
     """What other devices left about these areas and the province is not known to have, oldest first; the latest ones if
     there are too many."""
-    p, w = hub_tables.piece.c, hub_tables.place.c
-    query = (
-        sa.select(p.fact, p.device, p.root, p.area, p.body, w.area.label("stands"))
-        .select_from(hub_tables.piece.outerjoin(hub_tables.place, p.root == w.root))
-        .order_by(p.seq.desc(), p.fact.desc())
-    )
-    found = conn.execute(query).all()
+    found = conn.execute(_PIECES).all()
     claimed: dict[str, str] = {}
     for row in found:
         if row.area:
@@ -200,39 +221,34 @@ def provisional(conn: sa.Connection, sender: Sender, scope: Collection[str]) -> 
 def waiting(conn: sa.Connection, sent: int) -> tuple[int, list[bytes]]:
     """The next pieces for the province, and how many there are behind them; what was destroyed goes as nothing, so that
     the numbers agree."""
-    m = hub_tables.mail.c
     out: list[bytes] = []
     budget = BATCH
-    for (data,) in conn.execute(sa.select(m.data).where(m.seq > sent).order_by(m.seq).limit(PIECES)):
+    for (data,) in conn.execute(_WAITING, {"sent": sent}):
         budget -= len(data or b"")
         if out and budget < 0:
             break
         out.append(bytes(data or b""))
-    left = conn.scalar(sa.select(sa.func.count()).where(m.seq > sent)) or 0
+    left = conn.scalar(_HOW_MANY, {"sent": sent}) or 0
     return left - len(out), out
 
 
 def disown(conn: sa.Connection, sent: int) -> None:
     """What was destroyed here and a restored province lacks is not here: who left it brings the rest of it again."""
-    m, n = hub_tables.mail.c, hub_tables.number.c
-    gone = sa.select(m.seq).where(m.seq > sent, m.data.is_(None))
-    conn.execute(hub_tables.number.delete().where(n.seq.in_(gone)))
+    conn.execute(_DISOWN, {"sent": sent})
 
 
 def first_again(conn: sa.Connection, keys: Collection[str]) -> int | None:
     """The first piece of devices that were on no list any more and are let in again by these keys (their names): what
     came while a restored province did not know them was lost there."""
-    m, d = hub_tables.mail.c, hub_tables.device.c
-    fresh = set(keys) - set(conn.scalars(sa.select(d.key_id)))
+    fresh = set(keys) - set(conn.scalars(_KEYS))
     if not fresh:
         return None
-    gone = sa.select(m.seq, m.data).where(m.data.is_not(None), m.device.not_in(sa.select(d.id))).order_by(m.seq)
-    return next((seq for seq, data in conn.execute(gone).all() if envelope.look(bytes(data)).key in fresh), None)
+    return next((seq for seq, data in conn.execute(_STRANGERS).all() if envelope.look(bytes(data)).key in fresh), None)
 
 
 def base(conn: sa.Connection) -> int:
     """The number below the first piece that is still kept."""
-    first = conn.scalar(sa.select(sa.func.min(hub_tables.mail.c.seq)))
+    first = conn.scalar(_FIRST)
     return int(first) - 1 if first else 0
 
 
@@ -241,32 +257,28 @@ def agrees(conn: sa.Connection, have: tuple[int, str]) -> bool:
     n, name = have
     if n == 0 or (n == base(conn) and not name):
         return True
-    known = conn.scalar(sa.select(hub_tables.mail.c.name).where(hub_tables.mail.c.seq == n))
+    known = conn.scalar(_NAME, {"seq": n})
     return known is not None and name in (known, hubs.name(b""))
 
 
 def delivered(conn: sa.Connection, sent: int, now: int, *, mirrored: bool) -> int:
     """The province has the mail up to a number: what the mirror shows is no longer provisional, what was only kept to
     be delivered is destroyed, and what is old goes. Returns how many pieces were destroyed."""
-    m, p = hub_tables.mail.c, hub_tables.piece.c
     if mirrored:
-        conn.execute(hub_tables.piece.delete().where(p.seq <= sent))
-    doomed = hub_tables.mail.update().where(m.seq <= sent, m.doomed == 1, m.data.is_not(None))
-    gone = int(conn.execute(doomed.values(data=None)).rowcount)
+        conn.execute(_SHOWN, {"sent": sent})
+    gone = int(conn.execute(_DESTROY, {"sent": sent}).rowcount)
     for part in _parts(_old(conn, sent, now - KEPT_MS)):
         conn.execute(hub_tables.number.delete().where(hub_tables.number.c.seq.in_(part)))
-        conn.execute(hub_tables.mail.delete().where(m.seq.in_(part)))
-    conn.execute(hub_tables.word.delete().where(hub_tables.word.c.at < now - KEPT_MS))
+        conn.execute(hub_tables.mail.delete().where(_M.seq.in_(part)))
+    conn.execute(_SAID, {"before": now - KEPT_MS})
     return gone
 
 
 def _old(conn: sa.Connection, sent: int, before: int) -> Sequence[int]:
     """The first pieces, all delivered, that came before a moment; by a clock that went wrong one in the middle may look
     older than those before it, but it stays: the numbers count pieces without a gap."""
-    m = hub_tables.mail.c
-    kept = conn.scalar(sa.select(sa.func.min(m.seq)).where(sa.or_(m.seq > sent, m.at >= before)))
-    told = sa.select(m.seq).order_by(m.seq)
-    return conn.scalars(told if kept is None else told.where(m.seq < kept)).all()
+    kept = conn.scalar(_KEPT, {"sent": sent, "before": before})
+    return (conn.scalars(_SEQS) if kept is None else conn.scalars(_SEQS_BELOW, {"kept": kept})).all()
 
 
 def erase(conn: sa.Connection, root: str, sent: int) -> None:
@@ -282,8 +294,7 @@ def erase(conn: sa.Connection, root: str, sent: int) -> None:
 
 
 def _letters(conn: sa.Connection) -> Iterator[tuple[int, bytes]]:
-    m = hub_tables.mail.c
-    for seq, data in conn.execute(sa.select(m.seq, m.data).where(m.data.is_not(None))).all():
+    for seq, data in conn.execute(_LETTERS).all():
         yield seq, envelope.peek(bytes(data))
 
 

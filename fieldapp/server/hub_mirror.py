@@ -17,6 +17,7 @@ PAGE = 2000  # rows read at once
 ENDLESS = 2**62
 
 _CURSORS = sa.select(hub_tables.cursor.c.area, hub_tables.cursor.c.pos)
+_OFFERS = sa.select(hub_tables.offer).order_by(hub_tables.offer.c.fact)
 _EPOCHS = sa.select(hub_tables.epoch.c.start, hub_tables.epoch.c.tag).order_by(hub_tables.epoch.c.start)
 _ROWS = (
     sa.select(hub_tables.mirror, hub_tables.place.c.area.label("stands"))
@@ -134,7 +135,7 @@ def _tidy(conn: sa.Connection, moved: Iterable[str]) -> None:
 def offers(conn: sa.Connection, budget: int) -> list[protocol.Loose]:
     """What the province may have lost, within a budget of bytes."""
     out: list[protocol.Loose] = []
-    for row in conn.execute(sa.select(hub_tables.offer).order_by(hub_tables.offer.c.fact)):
+    for row in conn.execute(_OFFERS):
         budget -= len(row.body) + 60
         if out and budget < 0:
             break

@@ -12,13 +12,13 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, people, problems
-from fieldapp.server import accept, auth, database, fold, province, questions, tables
+from fieldapp.server import accept, auth, database, fold, many, province, questions, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, hubs, protocol
 
 log = logging.getLogger("fieldapp.server")
 
-_GRANTED = sa.select(tables.grant.c.person).where(tables.grant.c.area.in_(fold.PART)).distinct()
+_GRANTED = sa.select(tables.grant.c.person).where(many.among(tables.grant.c.area)).distinct()
 _DEVICES = (
     sa.select(
         tables.device.c.id,
@@ -27,10 +27,15 @@ _DEVICES = (
         tables.device.c.box_key,
         tables.device.c.state,
     )
-    .where(tables.device.c.person.in_(fold.PART))
+    .where(many.among(tables.device.c.person))
     .order_by(tables.device.c.id)
 )
-_ORIGINS = sa.select(tables.origin.c.id, tables.origin.c.person)
+_ORIGINS = [
+    sa.select(tables.origin.c.id, tables.origin.c.person).where(many.among(column))
+    for column in (tables.origin.c.person, tables.origin.c.id)
+]
+_MAIL = sa.select(tables.relay.c.mail_have, tables.relay.c.mail).where(tables.relay.c.peer == sa.bindparam("peer"))
+_EPOCHS = sa.select(tables.epoch.c.start, tables.epoch.c.tag).order_by(tables.epoch.c.start)
 
 
 class Came(msgspec.Struct):
@@ -136,9 +141,8 @@ def _word(served: province.Province, one: Came, now: int) -> bytes:
 def _count(conn: sa.Connection, hub: str, told: hubs.Relay) -> tuple[int, str]:
     """Up to which number the mailbox's mail is here, after this; it never leaves a hole, and a province that was put
     back from a backup says less than before."""
-    r = tables.relay.c
     peer = f"{hub} {told.box}"[:100]
-    row = conn.execute(sa.select(r.mail_have, r.mail).where(r.peer == peer)).first()
+    row = conn.execute(_MAIL, {"peer": peer}).first()
     have, name = (row.mail_have, row.mail) if row else (0, "")
     if have < told.base:
         have, name = told.base, ""
@@ -164,7 +168,6 @@ def _told(
     total = hashlib.sha256(hubs.encode(known)).hexdigest()[:32]
     new = total != told.devices
     people_of = {one.person for one in known} if new else set()
-    epochs = sa.select(tables.epoch.c.start, tables.epoch.c.tag).order_by(tables.epoch.c.start)
     return hubs.Relayed(
         v=protocol.VERSION,
         req=told.req,
@@ -174,7 +177,7 @@ def _told(
         devices=known if new else None,
         devices_sum=total,
         top=list(_tops(conn, people_of, origins)),
-        epochs=[(start, tag) for start, tag in conn.execute(epochs)],
+        epochs=[(start, tag) for start, tag in conn.execute(_EPOCHS)],
         badge=hubs.badge(served.signer, bytes(hub.sign_key), hub.name or _name(conn, hub.person), now),
     )
 
@@ -193,11 +196,11 @@ def _tops(
     conn: sa.Connection, persons: Collection[str], origins: Collection[str]
 ) -> Iterator[tuple[str, str, int, str]]:
     """What the province has of these people's origins, and of these."""
-    o = tables.origin.c
-    asked = [(o.person, part) for part in fold.chunks(sorted(persons))]
-    asked += [(o.id, part) for part in fold.chunks(sorted(set(origins)))]
-    for column, part in asked:
-        for origin, person in conn.execute(_ORIGINS.where(column.in_(part))).all():
+    by_person, by_id = _ORIGINS
+    asked = [(by_person, part) for part in fold.chunks(sorted(persons))]
+    asked += [(by_id, part) for part in fold.chunks(sorted(set(origins)))]
+    for query, part in asked:
+        for origin, person in conn.execute(query, {"part": part}).all():
             yield (origin, person, *accept.have(conn, origin))
 
 

@@ -32,6 +32,7 @@ from fieldapp.sync import envelope, protocol
 
 Clock = Callable[[], int]
 
+SCOPES = 100  # of which places and people are kept: all laptops of a village have the same
 MIN_APP = ""  # set only when an old program would misread what it pulls; it goes on sending
 
 
@@ -77,6 +78,7 @@ class Province:
         self.clock = clock
         self.entropy = entropy
         self._atlas: tuple[int, Mapping[str, areas.Area]] = (-1, {})
+        self._references: dict[tuple[int, tuple[str, ...]], protocol.Reference] = {}
         with database.reading(engine) as conn:
             node = conn.execute(sa.select(tables.node)).first()
         if node is None:
@@ -346,8 +348,17 @@ class Province:
         # A role may begin by its date alone, so that no version changed: an area without a cursor is new there.
         fresh = answer.reset or not asked.cur.keys() >= set(answer.scope)
         if not answer.wipe and (fresh or asked.ref != node.ref):
-            answer.ref = places.reference(conn, self._known(conn, node.ref), answer.scope)
-            answer.ref.photos = answer.ref.photos and self.photos is not None
+            answer.ref = self._reference(conn, node.ref, tuple(answer.scope))
+
+    def _reference(self, conn: sa.Connection, version: int, scope: tuple[str, ...]) -> protocol.Reference:
+        """Places and people for a scope, read again only when something changed."""
+        found = self._references.get((version, scope))
+        if found is None:
+            found = places.reference(conn, self._known(conn, version), scope)
+            found.photos = found.photos and self.photos is not None
+            kept = {one: told for one, told in self._references.items() if one[0] == version}
+            self._references = {**(kept if len(kept) < SCOPES else {}), (version, scope): found}
+        return found
 
     def _lay(self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange) -> None:
         for area in asked.lay[: custody.MOST_DAYS]:

@@ -293,9 +293,7 @@ def _normal_province(patch: pytest.MonkeyPatch) -> None:
         @sa.event.listens_for(engine, "begin")
         def _lax(conn: sa.Connection) -> None:
             raw: Any = conn.connection.dbapi_connection
-            raw.execute("COMMIT")
             raw.execute("PRAGMA synchronous = NORMAL")
-            raw.execute("BEGIN IMMEDIATE" if conn.get_execution_options().get("writing") else "BEGIN")
 
         real(self, engine, **more)
 

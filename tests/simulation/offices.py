@@ -16,6 +16,8 @@ from fieldapp.store import me
 from fieldapp.sync import by_hub, envelope, exchange, hubs, protocol
 from simulation import audit, world
 
+_LETTERS = sa.select(hub_tables.mail.c.data).where(hub_tables.mail.c.data.is_not(None))
+_DEVICE = sa.select(hub_tables.device).where(hub_tables.device.c.key_id == sa.bindparam("key"))
 _idle: list[sa.Engine] = []
 
 
@@ -64,14 +66,14 @@ class Office:
     def facts(self) -> set[str]:
         """The ids of the facts in the mail that is kept."""
         with database.reading(self.engine) as conn:
-            letters = conn.scalars(sa.select(hub_tables.mail.c.data).where(hub_tables.mail.c.data.is_not(None))).all()
+            letters = conn.scalars(_LETTERS).all()
         return {fact.id for data in letters for fact in told(envelope.peek(bytes(data)))}
 
     def roots(self) -> set[str]:
         """The roots of which some body is kept."""
         out = set()
         with database.reading(self.engine) as conn:
-            for data in conn.scalars(sa.select(hub_tables.mail.c.data).where(hub_tables.mail.c.data.is_not(None))):
+            for data in conn.scalars(_LETTERS):
                 out |= {fact.root for fact in told(envelope.peek(bytes(data)))}
             for table in (hub_tables.mirror, hub_tables.piece, hub_tables.offer):
                 for body in conn.scalars(sa.select(table.c.body).where(table.c.body.is_not(None))):
@@ -135,7 +137,7 @@ class Relays(world.World):
         """The laptop as the hub knows it; None if the province has not told of it yet."""
         key = envelope.key_id(envelope.public(me.read(laptop.db).sign_seed))
         with database.reading(office.engine) as conn:
-            row = conn.execute(sa.select(hub_tables.device).where(hub_tables.device.c.key_id == key)).first()
+            row = conn.execute(_DEVICE, {"key": key}).first()
         return None if row is None else hub_mail.Sender(row.id, row.person, row.state == relay.REVOKED)
 
     def uplink(self, office: Office) -> bool:

@@ -74,15 +74,24 @@ def wire(db: sqlite_utils.Database, power: Power) -> sqlite_utils.Database:
     return db
 
 
+class _Wire(sa.Connection):
+    mains: Mains
+
+    def _commit_impl(self) -> None:
+        self.mains.commit(self)
+        super()._commit_impl()
+
+
 class Mains:
     """An engine of the province or a hub, and the power that it is on just now."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self.power: Power | None = None
-        sa.event.listen(engine, "commit", self._commit)
+        engine._connection_cls = type("Wire", (_Wire,), {"mains": self})  # an event would slow down every question
 
-    def _commit(self, conn: sa.Connection) -> None:
+    def commit(self, conn: sa.Connection) -> None:
+        """A transaction is about to be committed."""
         if self.power is None or not conn.get_execution_options().get("writing"):
             return
         falls = self.power.falls(self)

@@ -44,6 +44,8 @@ TOO_LATE = frozenset(
     }
 )
 SMALL = 64 * 1024
+_ROW = sa.select(tables.device).where(tables.device.c.key_id == sa.bindparam("key"))
+_KNOWN = sa.select(tables.device.c.id).where(tables.device.c.id == sa.bindparam("of"))
 _idle: list[power.Mains] = []
 
 DEEDS: tuple[tuple[float, str], ...] = (
@@ -128,9 +130,8 @@ class Branch(offices.Office):
 
     def row(self) -> Any:
         """Its row at the province; None where that was put back to a day on which it did not know this hub."""
-        d = tables.device
         with database.reading(self.around.engine) as conn:
-            return conn.execute(sa.select(d).where(d.c.key_id == self.hub.node)).first()
+            return conn.execute(_ROW, {"key": self.hub.node}).first()
 
     def twin(self) -> Branch:
         """A copy of its disk in another computer."""
@@ -332,7 +333,7 @@ class Whole(porters.Porters, offices.Relays):
         if device not in self.fresh:
             return False
         with database.reading(self.engine) as conn:
-            return conn.scalar(sa.select(tables.device.c.id).where(tables.device.c.id == device)) is None
+            return conn.scalar(_KNOWN, {"of": device}) is None
 
     # --- faults
 

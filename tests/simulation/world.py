@@ -21,6 +21,9 @@ from fieldapp.sync import exchange, protocol
 DAY_MS = 24 * 3600 * 1000
 START = 1_790_000_000_000  # autumn 2026
 KEY = bytes(32)
+# The looks are built once: to build one takes longer than to look.
+_SCOPE = sa.select(tables.grant.c.area).where(tables.grant.c.person == sa.bindparam("of"), tables.grant.c.until == "")
+_FACTS = sa.select(tables.change.c.id)
 _idle: list[sa.Engine] = []  # of worlds in memory that have ended: an engine keeps what it has compiled
 
 
@@ -167,7 +170,7 @@ class World:
                 .where(g.person == person, g.until == "", g.area.not_in(chosen))
                 .values(until=hours.day(self.now - DAY_MS))
             )
-            had = set(conn.scalars(sa.select(g.area).where(g.person == person, g.until == "")))
+            had = set(conn.scalars(_SCOPE, {"of": person}))
             for area in sorted(set(chosen) - had):
                 since = f"2026-01-01.{self.random.getrandbits(40):x}"
                 conn.execute(tables.grant.insert().values(person=person, area=area, role=role, since=since, until=""))
@@ -186,8 +189,7 @@ class World:
     def scope(self, person: str) -> set[str]:
         """The areas that a person may see now."""
         with database.reading(self.engine) as conn:
-            g = tables.grant.c
-            return set(conn.scalars(sa.select(g.area).where(g.person == person, g.until == "")))
+            return set(conn.scalars(_SCOPE, {"of": person}))
 
     def _laptop(self, person: str) -> Laptop:
         db = fresh_vault()
@@ -342,7 +344,7 @@ class World:
     def at_province(self) -> set[str]:
         """The ids of the facts that the province has."""
         with database.reading(self.engine) as conn:
-            return set(conn.scalars(sa.select(tables.change.c.id)))
+            return set(conn.scalars(_FACTS))
 
     def restore_province(self) -> None:
         """The province goes back to an older backup; people, grants and the ledger of erasures live on."""

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, people
-from fieldapp.server import fold, tables
+from fieldapp.server import fold, many, tables
 from fieldapp.server.queries import rules
 from fieldapp.sync import protocol
 
@@ -83,4 +83,4 @@ def _rows(conn: sa.Connection, table: sa.Table, column: Any, ids: Collection[str
 
 @functools.cache
 def _among(table: sa.Table, column: Any) -> sa.Select[Any]:
-    return sa.select(table).where(column.in_(sa.bindparam("part", expanding=True)))
+    return sa.select(table).where(many.among(column))
