@@ -165,6 +165,8 @@ def _told_by_hub(db: sqlite_utils.Database, now: int, there: hub.Hub, report: ru
         if report.facts_out or report.facts_in:
             journal.add(db, now, "journal_hub", name=there.name, sent=report.facts_out, taken=report.facts_in)
         _odd(db, now, report)
+        if report.outdated:  # that it is not may only be what an older hub does not know
+            _once(db, now, OUTDATED, "wire_outdated")
         settings.put(db, HUB_AT, str(now))
         settings.put(db, LAST_OUTCOME, "revoked" if report.revoked else BY_HUB)
 

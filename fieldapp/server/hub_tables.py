@@ -32,6 +32,7 @@ hub = sa.Table(  # one row
     sa.Column("signature", sa.LargeBinary, nullable=False, server_default=sa.text("x''")),
     sa.Column("invitation", sa.String, nullable=False, server_default=""),  # the digest of the one used last
     sa.Column("told", sa.Integer, nullable=False, server_default="0"),  # when the province last answered, by its clock
+    sa.Column("min_app", sa.String, nullable=False, server_default=""),  # the oldest program that the province tells
 )
 epoch = sa.Table(
     "epoch",

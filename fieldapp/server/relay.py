@@ -12,7 +12,7 @@ import nacl.signing
 import sqlalchemy as sa
 
 import fieldapp
-from fieldapp.domain import areas, facts, hours, people, problems
+from fieldapp.domain import areas, facts, hours, people, problems, versions
 from fieldapp.server import database, fold, hub_mail, hub_mirror, hub_tables, questions
 from fieldapp.sync import bundle, envelope, hubs, protocol
 
@@ -24,12 +24,19 @@ Clock = Callable[[], int]
 
 # All but the list of places and people, which is long and seldom wanted.
 _HUB = sa.select(*[column for column in hub_tables.hub.columns if column.name != "reference"])
+_W, _A = hub_tables.word.c, hub_tables.asking.c
+_WORDS = sa.select(_W.data).where(_W.origin == sa.bindparam("of")).order_by(_W.at)
+_HEARD = hub_tables.word.delete().where(_W.origin == sa.bindparam("of"), _W.at <= sa.bindparam("heard"))
+_ASKING = sa.select(_A.data).order_by(_A.at).limit(hub_mail.PIECES)
+_DEVICE = sa.select(hub_tables.device).where(hub_tables.device.c.key_id == sa.bindparam("key"))
 
 
 def prepare(engine: database.Engine, *, now: int, entropy: facts.Entropy) -> None:
     """Makes a hub's tables and its keys, if there are none. Problem "server_too_new" for a later schema."""
     with database.writing(engine) as conn:
         hub_tables.meta.create_all(conn)
+        if "min_app" not in {row.name for row in conn.exec_driver_sql("PRAGMA table_info(hub)")}:  # of an older program
+            conn.exec_driver_sql("ALTER TABLE hub ADD COLUMN min_app VARCHAR NOT NULL DEFAULT ''")
         row = conn.execute(sa.select(hub_tables.hub.c.schema)).first()
         if row is not None and row.schema > SCHEMA:
             raise problems.Problem("server_too_new")
@@ -127,10 +134,11 @@ class Hub:
             have={one: hub_mail.have(conn, one, asked.known.get(one, (0, ""))) for one in hubs.tops(asked)},
             fork=fork,
         )
-        w = hub_tables.word.c
-        words = sa.select(w.data).where(w.origin == asked.origin).order_by(w.at)
-        answer.words = [bytes(data) for data in conn.scalars(words)]
-        if hub.state == ACTIVE and not sender.revoked:
+        answer.words = [bytes(data) for data in conn.scalars(_WORDS, {"of": asked.origin})]
+        answer.min_app = hub.min_app
+        if hub.state == ACTIVE and versions.older(asked.app, hub.min_app):
+            answer.more = True  # whoever is not at the end compares nothing and lets nothing go
+        elif hub.state == ACTIVE and not sender.revoked:
             scope = self._scope(conn, hub, sender.person, hours.day(max(now, hub.told)))
             if hub.caught:
                 hub_mirror.tell(conn, asked, scope, answer)
@@ -164,8 +172,7 @@ class Hub:
                 loose=loose,
                 ref=hub.ref,
             )
-            a = hub_tables.asking.c
-            asking = conn.scalars(sa.select(a.data).order_by(a.at).limit(hub_mail.PIECES)).all()
+            asking = conn.scalars(_ASKING).all()
             return hubs.Relay(
                 v=protocol.VERSION,
                 req=req,
@@ -198,7 +205,8 @@ class Hub:
             now = min(self.clock(), answer.now)  # by a clock weeks ahead everything would be old as it comes
             gone = hub_mail.delivered(conn, sent, now, mirrored=not answer.more)
             left, mail = hub_mail.waiting(conn, sent)
-            again = answer.more or bool(left + len(mail)) or bool(hub_mirror.offers(conn, 1))
+            more = answer.more and not versions.older(fieldapp.__version__, answer.min_app)  # else nothing comes
+            again = more or bool(left + len(mail)) or bool(hub_mirror.offers(conn, 1))
         if (
             gone
             or answer.gone
@@ -230,6 +238,7 @@ class Hub:
             "scope": " ".join(answer.scope),
             "state": REVOKED if answer.wipe else ACTIVE,
             "told": answer.now,
+            "min_app": answer.min_app,
         }
         if anchor[1] > hub.anchor_pos:
             values |= {"anchor_tag": anchor[0], "anchor_pos": anchor[1]}
@@ -246,7 +255,7 @@ def _hub(conn: sa.Connection) -> Any:
 
 def device(conn: sa.Connection, key: str) -> Any:
     """The row of the device whose key has this name. Problem "hub_device" if the province has told of none."""
-    row = conn.execute(sa.select(hub_tables.device).where(hub_tables.device.c.key_id == key)).first()
+    row = conn.execute(_DEVICE, {"key": key}).first()
     if row is None:
         raise problems.Problem("hub_device")
     return row
@@ -254,8 +263,7 @@ def device(conn: sa.Connection, key: str) -> Any:
 
 def _heard(conn: sa.Connection, origin: str, heard: int) -> None:
     """Who heard the province later needs none of the words before."""
-    w = hub_tables.word.c
-    conn.execute(hub_tables.word.delete().where(w.origin == origin, w.at <= heard))
+    conn.execute(_HEARD, {"of": origin, "heard": heard})
 
 
 class _Roles(msgspec.Struct, frozen=True):

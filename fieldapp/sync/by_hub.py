@@ -11,7 +11,8 @@ import nacl.public
 import nacl.signing
 import sqlite_utils
 
-from fieldapp.domain import facts, problems
+import fieldapp
+from fieldapp.domain import facts, problems, versions
 from fieldapp.store import erasure, feed, hub, ledger, me, origins, settings
 from fieldapp.sync import bundle, envelope, exchange, hubs, nearby, protocol, run, transport
 
@@ -135,6 +136,7 @@ def settle(
         if ledger.settle(db, node, answer.have, answer.fork, fresh=fresh):
             return exchange.Settled(again=True, forked=True)
         done = _apply(db, node, asked, answer, now)
+        done.outdated = done.outdated or any(versions.older(fieldapp.__version__, one.min_app) for one in words)
         if words and not answer.more:
             done.left = exchange.let_go_by_word(db, words[-1])
         return done
@@ -163,6 +165,7 @@ def _apply(
     if not answer.more:
         ledger.suppose(db, [bytes(one) for one in answer.prov])
         settings.put(db, hub.LISTED, str(now))
-    done.again = answer.more or hub.waiting(db, node) > 0
+    done.outdated = versions.older(fieldapp.__version__, answer.min_app)
+    done.again = (answer.more and not done.outdated) or hub.waiting(db, node) > 0
     done.held = db.execute("SELECT count(*) FROM note").fetchone()[0]
     return done
