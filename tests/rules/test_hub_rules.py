@@ -75,6 +75,27 @@ def mailbox(station: Station) -> None:
     station.all_agree()
 
 
+def history(station: Station) -> None:
+    """Who read a history that ended at a backup, and meets nobody but a hub, is told all of the new one again."""
+    first = station.household(station.lan)
+    station.meet(station.lan)
+    station.meet(station.minh)
+    assert station.value(station.minh, first, "name") == "Hộ bà Đặng Thị Móc"
+    station.world.back_up()
+    for _ in range(3):
+        station.household(station.lan)
+    station.meet(station.lan)
+    station.up()
+    station.by(station.minh)
+    station.world.put_back()
+    house = station.household(station.hoa)
+    station.meet(station.hoa)  # under a number that Minh's laptop has read past
+    station.up()
+    station.by(station.minh)
+    assert station.value(station.minh, house, "name") == "Hộ bà Đặng Thị Móc"
+    station.all_agree()
+
+
 def offers(station: Station) -> None:
     """What the hub read and the province has lost comes back from the hub, also when nobody else has it."""
     station.world.back_up()
@@ -287,7 +308,7 @@ def test_a_clock_that_was_wrong_for_a_day_tears_no_hole_into_the_mailbox(station
 
 SCENES: dict[str, Scene] = {
     scene.__name__: scene
-    for scene in (mail_have, mailbox, offers, erasure, gaps, authority, order, replaced, scope, sweep)
+    for scene in (mail_have, mailbox, history, offers, erasure, gaps, authority, order, replaced, scope, sweep)
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fieldapp.server import blobs as server_blobs
-from fieldapp.server import photofiles
+from fieldapp.server import photo_check, photofiles
 from fieldapp.store import blobs
 
 Switch = Callable[[pytest.MonkeyPatch], None]
@@ -51,6 +51,11 @@ def at_home(patch: pytest.MonkeyPatch) -> None:
 def named(patch: pytest.MonkeyPatch) -> None:
     """A photo that a visit names no more stays at the province."""
     patch.setattr(server_blobs, "forget", lambda conn, shas: [])
+
+
+def strays(patch: pytest.MonkeyPatch) -> None:
+    """A restored province does not know whose the photos are that it lost track of."""
+    patch.setattr(photo_check, "_erased", lambda conn, files, shas: [])
 
 
 SWITCHES: dict[str, Switch] = {
