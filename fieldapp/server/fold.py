@@ -66,6 +66,7 @@ class Fold:
         self.feed: list[tuple[Any, ...]] = []
         self._digests: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self._dirty: set[str] = set()
+        self._absent: dict[str, set[str]] = {"record": set(), "root": set()}  # what is known not to be there
 
     def load(self, rows: Iterable[str], roots: Iterable[str]) -> None:
         """Reads what is known of these rows and roots, so that adding facts needs no further question."""
@@ -74,11 +75,15 @@ class Fold:
         if not (wanted or new):
             return
         seen = []
+        self._absent["record"] |= wanted
+        self._absent["root"] |= new
         for kind, name, area, n, total in self.conn.execute(_HERE, {"part": wanted, "roots": new}):
             if kind:
                 self.places[name] = Place(area, n, total, fresh=False)
+                self._absent["root"].discard(name)
             else:
                 self._elements[name] = total
+                self._absent["record"].discard(name)
                 seen.append(name)
         if seen:
             for fact in _facts(self.conn.execute(_OK_OF_ROWS, {"part": seen})):
@@ -172,13 +177,20 @@ class Fold:
         self.feed = []
 
     def _write_records(self) -> None:
-        many.upsert(self.conn, tables.record, list(self._records.values()), "row")
+        self._put(tables.record, list(self._records.values()), "row")
         self._records = {}
 
     def _write_roots(self) -> None:
         rows = [(root, place.area, place.n, place.sum) for root in sorted(self._dirty) for place in [self.places[root]]]
-        many.upsert(self.conn, tables.root, rows, "id")
+        self._put(tables.root, rows, "id")
         self._dirty = set()
+
+    def _put(self, table: sa.Table, rows: list[tuple[Any, ...]], key: str) -> None:
+        """Writes rows by their first value; to write over what may be there takes longer."""
+        absent = self._absent[table.name]
+        many.insert(self.conn, table, [row for row in rows if row[0] in absent])
+        many.upsert(self.conn, table, [row for row in rows if row[0] not in absent], key)
+        absent.difference_update([row[0] for row in rows])
 
     def _write_digests(self) -> None:
         had = {area: (0, 0) for area in self._digests}
