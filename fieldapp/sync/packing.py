@@ -35,7 +35,7 @@ def pack(body: bytes, reads: int, level: int = LEVEL) -> tuple[int, bytes]:
 
 def lay(body: bytes, reads: int) -> tuple[int, bytes]:
     """The body as a packing lays it before it is packed."""
-    if reads < 1 or len(body) < LITTLE or reads < 2:
+    if reads < 2 or len(body) < LITTLE:
         return min(reads, 1), body
     turned = columns.turn(body)
     return (1, body) if turned is None or len(turned) > len(body) else (2, turned)

@@ -81,12 +81,8 @@ def to_hub(
             return
         told = _brought(facts.new_id(clock(), entropy), [sealed] if sealed else [])
         told.offers, told.had = offers, bundles.others(db, courier.home(owner))[: letters.MOST]
-        try:
-            heard = _ask_hub(owner, link, there, told, clock())
-        except transport.Refused as error:
-            if error.code != letters.UNKNOWN:
-                raise
-            done.old = True
+        heard = _ask_hub(owner, link, there, told, clock(), done)
+        if heard is None:
             return
         before = done.answers
         with db.atomic():
@@ -113,23 +109,28 @@ def _ask_for(
         sealed = _letter(db, name)
         if sealed is None:
             continue
-        try:
-            told = _brought(facts.new_id(clock(), entropy), [sealed])
-            heard = _ask_hub(owner, link, there, told, clock())
-        except transport.Refused as error:
-            if error.code != letters.UNKNOWN:
-                raise
-            done.old = True
+        told = _brought(facts.new_id(clock(), entropy), [sealed])
+        heard = _ask_hub(owner, link, there, told, clock(), done)
+        if heard is None:
             return
         heard.arrived = [one for one in heard.arrived if one == name]
         with db.atomic():
             _settle(db, owner, heard, clock(), done)
 
 
-def _ask_hub(owner: me.Me, link: transport.Transport, there: hub.Hub, told: letters.Brought, now: int) -> letters.Heard:
+def _ask_hub(
+    owner: me.Me, link: transport.Transport, there: hub.Hub, told: letters.Brought, now: int, done: Handed
+) -> letters.Heard | None:
+    """The hub's answer; None, which `done` tells, from one that does not know this way."""
     key = bytes.fromhex(there.key)
     link.token = ""  # it is for the province alone
-    sealed = link.post(letters.AT_HUB, hubs.seal(_signed(owner, told, now), bundle.address(key), bundle.ASKED))
+    try:
+        sealed = link.post(letters.AT_HUB, hubs.seal(_signed(owner, told, now), bundle.address(key), bundle.ASKED))
+    except transport.Refused as error:
+        if error.code != letters.UNKNOWN:
+            raise
+        done.old = True
+        return None
     data = hubs.open(sealed, nacl.public.PrivateKey(owner.box_seed), bundle.ANSWERED)
     return letters.opened(data, key, told.req)
 
