@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import litestar
 from litestar import handlers
 
@@ -13,12 +15,17 @@ from fieldapp.sync import envelope, protocol
 
 def route(served: province.Province, gated: gate.Gate) -> handlers.HTTPRouteHandler:
     """The handler over an open province."""
+    return enveloped(protocol.PATH, lambda data, secret: served.receive(data, secret), gated)
 
-    @litestar.post(protocol.PATH, status_code=200)
+
+def enveloped(path: str, receive: Callable[[bytes, str], bytes], gated: gate.Gate) -> handlers.HTTPRouteHandler:
+    """A handler that takes an envelope and its sender's token, and answers with an envelope."""
+
+    @litestar.post(path, status_code=200)
     async def exchange(request: gate.Request) -> litestar.Response[bytes]:
         secret = bearer(request.headers.get("authorization", ""))
         data = await gated.body(request, envelope.WHOLE)
-        return gate.envelope_answer(await gated.run(served.receive, data, secret, who=gate.caller(request)))
+        return gate.envelope_answer(await gated.run(receive, data, secret, who=gate.caller(request)))
 
     return exchange
 
