@@ -22,24 +22,9 @@ HOUSES = 400  # of which the first question brings a part
 BATCH = 12 * 1024
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a province that nobody has changed."""
-    folder = tmp_path_factory.mktemp("model")
-    townhall.Townhall(folder).close()
-    return folder
-
-
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "FIRST_BATCH", BATCH)
-
-
-@pytest.fixture
-def hall(model: Path, tmp_path: Path) -> Iterator[townhall.Townhall]:
-    hall = townhall.Townhall(tmp_path, model)
-    yield hall
-    hall.close()
 
 
 @pytest.fixture

@@ -26,21 +26,6 @@ TLS = Path(__file__).parent / "tls"
 YEAR_MS = 365 * commune.DAY_MS
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a province that nobody has changed."""
-    folder = tmp_path_factory.mktemp("model")
-    townhall.Townhall(folder).close()
-    return folder
-
-
-@pytest.fixture
-def hall(model: Path, tmp_path: Path) -> Iterator[townhall.Townhall]:
-    hall = townhall.Townhall(tmp_path, model)
-    yield hall
-    hall.close()
-
-
 @pytest.fixture
 def hoa(hall: townhall.Townhall, tmp_path: Path) -> Iterator[townhall.Device]:
     """Hòa's laptop, which knows its village."""

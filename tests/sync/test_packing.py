@@ -169,15 +169,10 @@ class Heard:
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[townhall.Townhall]:
+def hall(hall: townhall.Townhall) -> Iterator[townhall.Townhall]:
     """A served province."""
-    (tmp_path / "tỉnh").mkdir()
-    made = townhall.Townhall(tmp_path / "tỉnh")
-    try:
-        with made.served():
-            yield made
-    finally:
-        made.close()
+    with hall.served():
+        yield hall
 
 
 @pytest.fixture
