@@ -48,7 +48,9 @@ _STANDING = sa.union_all(  # of facts and their roots: what is here, what is era
     ),
 )
 _HELD = (
-    sa.select(tables.held.c.fact, tables.change.c.row, tables.change.c.root, tables.origin.c.person)
+    sa.select(
+        tables.held.c.fact, tables.change.c.row, tables.change.c.root, tables.change.c.body, tables.origin.c.person
+    )
     .select_from(
         tables.held.outerjoin(tables.change, tables.held.c.fact == tables.change.c.id).outerjoin(
             tables.origin, tables.held.c.origin == tables.origin.c.id
@@ -122,6 +124,7 @@ class Intake:
         self._known: set[str] = set()
         self._erased: set[str] = set()
         self._mended_by: dict[str, tuple[str, str]] = {}
+        self._asked: dict[str, frozenset[str]] = {}  # the cells that a held fact wants to set
         self._undecided: set[str] = set()
         self._rights: dict[tuple[str, str, frozenset[str]], judge.Verdict | None] = {}
 
@@ -217,8 +220,9 @@ class Intake:
 
     def _load_held(self, names: Iterable[str]) -> None:
         """Which facts may mend these held ones: those of their row, or, where only bytes are there, of their sender."""
-        for name, row, root, person in self.conn.execute(_HELD, {"part": names}):
+        for name, row, root, body, person in self.conn.execute(_HELD, {"part": names}):
             self._mended_by[name] = (row, root) if row else ("", person or "")
+            self._asked[name] = frozenset(facts.read(bytes(body)).fields) if body else frozenset()
 
     def _take(
         self,
@@ -434,9 +438,15 @@ class Intake:
         return None
 
     def _repaired(self, fact: facts.Fact) -> set[str]:
-        """The held facts that this one names as replaced: what is repaired needs no note any more."""
+        """The held facts that this one names as replaced, and of which no cell is left that nobody has told again: what
+        is repaired needs no note any more."""
         may = ((fact.row, fact.root), ("", fact.author))
-        return {name for names in fact.prev.values() for name in names if self._mended_by.get(name) in may}
+        named = {name for names in fact.prev.values() for name in names if self._mended_by.get(name) in may}
+        return {name for name in named if self._asked.get(name, frozenset()) <= self._told_again(fact.row, name)}
+
+    def _told_again(self, row: str, held: str) -> set[str]:
+        told = self.fold.told.get(row, ())
+        return {field for fact in told for field, names in fact.prev.items() if held in names}
 
     def _let_go(self, fact: str) -> None:
         self._held.pop(fact, None)
@@ -453,6 +463,7 @@ class Intake:
 
     def _hold(self, origin: str, fact: facts.Fact, verdict: judge.Verdict) -> None:
         self._mended_by[fact.id] = (fact.row, fact.root)
+        self._asked[fact.id] = frozenset(fact.fields)
         area = self.fold.place(fact.root).area or self._claimed(fact)
         self._held[fact.id] = held_row(fact.id, origin, area, verdict, self.now)
 

@@ -104,6 +104,26 @@ def test_a_person_lets_the_work_of_a_revoked_device_pass(served, device):
     assert notes(hoa.exchange()) == {}
 
 
+def test_what_nobody_has_told_again_goes_on_waiting_to_be_let_pass(served, device):
+    """Hòa is let in again and moves the house before her laptop knows that the whole of it is held back."""
+    hoa, lan = device("hoa"), device("lan")
+    with served.desk() as at:
+        access.revoke_device(at, hoa.device)
+    house = hoa.household("Khe Sú")
+    hoa.exchange(house)
+    with served.desk() as at:
+        at.conn.execute(tables.device.update().where(tables.device.c.id == hoa.device).values(state="active"))
+    moved = hoa.write(
+        "household", {"area": served.area("Khe Sú")}, row=house.row, root=house.root, prev={"area": (house.id,)}
+    )
+    assert notes(hoa.exchange(moved)) == {house.id: "revoked_origin"}
+    named = hoa.write(
+        "household", {"name": "Đặng Văn Hưng"}, row=house.row, root=house.root, prev={"name": (house.id,)}
+    )
+    assert notes(hoa.exchange(named)) == {}
+    assert set(lan.sees()) == {moved.id, named.id}
+
+
 def test_what_a_thief_wrote_in_anothers_name_cannot_be_let_pass(served, device):
     hoa, lan = device("hoa"), device("lan")
     with served.desk() as at:
