@@ -76,3 +76,13 @@ def test_schedule_20261220_stays_mended() -> None:
 # PHOTO STRAY: whoever was erased before her visit was told to a restored province again, left her photo there
 def test_schedule_20262661_stays_mended() -> None:
     assert worlds.settle(20262661) == []
+
+
+# MISSING: a hub gave a restored province a household back after everybody had been there for the last time
+def test_schedule_20263258_stays_mended() -> None:
+    assert worlds.settle(20263258, devices=5, keep=[29, 57, 64, 65, 67, 89]) == []
+
+
+# DIVERGED: held back because its author was kept out, half told again, and the other half forgotten
+def test_schedule_20263980_stays_mended() -> None:
+    assert worlds.settle(20263980, devices=16, keep=[11, 16, 95, 121, 123]) == []

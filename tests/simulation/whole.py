@@ -423,7 +423,8 @@ class Whole(porters.Porters, offices.Relays):
         self._meet(rounds)
         self._photos(rounds)
         self._forget_hubs()
-        self._quiet_hubs(rounds)
+        while self._hubs_bring(rounds):
+            self._meet(rounds)
         with database.reading(self.engine) as conn:
             self.roots_erased(conn)
 
@@ -477,6 +478,16 @@ class Whole(porters.Porters, offices.Relays):
                     break
             else:
                 self.odd.append("HUB NEVER QUIET")
+
+    def _hubs_bring(self, rounds: int) -> bool:
+        """Whether hubs gave a restored province back something that it had lost: all others must hear of it."""
+        before = self._end()
+        self._quiet_hubs(rounds)
+        return self._end() != before
+
+    def _end(self) -> int:
+        with database.reading(self.engine) as conn:
+            return int(conn.scalar(sa.select(tables.node.c.pos)) or 0)
 
     def _by_hub(self, rounds: int) -> None:
         """Hubs and those that know no other way exchange until all has arrived or nothing changes any more: what was
