@@ -14,6 +14,7 @@ stand where and what they say. Children follow their parent, depth first:
 
 from __future__ import annotations
 
+import collections
 import operator
 import zlib
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,8 @@ PLACES = 20_000  # columns of a body: ours has a hundred
 MOST = 1_000_000  # values of a body: four megabytes of facts have a third of that
 _MARK = "C"
 _START = 1 + 8
+_KINDS = frozenset("snjoa")  # of what a mixture is made
+_WIDTHS = frozenset("012345678")
 _LETTER = 48  # the letter of the first shape; the others follow it
 _SHAPES = 10_000
 
@@ -222,6 +225,8 @@ class _Back:
             raise _Big
 
     def _mixed(self, letters: str, depth: int) -> list[Any]:
+        if not _KINDS.issuperset(letters):
+            raise _Unfit
         parts = {kind: iter(self._take(letters.count(kind), depth + 1)) for kind in sorted(set(letters))}
         return [next(parts[letter]) for letter in letters]
 
@@ -229,7 +234,8 @@ class _Back:
         listed, _, which = told.partition("\n")
         shapes = _keys.decode(listed)
         letters = {_letter(number): keys for number, keys in enumerate(shapes)}
-        counts = {letter: which.count(letter) for letter in letters}
+        found = collections.Counter(which)  # at once: with a look for each, many shapes would take many times as long
+        counts = {letter: found[letter] for letter in letters}
         self._pay(sum(counts[letter] * (sum(map(len, keys)) + 3 * len(keys)) for letter, keys in letters.items()))
         rows = self._rows([(tuple(keys), counts[letter]) for letter, keys in letters.items()], depth)
         made = {
@@ -239,6 +245,8 @@ class _Back:
         return [next(made[letter]) for letter in which]
 
     def _narrow(self, lengths: str, count: int, depth: int) -> list[Any]:
+        if not _WIDTHS.issuperset(lengths):
+            raise _Unfit
         wanted = sorted(set(lengths))
         rows = self._rows([(tuple(range(int(one))), lengths.count(one)) for one in wanted], depth)
         made = {one: map(list, told) for one, told in zip(wanted, rows, strict=True)}

@@ -31,6 +31,11 @@ def columns() -> Iterator[tuple[str, bytes]]:
     yield "many shapes", zstandard.compress(start + b"o[" + b",".join([b"[]"] * 500_000) + b"]\n0")
     yield "one text of 15 MiB", zstandard.compress(start + b"s" + b"\1" * 15 * MIB)
     yield "fifteen million lines", zstandard.compress(start + b"l15000000\0s" + b"\n" * 15 * MIB)
+    kinds = "".join(map(chr, range(512, 19_512)))
+    told = f"l900000\0m{kinds}{kinds[-1] * 881_000}".encode() + b"\0j1" * 19_000
+    yield "nineteen thousand kinds", zstandard.compress(start + told)
+    told = "l900000\0o[" + ",".join(["[]"] * 10_000) + "]\n" + chr(48 + 9_999) * 900_000
+    yield "ten thousand shapes to look for", zstandard.compress(start + told.encode())
     yield "numbers", zstandard.compress(start + b"l900000\0n" + b" ".join([b"9" * 15] * 900_000))
 
 

@@ -37,7 +37,7 @@ def test_after_all_that_everything_goes_on(target: targets.Target) -> None:
     assert target.after() == []
 
 
-@pytest.mark.parametrize("name", ["answer", "invitation"])
+@pytest.mark.parametrize("name", ["answer", "envelope", "invitation"])
 def test_no_bomb_takes_more_than_256_mib_or_more_than_ten_seconds(name: str) -> None:
     done = fuzz.run(name, 1, inputs=1)
     assert done.faults == [], done.words()
