@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -51,9 +53,14 @@ except ImportError as error:  # a bare Linux lacks what Qt stands on
 
 QUIET = 10_000  # ms between two sentences about faults: one fault may come back with every click
 
-# What is loaded ahead: at the door, while somebody types or a key is made; then, once the first page is shown.
-_BEHIND_THE_DOOR = ("store.connection", "store.opened", "ui.session", "ui.exchanges", "ui.house")
-_BEHIND_THE_FIRST_PAGE = ("ui.spoken", "actions.exchange_now", "sync.channel")
+# What is loaded ahead, in a thread of its own: at the door, while somebody types or a key is made; then, once the first
+# page is shown, what takes longest of the others.
+_BEHIND_THE_DOOR = ("store.connection", "store.opened")
+_BEHIND_THE_FIRST_PAGE = (
+    *("actions.exchange_now", "sync.channel", "sync.run", "actions.record_visit", "actions.import_slips"),
+    *("actions.record_stack", "store.reports", "store.works", "reports.compared", "reports.qr"),
+)
+_HOUSE = ("fieldapp.ui.session", "fieldapp.ui.exchanges", "fieldapp.ui.house")  # by the window's thread (`ahead`)
 HAND_OVER = 0.0001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
 SELDOM = 1_000_000  # sweeps of young garbage between two of all: one of all holds every thread up for long
 SOON = 1_000  # ms that a window waits for its first page before it is shown without
@@ -116,6 +123,9 @@ class Desktop:
             self.show_door()
         self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_DOOR)
         self.ahead.read(resources.catalogue)
+        for step, name in enumerate(_HOUSE, 1):  # one by one: the window has an ear for the keys between them
+            wait = 0 if vault_at else SPARE * step
+            QTimer.singleShot(wait, self.window, functools.partial(importlib.import_module, name))
 
     def show(self, *, whole: bool) -> None:
         """Show the window now; a `whole` one when its first page stands in it or the door does, so that it is laid out
@@ -184,8 +194,7 @@ class Desktop:
         """The first page shows what it has read; what follows waits until it is painted."""
         if self.traffic is not None and self.house is not None:
             QTimer.singleShot(0, self.traffic, self.traffic.start)
-            names = (*(f"ui.pages.{name}" for name in self.house.PAGES), *_BEHIND_THE_FIRST_PAGE)
-            self.ahead.load(f"fieldapp.{name}" for name in names)
+            self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_FIRST_PAGE)
             self._spare.start(SPARE)
             gc.enable()
             gc.collect()

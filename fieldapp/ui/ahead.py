@@ -1,4 +1,4 @@
-"""Loads modules and reads files before they are wanted, in a thread of its own; it makes nothing of Qt's."""
+"""Loads modules and reads files before they are wanted, in a thread of its own; never a module of the window."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import queue
 import threading
 from collections.abc import Callable, Iterable
 
+_OF_THE_WINDOW = ("fieldapp.ui", "fieldapp.desktop", "PySide6", "shiboken6")
+
 
 class Ahead:
     """Uses the time in which nobody waits for the program. Whoever needs a module sooner just imports it, and waits
-    for this thread where it is under way with the same one."""
+    for this thread where it is under way with the same one.
+
+    Only the thread that shows the window may load a module that names Qt: its binding makes each class when it is first
+    named, and ends the program when two threads name one at once.
+    """
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
@@ -21,8 +27,10 @@ class Ahead:
         self._thread.start()
 
     def load(self, names: Iterable[str]) -> None:
-        """Load these too, in their order."""
+        """Load these too, in their order. ValueError for a module of the window."""
         for name in names:
+            if name.startswith(_OF_THE_WINDOW):
+                raise ValueError(f"{name} may be loaded by the window's own thread only")
             self.read(functools.partial(importlib.import_module, name))
 
     def read(self, work: Callable[[], object]) -> None:

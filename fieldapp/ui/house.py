@@ -27,18 +27,6 @@ Room: TypeAlias = "page.Page | settings.SettingsPage"
 class House(QObject):
     """Puts the pages into a window, keeps head and foot of the window true, and leads from page to page."""
 
-    PAGES = (
-        "record",
-        "stack",
-        "roll",
-        "log",
-        "reports",
-        "periods",
-        "guides",
-        "sync",
-        "settings",
-    )  # the modules of those that are built later
-
     dressed = Signal(object)  # look.Look, whole: somebody chose another one
     ready = Signal()  # the pages stand in the window
 

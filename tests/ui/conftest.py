@@ -7,6 +7,7 @@ from pathlib import Path
 
 import commune
 import pytest
+import qt_threads
 import samplepage
 import seats
 import townhall as townhalls
@@ -19,6 +20,19 @@ from fieldapp.ui import style, text, window
 def pytest_itemcollected(item: pytest.Item) -> None:
     """The offscreen platform has no window frame to limit and no keyboard for a menu, and says so each time."""
     item.add_marker(pytest.mark.qt_log_ignore("does not support (propagateSizeHints|raise|grabbing)", extend=True))
+
+
+@pytest.fixture(scope="session")
+def qt_named() -> qt_threads.Watch:
+    """Who names Qt in which thread, from the first test to the last."""
+    return qt_threads.Watch()
+
+
+@pytest.fixture(autouse=True)
+def _one_thread_names_qt(qt_named: qt_threads.Watch) -> Iterator[None]:
+    """No lane of any page may."""
+    yield
+    assert qt_named.elsewhere == []
 
 
 @pytest.fixture

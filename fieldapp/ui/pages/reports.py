@@ -11,12 +11,12 @@ from typing import Any
 
 import sqlite_utils
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.actions import set_allowance
 from fieldapp.domain import calendar_span, papers, people, problems, reports, statements, tables, text
-from fieldapp.reports import cells, compared
+from fieldapp.reports import cells, compared, pictures
 from fieldapp.store import allowances
 from fieldapp.ui import background
 from fieldapp.ui import session as sessions
@@ -356,7 +356,7 @@ class ReportsPage(page.TallPage):
             self._show_notes(None)
             self._summarise(self._show_words)
         elif view == CHART:
-            self._aside(lambda _: reports_desk.pictures(told, lang), filled, self._show_pictures)
+            self._aside(lambda _: reports_desk.drawn(told, lang), filled, self._show_pictures)
         else:
             asked = self._told(self._asked)
             self._aside(lambda db: reports_desk.against(db, asked, told), filled, self._show_compared)
@@ -378,7 +378,7 @@ class ReportsPage(page.TallPage):
         self._begin(self.tr("Counting…"))
         self.session.aside.do(work, show, fail)
 
-    def _show_pictures(self, drawn: list[QImage]) -> None:
+    def _show_pictures(self, drawn: list[pictures.Pixels]) -> None:
         told, lang = self.current(), self.session.lang
         if told is None:
             return

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from fieldapp.reports import pictures
 from fieldapp.ui import icons
 
 SHEET, _ROUND, _MARGIN = "#FFFFFF", 8, 18  # white as paper in every theme
@@ -25,13 +26,13 @@ class Charts(QWidget):
         self._column.setSpacing(10)
         self._column.addStretch(1)
 
-    def show_pictures(self, drawn: Sequence[QImage], name: str, told: str) -> None:
+    def show_pictures(self, drawn: Sequence[pictures.Pixels], name: str, told: str) -> None:
         """Show these, `told` in words to those who listen."""
         for old in self.pictures:
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.pictures = [Picture(image) for image in drawn]
+        self.pictures = [Picture(pixels) for pixels in drawn]
         for place, one in enumerate(self.pictures):
             one.setAccessibleName(name)
             one.setAccessibleDescription(told)
@@ -41,9 +42,10 @@ class Charts(QWidget):
 class Picture(QWidget):
     """One picture, as wide as there is room and as tall as that makes it. It takes the keyboard, to be read out."""
 
-    def __init__(self, image: QImage) -> None:
+    def __init__(self, pixels: pictures.Pixels) -> None:
         super().__init__()
-        self._image = image
+        self._pixels = pixels  # whose bytes the image only points to
+        self._image = QImage(pixels.data, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB32)
         self._kept: QPixmap | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 import sqlite_utils
-from PySide6.QtGui import QImage
 
 from fieldapp.actions import stopped
 from fieldapp.domain import (
@@ -24,7 +23,7 @@ from fieldapp.domain import (
     team_tables,
     visits,
 )
-from fieldapp.reports import compared
+from fieldapp.reports import compared, pictures
 from fieldapp.store import people as rights
 from fieldapp.store import periods as period_store
 from fieldapp.store import reference, summaries
@@ -166,12 +165,11 @@ def behind(db: sqlite_utils.Database, rows: tuple[str, ...], listed: catalogue.C
         return Behind(lines, len(rows), person.lexicon(db, listed, lang))
 
 
-def pictures(table: tables.Table, lang: str) -> list[QImage]:
+def drawn(table: tables.Table, lang: str) -> list[pictures.Pixels]:
     """The charts of a report, drawn from its paper: so they have its letters, whatever the computer has."""
     from fieldapp.reports import charts  # here: the library takes as long to load as the rest of the program
-    from fieldapp.reports import pictures as pages
 
-    return [QImage.fromData(pages.page(charts.pdf(drawing), 0, DOTS)) for drawing in charts.draw(table, lang)]
+    return [pictures.pixels(charts.pdf(drawing), 0, DOTS) for drawing in charts.draw(table, lang)]
 
 
 def watched(came: Callable[[int, int], None], ending: threading.Event, closing: threading.Event) -> Told:
