@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import importlib
+import itertools
 import os
 import signal
 import sys
@@ -60,7 +60,8 @@ _BEHIND_THE_FIRST_PAGE = (
     *("actions.exchange_now", "sync.channel", "sync.run", "actions.record_visit", "actions.import_slips"),
     *("actions.record_stack", "store.reports", "store.works", "reports.compared", "reports.qr"),
 )
-_HOUSE = ("fieldapp.ui.session", "fieldapp.ui.exchanges", "fieldapp.ui.house")  # by the window's thread (`ahead`)
+# By the window's own thread (`ahead`); with the first of them the library that all the others name loads less.
+_HOUSE = ("fieldapp.store.connection", "fieldapp.ui.session", "fieldapp.ui.exchanges", "fieldapp.ui.house")
 HAND_OVER = 0.0001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
 SELDOM = 1_000_000  # sweeps of young garbage between two of all: one of all holds every thread up for long
 SOON = 1_000  # ms that a window waits for its first page before it is shown without
@@ -113,7 +114,12 @@ class Desktop:
         self._told_at = -QUIET
         self._unseen = QTimer()  # runs while the window waits to be shown
         self._unseen.setSingleShot(True)
-        self._unseen.timeout.connect(lambda: self.window.show())
+        self._unseen.timeout.connect(self._appear)
+        self._rooms = iter(_HOUSE)  # one by one: the window has an ear for the keys between them
+        self._next = QTimer()
+        self._next.setSingleShot(True)
+        self._next.setInterval(SPARE if vault_at is None else 0)
+        self._next.timeout.connect(self._load_next)
         self._ended = False
         self._hints = app.styleHints()
         self._system = style.told_by_system(self._hints)
@@ -123,13 +129,16 @@ class Desktop:
             self.show_door()
         self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_DOOR)
         self.ahead.read(resources.catalogue)
-        for step, name in enumerate(_HOUSE, 1):  # one by one: the window has an ear for the keys between them
-            wait = 0 if vault_at else SPARE * step
-            QTimer.singleShot(wait, self.window, functools.partial(importlib.import_module, name))
+        self._next.start()
+
+    def _load_next(self) -> None:
+        for name in itertools.islice(self._rooms, 1):
+            importlib.import_module(name)
+            self._next.start()
 
     def show(self, *, whole: bool) -> None:
-        """Show the window now; a `whole` one when its first page stands in it or the door does, so that it is laid out
-        and drawn once, but soon."""
+        """Show the window now; a `whole` one when its first page tells what must be done or the door stands in it, so
+        that it is laid out and drawn once, but soon."""
         if whole:
             self._unseen.start(SOON)
         else:
@@ -138,7 +147,12 @@ class Desktop:
     def _reveal(self) -> None:
         if self._unseen.isActive():
             self._unseen.stop()
-            self.window.show()
+            self._appear()
+
+    def _appear(self) -> None:
+        self.window.show()
+        if self.house is not None:
+            self._watch()
 
     # The door ----------------------------------------------------------------------------------------------
 
@@ -250,6 +264,7 @@ class Desktop:
             session.close()
         self.idle.stop()
         self._unseen.stop()
+        self._next.stop()
         self.keepers.close()
         self.ahead.close()
         for told in self._system:
@@ -298,10 +313,10 @@ class Desktop:
             shell.close_door()
             if page:
                 shell.show_page(page)
-            self._reveal()
             self._watch()
 
         self.house.ready.connect(ready)
+        self.house.filled.connect(self._reveal)
 
     def _dress(self, chosen: look.Look) -> None:
         """Somebody chose another look: it holds at once, for this person and for the door of this computer."""

@@ -29,6 +29,7 @@ class House(QObject):
 
     dressed = Signal(object)  # look.Look, whole: somebody chose another one
     ready = Signal()  # the pages stand in the window
+    filled = Signal()  # the first of them shows what was read for it
 
     def __init__(
         self,
@@ -108,6 +109,7 @@ class House(QObject):
 
     def _today(self) -> today.TodayPage:
         made, show = today.TodayPage(self.session), self.shell.show_page
+        made.filled.connect(self.filled)
         made.slip_wanted.connect(self._show_slip)
         made.mend_wanted.connect(self._mend)
         made.draft_wanted.connect(self._go_on)

@@ -140,7 +140,13 @@ class Keeper:
         return self._enter(opening.folder, opening.key())
 
     def _enter(self, folder: Path, key: vault.Key) -> Opened:
-        from fieldapp.store import hold, me, opened, settings
+        from fieldapp.store import (
+            connection,  # noqa: F401 first: the library that the others name loads less with it
+            hold,
+            me,
+            opened,
+            settings,
+        )
 
         held = hold.take(folder)
         try:

@@ -50,6 +50,8 @@ def test_the_window_is_seen_when_its_first_page_stands(begin: Begin, qtbot: QtBo
     assert not program.window.isVisible()
     qtbot.waitUntil(program.window.isVisible)
     assert program.window.shown == "today"
+    assert program.house is not None
+    assert not program.house.today._fresh  # it tells what must be done, and is drawn once
 
 
 def test_with_a_wrong_passphrase_the_door_is_seen_and_says_so(begin: Begin, qtbot: QtBot) -> None:

@@ -71,6 +71,7 @@ class TodayPage(page.Page):
     new_wanted = Signal()
     review_wanted = Signal()
     sending_wanted = Signal()
+    filled = Signal()  # what must be done is shown
 
     def __init__(self, session: sessions.Session) -> None:
         super().__init__(session)
@@ -137,6 +138,7 @@ class TodayPage(page.Page):
         if self._fresh:
             self._fresh = False
             self._take_keyboard()
+        self.filled.emit()
         if day.any_slip:
             self.read(functools.partial(_reached, self.session, day), self._show_month)
 
@@ -148,7 +150,7 @@ class TodayPage(page.Page):
         """When the page is opened, the first thing to do has the keyboard."""
         cards = (self.review, self.returned, self.follow_ups, self.round, self.lists, self.drafts, self.sending)
         found = [self.start.button, *(button for card in cards for button in card.buttons)]
-        first = next((button for button in found if button.isVisible()), None)
+        first = next((button for button in found if button.isVisibleTo(self)), None)
         if first is not None:
             first.setFocus()
 
