@@ -62,6 +62,8 @@ def told(db: sqlite_utils.Database, rows: Collection[str]) -> tuple[dict[str, li
     not confirmed."""
     out: dict[str, list[facts.Fact]] = defaultdict(list)
     unsure: set[str] = set()
+    if not rows:
+        return out, unsure
     found = db.execute(
         f"SELECT body, stamp, offer FROM change WHERE row IN {among.LISTED} AND status = 'ok'", [among.listed(rows)]
     )
@@ -82,10 +84,15 @@ def canonical(row: list[facts.Fact], unsure: Collection[str], record: history.Re
     return history.element(history.replay(sure)) if sure else 0
 
 
-def rows(db: sqlite_utils.Database, touched: Collection[str]) -> list[history.Record]:
-    """Makes the records of these rows anew, with digests and screen tables; returns those that exist."""
+def rows(
+    db: sqlite_utils.Database,
+    touched: Collection[str],
+    begun: Mapping[str, list[facts.Fact]] = types.MappingProxyType({}),
+) -> list[history.Record]:
+    """Makes the records of these rows anew, with digests and screen tables; returns those that exist. `begun` are own
+    facts, all that there are of rows that were opened just now: nothing of those is looked for."""
     shifts = _shifts()
-    made = _make(db, touched, {}, shifts)
+    made = _make(db, touched, {}, shifts, begun=begun)
     _stand(db, shifts, {})
     return made
 
@@ -118,14 +125,16 @@ def _make(
     come: Mapping[str, list[facts.Fact]],
     shifts: Shifts,
     ready: Mapping[str, Made] = types.MappingProxyType({}),
+    begun: Mapping[str, list[facts.Fact]] = types.MappingProxyType({}),
 ) -> list[history.Record]:
     touched = sorted(set(touched))
     if not touched:
         return []
-    known = _elements(db, touched)
-    new = {row: come[row] for row in touched if row in come and row not in known}
+    known = _elements(db, [row for row in touched if row not in begun])
+    new = {row: come[row] for row in touched if row in come and row not in known} | {**begun}
     by_row, unsure = told(db, [row for row in touched if row not in new])
     by_row |= new
+    unsure |= {fact.id for told in begun.values() for fact in told}
     alone = {row: ready[row] for row, told in new.items() if len(told) == 1 and row in ready}
     made = [alone[row].record if row in alone else history.replay(by_row[row]) for row in touched if row in by_row]
     elements = {
@@ -152,7 +161,7 @@ def _opened(
     """Who opened the visits among these rows; only what did not just come is looked up."""
     found = {fact.row: fact.author for told in come.values() for fact in told if fact.id == fact.row}
     others = [record.row for record in made if record.entity == "visit" and record.row not in found]
-    return found | index.authors(db, others)
+    return found | index.authors(db, others) if others else found
 
 
 def _rehouse(db: sqlite_utils.Database) -> None:
@@ -187,6 +196,8 @@ def _stored(record: history.Record, element: int, made: Made | None) -> tuple[An
 
 
 def _elements(db: sqlite_utils.Database, touched: Collection[str]) -> dict[str, tuple[str, int]]:
+    if not touched:
+        return {}
     found = db.execute(f"SELECT row, root, element FROM record WHERE row IN {among.LISTED}", [among.listed(touched)])
     return {row: (root, element) for row, root, element in found}
 

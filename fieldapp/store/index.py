@@ -132,13 +132,18 @@ def _hide(db: sqlite_utils.Database, rows: list[str]) -> None:
 
 def _visited(db: sqlite_utils.Database, visits: Collection[str]) -> set[str]:
     """The households at which these visits are shown so far."""
+    if not visits:
+        return set()
     asked = f"SELECT household FROM visit WHERE household <> '' AND row IN {among.LISTED}"
     return {home for (home,) in db.execute(asked, [among.listed(visits)])}
 
 
 def _homes(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
     """Where those of these households belong that are merged."""
-    return dict(db.execute(f"SELECT row, home FROM home WHERE row IN {among.LISTED}", [among.listed(rows)]))
+    listed = [row for row in rows if row]
+    if not listed:
+        return {}
+    return dict(db.execute(f"SELECT row, home FROM home WHERE row IN {among.LISTED}", [among.listed(listed)]))
 
 
 def _at_home(one: Look, homes: Mapping[str, str]) -> tuple[Any, ...]:

@@ -89,8 +89,19 @@ def record(
         rows = [_row(fact, origin=owner.origin, n=n + step) for step, fact in enumerate(told, 1)]
         db.conn.executemany(_INSERT, rows)
         me.change(db, head=n + len(told), hlc=clock)
-        fold.rows(db, {fact.row for fact in told})
+        fold.rows(db, {fact.row for fact in told}, _begun(told))
     return told
+
+
+def _begun(told: Iterable[facts.Fact]) -> dict[str, list[facts.Fact]]:
+    """By row the facts of those that one of them opens."""
+    begun: dict[str, list[facts.Fact]] = {}
+    for fact in told:
+        if fact.id == fact.row:
+            begun[fact.row] = [fact]
+        elif fact.row in begun:
+            begun[fact.row].append(fact)
+    return begun
 
 
 def _row(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import weakref
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import sqlite_utils
 
@@ -14,6 +16,18 @@ ABOVE = frozenset({"province", "commune", "ward", "special_zone"})  # area kinds
 _RANKS = (people.MEMBER, people.HEAD, people.OFFICER, people.PROVINCE)
 _EPOCH = datetime.datetime.fromtimestamp(0, datetime.UTC)
 Atlas = Mapping[str, areas.Area]
+
+
+class _Around(NamedTuple):
+    """Where the owner may record on a day, and who may help there; made of what the province told (`mark`)."""
+
+    mark: tuple[str, int, int, int] | None
+    days: tuple[str, str]
+    there: frozenset[str]
+    helpers: frozenset[str]
+
+
+_last: weakref.WeakKeyDictionary[sqlite_utils.Database, _Around] = weakref.WeakKeyDictionary()
 
 
 def clock(db: sqlite_utils.Database, wall: str) -> tuple[str, str]:
@@ -56,9 +70,19 @@ def scene(
     of today when that is no day on which a visit can have been, so that a wrong date is told as nothing else."""
     if visit_cells.day_of(on) is None or not visits.FIRST_DAY <= on <= day:
         on = day
-    atlas = reference.atlas(db)
-    there = frozenset(area.id for area in _where(db, atlas, people.RECORD, (day, on), on))
-    return visits.Scene(day, clock, there, _helpers(db, atlas, there, on), listed, tuple(periods.closed(db)))
+    around = _around(db, day, on)
+    return visits.Scene(day, clock, around.there, around.helpers, listed, tuple(periods.closed(db)))
+
+
+def _around(db: sqlite_utils.Database, day: str, on: str) -> _Around:
+    """The same for slip after slip of a day: it is made once."""
+    mark = reference.told(db)
+    last = _last.get(db)
+    if last is None or mark is None or (last.mark, last.days) != (mark, (day, on)):
+        atlas = reference.atlas(db)
+        there = frozenset(area.id for area in _where(db, atlas, people.RECORD, (day, on), on))
+        last = _last[db] = _Around(mark, (day, on), there, _helpers(db, atlas, there, on))
+    return last
 
 
 def _where(db: sqlite_utils.Database, atlas: Atlas, deed: str, days: tuple[str, ...], on: str) -> list[areas.Area]:
