@@ -247,14 +247,17 @@ def _stand(
     """Adds to the sums of roots, says where they stand, and keeps the digests of areas in step."""
     areas = _shifts()
     known = attributions(db, shifts.keys() | moves.keys())
-    stood = []
+    moved, stayed = [], []
     for root in sorted(shifts.keys() | moves.keys()):
         old, pos, had, sum_ = known.get(root, (None, 0, 0, 0))
         n, change = shifts.get(root, (0, 0))
         area, at = moves.get(root, (old, pos))
         if root in moves and not decides(at, pos):
             area, at = old, pos
-        stood.append((root, area, at, had + n, history.add(sum_, change)))
+        if root in known and area == old:
+            stayed.append((at, had + n, history.add(sum_, change), root))
+        else:
+            moved.append((root, area, at, had + n, history.add(sum_, change)))
         if old is not None:
             areas[old][0] -= had
             areas[old][1] -= sum_
@@ -264,8 +267,10 @@ def _stand(
     db.conn.executemany(
         "INSERT INTO attr (root, area, pos, n, sum) VALUES (?,?,?,?,?) ON CONFLICT (root) DO UPDATE"
         " SET area = excluded.area, pos = excluded.pos, n = excluded.n, sum = excluded.sum",
-        stood,
+        moved,
     )
+    # Without a word of the area: else its index is written again, too, and most roots stay where they are.
+    db.conn.executemany("UPDATE attr SET pos = ?, n = ?, sum = ? WHERE root = ?", stayed)
     _shift_areas(db, areas)
 
 
