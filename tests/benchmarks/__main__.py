@@ -4,7 +4,7 @@
 `python -m tests.benchmarks figures [--visits 120000] [--households 50000] [--json]`, or
 `python -m tests.benchmarks review [--visits 120000] [--households 50000] [--slips 1000] [--json]`, or
 `python -m tests.benchmarks closing [--slips 5000] [--json]`, or
-`python -m tests.benchmarks day [--behind 1000 1000000] [--runs 31] [--db URL] [--json]`, or
+`python -m tests.benchmarks day [--behind 1000 1000000] [--households 6000] [--runs 31] [--db URL] [--json]`, or
 `python -m tests.benchmarks rush [--devices 200] [--window SECONDS] [--db URL] [--json]`, or
 `python -m tests.benchmarks first [--visits 120000] [--db URL] [--json]`."""
 
@@ -53,6 +53,9 @@ def main() -> int:
         "--behind", type=int, nargs="+", default=day.BEHIND, help="thousands of visits, the least first"
     )
     seventh.add_argument("--runs", type=int, default=day.RUNS, help="exchanges of each, by turns")
+    seventh.add_argument(
+        "--households", type=int, default=day.HOUSEHOLDS, help="of the commune in each; 0 = as many more as visits"
+    )
     eighth = what.add_parser("rush", help="all devices of a commune, or of a province, at a real server")
     eighth.add_argument("--devices", type=int, default=rush.DEVICES, help="10752 are a province's")
     eighth.add_argument(
@@ -114,7 +117,7 @@ def _closing(args: argparse.Namespace) -> str:
 
 
 def _day(args: argparse.Namespace) -> str:
-    told = day.figures(day.measure(tuple(args.behind), args.runs, args.db))
+    told = day.figures(day.measure(tuple(args.behind), args.runs, args.db, args.households))
     return json.dumps(told) if args.json else day.table(told)
 
 

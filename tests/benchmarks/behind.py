@@ -4,10 +4,11 @@ vault's, as the intakes of both leave them; only faster."""
 from __future__ import annotations
 
 import base64
+import datetime
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -21,32 +22,39 @@ from tests.benchmarks import people, trip
 
 BLOCK = 1_000  # visits that really travel; all others are copies of them
 AGE = 10 * 60 * 1000  # ms from one copy to the one before it
+BACK = datetime.timedelta(days=10)  # so much earlier are its days: a hundred visits of a commune a day
 AT_ONCE = 10  # copies in one transaction
 
-_ID = re.compile(rb'(?<=")[A-Za-z0-9_-]{22}(?=")')
+_DAY = re.compile(rb'(?<=")\d{4}-\d\d-\d\d(?=")')
+_NAME = re.compile(rb'(?<=")(?:[A-Za-z0-9_-]{22}|\d{4}-\d\d-\d\d)(?=")')
 _cells = msgspec.json.Decoder(dict[str, history.Cell])
+
+# What in a row of each table says whether it is of a household.
+_KEYS = {"change": "id", "number": "fact", "record": "row", "root": "id", "feed": "fact", "origin": "id"}
+_KEYS |= {"attr": "root", "visit": "row", "household": "row", "roll": "row"}
 
 Values = tuple[Any, ...]
 
 
-def fill(one: trip.Trip, visits: int, *, laptop: bool = True) -> people.Commune:
-    """Makes so many visits known to the province and, unless told otherwise, to the first laptop as if it had read
-    them all; returns the commune with households of all times."""
+def fill(one: trip.Trip, visits: int, *, households: int = 0, laptop: bool = True) -> people.Commune:
+    """Makes so many visits and households (0 = as many more households as visits) known to the province and, unless
+    told otherwise, to the first laptop as if it had read them all; returns the commune with some of all households."""
     first, second = one.laptops
     second.record(list(people.slips(min(visits, BLOCK), 7, one.commune, trip.today())))
-    for laptop in (second, first):
-        one.settle(laptop)
-    times = visits // BLOCK
-    if times > 1:
+    for each in (second, first):
+        one.settle(each)
+    times = max(visits // BLOCK, 1)
+    homes = -(-households // len(one.commune.households)) or times
+    if times > 1 or homes > 1:
         with database.writing(one.engine) as conn:
-            _Copier(conn, first.db, keep=laptop).copy(range(times - 1, 0, -1))
+            _Copier(conn, first.db, times, homes, keep=laptop).copy()
         _settle(one)
     bits = random.Random(f"behind {visits}")
-    homes = [
-        msgspec.structs.replace(home, id=shift(home.id, bits.randrange(max(times, 1))))
+    known = [
+        msgspec.structs.replace(home, id=_home(home.id, bits.randrange(homes), times))
         for home in one.commune.households
     ]
-    return msgspec.structs.replace(one.commune, households=tuple(homes))
+    return msgspec.structs.replace(one.commune, households=tuple(known))
 
 
 def shift(name: str, times: int) -> str:
@@ -56,112 +64,153 @@ def shift(name: str, times: int) -> str:
     return base64.urlsafe_b64encode(then.to_bytes(6, "big")).decode() + name[8:]
 
 
-class _Copier:
-    """The block as it stands in both databases, and how it is told again."""
+def _home(name: str, copy: int, times: int) -> str:
+    """The id of a household of a copy, where visits are copied `times` - 1 times: all of them were before those."""
+    return shift(name, times - 1 + copy) if copy else name
 
-    def __init__(self, conn: sa.Connection, db: sqlite_utils.Database, *, keep: bool) -> None:
-        self.conn, self.db = conn, db
+
+def _back(day: str, times: int) -> str:
+    """A day as it would have been so many copies ago."""
+    return (datetime.date.fromisoformat(day) - times * BACK).isoformat()
+
+
+class _Copy(msgspec.Struct, frozen=True):
+    """One of the copies: which there is before it, how ids and days are told in it, and whether it is of households."""
+
+    number: int
+    names: dict[str, str]
+    homes: bool
+
+
+class _Copier:
+    """The block as it stands in both databases, and how it is told again: its households so many times, and then its
+    visits, in turn at the households of all these times."""
+
+    def __init__(self, conn: sa.Connection, db: sqlite_utils.Database, times: int, homes: int, *, keep: bool) -> None:
+        self.conn, self.db, self.times, self.homes = conn, db, times, homes
         self.end = int(conn.scalar(sa.text("SELECT pos FROM node")) or 0)
         there = {name: _rows(conn, name) for name in ("change", "number", "record", "root", "feed", "origin")}
         self.ids = {row["id"] for row in there["change"]} | {row["origin"] for row in there["number"]}
+        self.days = {day.group().decode() for row in there["change"] for day in _DAY.finditer(row["body"])}
+        opened = {row["id"] for row in there["change"] if row["entity"] == "household"}
+        self.known = opened | {row["origin"] for row in there["number"] if row["fact"] in opened}
         there["origin"] = [row for row in there["origin"] if row["id"] in self.ids]
+        told = self.ids | self.days
         kept = ("change", "record", "attr", "visit", "household", "roll") if keep else ()
         here = {name: _kept(db, name) for name in kept}
-        self.there = {name: [_Row(row, self.ids) for row in rows] for name, rows in there.items()}
-        self.here = {name: [_Row(row, self.ids) for row in rows] for name, rows in here.items()}
+        self.sides = {
+            side: {name: [_Row(row, told) for row in rows] for name, rows in tables.items()}
+            for side, tables in (("there", there), ("here", here))
+        }
         self.records = {row["row"]: _record(row) for row in there["record"]}
-        self.roots = {row["id"]: row["area"] for row in there["root"]}
+        self.areas = {row["id"]: row["area"] for row in there["root"]}
         self.seats = int(db.execute("SELECT max(id) FROM roll").fetchone()[0])
+        self.digests: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        self.sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])  # of households, by their ids
+        for row in there["root"]:
+            if row["id"] in self.known:
+                self.sums[row["id"]] = [row["n"], row["sum"]]
 
-    def copy(self, times: range) -> None:
+    def copy(self) -> None:
         """One copy after another, the oldest first; then what all of them add up to."""
-        digests: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         made: dict[str, list[Values]] = defaultdict(list)
-        for number, time in enumerate(times, start=1):
-            self._one(number, time, made, digests)
-            if number % AT_ONCE == 0 or number == len(times):
+        for copy in self._copies():
+            self._one(copy, made)
+            if copy.number % AT_ONCE == 0:
                 self._write(made)
                 made.clear()
-        self._add_up(len(times), digests)
+        self._write(made)
+        self._add_up()
 
-    def _one(self, number: int, time: int, made: dict[str, list[Values]], digests: dict[str, list[int]]) -> None:
-        names = {name: shift(name, time) for name in self.ids}
+    def _copies(self) -> Iterator[_Copy]:
+        number = 0
+        for home in range(self.homes - 1, 0, -1):
+            number += 1
+            names = {name: _home(name, home, self.times) for name in self.known}
+            yield _Copy(number, names | {day: _back(day, home) for day in self.days}, homes=True)
+        for time in range(self.times - 1, 0, -1):
+            number += 1
+            names = {name: shift(name, time) for name in self.ids - self.known}
+            names |= {name: _home(name, time % self.homes, self.times) for name in self.known}
+            yield _Copy(number, names | {day: _back(day, time) for day in self.days}, homes=False)
+
+    def _one(self, copy: _Copy, made: dict[str, list[Values]]) -> None:
+        names = copy.names
         sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         elements = {}
         for row, (record, fact) in self.records.items():
-            element = history.element(_again(record, names[row], names[fact]))
-            elements[row] = element
-            for total in (sums[record.root], digests[self.roots[record.root]]):
+            if (row in self.known) is not copy.homes:
+                continue
+            elements[row] = element = history.element(_again(record, names[row], names[fact]))
+            at_home = self.sums[names[record.root]] if record.root in self.known else sums[record.root]
+            for total in (at_home, self.digests[self.areas[record.root]]):
                 total[0] += 1
                 total[1] = history.add(total[1], element)
-        places = self.end * number
-        for side, tables in (("there", self.there), ("here", self.here)):
+        for side, tables in self.sides.items():
             for table, rows in tables.items():
-                for row in rows:
-                    made[f"{side} {table}"].append(self._row(table, row, names, sums, elements, places, number))
+                part = (row for row in rows if self._of_homes(table, row) is copy.homes)
+                made[f"{side} {table}"] += (self._row(table, row, copy, sums, elements) for row in part)
 
-    def _row(
-        self,
-        table: str,
-        row: _Row,
-        names: dict[str, str],
-        sums: dict[str, list[int]],
-        elements: dict[str, int],
-        places: int,
-        number: int,
-    ) -> Values:
-        told = row.again(names)
+    def _of_homes(self, table: str, row: _Row) -> bool:
+        """Whether a row is of the households, and not of the visits."""
+        return row.values[_KEYS[table]] in self.known
+
+    def _row(self, table: str, row: _Row, copy: _Copy, sums: dict[str, list[int]], elements: dict[str, int]) -> Values:
+        told = row.again(copy.names)
         if table in ("feed", "attr"):
-            told["pos"] += places
+            told["pos"] += self.end * copy.number
         if table in ("root", "attr"):
             told["n"], told["sum"] = sums[row.values["id" if table == "root" else "root"]]
         if table == "record":
             told["element"] = elements[row.values["row"]]
         if table == "roll":
-            told["id"] += self.seats * number
+            told["id"] += self.seats * copy.number
         return tuple(told.values())
 
     def _write(self, made: dict[str, list[Values]]) -> None:
         for name, rows in made.items():
             side, table = name.split(" ")
-            columns = list((self.there if side == "there" else self.here)[table][0].values)
+            columns = list(self.sides[side][table][0].values)
             if side == "there":
                 _put(self.conn, table, columns, rows)
             else:
                 with self.db.atomic():
                     self.db.conn.executemany(_insert(table, columns), rows)
 
-    def _add_up(self, times: int, digests: dict[str, list[int]]) -> None:
-        end = self.end * (times + 1)
-        if self.here:
+    def _add_up(self) -> None:
+        end = self.end * (self.homes + self.times)
+        sums = [(*told, name) for name, told in self.sums.items()]
+        if self.sides["here"]:
             with self.db.atomic():
                 self.db.execute("UPDATE cursor SET pos = ?", [end])
                 self.db.execute("UPDATE me SET anchor_pos = ?", [end])
-                self._digest(self.db.execute, digests)
+                self._digest(self.db.execute)
+                self.db.conn.executemany("UPDATE attr SET n = ?, sum = ? WHERE root = ?", sums)
+                self.db.execute(f"UPDATE roll SET (last, due, returned) = ({roll_index.SUMS})")
                 roll_index.number_anew(self.db)
         self.conn.execute(sa.text(f"UPDATE node SET pos = {end}"))
-        self._digest(lambda words, values: self._tell(words, values), digests)
+        self._digest(self._tell)
+        _put_sums(self.conn, sums)
 
     def _tell(self, words: str, values: list[Any]) -> Any:
         marks = iter(range(len(values)))
         bound = re.sub(r"\?", lambda _: f":v{next(marks)}", words)
         return self.conn.execute(sa.text(bound), {f"v{at}": value for at, value in enumerate(values)})
 
-    @staticmethod
-    def _digest(execute: Callable[[str, list[Any]], Any], digests: dict[str, list[int]]) -> None:
-        for area, (n, total) in digests.items():
+    def _digest(self, execute: Callable[[str, list[Any]], Any]) -> None:
+        for area, (n, total) in self.digests.items():
             had = execute("SELECT n, sum FROM area_state WHERE area = ?", [area]).fetchone()
             values = [had[0] + n, history.add(had[1], total), area]
             execute("UPDATE area_state SET n = ?, sum = ? WHERE area = ?", values)
 
 
 class _Row:
-    """One row with the ids in it, so that it can be told under others."""
+    """One row with the ids and days in it, so that it can be told under others."""
 
-    def __init__(self, values: dict[str, Any], ids: set[str]) -> None:
+    def __init__(self, values: dict[str, Any], names: set[str]) -> None:
         self.values = values
-        self._named = [key for key, value in values.items() if isinstance(value, str) and value in ids]
-        self._bodies = {key: _split(value, ids) for key, value in values.items() if isinstance(value, bytes)}
+        self._named = [key for key, value in values.items() if isinstance(value, str) and value in names]
+        self._bodies = {key: _split(value, names) for key, value in values.items() if isinstance(value, bytes)}
 
     def again(self, names: dict[str, str]) -> dict[str, Any]:
         told = dict(self.values)
@@ -172,11 +221,11 @@ class _Row:
         return told
 
 
-def _split(body: bytes, ids: set[str]) -> list[bytes | str]:
+def _split(body: bytes, names: set[str]) -> list[bytes | str]:
     parts: list[bytes | str] = []
     at = 0
-    for found in _ID.finditer(body):
-        if (name := found.group().decode()) in ids:
+    for found in _NAME.finditer(body):
+        if (name := found.group().decode()) in names:
             parts += [body[at : found.start()], name]
             at = found.end()
     return [*parts, body[at:]]
@@ -225,6 +274,13 @@ def _put(conn: sa.Connection, table: str, columns: Sequence[str], rows: Iterable
     with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({','.join(map(_quoted, columns))}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _put_sums(conn: sa.Connection, sums: list[Values]) -> None:
+    raw: Any = conn.connection.driver_connection
+    mark = "?" if conn.dialect.name == "sqlite" else "%s"
+    words = f"UPDATE root SET n = {mark}, sum = {mark} WHERE id = {mark}"
+    (raw if conn.dialect.name == "sqlite" else raw.cursor()).executemany(words, sums)
 
 
 def _settle(one: trip.Trip) -> None:

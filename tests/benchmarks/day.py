@@ -23,6 +23,7 @@ from tests.benchmarks import bare, behind, costs, floors, people, report, trip, 
 
 BEHIND = (1_000, 1_000_000)
 EACH_WAY = 10  # visits
+HOUSEHOLDS = 6_000  # of the commune, however many visits there were; 0 = as many more as visits
 RUNS = 31
 WARM = 3  # exchanges before the first that counts
 LINE = 1.1  # times what it costs with the fewest behind it
@@ -38,20 +39,23 @@ class Cost(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct):
-    """Per number of visits behind what each exchange cost, by turns; `floor` = seconds in which two bare blocks of a
-    day's visits pass each other, durable at both ends; `made` = seconds to make the histories."""
+    """Per number of visits behind what each exchange cost, by turns, and of how many households; `floor` = seconds in
+    which two bare blocks of a day's visits pass each other, durable at both ends; `made` = seconds to make the
+    histories."""
 
     server: str
+    households: int
     behind: dict[int, list[Cost]]
     floor: list[float]
     made: float
 
 
 class Day:
-    """One history with a laptop that stands at its end, and a colleague whose visits come in every day."""
+    """One history with a laptop that stands at its end, and a colleague whose visits come in every day; those of a day
+    are of that day."""
 
-    def __init__(self, one: trip.Trip, visits: int) -> None:
-        self.commune = behind.fill(one, visits)
+    def __init__(self, one: trip.Trip, visits: int, households: int = HOUSEHOLDS) -> None:
+        self.commune = behind.fill(one, visits, households=households)
         self.one, self.laptop = one, one.laptops[0]
         self._served = province.Province(one.engine, clock=trip.clock, entropy=os.urandom)
         row = one.laptops[1].db.execute("SELECT person, device FROM me").fetchone()
@@ -77,7 +81,7 @@ class Day:
         return cost
 
     def _slips(self, way: int) -> list[visits.Slip]:
-        return list(people.slips(EACH_WAY, self._seed * 10 + way, self.commune, trip.today()))
+        return list(people.slips(EACH_WAY, self._seed * 10 + way, self.commune, trip.today(), days=1))
 
     def _others(self, slips: list[visits.Slip]) -> None:
         """What the colleague's laptop has sent meanwhile."""
@@ -94,17 +98,19 @@ class Day:
         self._served.push(self._colleague, asked, trip.clock())
 
 
-def measure(numbers: tuple[int, ...] = BEHIND, runs: int = RUNS, db: str = "") -> Told:
+def measure(numbers: tuple[int, ...] = BEHIND, runs: int = RUNS, db: str = "", households: int = HOUSEHOLDS) -> Told:
     """All histories by turns, after some exchanges that do not count."""
     with contextlib.ExitStack() as left:
         folder = Path(left.enter_context(tempfile.TemporaryDirectory()))
         began = time.monotonic()
-        days = {number: Day(left.enter_context(_trip(folder / str(number), db)), number) for number in numbers}
+        days = {
+            number: Day(left.enter_context(_trip(folder / str(number), db)), number, households) for number in numbers
+        }
         made = time.monotonic() - began
         for _ in range(WARM):
             for day in days.values():
                 day.exchange()
-        told = Told("postgresql" if db else "sqlite", {number: [] for number in numbers}, [], made)
+        told = Told("postgresql" if db else "sqlite", households, {number: [] for number in numbers}, [], made)
         first = days[numbers[0]]
         for _ in range(runs):
             for number, day in days.items():
@@ -131,6 +137,7 @@ def figures(told: Told) -> dict[str, Any]:
     """Medians in ms, each beside that of the fewest visits behind, and whether the line is kept."""
     least = min(told.behind)
     out: dict[str, Any] = {"server": told.server, "made_s": round(told.made, 1), "line": LINE, "behind": {}}
+    out["households"] = told.households
     out["floor_ms"] = round(statistics.median(told.floor) * 1000, 2)
     for number, some in told.behind.items():
         row = {}
@@ -147,9 +154,10 @@ def figures(told: Told) -> dict[str, Any]:
 
 def table(told: dict[str, Any]) -> str:
     """To be read by people."""
+    homes = f"{told['households']:,} households" if told["households"] else "as many more households as visits"
     lines = [
-        f"a day's exchange, {EACH_WAY} visits each way; server on {told['server']}; x = beside the fewest behind it,"
-        f" at most {told['line']}",
+        f"a day's exchange, {EACH_WAY} visits each way; {homes}; server on {told['server']};"
+        f" x = beside the fewest behind it, at most {told['line']}",
         f"{'visits behind':>14}" + "".join(f"{kind + ' ms':>14}{'x':>7}{'':>9}" for kind in COSTS),
     ]
     for number, row in told["behind"].items():

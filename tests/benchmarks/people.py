@@ -75,14 +75,15 @@ def households(count: int, seed: int) -> list[Household]:
     return list(found.values())
 
 
-def slips(count: int, seed: int, commune: Commune, today: str) -> Iterator[visits.Slip]:
-    """So many slips of the days before today, that `visits.check` finds nothing wrong with; mostly at a household."""
+def slips(count: int, seed: int, commune: Commune, today: str, days: int = DAYS) -> Iterator[visits.Slip]:
+    """So many slips of so many days before today, that `visits.check` finds nothing wrong with; mostly at a
+    household."""
     codes = {table: _codes(table) for table in ("topics", "blockers", "referrals", "devices", "ages")}
     bits = random.Random(f"slips {seed}")
     writers = [_Writer(bits) for _ in range(12)]
     last = datetime.date.fromisoformat(today) - datetime.timedelta(days=1)
     for number in range(count):
-        day = last - datetime.timedelta(days=DAYS - 1 - number * DAYS // count)
+        day = last - datetime.timedelta(days=days - 1 - number * days // count)
         yield visits.tidy(_slip(bits, commune, codes, bits.choice(writers), day))
 
 
