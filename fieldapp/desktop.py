@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the door shows without them
     from fieldapp.domain import facts
     from fieldapp.ui import exchanges, house
     from fieldapp.ui import session as sessions
+    from fieldapp.ui.pages import door
 
 
 gc.disable()  # until the first page is there: all that is loaded and built stays, so to sweep it is lost time
@@ -45,7 +46,6 @@ try:
 
     _read_no_sources()
     from fieldapp.ui import ahead, background, faults, idle, look, style, vaults, window
-    from fieldapp.ui.pages import door
 
     MISSING = ""
 except ImportError as error:  # a bare Linux lacks what Qt stands on
@@ -158,6 +158,7 @@ class Desktop:
 
     def show_door(self, notice: str = "") -> None:
         """Ask who is there, with a sentence about why."""
+        from fieldapp.ui.pages import door
 
         def found(told: tuple[list[vaults.Known], str]) -> None:
             known, wiped = told

@@ -53,6 +53,7 @@ class House(QObject):
         shell.help_wanted.connect(self._help)
         shell.state.show_network(traffic.standing.kind, traffic.standing.words)
         self._look_around()
+        self._begun = today.Begun(session)
 
     def keep(self) -> None:
         """What is being written is kept now."""
@@ -108,7 +109,7 @@ class House(QObject):
         return made
 
     def _today(self) -> today.TodayPage:
-        made, show = today.TodayPage(self.session), self.shell.show_page
+        made, show = today.TodayPage(self.session, self._begun), self.shell.show_page
         made.filled.connect(self.filled)
         made.slip_wanted.connect(self._show_slip)
         made.mend_wanted.connect(self._mend)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import commune
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from fieldapp import config, desktop
 from fieldapp.domain import problems
 from fieldapp.store import early, me
+from fieldapp.ui.pages import today
 
 HOA = commune.NAMES[commune.HOA]
 Begin = Callable[[str], desktop.Desktop]
@@ -52,6 +54,26 @@ def test_the_window_is_seen_when_its_first_page_stands(begin: Begin, qtbot: QtBo
     assert program.window.shown == "today"
     assert program.house is not None
     assert not program.house.today._fresh  # it tells what must be done, and is drawn once
+
+
+@pytest.mark.parametrize(("refused", "times"), [(0, 1), (1, 2)])
+def test_the_first_page_is_read_once_while_it_is_built_or_again_when_that_failed(
+    begin: Begin, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, refused: int, times: int
+) -> None:
+    read, asked = today._day, []
+
+    def reading(*told: Any) -> today.Day:
+        asked.append(told)
+        if len(asked) <= refused:
+            raise OSError("the disk was away for a moment")
+        return read(*told)
+
+    monkeypatch.setattr(today, "_day", reading)
+    program = begin(commune.PASSPHRASE)
+    qtbot.waitUntil(program.window.isVisible)
+    assert len(asked) == times
+    assert program.house is not None
+    assert not program.house.today._fresh
 
 
 def test_with_a_wrong_passphrase_the_door_is_seen_and_says_so(begin: Begin, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 from collections.abc import Iterable
@@ -61,6 +62,25 @@ class Reached(msgspec.Struct, frozen=True):
     counts: dict[str, reached.Count]
 
 
+class Begun:
+    """What the page shows first, read while the page is still being built. What stood in the way of that is told to the
+    page, which reads it then."""
+
+    def __init__(self, session: sessions.Session) -> None:
+        self._session = session
+        self._day: Day | None = None
+        session.desk.do(self._begin)
+
+    def _begin(self, desk: sessions.Desk) -> None:
+        with contextlib.suppress(Exception), desk.reader.atomic():
+            self._day = _day(self._session, desk.reader)
+
+    def read(self, db: sqlite_utils.Database) -> Day:
+        """What was read, once; from then on what is to be read now. In the desk lane."""
+        day, self._day = self._day, None
+        return day or _day(self._session, db)
+
+
 class TodayPage(page.Page):
     """Cards, the most pressing first; each says what to do next."""
 
@@ -73,8 +93,9 @@ class TodayPage(page.Page):
     sending_wanted = Signal()
     filled = Signal()  # what must be done is shown
 
-    def __init__(self, session: sessions.Session) -> None:
+    def __init__(self, session: sessions.Session, begun: Begun | None = None) -> None:
         super().__init__(session)
+        self._read_day = begun.read if begun else functools.partial(_day, session)
         self.review = lines.LineCard(self.tr("To review"))
         self.returned = lines.LineCard(self.tr("To be corrected"))
         self.follow_ups = lines.LineCard(self.tr("Next visits"))
@@ -93,7 +114,7 @@ class TodayPage(page.Page):
 
     def reload(self) -> None:
         """What must be done is read and shown first; counting a month takes longer."""
-        self.read(functools.partial(_day, self.session), self._show)
+        self.read(self._read_day, self._show)
 
     # Building ----------------------------------------------------------------------------------------------
 
