@@ -44,7 +44,7 @@ _STANDING = sa.union_all(  # of facts and their roots: what is here, what is era
     sa.select(sa.literal_column("0").label("kind"), tables.change.c.id).where(many.among(tables.change.c.id)),
     sa.select(sa.literal_column("1"), tables.erased.c.root).where(many.among(tables.erased.c.root, "roots")),
     sa.select(sa.literal_column("2"), tables.change.c.root).where(
-        many.among(tables.change.c.root, "roots"), tables.change.c.status.in_(UNDECIDED)
+        many.among(tables.change.c.root, "roots"), tables.WAITS
     ),
 )
 _HELD = (

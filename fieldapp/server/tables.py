@@ -46,6 +46,14 @@ change = sa.Table(
     sa.Column("body", sa.LargeBinary),  # the exact bytes; null once destroyed
     sa.Column("status", sa.String, nullable=False),  # ok | held | limbo | erased | stub
 )
+# Few facts wait; to find those of a root among all of its facts would take longer with every one that it has.
+WAITS = sa.literal_column("change.status IN ('limbo', 'held')", sa.Integer)
+waiting = sa.Index(
+    "change_waiting",
+    change.c.root,
+    sqlite_where=sa.text("status IN ('limbo', 'held')"),
+    postgresql_where=sa.text("status IN ('limbo', 'held')"),
+)
 # One id may bear several numbers (a restored or copied laptop issues it again); a number bears one id, the
 # first that came.
 number = sa.Table(

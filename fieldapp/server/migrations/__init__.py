@@ -51,7 +51,20 @@ def _photos(conn: sa.Connection) -> None:
         index.create(conn, checkfirst=True)
 
 
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (_first, _successor, _periods, _backups, _relays, _photos)
+def _waiting(conn: sa.Connection) -> None:
+    """Facts that wait are found by their roots."""
+    tables.waiting.create(conn, checkfirst=True)
+
+
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (
+    _first,
+    _successor,
+    _periods,
+    _backups,
+    _relays,
+    _photos,
+    _waiting,
+)
 
 
 def apply(conn: sa.Connection) -> None:
