@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import commune
+import pytest
 import seats
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -36,6 +37,32 @@ def test_a_new_member_is_told_how_to_begin(hoa: commune.Laptop, sit: Sit, qtbot:
     assert page.start.button.hasFocus()
     with qtbot.waitSignal(page.new_wanted):
         qtbot.keyClick(page.start.button, Qt.Key.Key_Return)
+
+
+def test_a_slip_saved_while_the_page_was_still_being_built_stands_in_it(hoa: commune.Laptop, sit: Sit) -> None:
+    seat = sit(hoa)
+    begun = today.Begun(seat.session)
+    seat.settle()
+    record(hoa)
+    page = today.TodayPage(seat.session, begun)
+    seat.show(page)
+    assert not page.start.isVisible()
+
+
+def test_what_was_read_while_the_page_was_being_built_is_shown_once(
+    hoa: commune.Laptop, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat, read = sit(hoa), []
+    known = today._day
+    monkeypatch.setattr(today, "_day", lambda session, db: (read.append(db), known(session, db))[1])
+    begun = today.Begun(seat.session)
+    seat.settle()
+    page = today.TodayPage(seat.session, begun)
+    seat.show(page)
+    assert (len(read), page.start.title.text()) == (1, "Chưa có phiếu nào")
+    page.reload()
+    seat.settle()
+    assert len(read) == 2
 
 
 def test_before_the_first_exchange_the_page_says_that_the_villages_are_missing(hoa: commune.Laptop, sit: Sit) -> None:

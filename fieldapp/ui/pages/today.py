@@ -68,17 +68,21 @@ class Begun:
 
     def __init__(self, session: sessions.Session) -> None:
         self._session = session
-        self._day: Day | None = None
+        self._read: tuple[object, Day] | None = None
         session.desk.do(self._begin)
 
     def _begin(self, desk: sessions.Desk) -> None:
         with contextlib.suppress(Exception), desk.reader.atomic():
-            self._day = _day(self._session, desk.reader)
+            self._read = self._mark(desk.reader), _day(self._session, desk.reader)
+
+    def _mark(self, db: sqlite_utils.Database) -> object:
+        """Another one once anything was written since, or this minute is over."""
+        return db.execute("PRAGMA data_version").fetchone()[0], self._session.wall()[:16]
 
     def read(self, db: sqlite_utils.Database) -> Day:
-        """What was read, once; from then on what is to be read now. In the desk lane."""
-        day, self._day = self._day, None
-        return day or _day(self._session, db)
+        """What was read, once and while it is true; else what is to be read now. In the desk lane."""
+        begun, self._read = self._read, None
+        return begun[1] if begun and begun[0] == self._mark(db) else _day(self._session, db)
 
 
 class TodayPage(page.Page):
