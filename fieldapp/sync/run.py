@@ -25,6 +25,7 @@ LARGEST_BATCH = 4 * 1024 * 1024
 QUICK = 5_000
 SWEEP = 50_000  # new objects after which those that nobody needs are looked for
 WRONG = 2  # answers in a row that came otherwise, after which nothing is packed for one that is not there
+MANY = 6  # steps: with that, more has come than in any week
 IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was promised
 
 
@@ -86,14 +87,14 @@ def roomy(
     db: sqlite_utils.Database, step: Callable[[int], exchange.Settled]
 ) -> Iterator[Callable[[int], exchange.Settled]]:
     """The step, with room in the vault from the second one on: a single one, as most exchanges are, writes little, and
-    to give that room back would but make the vault forget what it read."""
+    to give that room back would but make the vault forget what it read. After many there is more of it."""
     taken = 0
 
     def wide(batch: int) -> exchange.Settled:
         nonlocal taken
         taken += 1
-        if taken == 2:
-            left.enter_context(database.roomy(db))
+        if taken in (2, MANY):
+            left.enter_context(database.roomy(db, vast=taken == MANY))
         return step(batch)
 
     with contextlib.ExitStack() as left:
