@@ -21,7 +21,12 @@ class _Dated(msgspec.Struct):
     when: tuple[Any, int, str] | None = None
 
 
+class _Told(msgspec.Struct):
+    f: dict[str, Any] = {}
+
+
 _read = msgspec.json.Decoder(_Dated).decode
+_read_told = msgspec.json.Decoder(_Told).decode
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -40,7 +45,15 @@ def day(entity: str, body: bytes) -> str:
         told = _read(body).when
     except msgspec.DecodeError:
         return OTHER
-    when = told[0] if told else None
+    return _day(told[0] if told else None)
+
+
+def day_told(entity: str, fact: bytes) -> str:
+    """The same by the body of the one fact that tells of it."""
+    return OTHER if entity != "visit" else _day(_read_told(fact).f.get("when"))
+
+
+def _day(when: Any) -> str:
     value = when.get("date") if isinstance(when, dict) else None
     return value if isinstance(value, str) and _DAY.fullmatch(value) else OTHER
 

@@ -93,9 +93,14 @@ def keep(record: Record) -> Kept:
 def alone(fact: facts.Fact) -> Kept:
     """What is kept of a record that one fact makes alone, in a third of the time."""
     stamp, name = rank(fact)[0], fact.id
-    by = f"={name}"
-    share = _share(fact.row, f"{by};".join(sorted(fact.fields)) + by if fact.fields else "")
-    return Kept(share, msgspec.json.encode({field: (value, stamp, name) for field, value in fact.fields.items()}))
+    cells = msgspec.json.encode({field: (value, stamp, name) for field, value in fact.fields.items()})
+    return Kept(share_alone(fact), cells)
+
+
+def share_alone(fact: facts.Fact) -> int:
+    """The `element` of a record that one fact makes alone."""
+    by = f"={fact.id}"
+    return _share(fact.row, f"{by};".join(sorted(fact.fields)) + by if fact.fields else "")
 
 
 def _share(row: str, winners: str) -> int:

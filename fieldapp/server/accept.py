@@ -302,7 +302,7 @@ class Intake:
         if verdict is not None or limbo:
             self._hold(origin, fact, verdict or LIMBO)
         else:
-            self._accept(fact, seen.alone if seen and stamp == fact.clock else None)
+            self._accept(fact, seen.alone if seen else None)
 
     def _may(self, fact: facts.Fact) -> judge.Verdict | None:
         had = self.fold.areas_of(fact.root)
@@ -321,12 +321,12 @@ class Intake:
     def _unplaced(self, fact: facts.Fact) -> bool:
         return self.fold.place(fact.root).area is None and not places(fact)
 
-    def _accept(self, fact: facts.Fact, alone: history.Kept | None = None) -> None:
+    def _accept(self, fact: facts.Fact, alone: int | None = None) -> None:
         self._admit(fact, alone)
         if places(fact) and fact.root in self._undecided:
             self._judge_again(fact.root)
 
-    def _admit(self, fact: facts.Fact, alone: history.Kept | None = None) -> None:
+    def _admit(self, fact: facts.Fact, alone: int | None = None) -> None:
         if fact.deed == facts.ERASE:
             self.erase(fact.root, fact.author, "")
             return

@@ -9,7 +9,7 @@ import nacl.signing
 import sqlalchemy as sa
 
 from fieldapp.domain import custody
-from fieldapp.server import echo, fold, many, tables
+from fieldapp.server import echo, fold, many, records, tables
 from fieldapp.sync import protocol, receipts
 
 _RUN = (
@@ -31,8 +31,10 @@ MOST_DAYS = 1000  # areas, or days of an area, in one question
 MOST_ROWS = 20_000
 
 _RECORDS = (
-    sa.select(tables.record.c.row, tables.record.c.entity, tables.record.c.element, tables.record.c.body)
-    .join_from(tables.record, tables.root, tables.record.c.root == tables.root.c.id)
+    sa.select(
+        tables.record.c.row, tables.record.c.entity, tables.record.c.element, tables.record.c.body, tables.change.c.body
+    )
+    .select_from(records.JOINED.join(tables.root, tables.record.c.root == tables.root.c.id))
     .where(tables.root.c.area == sa.bindparam("area"))
     .order_by(tables.record.c.row)
 )
@@ -94,5 +96,5 @@ def rows(conn: sa.Connection, area: str, wanted: Collection[str]) -> list[tuple[
 
 def _told(conn: sa.Connection, area: str) -> Iterator[tuple[str, str, int]]:
     found = conn.execute(_RECORDS.execution_options(yield_per=2000), {"area": area})
-    for row, entity, element, body in found:
-        yield row, custody.day(entity, bytes(body)), element
+    for row, entity, element, body, told in found:
+        yield row, records.day(entity, body, told), element

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, history
-from fieldapp.server import many, tables
+from fieldapp.server import many, records, tables
 
 # the area that every cursor also reads: erasures must reach computers that hold a root no longer theirs
 EVERYWHERE = "*"
@@ -97,15 +97,15 @@ class Fold:
         """Every area that a root has been in."""
         return {fact.fields["area"] for fact in self.told[root] if "area" in fact.fields}
 
-    def add(self, fact: facts.Fact, alone: history.Kept | None = None) -> str | None:
+    def add(self, fact: facts.Fact, alone: int | None = None) -> str | None:
         """Folds one accepted fact in and gives it its place in the feed; returns the area a root has just been
-        placed in. `alone` is what it makes of its row as the only one there, where that is known already."""
+        placed in. `alone` is the element of its row as the only one there, where that is known already."""
         told = self.told[fact.row]
         told.append(fact)
         place = self.place(fact.root)
         self._dirty.add(fact.root)
         record = history.replay(told) if len(told) > 1 else None
-        self._remember(fact, history.keep(record) if record else alone or history.alone(fact), place)
+        self._remember(fact, history.keep(record) if record else _alone(fact, alone), place)
         new = place.area
         if fact.row == fact.root:
             new = record.value("area") if record else fact.fields.get("area")
@@ -202,6 +202,12 @@ class Fold:
         ]
         upsert(self.conn, tables.area_state, rows, "area")
         self._digests.clear()
+
+
+def _alone(fact: facts.Fact, element: int | None) -> history.Kept:
+    if not records.bare(fact):
+        return history.alone(fact)
+    return history.Kept(history.share_alone(fact) if element is None else element, records.BARE)
 
 
 def ok_facts(conn: sa.Connection, where: sa.ColumnElement[bool]) -> Iterator[facts.Fact]:

@@ -16,7 +16,7 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     """A numbered piece of what a device sends: the id, the exact bytes and the fact, if it is one of ours.
 
     `judged` says whether `wrong` is the verdict on its content: who names an area is judged by the areas there are.
-    `alone` is what the fact makes of its row as its only one, by its author's clock.
+    `alone` is the element of what the fact makes of its row as its only one.
     """
 
     n: int
@@ -25,7 +25,7 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     fact: facts.Fact | None
     judged: bool = False
     wrong: judge.Verdict | None = None
-    alone: history.Kept | None = None
+    alone: int | None = None
 
 
 class _Named(msgspec.Struct):
@@ -43,7 +43,7 @@ def _look(n: int, name: str, raw: msgspec.Raw, fact: facts.Fact | None) -> Seen:
     if "area" in fact.fields:
         return Seen(n, name, raw, fact)
     wrong = judge.shape(fact, ())
-    return Seen(n, name, raw, fact, True, wrong, None if wrong else history.alone(fact))
+    return Seen(n, name, raw, fact, True, wrong, None if wrong else history.share_alone(fact))
 
 
 def stub(raw: msgspec.Raw) -> bool:

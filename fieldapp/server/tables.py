@@ -71,7 +71,7 @@ record = sa.Table(
     sa.Column("root", Id, nullable=False, index=True),
     sa.Column("entity", sa.String, nullable=False),
     sa.Column("element", Int, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),  # cells; empty where one fact has them all, see `records`
 )
 root = sa.Table(
     "root",

@@ -9,9 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, history, problems
-from fieldapp.server import tables
-
-_cells = msgspec.json.Decoder(dict[str, history.Cell])
+from fieldapp.server import records, tables
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -74,11 +72,11 @@ def _rebuild(conn: sa.Connection, differences: list[Difference]) -> Rebuilt:
 def _records(conn: sa.Connection, rebuilt: Rebuilt) -> Iterator[Difference]:
     seen = set()
     r = tables.record.c
-    query = sa.select(r.row, r.element, r.body).execution_options(yield_per=2000)
-    for row, element, body in conn.execute(query):
+    query = sa.select(r.row, r.element, r.body, *records.FACT).select_from(records.JOINED)
+    for row, element, body, told, stamp in conn.execute(query.execution_options(yield_per=2000)):
         seen.add(row)
         record = rebuilt.records.get(row)
-        if record is None or rebuilt.elements[row] != element or _cells.decode(bytes(body)) != record.cells:
+        if record is None or rebuilt.elements[row] != element or records.cells(body, told, stamp) != record.cells:
             yield Difference("verify_record", row)
     for row in rebuilt.records.keys() - seen:
         yield Difference("verify_record", row)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import sqlite_utils
 
 from fieldapp.domain import history
-from fieldapp.server import database
+from fieldapp.server import database, records
 from fieldapp.store import roll_index
 from tests.benchmarks import people, trip
 
@@ -27,7 +27,6 @@ AT_ONCE = 10  # copies in one transaction
 
 _DAY = re.compile(rb'(?<=")\d{4}-\d\d-\d\d(?=")')
 _NAME = re.compile(rb'(?<=")(?:[A-Za-z0-9_-]{22}|\d{4}-\d\d-\d\d)(?=")')
-_cells = msgspec.json.Decoder(dict[str, history.Cell])
 
 # What in a row of each table says whether it is of a household.
 _KEYS = {"change": "id", "number": "fact", "record": "row", "root": "id", "feed": "fact", "origin": "id"}
@@ -102,7 +101,8 @@ class _Copier:
             side: {name: [_Row(row, told) for row in rows] for name, rows in tables.items()}
             for side, tables in (("there", there), ("here", here))
         }
-        self.records = {row["row"]: _record(row) for row in there["record"]}
+        bodies = {row["id"]: row["body"] for row in there["change"]}
+        self.records = {row["row"]: _record(row, bodies) for row in there["record"]}
         self.areas = {row["id"]: row["area"] for row in there["root"]}
         self.seats = int(db.execute("SELECT max(id) FROM roll").fetchone()[0])
         self.digests: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -231,9 +231,9 @@ def _split(body: bytes, names: set[str]) -> list[bytes | str]:
     return [*parts, body[at:]]
 
 
-def _record(row: dict[str, Any]) -> tuple[history.Record, str]:
+def _record(row: dict[str, Any], bodies: dict[str, bytes]) -> tuple[history.Record, str]:
     """A record, and the one fact that made it."""
-    cells = _cells.decode(row["body"])
+    cells = records.cells(row["body"], bodies.get(row["row"]), None)
     [fact] = {cell.fact for cell in cells.values()}
     return history.Record(row["row"], row["entity"], row["root"], cells), fact
 

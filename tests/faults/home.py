@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from fieldapp.actions import exchange_now, record_visit
 from fieldapp.domain import history, problems
-from fieldapp.server import app, province, tables
+from fieldapp.server import app, province, records, tables
 from fieldapp.server import database as server_database
 from fieldapp.server import feed as server_feed
 from fieldapp.server.routes import refusals
@@ -94,7 +94,9 @@ class Laptop(commune.Laptop):
 
     def notes(self) -> list[str]:
         """The notes of all visits seen here."""
-        return [_note(body) for (body,) in self.db.execute("SELECT body FROM record WHERE entity = 'visit'")]
+        return [
+            _note(_CELLS.decode(body)) for (body,) in self.db.execute("SELECT body FROM record WHERE entity = 'visit'")
+        ]
 
     def close(self) -> None:
         opened.close(self.folder, self.db)
@@ -233,8 +235,9 @@ class Home:
     def notes(self) -> list[str]:
         """The notes of all visits at the province."""
         with server_database.reading(self.engine) as conn:
-            bodies = conn.scalars(sa.select(tables.record.c.body).where(tables.record.c.entity == "visit")).all()
-        return [_note(bytes(body)) for body in bodies]
+            asked = sa.select(tables.record.c.body, *records.FACT).select_from(records.JOINED)
+            told = conn.execute(asked.where(tables.record.c.entity == "visit")).all()
+        return [_note(records.cells(*one)) for one in told]
 
     def quiet(self, saved: Iterable[str], links: dict[str, Any] | None = None) -> list[str]:
         """After a few more exchanges: every broken promise. `saved` = the notes of the visits that must be there."""
@@ -277,5 +280,5 @@ class Home:
         self.province.close()
 
 
-def _note(body: bytes) -> str:
-    return str(_CELLS.decode(body)["note"].value)
+def _note(cells: Mapping[str, history.Cell]) -> str:
+    return str(cells["note"].value)

@@ -24,8 +24,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.commands import demo_town
-from fieldapp.domain import history
-from fieldapp.server import database, tables
+from fieldapp.server import database, records, tables
 from fieldapp.server import feed as server_feed
 from fieldapp.store import feed, origins
 from tests import hamlet
@@ -37,7 +36,6 @@ BATCH = (1, 40)  # slips that a laptop saves at once
 ROUNDS = 6  # exchanges of each laptop after which all must be quiet
 SERVER, HUB = "server", "hub"
 OUTAGES = (0, 0, 0.3, 2.5)  # seconds that the province stays away: in the longest the laptops go by the hub
-_CELLS = msgspec.json.Decoder(dict[str, history.Cell])
 
 
 class Done(msgspec.Struct):
@@ -340,8 +338,9 @@ class _Trial:
 
     def _notes(self) -> list[str]:
         with database.reading(self.town.engine) as conn:
-            bodies = conn.scalars(sa.select(tables.record.c.body).where(tables.record.c.entity == "visit"))
-            return [str(_CELLS.decode(bytes(body))["note"].value) for body in bodies]
+            asked = sa.select(tables.record.c.body, *records.FACT).select_from(records.JOINED)
+            told = conn.execute(asked.where(tables.record.c.entity == "visit"))
+            return [str(records.cells(*one)["note"].value) for one in told]
 
     def _differs(self, one: Laptop) -> Iterator[str]:
         with self.town.open(one.person) as db:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from fieldapp.domain import facts, reviews, rounds
-from fieldapp.server import access, database, members, tables
+from fieldapp.domain import facts, history, reviews, rounds
+from fieldapp.server import access, database, members, records, tables
 
 KHE_SU, NAM_MAU, HONG_GAI, CO_TO = "Khe Sú", "Nậm Mậu", "Hồng Gai", "Cô Tô"
 SCOPES = {
@@ -22,10 +22,12 @@ def notes(answer) -> dict[str, str]:
     return {note.fact: note.code for note in answer.notes}
 
 
-def record(town, row: str) -> bytes | None:
-    """The record that the province makes of a row."""
+def record(town, row: str) -> dict[str, history.Cell] | None:
+    """What the province makes of a row."""
+    asked = sa.select(tables.record.c.body, *records.FACT).select_from(records.JOINED)
     with database.reading(town.engine) as conn:
-        return conn.scalar(sa.select(tables.record.c.body).where(tables.record.c.row == row))
+        found = conn.execute(asked.where(tables.record.c.row == row)).first()
+        return None if found is None else records.cells(*found)
 
 
 def grant(town, person: str, role: str, area: str) -> None:

@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, history
-from fieldapp.server import database, tables
+from fieldapp.server import database, records, tables
 from fieldapp.server import feed as server_feed
 from fieldapp.store import feed, me, origins, verify
 from simulation.world import Laptop, World, fresh_vault
@@ -57,10 +57,13 @@ class Province:
         self._scopes: dict[str, set[str]] = {}
         with database.reading(world.engine) as conn:
             r = tables.record.c
-            rows = conn.execute(
-                sa.select(r.row, r.body, tables.root.c.area).join(tables.root, r.root == tables.root.c.id)
+            told = sa.select(r.row, tables.root.c.area, r.body, *records.FACT).select_from(
+                records.JOINED.join(tables.root, r.root == tables.root.c.id)
             )
-            self.records = [(row, bytes(body), area) for row, body, area in rows]
+            self.records = [
+                (row, bytes(kept[0]) or msgspec.json.encode(records.cells(*kept)), area)
+                for row, area, *kept in conn.execute(told)
+            ]
             self.stands = dict(list(conn.execute(sa.select(tables.root.c.id, tables.root.c.area))))
             self.digests = server_feed.digests(conn, world.areas)
 
@@ -112,13 +115,14 @@ def rebuilt(world: World) -> list[str]:
         ):
             fact = facts.read(bytes(body), stamp)
             by_row.setdefault(fact.row, []).append(fact)
-        stored = {row.row: row for row in conn.execute(sa.select(tables.record))}
+        asked = sa.select(tables.record, *records.FACT).select_from(records.JOINED)
+        stored = {row.row: row for row in conn.execute(asked)}
         if stored.keys() != by_row.keys():
             out.append("REBUILD rows differ")
         for row, told in by_row.items():
             record = history.replay(told)
             if row in stored and (
-                stored[row].element != history.element(record) or _cells.decode(stored[row].body) != record.cells
+                stored[row].element != history.element(record) or records.cells(*stored[row][-3:]) != record.cells
             ):
                 out.append(f"REBUILD {row}")
     return out

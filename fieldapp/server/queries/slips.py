@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, figures, history, households, visits
 from fieldapp.domain.calendar_span import Span
-from fieldapp.server import fold, tables
+from fieldapp.server import fold, records, tables
 
 PART = 2000  # records that are held at a time
-
-_cells = msgspec.json.Decoder(dict[str, history.Cell])
-
-
-class _When(msgspec.Struct):
-    when: tuple[dict[str, object] | None, int, str] = (None, 0, "")
-
-
-_when = msgspec.json.Decoder(_When)
 
 
 def found(conn: sa.Connection, ids: Collection[str], span: Span | None = None) -> list[history.Record]:
@@ -71,18 +61,13 @@ def names(conn: sa.Connection, table: sa.Table, ids: Collection[str]) -> dict[st
 
 def _records(conn: sa.Connection, entity: str, ids: Collection[str], span: Span | None) -> Iterator[history.Record]:
     r, root = tables.record.c, tables.root.c
-    asked = sa.select(r.row, r.root, r.body).join(tables.root, root.id == r.root).where(r.entity == entity)
+    asked = (
+        sa.select(r.row, r.root, r.body, *records.FACT)
+        .select_from(records.JOINED.join(tables.root, root.id == r.root))
+        .where(r.entity == entity)
+    )
     for part in fold.chunks(sorted(ids)):
         listed = conn.execute(asked.where(root.area.in_(part)).execution_options(yield_per=PART))
-        for row, of, body in listed:
-            if span is None or span.holds(_day(body)):
-                yield history.Record(row, entity, of, _cells.decode(bytes(body)))
-
-
-def _day(body: bytes) -> str:
-    """The day of a visit, read without the rest of it; "" for a shape that nobody knows."""
-    try:
-        told = _when.decode(bytes(body)).when[0] or {}
-    except msgspec.ValidationError:
-        return ""
-    return str(told.get("date", ""))
+        for row, of, body, told, stamp in listed:
+            if span is None or span.holds(records.day(entity, body, told)):
+                yield history.Record(row, entity, of, records.cells(body, told, stamp))
