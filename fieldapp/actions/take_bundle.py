@@ -38,6 +38,8 @@ def _note(db: sqlite_utils.Database, now: int, taken: courier.Taken) -> None:
         journal.add(db, now, "journal_usb_taken", confirmed=taken.confirmed, taken=taken.facts_in)
     if taken.hub:
         journal.add(db, now, "journal_hub", name=taken.hub, sent=taken.left_at_hub, taken=taken.facts_in)
+    elif taken.shelved:
+        journal.add(db, now, "journal_usb_shelved", name=taken.shelf, count=taken.shelved)
     if taken.answers:
         settings.put(db, custody.LAST_AT, str(now))
     for area in taken.disagreed:

@@ -12,7 +12,7 @@ from fieldapp import resources
 from fieldapp.commands import hubbing, vaults
 from fieldapp.domain import problems
 from fieldapp.server import database, hub_files, hub_letters, relay, uplink
-from fieldapp.sync import bundle, parts, transport
+from fieldapp.sync import parts, transport
 
 
 def is_hub(folder: Path | None) -> bool:
@@ -33,9 +33,11 @@ def take(args: argparse.Namespace, lang: str) -> int:
             why = resources.explain(problem, lang)
             print(resources.say("bundle_letter_refused", lang, why=why), file=sys.stderr)
         handed = _hand_over(hub, lang)
-        written = _write(hub, args.answer, done.answers)
+        data = hub_files.make(hub, done.answers)
+        note = data or hub_files.make(hub, alone=True)
+        written = _write(args.answer, note)
     if written:
-        print(resources.say("hub_usb_answer", lang, file=written))
+        print(resources.say("hub_usb_answer" if data else "hub_usb_note", lang, file=written, folder=args.data))
     else:
         print(resources.say("hub_usb_later", lang, folder=args.data))
     return 1 if handed.refused or done.refused else 0
@@ -46,7 +48,7 @@ def make(args: argparse.Namespace, lang: str) -> int:
     with hubbing.opened(args.data) as hub:
         hub_files.ready(hub)
         handed = _hand_over(hub, lang)
-        written = _write(hub, args.file)
+        written = _write(args.file, hub_files.make(hub))
     if not written:
         raise problems.Problem("hub_usb_none")
     print(resources.say("hub_usb_answer", lang, file=written))
@@ -78,8 +80,7 @@ def _waiting(hub: relay.Hub) -> int:
         return hub_letters.waiting(conn, hub_files.home(hub.state()))
 
 
-def _write(hub: relay.Hub, path: Path, own: list[bundle.Sealed] | None = None) -> Path | None:
-    data = hub_files.make(hub, own)
+def _write(path: Path, data: bytes) -> Path | None:
     return parts.write(path, data)[0] if data else None
 
 

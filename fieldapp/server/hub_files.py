@@ -9,7 +9,7 @@ import msgspec
 
 from fieldapp.domain import problems
 from fieldapp.server import database, hub_letters, hub_questions, relay
-from fieldapp.sync import bundle, envelope
+from fieldapp.sync import bundle, envelope, hubs, protocol
 
 
 def home(state: Any) -> str:
@@ -57,9 +57,16 @@ def ready(hub: relay.Hub) -> Any:
     return state
 
 
-def make(hub: relay.Hub, own: list[bundle.Sealed] | None = None) -> bytes:
-    """The file of this hub's `own` answers and of all that lie here; empty when there is none."""
-    key = home(ready(hub))
+def make(hub: relay.Hub, own: list[bundle.Sealed] | None = None, *, alone: bool = False) -> bytes:
+    """The file of this hub's `own` answers and of all that lie here, with its word of what waits here for the province;
+    empty when there is no answer, unless that word is worth a file `alone`."""
+    state = ready(hub)
+    key = home(state)
     with database.reading(hub.engine) as conn:
         answers = [*(own or []), *hub_letters.homewards(conn, key)]
-    return bundle.pack(key, answers) if answers else b""
+        names = hub_letters.shelved(conn, key, hubs.SHELVED)
+    if not (answers or (alone and names)):
+        return b""
+    told = hubs.Shelf(protocol.VERSION, hubs.Signed(state.badge, bytes(state.signature)), names)
+    note = envelope.seal(hubs.encode(told), hub.signer, made=hub.clock(), req="") if names and state.badge else b""
+    return bundle.pack(key, answers, note) if answers or note else b""

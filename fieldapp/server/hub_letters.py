@@ -87,6 +87,12 @@ def waiting(conn: sa.Connection, province: str) -> int:
     return int(conn.scalar(query) or 0)
 
 
+def shelved(conn: sa.Connection, province: str, most: int) -> list[str]:
+    """The names of the letters that lie here for the province, the newest first."""
+    query = sa.select(_L.name).where(_L.to == province, _L.data.is_not(None))
+    return list(conn.scalars(query.order_by(_L.at.desc(), _L.name).limit(most)))
+
+
 def upwards(conn: sa.Connection, province: str, now: int) -> list[str]:
     """The names of those that are to be handed over, the oldest first; a letter too long for the network waits for a
     stick."""

@@ -3,7 +3,7 @@ it opens none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import msgspec
 import sqlite_utils
@@ -32,16 +32,20 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class OnUsb(msgspec.Struct, frozen=True):
-    """How many facts that the province is not known to have are on a file that was written, and when the last was."""
+    """How many facts that the province is not known to have are on a file that was written, and when the last was; and
+    how many of those that were lie sealed at a hub by its own word, and the name of the hub that said so last."""
 
     count: int
     made: int
+    shelved: int = 0
+    hub: str = ""
 
 
 def prepare(db: sqlite_utils.Database, one: Question, tops: Mapping[str, int]) -> None:
     """Keeps a question before its file is written, so that no answer can come that is not known; `tops` are the
     highest numbers that it carries, per origin. What is too old to be answered is forgotten."""
     db.execute("DELETE FROM bundle WHERE made < ?", [one.made - KEPT])
+    db.execute("DELETE FROM shelved WHERE req NOT IN (SELECT req FROM bundle)")
     told = msgspec.json.encode(dict(tops)).decode()
     db.execute(
         "INSERT INTO bundle (req, letter, made, tops, asked, offered, written) VALUES (?,?,?,?,?,?,0)",
@@ -57,6 +61,7 @@ def written(db: sqlite_utils.Database, req: str) -> None:
 def forget(db: sqlite_utils.Database, req: str) -> None:
     """There is no such file (any more)."""
     db.execute("DELETE FROM bundle WHERE req = ?", [req])
+    db.execute("DELETE FROM shelved WHERE req = ?", [req])
 
 
 def question(db: sqlite_utils.Database, req: str) -> Question | None:
@@ -70,12 +75,29 @@ def own(db: sqlite_utils.Database) -> set[str]:
     return {name for (letter,) in db.execute("SELECT letter FROM bundle") for name in letter.split()}
 
 
+def of_letters(db: sqlite_utils.Database, names: Container[str]) -> list[tuple[Question, dict[str, int]]]:
+    """The questions that stand in letters of these names, each with the highest numbers that it carries."""
+    found = db.execute("SELECT req, letter, made, asked, tops FROM bundle ORDER BY made").fetchall()
+    return [
+        (Question(req, letter, made, bytes(asked)), _tops.decode(tops))
+        for req, letter, made, asked, tops in found
+        if any(name in names for name in letter.split())
+    ]
+
+
+def shelve(db: sqlite_utils.Database, req: str, hub: str, runs: Mapping[str, tuple[int, int]]) -> None:
+    """A question lies sealed at a hub: per origin above and up to which number it carries."""
+    db.execute("DELETE FROM shelved WHERE req = ?", [req])
+    rows = [(origin, hi, lo, req, hub) for origin, (lo, hi) in runs.items() if lo < hi]
+    db.conn.executemany("INSERT INTO shelved (origin, hi, lo, req, hub) VALUES (?,?,?,?,?)", rows)
+
+
 def on_usb(db: sqlite_utils.Database, node: str) -> OnUsb:
     """What stands on USB without a receipt; 0 of 0 when nothing does. It is the same outbox, only told of: by whatever
     way the province gets a fact, it waits no more."""
     owner = me.read(db)
     tops = {owner.origin: owner.head, **origins.past(db)}
-    count = made = 0
+    made = 0
     acked = {origin: origins.acked(db, node, origin)[0] for origin in tops}
     reached = dict(acked)
     for at, told in db.execute("SELECT made, tops FROM bundle WHERE written = 1 ORDER BY made"):
@@ -84,7 +106,19 @@ def on_usb(db: sqlite_utils.Database, node: str) -> OnUsb:
                 reached[origin] = max(reached[origin], min(top, tops[origin]))
                 made = at
     count = sum(reached[origin] - acked[origin] for origin in tops)
-    return OnUsb(count, made)
+    shelved, hub = _shelved(db, acked)
+    return OnUsb(count - shelved, made, shelved, hub)
+
+
+def _shelved(db: sqlite_utils.Database, acked: Mapping[str, int]) -> tuple[int, str]:
+    """How many numbers above these lie at a hub, and the name of the last one."""
+    count, last = 0, ""
+    ends = dict(acked)
+    for origin, lo, hi, hub in db.execute("SELECT origin, lo, hi, hub FROM shelved ORDER BY origin, lo, hi"):
+        start = max(lo, ends.get(origin, hi))
+        if hi > start:
+            count, last, ends[origin] = count + hi - start, hub, hi
+    return count, last
 
 
 def carry(db: sqlite_utils.Database, name: str, to: str, data: bytes, now: int) -> bool:

@@ -35,8 +35,9 @@ _TOLD = (
 ORDER = (HERE, HUB, HELD, PROVINCE, BACKUP)  # from the least to the most
 # Facts of others (n = 0) came from the province, or without a stamp from a hub; whether the province's backup has them
 # their author's computer knows.
+SHELVED = "EXISTS (SELECT 1 FROM shelved s WHERE s.origin = {0}.origin AND s.lo < {0}.n AND s.hi >= {0}.n)"
 PLACE = (
-    "min(CASE WHEN c.n > max(coalesce(p.n, 0), coalesce(u.n, 0)) THEN 0"
+    f"min(CASE WHEN c.n > max(coalesce(p.n, 0), coalesce(u.n, 0)) AND NOT {SHELVED.format('c')} THEN 0"
     " WHEN c.n > coalesce(p.n, 0) OR (c.n = 0 AND c.stamp IS NULL) THEN 1 WHEN note.fact IS NOT NULL THEN 2"
     " WHEN c.n > coalesce(b.n, 0) OR c.n = 0 THEN 3 ELSE 4 END)"
 )
@@ -51,7 +52,8 @@ KNOWN = (
 class Custody(msgspec.Struct, frozen=True):
     """How many own facts wait, are at the province and are held back there; `slips` are the visits that the waiting
     ones are about. `last_exchange_at` in ms since the epoch, 0 for never. `usb` of those that wait stand on USB without
-    a receipt, written last at `usb_at` ms; `hub` of them are at the hub."""
+    a receipt, written last at `usb_at` ms; `hub` of them are at the hub that this computer has confirmed, and `shelved`
+    came by USB to a hub, which says so: `shelf` is its name."""
 
     waiting: int
     sent: int
@@ -62,6 +64,8 @@ class Custody(msgspec.Struct, frozen=True):
     usb: int = 0
     usb_at: int = 0
     hub: int = 0
+    shelved: int = 0
+    shelf: str = ""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -119,6 +123,8 @@ def summary(db: sqlite_utils.Database) -> Custody:
         usb=usb.count,
         usb_at=usb.made,
         hub=_at_hub(db),
+        shelved=usb.shelved,
+        shelf=usb.hub,
     )
 
 

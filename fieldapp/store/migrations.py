@@ -359,6 +359,15 @@ def m019_handed_over(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE carried ADD COLUMN refused INTEGER NOT NULL DEFAULT 0")
 
 
+@steps()
+def m020_shelved(db: sqlite_utils.Database) -> None:
+    """Which own numbers (above `lo`, up to `hi`) lie sealed at a hub, by that hub's own word, and in which question."""
+    db.execute(
+        "CREATE TABLE shelved (origin TEXT NOT NULL, hi INTEGER NOT NULL, lo INTEGER NOT NULL, req TEXT NOT NULL,"
+        " hub TEXT NOT NULL, PRIMARY KEY (origin, hi, req))"
+    )
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

@@ -23,7 +23,7 @@ _UNSENT = (
 _UNLEFT = (  # what not even the hub has
     f"(SELECT max(u.clock) FROM change u LEFT JOIN acked a ON a.node = '{custody.NODE}' AND a.origin = u.origin"
     f" LEFT JOIN acked h ON h.node = {custody.AT_HUB} AND h.origin = u.origin"
-    " WHERE u.row = v.row AND u.n > max(coalesce(a.n, 0), coalesce(h.n, 0)))"
+    f" WHERE u.row = v.row AND u.n > max(coalesce(a.n, 0), coalesce(h.n, 0)) AND NOT {custody.SHELVED.format('u')})"
 )
 _HELD = "(SELECT max(k.clock) FROM note m JOIN change k ON k.id = m.fact WHERE m.row = v.row)"
 _CODE = "(SELECT code FROM note WHERE row = v.row ORDER BY fact LIMIT 1)"

@@ -3,8 +3,8 @@
     FAB1 | header length, 4 bytes big-endian | header JSON | the letters | SHA-256 of all before it, 32 bytes
     letter: crypto_box_seal(stream key), 80 bytes | stream header, 24 | secretstream of 64 KiB pieces, the last final
 
-The header names the format, the province and for each letter the key it is sealed to: nothing of people. What is sealed
-was signed before, as on the wire: a letter holds envelopes.
+The header names the format, the province, for each letter the key it is sealed to, and by their names the letters
+that wait at a hub: nothing of people. What is sealed was signed before, as on the wire: a letter holds envelopes.
 """
 
 from __future__ import annotations
@@ -54,10 +54,12 @@ class Sealed(msgspec.Struct, frozen=True):
 
 
 class Bundle(msgspec.Struct, frozen=True):
-    """What a file holds: letters of the computers of one province, named by the key that others seal to."""
+    """What a file holds: letters of the computers of one province, named by the key that others seal to, and what a hub
+    says of where letters lie (`sync.hubs.Shelf` in its envelope)."""
 
     province: str
     letters: list[Sealed]
+    note: bytes = b""
 
 
 class _Place(msgspec.Struct, array_like=True):
@@ -65,10 +67,11 @@ class _Place(msgspec.Struct, array_like=True):
     size: Annotated[int, msgspec.Meta(gt=SEALED_KEY + _STREAM, le=WHOLE)]
 
 
-class _Head(msgspec.Struct):
+class _Head(msgspec.Struct, omit_defaults=True):
     v: int
     province: KeyId
-    letters: Annotated[list[_Place], msgspec.Meta(min_length=1, max_length=5000)]
+    letters: Annotated[list[_Place], msgspec.Meta(max_length=5000)]
+    note: bytes = b""
 
 
 class _Version(msgspec.Struct):
@@ -151,9 +154,9 @@ def _bound(to: str) -> bytes:
 # Files ------------------------------------------------------------------------------------------------------
 
 
-def pack(province: str, letters: list[Sealed]) -> bytes:
-    """The file of some letters. Problem "bundle_too_big" beyond what `read` takes."""
-    head = msgspec.json.encode(_Head(VERSION, province, [_Place(one.to, len(one.data)) for one in letters]))
+def pack(province: str, letters: list[Sealed], note: bytes = b"") -> bytes:
+    """The file of some letters, or of a note alone. Problem "bundle_too_big" beyond what `read` takes."""
+    head = msgspec.json.encode(_Head(VERSION, province, [_Place(one.to, len(one.data)) for one in letters], note))
     whole = b"".join([MAGIC, len(head).to_bytes(4, "big"), head, *(one.data for one in letters)])
     if len(whole) + SUM > WHOLE or len(head) > HEAD:
         raise problems.Problem("bundle_too_big")
@@ -175,7 +178,9 @@ def read(data: bytes) -> Bundle:
     head = _head(data[_START : _START + size])
     if _START + size + sum(one.size for one in head.letters) + SUM != len(data):
         raise problems.Problem("bundle_damaged")
-    return Bundle(head.province, list(_split(data, _START + size, head.letters)))
+    if not (head.letters or head.note):
+        raise problems.Problem("bundle_damaged")
+    return Bundle(head.province, list(_split(data, _START + size, head.letters)), head.note)
 
 
 def summed(data: bytes) -> bool:

@@ -12,7 +12,7 @@ import sqlite_utils
 
 from fieldapp.domain import facts, invitations, problems
 from fieldapp.store import bundles, feed, hub, me, origins
-from fieldapp.sync import bundle, by_hub, enrolment, envelope, exchange, letters, protocol, run
+from fieldapp.sync import bundle, by_hub, enrolment, envelope, exchange, hubs, letters, protocol, run
 
 PAGE = 4 * 1024 * 1024  # bytes of facts in one envelope
 LETTER = 40 * 1024 * 1024  # bytes of envelopes in one letter; what is beyond goes by the next file
@@ -51,6 +51,8 @@ class Taken(msgspec.Struct):
     welcome: protocol.Welcome | None = None
     hub: str = ""  # the name of the hub that answered, and how many own facts are there that were not
     left_at_hub: int = 0
+    shelf: str = ""  # the name of the hub where questions of this computer lie sealed, and how many facts are in them
+    shelved: int = 0
 
     def told(self) -> list[tuple[str, dict[str, object]]]:
         """What a person is told of a file that was taken: the codes of sentences, each with its words."""
@@ -61,6 +63,8 @@ class Taken(msgspec.Struct):
             out.append(("bundle_answered", {"confirmed": self.confirmed, "taken": self.facts_in}))
         elif self.hub:
             out.append(("bundle_hub", {"name": self.hub, "count": self.left_at_hub, "taken": self.facts_in}))
+        if self.shelved and not self.hub:
+            out.append(("bundle_shelved", {"name": self.shelf, "count": self.shelved}))
         if self.carried:
             out.append(("bundle_carried", {"count": self.carried}))
         if not out:
@@ -206,6 +210,7 @@ class _Intake:
         for sealed in read.letters:
             if sealed.to != self.key:
                 self._carry(sealed)
+        self._note(read.note)
         bundles.tidy(self.db, self.clock())
         taken = self.taken
         if unasked and not (taken.answers or taken.old or taken.carried or taken.hub):
@@ -221,6 +226,19 @@ class _Intake:
         name = bundle.name(sealed)
         if name not in bundles.own(self.db):
             self.taken.carried += bundles.carry(self.db, name, sealed.to, sealed.data, self.clock())
+
+    def _note(self, note: bytes) -> None:
+        """A hub's word of what lies with it; what cannot be proven to be one is no reason to leave the rest."""
+        told = hubs.read_shelf(note, bytes.fromhex(self.owner.node_key)) if note else None
+        if told is None:
+            return
+        badge, names = told
+        for one, tops in bundles.of_letters(self.db, set(names)):
+            known = _asked.decode(one.asked).known
+            runs = {origin: (known.get(origin, (0, ""))[0], top) for origin, top in tops.items()}
+            bundles.shelve(self.db, one.req, badge.name, runs)
+        lying = bundles.on_usb(self.db, exchange.PROVINCE) if me.enrolled(self.db) else bundles.OnUsb(0, 0)
+        self.taken.shelf, self.taken.shelved = badge.name, lying.shelved
 
     def _opened(self, told: list[bundle.Sealed]) -> list[bundle.Letter]:
         """The letters to this computer, those of the province first: what the hub has of the feed moves this computer

@@ -29,6 +29,8 @@ HELLO = "/v1/hub/hello"
 TIER = "hub"
 WORD = b"HUB "
 GROUPS, GROUP = 4, 3  # of the digits that a person compares
+SMALL = 256 * 1024  # bytes of what a hub says of letters, before and after decompression
+SHELVED = 1000  # letters that a hub tells of at once
 
 Hex = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
@@ -101,10 +103,22 @@ class Hello(msgspec.Struct):
     badge: Signed
 
 
+class Shelf(msgspec.Struct, omit_defaults=True):
+    """A hub's word, with its badge, that sealed letters of these names lie with it and wait for the province. It goes
+    home in a file, also to laptops that have never looked at this hub: they know the province, which knows the hub."""
+
+    v: int
+    badge: Signed
+    letters: Annotated[
+        list[Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]], msgspec.Meta(max_length=SHELVED)
+    ] = []
+
+
 read_relay = msgspec.msgpack.Decoder(Relay).decode
 read_relayed = msgspec.msgpack.Decoder(Relayed).decode
 read_hello = msgspec.msgpack.Decoder(Hello).decode
 encode = msgspec.msgpack.Encoder().encode
+_shelf = msgspec.msgpack.Decoder(Shelf).decode
 _badge = msgspec.json.Decoder(Badge).decode
 
 
@@ -128,6 +142,20 @@ def read_badge(told: Signed, node_key: bytes) -> Badge | None:
         return _badge(text)
     except (nacl.exceptions.BadSignatureError, ValueError):  # a DecodeError is a ValueError, too
         return None
+
+
+def read_shelf(data: bytes, node_key: bytes) -> tuple[Badge, list[str]] | None:
+    """Who says that these letters lie with it, if it is a hub that this province knows and did say so; None
+    otherwise."""
+    try:
+        told = _shelf(envelope.peek(data, limit=SMALL))
+        badge = read_badge(told.badge, node_key)
+        if badge is None or badge.node != envelope.key_id(node_key):
+            return None
+        envelope.open(data, bytes.fromhex(badge.hub), limit=SMALL)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, problems.Problem):
+        return None
+    return badge, told.letters
 
 
 def digits(key: bytes) -> str:

@@ -4,10 +4,17 @@
 <context>
     <name>UsbCard</name>
     <message numerus="yes">
-        <source>%n entry/entries written to USB on {when}, no receipt yet</source>
+        <source>%n entry/entries by USB at the hub {name}, not yet at the province.</source>
         <translation>
-            <numerusform>%n entry written to USB on {when}, no receipt yet</numerusform>
-            <numerusform>%n entries written to USB on {when}, no receipt yet</numerusform>
+            <numerusform>%n entry by USB at the hub {name}, not yet at the province.</numerusform>
+            <numerusform>%n entries by USB at the hub {name}, not yet at the province.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry/entries written to USB on {when}, no receipt yet.</source>
+        <translation>
+            <numerusform>%n entry written to USB on {when}, no receipt yet.</numerusform>
+            <numerusform>%n entries written to USB on {when}, no receipt yet.</numerusform>
         </translation>
     </message>
 </context>

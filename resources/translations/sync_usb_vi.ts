@@ -4,9 +4,15 @@
 <context>
     <name>UsbCard</name>
     <message numerus="yes">
-        <source>%n entry/entries written to USB on {when}, no receipt yet</source>
+        <source>%n entry/entries by USB at the hub {name}, not yet at the province.</source>
         <translation>
-            <numerusform>%n mục đã ghi ra USB lúc {when}, chưa có biên nhận của tỉnh</numerusform>
+            <numerusform>%n mục theo USB đã tới trạm {name}, chưa tới tỉnh.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry/entries written to USB on {when}, no receipt yet.</source>
+        <translation>
+            <numerusform>%n mục đã ghi ra USB lúc {when}, chưa có biên nhận của tỉnh.</numerusform>
         </translation>
     </message>
     <message>
@@ -24,6 +30,10 @@
     <message>
         <source>USB files</source>
         <translation>Tệp USB</translation>
+    </message>
+    <message>
+        <source>Until a file comes back, this computer cannot know how far they have come.</source>
+        <translation>Khi chưa nhận tệp mang về, máy này không biết các mục đã tới đâu.</translation>
     </message>
     <message>
         <source>Without a network</source>

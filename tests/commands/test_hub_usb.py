@@ -47,9 +47,11 @@ def test_the_clerk_takes_a_file_in_without_a_network_and_hands_the_answer_out_la
     assert said.out.splitlines() == [
         "Trạm đã nhận 1 gói gửi tỉnh. Trạm không đọc được nội dung.",
         "1 gói còn ở trạm, chưa tới tỉnh; trạm tự chuyển khi có mạng. Phiếu vẫn còn trên máy đã ghi.",
-        f"Chưa có trả lời để mang về. Lần sau hãy lấy bằng “fieldapp bundle make --data {hub[1]} TỆP”.",
+        f"Giấy nhận của trạm ở “{home}”, hãy mang về các máy đã gửi để các máy biết phiếu đang ở trạm. Trả lời của tỉnh"
+        f" lấy sau bằng “fieldapp bundle make --data {hub[1]} TỆP”.",
     ]
-    assert not Path(home).exists()
+    said = fieldapp("bundle", "take", *lan, home, lang="vi")
+    assert said.out == "1 mục của máy này đang ở trạm Trạm, còn niêm phong, chờ chuyển lên tỉnh.\n"
     assert fieldapp("bundle", "make", *hub, home).err.startswith("There is no answer at the hub")
     with town.served():
         said = fieldapp("bundle", "make", *hub, home)

@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import nacl.signing
 import office
 import pytest
 import sqlalchemy as sa
 import stick as sticks
 import townhall
 
-from fieldapp.actions import forget_hub
+from fieldapp.actions import drop_bundle, forget_hub
 from fieldapp.domain import problems
 from fieldapp.server import database, hub_carriers, hub_files, hub_letters, hub_tables, relay, uplink
 from fieldapp.server.routes import hub as hub_routes
-from fieldapp.store import custody, journal
-from fieldapp.sync import bundle, courier, letters, parts, porter, protocol
+from fieldapp.store import custody, days, journal
+from fieldapp.sync import bundle, courier, envelope, hubs, letters, parts, porter, protocol
 
 Seat = Callable[[str], sticks.Laptop]
 
@@ -248,6 +249,80 @@ def test_a_kept_out_laptop_hears_it_by_the_hubs_file(seat: Seat, trạm, hall, p
     carry(trạm, hall)
     done = lan.take(home(trạm, province.stick))
     assert (done.revoked, done.confirmed) == (True, 1)
+
+
+# What a hub says of letters that lie with it ------------------------------------------------------------------
+
+
+def receipt(trạm: office.Office, laptop: sticks.Laptop) -> Path:
+    """The clerk takes a laptop's file in; without a network there is only the hub's word to bring home."""
+    hub_files.take(trạm.hub, laptop.make().read_bytes())
+    out = laptop.stick.file()
+    parts.write(out, hub_files.make(trạm.hub, alone=True))
+    return out
+
+
+def test_a_laptop_that_never_confirmed_the_hub_is_told_that_its_slip_lies_there(
+    seat: Seat, trạm, hall, province
+) -> None:
+    lan, head = seat("lan"), seat("sang")
+    row = lan.visit("Bàn Thị Múi")
+    home_again = receipt(trạm, lan)
+    assert (lan.line(row).custody, lan.custody().usb) == (custody.HERE, 1), "nobody has told it yet"
+    done = lan.take(home_again)
+    assert done.told() == [("bundle_shelved", {"name": "Trạm Hồng Gai", "count": 1})]
+    assert lan.line(row).custody == custody.place(lan.db, row) == custody.HUB
+    assert [(day.here, day.hub) for day in days.mine(lan.db)] == [(0, 1)]
+    told = lan.custody()
+    assert (told.waiting, told.usb, told.hub, told.shelved, told.shelf) == (1, 0, 0, 1, "Trạm Hồng Gai")
+    later = lan.visit("Tằng A Phúc")
+    assert lan.line(later).custody == custody.HERE, "this one was not on the stick"
+    assert head.take(home_again).told() == [("bundle_old", {})], "it is about nothing of hers"
+    carry(trạm, hall)
+    lan.take(home(trạm, province.stick))
+    assert lan.line(row).custody == custody.PROVINCE
+    assert (lan.custody().shelved, lan.custody().waiting) == (0, 1)
+
+
+def test_what_lies_at_the_hub_counts_once_however_often_it_was_written(seat: Seat, trạm) -> None:
+    lan = seat("lan")
+    for name in ("Bàn Thị Múi", "Tằng A Phúc"):
+        lan.visit(name)
+        lan.take(receipt(trạm, lan))
+    last = lan.visit("Chìu Thị Lỷ")
+    written = lan.written()
+    assert (lan.custody().shelved, lan.custody().usb) == (2, 1)
+    drop_bundle.drop_bundle(lan.db, written.req, written.files)
+    assert (lan.custody().shelved, lan.custody().usb) == (2, 0)
+    assert lan.line(last).custody == custody.HERE
+
+
+def test_only_a_hub_of_the_province_is_believed(seat: Seat, trạm, hall) -> None:
+    lan = seat("lan")
+    row = lan.visit("Bàn Thị Múi")
+    file = receipt(trạm, lan)
+    read = bundle.read(file.read_bytes())
+    stranger = nacl.signing.SigningKey(bytes(32))
+    names = hubs.read_shelf(read.note, bytes(hall.province.signer.verify_key))
+    assert names is not None
+    badge = hubs.badge(stranger, bytes(stranger.verify_key), "Trạm lạ", hall.now)
+    for told in (hubs.badge(hall.province.signer, bytes(trạm.hub.key), "Trạm", hall.now), badge):
+        shelf = hubs.encode(hubs.Shelf(protocol.VERSION, told, names[1]))
+        note = envelope.seal(shelf, stranger, made=hall.now, req="")
+        parts.write(file, bundle.pack(read.province, [], note))
+        lan.take(file)
+        assert lan.line(row).custody == custody.HERE
+    for note in (b"FA1", b"?" * 200, read.note[:-1]):
+        parts.write(file, bundle.pack(read.province, [], note))
+        assert lan.take(file).told() == [("bundle_old", {})]
+    parts.write(file, bundle.pack(read.province, []))
+    assert sticks.refusal(lan.take, file) == "bundle_damaged"
+
+
+def test_without_its_word_a_slip_at_the_hub_would_go_on_as_only_here(seat, trạm, hall, province, monkeypatch) -> None:
+    monkeypatch.setattr(courier._Intake, "_note", lambda self, note: None)
+    with pytest.raises(AssertionError):
+        test_a_laptop_that_never_confirmed_the_hub_is_told_that_its_slip_lies_there(seat, trạm, hall, province)
 
 
 # News from the hub itself ------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import commune
+import office
 import pytest
 import seats
 import townhall
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from fieldapp.actions import record_visit
-from fieldapp.server import bundles
+from fieldapp.server import bundles, hub_files
 from fieldapp.store import custody, reference
 from fieldapp.ui.pages import sync
 
@@ -65,7 +66,10 @@ def test_a_slip_goes_out_by_usb_and_its_receipt_comes_in(
     seat.settle()
     assert not page.usb.busy.isVisible()
     assert seat.said[-1] == "Đã ghi 1 mục ra USB. Các mục vẫn còn trên máy, chờ biên nhận của tỉnh."
-    assert page.usb.standing.words() == "1 mục đã ghi ra USB lúc 03/10/2026 09:14, chưa có biên nhận của tỉnh"
+    assert page.usb.standing.words() == (
+        "1 mục đã ghi ra USB lúc 03/10/2026 09:14, chưa có biên nhận của tỉnh."
+        " Khi chưa nhận tệp mang về, máy này không biết các mục đã tới đâu."
+    )
     assert len(page.waiting.table.rows) == 1, "written is not sent"
     page.usb.take_from(answered(served, file))
     assert page.usb.busy.words.text() == "Đang nhận từ USB…"
@@ -73,6 +77,26 @@ def test_a_slip_goes_out_by_usb_and_its_receipt_comes_in(
     assert seat.said[-1] == "Tỉnh đã nhận 1 mục của máy này; máy nhận thêm 0 mục mới."
     assert not page.usb.standing.isVisible()
     assert (len(page.waiting.table.rows), len(page.sent.table.rows)) == (0, 1)
+
+
+def test_a_slip_that_lies_at_a_hub_is_said_to_lie_there(
+    device: townhall.Device, served: townhall.Townhall, sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    there = office.Office(served, tmp_path / "hub", direct=True)
+    record(device)
+    file = tmp_path / "usb.fab"
+    page.usb.write_to(file)
+    seat.settle()
+    hub_files.take(there.hub, file.read_bytes())
+    file.write_bytes(hub_files.make(there.hub, alone=True))
+    there.close()
+    page.usb.take_from(file)
+    seat.settle()
+    told = "1 mục của máy này đang ở trạm Trạm Hồng Gai, còn niêm phong, chờ chuyển lên tỉnh."
+    assert seat.said[-1] == told
+    assert page.usb.standing.words() == "1 mục theo USB đã tới trạm Trạm Hồng Gai, chưa tới tỉnh."
 
 
 def test_writing_can_be_undone(device: townhall.Device, sit: Sit, tmp_path: Path) -> None:

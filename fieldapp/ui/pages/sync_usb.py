@@ -57,12 +57,19 @@ class UsbCard(card.Card):
             self.body.addWidget(part)
 
     def show_standing(self, whole: custody.Custody) -> None:
-        """What waits for its receipt although it was written."""
-        if not whole.usb:
+        """What waits for its receipt although it was written, and what a hub says that it has of it."""
+        told = []
+        if whole.shelved:
+            lies = self.tr("%n entry/entries by USB at the hub {name}, not yet at the province.", "", whole.shelved)
+            told.append(lies.format(name=whole.shelf))
+        if whole.usb:
+            waits = self.tr("%n entry/entries written to USB on {when}, no receipt yet.", "", whole.usb)
+            told.append(waits.format(when=words.at(whole.usb_at)))
+            told.append(self.tr("Until a file comes back, this computer cannot know how far they have come."))
+        if not told:
             self.standing.clear()
             return
-        told = self.tr("%n entry/entries written to USB on {when}, no receipt yet", "", whole.usb)
-        self.standing.say("wait", told.format(when=words.at(whole.usb_at)))
+        self.standing.say("wait", " ".join(told))
         self.standing.show()
 
     # Writing -----------------------------------------------------------------------------------------------
