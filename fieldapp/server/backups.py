@@ -167,9 +167,9 @@ def restore(
         count, unnamed = _replay(conn, lost, now)
     if photos is not None:
         files = photofiles.Files(photos)
-        files.remove(unnamed)
         with database.writing(engine) as conn:
-            photo_check.forget(conn, files)
+            photo_check.let_go(conn, files, unnamed, now)
+            photo_check.forget(conn, files, now)
     return head, count
 
 

@@ -3,7 +3,7 @@ may know more, and the visits are told again, unless whom they are about was era
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
@@ -20,16 +20,29 @@ def mend(conn: sa.Connection, files: photofiles.Files, now: int) -> None:
     wrong = find(conn, files, unconfirmed)
     for sha, roots in blobs.roots(conn, files.unowned()).items():
         files.belong(sha, roots)
-    restored = conn.scalar(_RESTORED) or 0
-    idle = _unnamed(conn, files, strays)
-    files.remove([*wrong, *(idle if restored < now - KEPT_MS else _erased(conn, files, idle))])
+    files.remove(wrong)
+    let_go(conn, files, _unnamed(conn, files, strays), now)
 
 
-def forget(conn: sa.Connection, files: photofiles.Files) -> None:
+def let_go(conn: sa.Connection, files: photofiles.Files, unnamed: Collection[str], now: int) -> None:
+    """Removes the bytes of photos that nobody names any more; in the weeks after a restore only of those whose every
+    visit is erased, for another one that named it may still be to come."""
+    known = blobs.states(conn, unnamed)
+    gone = [sha for sha in unnamed if sha not in known]
+    files.remove(_erased(conn, files, gone) if now < all_told(conn) else gone)
+
+
+def all_told(conn: sa.Connection) -> int:
+    """When (ms) all is told again that a database lacks which was put back from a backup; 0 if it never was."""
+    restored = int(conn.scalar(_RESTORED) or 0)
+    return restored + KEPT_MS if restored else 0
+
+
+def forget(conn: sa.Connection, files: photofiles.Files, now: int) -> None:
     """Removes the photos of who was erased that a restored database does not name: their visits come no more. No
     intake may run meanwhile."""
-    if conn.scalar(_RESTORED):
-        files.remove(_erased(conn, files, _unnamed(conn, files, files.whole())))
+    if all_told(conn):
+        let_go(conn, files, _unnamed(conn, files, files.whole()), now)
 
 
 def _unnamed(conn: sa.Connection, files: photofiles.Files, whole: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import hours, people, photos, problems
-from fieldapp.server import auth, blobs, database, photofiles, province, quota
+from fieldapp.server import auth, blobs, database, photo_check, photofiles, province, quota
 from fieldapp.server.queries import places, rules
 
 
@@ -65,9 +65,9 @@ class Photos:
         """What came of a photo whose visit was erased meanwhile goes at once. Problem "blob_unknown"."""
         with database.reading(self._served.engine) as conn:
             named = blobs.one(conn, sha)
-        if named is None:
-            self._files.remove([sha])
-            raise problems.Problem("blob_unknown")
+            if named is None:
+                photo_check.let_go(conn, self._files, [sha], self._served.clock())
+                raise problems.Problem("blob_unknown")
 
     def fetch(self, secret: str, sha: str) -> bytes:
         """The bytes of a photo whose visit the device's person may see. Problems "unauthorized", "blob_unknown" (also
@@ -92,9 +92,8 @@ class Photos:
     def _confirm(self, sha: str) -> None:
         self._files.finish(sha)
         with database.writing(self._served.engine) as conn:
-            named = blobs.confirm(conn, sha)
-        if not named:  # its visit was erased while it came
-            self._files.remove([sha])
+            if not blobs.confirm(conn, sha):  # its visit was erased while it came
+                photo_check.let_go(conn, self._files, [sha], self._served.clock())
 
 
 def _known(conn: sa.Connection, sha: str) -> blobs.Photo:

@@ -78,6 +78,7 @@ class Province:
         self.clock = clock
         self.entropy = entropy
         self._atlas: tuple[int, Mapping[str, areas.Area]] = (-1, {})
+        self._all_told = 0  # when (ms) photos that a restored database does not name are nobody's, if there may be any
         self._references: dict[tuple[int, tuple[str, ...]], protocol.Reference] = {}
         with database.reading(engine) as conn:
             node = conn.execute(sa.select(tables.node)).first()
@@ -99,6 +100,7 @@ class Province:
             taken = intake.finish()
             if self.photos is not None:
                 photo_check.mend(conn, self.photos, now)
+                self._all_told = photo_check.all_told(conn)
         self._done(taken)
         self.keep_ledger()
 
@@ -229,10 +231,12 @@ class Province:
             self.keep_ledger()
             database.scrub(self.engine)
         if taken.unnamed and self.photos is not None:
-            self.photos.remove(taken.unnamed)
-        if taken.erased and self.photos is not None:
+            with database.reading(self.engine) as conn:
+                photo_check.let_go(conn, self.photos, taken.unnamed, self.clock())
+        if (taken.erased or 0 < self._all_told <= self.clock()) and self.photos is not None:
+            self._all_told = 0 if self._all_told <= self.clock() else self._all_told
             with database.writing(self.engine) as conn:
-                photo_check.forget(conn, self.photos)
+                photo_check.forget(conn, self.photos, self.clock())
         if taken.named and self.photos is not None and any(self.photos.read(sha) for sha in taken.named):
             with database.writing(self.engine) as conn:  # its bytes outlived a restore
                 photo_check.find(conn, self.photos, taken.named)

@@ -34,7 +34,10 @@ RULES = {
 SCENES: dict[str, tuple[str, str]] = {
     **{name: ("tests/simulation/test_rules_off.py", name) for name in rules_off.SWITCHES},
     **{f"hub_{name}": ("tests/rules/test_hub_rules.py", f"without and {name}") for name in hub_rules_off.SWITCHES},
-    **{f"photo_{name}": ("tests/rules/test_photo_rules.py", f"without and {name}") for name in ("doubt", "strays")},
+    **{
+        f"photo_{name}": ("tests/rules/test_photo_rules.py", f"without and {name}")
+        for name in ("doubt", "erasure", "named", "shared", "strays")
+    },
     **{f"photo_{name}": ("tests/simulation/test_rules_off.py", name) for name in ("early", "at_home")},
 }
 ROOT = Path(__file__).resolve().parents[2]

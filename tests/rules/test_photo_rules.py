@@ -67,7 +67,36 @@ def strays(studio: Studio) -> None:
     assert studio.hall.files() == {}
 
 
-SCENES: dict[str, Scene] = {scene.__name__: scene for scene in (doubt, strays)}
+def erasure(studio: Studio) -> None:
+    """Who is erased leaves no photo in the folder."""
+    [row] = studio.lan.rows(studio.photo)
+    studio.hall.province.erase(row, "lan", "yêu cầu")
+    assert studio.hall.files() == {}
+
+
+def named(studio: Studio) -> None:
+    """A photo that was taken out of its visit goes from the province, and is not asked for again."""
+    [row] = studio.lan.rows(studio.photo)
+    studio.lan.correct(row)
+    studio.lan.exchange()
+    assert studio.hall.files() == {}
+
+
+def shared(studio: Studio) -> None:
+    """An erasure leaves a photo to another visit that the restored province is still to be told of."""
+    studio.file.unlink()
+    backups.make(studio.hall.engine, studio.file, lambda _: bytes(32), now=studio.hall.now, entropy=os.urandom)
+    [first] = studio.lan.rows(studio.photo)
+    studio.lan.record(studio.photo)
+    studio.lan.exchange()
+    free_photos.free_photos(studio.lan.db, now=studio.lan.device.now())
+    studio.put_back()
+    studio.hall.province.erase(first, "lan", "yêu cầu")
+    studio.lan.exchange()
+    assert studio.photo.sha in studio.hall.files()
+
+
+SCENES: dict[str, Scene] = {scene.__name__: scene for scene in (doubt, erasure, named, shared, strays)}
 
 
 @pytest.mark.parametrize("rule", sorted(SCENES))

@@ -3,6 +3,7 @@ nonsense."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -292,6 +293,46 @@ def test_a_photo_of_two_visits_stays_for_the_one_that_is_not_erased(hall: Hall, 
     hall.province.erase(first, "lan", "yêu cầu")
     assert set(hall.files()) == {both.sha}
     hall.province.erase(second, "lan", "yêu cầu")
+    assert list(hall.folder.iterdir()) == []
+
+
+def of_two_visits(hall: Hall, lan: Camera, photo: photos.Photo, folder: Path) -> str:
+    """A photo is at the province and on no laptop any more. The backup knows one of its two visits, which is erased
+    once it is put back; returns the other one, which is still to be told again."""
+    lan.send()
+    key = lambda _: bytes(32)  # noqa: E731
+    backups.make(hall.engine, folder / "b", key, now=hall.now, entropy=os.urandom)
+    [first] = lan.rows(photo)
+    lan.record(photo)
+    lan.exchange()
+    free_photos.free_photos(lan.db, now=lan.device.now())
+    told = {"now": hall.now, "entropy": os.urandom, "ledger": None, "photos": hall.folder}
+    backups.restore(hall.engine, folder / "b", key, over=True, **told)
+    hall.province.start()
+    hall.province.erase(first, "lan", "yêu cầu")
+    [second] = set(lan.rows(photo)) - {first}
+    return second
+
+
+def test_after_a_restore_an_erasure_leaves_a_photo_to_the_visit_that_is_still_to_come(
+    hall: Hall, lan: Camera, photo: photos.Photo, tmp_path: Path
+) -> None:
+    second = of_two_visits(hall, lan, photo, tmp_path)
+    lan.exchange()
+    assert asker(hall, lan, photo.sha).ask("GET").status_code == 200
+    hall.province.erase(second, "lan", "yêu cầu")
+    assert list(hall.folder.iterdir()) == []
+
+
+def test_a_photo_for_which_no_visit_comes_goes_when_all_is_told(
+    hall: Hall, lan: Camera, photo: photos.Photo, tmp_path: Path
+) -> None:
+    of_two_visits(hall, lan, photo, tmp_path)
+    for person, later in (("minh", photo_check.KEPT_MS - 1000), ("hoa", 2000)):
+        assert set(hall.files()) == {photo.sha}
+        hall.now += later
+        with contextlib.closing(Device(hall, tmp_path / person, person)) as other:
+            Camera(other).exchange()
     assert list(hall.folder.iterdir()) == []
 
 
