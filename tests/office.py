@@ -42,7 +42,7 @@ class Direct:
         if self.server is None:
             raise transport.Offline("nobody is there")
         if self.older and path == letters.PATH:
-            raise transport.Refused(letters.UNKNOWN)
+            raise transport.Refused("path_unknown")
         try:
             return self._hub(self.server, path, data) if isinstance(self.server, relay.Hub) else self._up(path, data)
         except problems.Problem as problem:

@@ -10,9 +10,9 @@ import msgspec
 import nacl.public
 import sqlalchemy as sa
 
-from fieldapp.domain import problems
+from fieldapp.domain import facts, problems
 from fieldapp.server import accept, auth, database, province
-from fieldapp.sync import bundle, envelope, protocol
+from fieldapp.sync import bundle, envelope, marks, protocol
 
 ROOM = 96 * 1024 * 1024  # bytes of envelopes in all answers of a file; what is beyond comes with the next
 ENROLMENT = 64 * 1024  # bytes of an enrolment, before and after decompression
@@ -78,6 +78,7 @@ class _Desk:
         self.served = served
         self.room = room
         self.size = 0
+        self.roots: set[str] = set()  # of which the last answer tells
         self.now = served.clock()
         self.reader = bundle.reader(bytes(served.signer))
         self.key = envelope.key_id(bytes(self.reader.public_key))
@@ -151,7 +152,10 @@ class _Desk:
     def _answer(self, one: _Question, arrived: list[str]) -> bundle.Sealed:
         self.taken.exchanges += not one.welcome
         kind = bundle.WELCOMED if one.welcome else bundle.ANSWERED
-        return _sealed(kind, [*one.welcome, *self._pages(one, arrived)], bytes(one.device.box_key))
+        self.roots = set()
+        told = bundle.Letter(kind, [*one.welcome, *self._pages(one, arrived)])
+        sealed = bundle.seal(told, bytes(nacl.public.PublicKey(bytes(one.device.box_key))))
+        return msgspec.structs.replace(sealed, about=marks.make(self.roots, marks.key(bytes(self.served.signer))))
 
     def _pages(self, one: _Question, arrived: list[str]) -> Iterator[bytes]:
         """The answers to the last of a device's requests, page after page, signed each."""
@@ -159,6 +163,7 @@ class _Desk:
         while True:
             answer = self.served.pull(province.sender(one.device), asked, one.taken, self.now)
             answer.letters = arrived
+            self._mark(answer)
             page = self.served.sign(protocol.encode(answer), asked.req, self.now)
             self.size += len(page)
             yield page
@@ -166,6 +171,13 @@ class _Desk:
                 return
             ref = answer.ref.version if answer.ref else asked.ref
             asked = msgspec.structs.replace(asked, cur=answer.cur, anchor=answer.anchor, ref=ref)
+
+    def _mark(self, answer: protocol.Answer) -> None:
+        """Notes the roots that an answer tells of, until they are more than can be marked."""
+        for row in (row for rows in answer.feed.values() for row in rows if isinstance(row, protocol.Carried)):
+            if len(self.roots) > marks.MOST:
+                return
+            self.roots.add(_root(bytes(row.body)))
 
     def _done(self) -> Taken:
         if self._answers:
@@ -177,5 +189,8 @@ class _Desk:
         return self.taken
 
 
-def _sealed(kind: str, envelopes: list[bytes], box_key: bytes) -> bundle.Sealed:
-    return bundle.seal(bundle.Letter(kind, envelopes), bytes(nacl.public.PublicKey(box_key)))
+def _root(body: bytes) -> str:
+    try:
+        return facts.read(body).root
+    except problems.Problem:
+        return ""

@@ -14,7 +14,7 @@ from fieldapp.sync import bundle, envelope, hubs, protocol
 
 def home(state: Any) -> str:
     """The id of the key to which one seals for a hub's province."""
-    return envelope.key_id(bundle.address(bytes(state.node_key)))
+    return hub_letters.home(bytes(state.node_key))
 
 
 class Taken(msgspec.Struct):

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from fieldapp.domain import problems
 from fieldapp.server import fold, hub_tables
-from fieldapp.sync import bundle, envelope, letters
+from fieldapp.sync import bundle, envelope, hubs, letters, marks
 
 DAY_MS = 24 * 3600 * 1000
 KEPT_MS = 90 * DAY_MS  # a letter for the province, as long as its writer waits for the answer
@@ -32,6 +32,11 @@ class Kept(msgspec.Struct):
     fresh: int = 0
     before: int = 0
     home: int = 0
+
+
+def home(node_key: bytes) -> str:
+    """The id of the key to which one seals for the province of this key."""
+    return envelope.key_id(bundle.address(node_key))
 
 
 def keep(conn: sa.Connection, told: Iterable[bundle.Sealed], province: str, now: int, *, device: str = "") -> Kept:
@@ -66,6 +71,7 @@ def _put(conn: sa.Connection, name: str, one: bundle.Sealed, province: str, now:
         done.before += up
         return 0
     values = {"name": name, "to": one.to, "device": device, "at": now, "refused": 0, "data": one.data}
+    values["about"] = one.about
     fold.upsert(conn, hub_tables.letter, [values], "name")
     done.fresh += up
     done.home += not up
@@ -120,7 +126,35 @@ def heard(conn: sa.Connection, told: letters.Heard, now: int) -> None:
     for of, one in told.answers:
         conn.execute(hub_tables.letter.delete().where(_L.answers == of))
         values = {"name": bundle.name(one), "to": one.to, "answers": of, "at": now, "data": one.data}
+        values["about"] = one.about
         fold.upsert(conn, hub_tables.letter, [values], "name")
+
+
+def lying(conn: sa.Connection) -> list[str]:
+    """The names of the letters that lie here, or whose answers do, the oldest first."""
+    query = sa.select(sa.func.coalesce(sa.func.nullif(_L.answers, ""), _L.name)).where(_L.data.is_not(None))
+    return list(dict.fromkeys(conn.scalars(query.order_by(_L.at, _L.name).limit(hubs.SHELVED))))
+
+
+def put_down(conn: sa.Connection, names: Collection[str]) -> int:
+    """All that these letters bring has come to the province by another way, says the province, and who wrote them has
+    heard it: they go, with their answers. Returns how many did."""
+    gone = 0
+    for part in fold.chunks(names):
+        either = sa.or_(_L.name.in_(part), _L.answers.in_(part))
+        gone += int(conn.execute(hub_tables.letter.delete().where(either, _L.data.is_not(None))).rowcount)
+    return gone
+
+
+def forget(conn: sa.Connection, province: str, roots: Collection[str], secret: bytes) -> None:
+    """These roots are erased: answers that may tell of them go. The province answers anew to who asks again; what is on
+    the way to the province stays, for nobody else may have it."""
+    if not roots:
+        return
+    answers = sa.select(_L.name, _L.about).where(_L.data.is_not(None), _L.to != province)
+    found = [name for name, about in conn.execute(answers) if marks.may_tell(bytes(about), roots, secret)]
+    for part in fold.chunks(found):
+        conn.execute(hub_tables.letter.delete().where(_L.name.in_(part)))
 
 
 def tidy(conn: sa.Connection, province: str, now: int) -> None:

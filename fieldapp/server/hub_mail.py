@@ -183,6 +183,11 @@ def _erased(conn: sa.Connection, roots: Collection[str]) -> set[str]:
     return {root for part in fold.chunks(sorted(roots)) for root in conn.scalars(_ERASED, {"part": part})}
 
 
+def fresh(conn: sa.Connection, roots: Collection[str]) -> set[str]:
+    """Those of these erased roots of which nothing was heard before."""
+    return set(roots) - _erased(conn, roots)
+
+
 def have(conn: sa.Connection, origin: str, known: tuple[int, str]) -> tuple[int, str]:
     """The highest number of an origin that is here or at the province, without a gap below it, with its id. `known` is
     what its own device has heard of the province, which may be later than what the hub has heard."""

@@ -127,6 +127,9 @@ letter = sa.Table(  # sealed letters, to the province or to who asked it; no dat
     sa.Column("at", sa.Integer, nullable=False),
     sa.Column("refused", sa.Integer, nullable=False, server_default="0"),  # when (ms) the province last did
     sa.Column("data", sa.LargeBinary),
+    sa.Column(
+        "about", sa.LargeBinary, nullable=False, server_default=sa.text("x''")
+    ),  # marks of the roots in an answer
 )
 device = sa.Table(
     "device",

@@ -12,9 +12,9 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, people, problems
-from fieldapp.server import accept, auth, database, fold, many, province, questions, tables
+from fieldapp.server import accept, auth, database, fold, many, needless, province, questions, tables
 from fieldapp.server.queries import places
-from fieldapp.sync import envelope, hubs, protocol
+from fieldapp.sync import envelope, hubs, marks, protocol
 
 log = logging.getLogger("fieldapp.server")
 
@@ -178,6 +178,8 @@ def _told(
         devices_sum=total,
         top=list(_tops(conn, people_of, origins)),
         epochs=[(start, tag) for start, tag in conn.execute(_EPOCHS)],
+        letters=needless.among(conn, told.letters[: hubs.SHELVED]),
+        marks=marks.key(bytes(served.signer)),
         badge=hubs.badge(served.signer, bytes(hub.sign_key), hub.name or _name(conn, hub.person), now),
     )
 

@@ -21,6 +21,7 @@ from fieldapp.server import (
     echo,
     erasures,
     feed,
+    needless,
     photo_check,
     photofiles,
     questions,
@@ -249,6 +250,7 @@ class Province:
         seen[asked.origin] = sight.look(asked.changes)
         with database.writing(self.engine) as conn:
             taken = self._take(conn, sender, asked, seen, now)
+            needless.note(conn, asked.letters, now)
             also(conn)
             return taken
 

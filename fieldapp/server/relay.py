@@ -13,11 +13,12 @@ import sqlalchemy as sa
 
 import fieldapp
 from fieldapp.domain import areas, facts, hours, people, problems, versions
-from fieldapp.server import database, fold, hub_mail, hub_mirror, hub_tables, questions
+from fieldapp.server import database, fold, hub_letters, hub_mail, hub_mirror, hub_tables, questions
 from fieldapp.sync import bundle, envelope, hubs, protocol
 
 SCHEMA = 1
 SMALL = 256 * 1024  # bytes of a sealed question that brings nothing
+ASK = 3600 * 1000  # ms between two questions about the letters that lie here, unless somebody was erased meanwhile
 NEW, ACTIVE, REVOKED = "new", "active", "revoked"
 
 Clock = Callable[[], int]
@@ -35,8 +36,8 @@ def prepare(engine: database.Engine, *, now: int, entropy: facts.Entropy) -> Non
     """Makes a hub's tables and its keys, if there are none. Problem "server_too_new" for a later schema."""
     with database.writing(engine) as conn:
         hub_tables.meta.create_all(conn)
-        if "min_app" not in {row.name for row in conn.exec_driver_sql("PRAGMA table_info(hub)")}:  # of an older program
-            conn.exec_driver_sql("ALTER TABLE hub ADD COLUMN min_app VARCHAR NOT NULL DEFAULT ''")
+        _add(conn, "hub", "min_app VARCHAR NOT NULL DEFAULT ''")
+        _add(conn, "letter", "about BLOB NOT NULL DEFAULT x''")
         row = conn.execute(sa.select(hub_tables.hub.c.schema)).first()
         if row is not None and row.schema > SCHEMA:
             raise problems.Problem("server_too_new")
@@ -45,6 +46,12 @@ def prepare(engine: database.Engine, *, now: int, entropy: facts.Entropy) -> Non
             origin, life = facts.new_id(now, entropy), facts.new_id(now, entropy)
             keys = {"sign_seed": sign, "box_seed": box, "node_key": b"", "origin": origin, "box": life}
             conn.execute(hub_tables.hub.insert().values(id=1, schema=SCHEMA, url="", **keys))
+
+
+def _add(conn: sa.Connection, table: str, told: str) -> None:
+    """A column that a hub of an older program has not."""
+    if told.split()[0] not in {row.name for row in conn.exec_driver_sql(f"PRAGMA table_info({table})")}:
+        conn.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {told}")
 
 
 class Hub:
@@ -60,6 +67,7 @@ class Hub:
         self.node = envelope.key_id(self.key)
         self.reader = bundle.reader(bytes(self.signer))
         self._known = _Roles(-1, {}, {})
+        self._asked = 0  # when (ms) the province was last asked which letters it needs no more
         self.came: Callable[[], None] = lambda: None  # what is done when something for the province was left
 
     def state(self) -> Any:
@@ -173,6 +181,7 @@ class Hub:
                 ref=hub.ref,
             )
             asking = conn.scalars(_ASKING).all()
+            lying = hub_letters.lying(conn) if abs(self.clock() - self._asked) >= ASK else []
             return hubs.Relay(
                 v=protocol.VERSION,
                 req=req,
@@ -184,6 +193,7 @@ class Hub:
                 mail=mail,
                 asking=[bytes(one) for one in asking],
                 devices=hub.devices,
+                letters=lying,
             )
 
     def settle(self, told: hubs.Relay, relayed: hubs.Relayed) -> bool:
@@ -201,18 +211,18 @@ class Hub:
             hub_mail.disown(conn, sent)
             _learn(conn, relayed)
             _pass_on(conn, told, relayed, answer.now)
+            erased = hub_mail.fresh(conn, _erased(answer))
             self._mirror(conn, answer, asked, sent)
+            hub_letters.forget(conn, hub_letters.home(bytes(hub.node_key)), erased, relayed.marks)
             now = min(self.clock(), answer.now)  # by a clock weeks ahead everything would be old as it comes
             gone = hub_mail.delivered(conn, sent, now, mirrored=not answer.more)
+            gone += hub_letters.put_down(conn, set(relayed.letters) & set(told.letters))
             left, mail = hub_mail.waiting(conn, sent)
             more = answer.more and not versions.older(fieldapp.__version__, answer.min_app)  # else nothing comes
             again = more or bool(left + len(mail)) or bool(hub_mirror.offers(conn, 1))
-        if (
-            gone
-            or answer.gone
-            or any(isinstance(one, protocol.Erased) for rows in answer.feed.values() for one in rows)
-        ):
+        if gone or _erased(answer):
             database.scrub(self.engine)
+        self._asked = 0 if erased else self.clock() if told.letters else self._asked
         return again
 
     def _sent(self, conn: sa.Connection, have: tuple[int, str]) -> int:
@@ -247,6 +257,12 @@ class Hub:
         if answer.ref is not None:
             values |= {"ref": answer.ref.version, "reference": msgspec.json.encode(answer.ref)}
         conn.execute(hub_tables.hub.update().values(**values))
+
+
+def _erased(answer: protocol.Answer) -> set[str]:
+    """The roots that an answer says are erased."""
+    rows = (row for rows in answer.feed.values() for row in rows)
+    return {*answer.gone, *(row.root for row in rows if isinstance(row, protocol.Erased))}
 
 
 def _hub(conn: sa.Connection) -> Any:

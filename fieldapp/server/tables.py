@@ -248,6 +248,12 @@ kept = sa.Table(  # up to which number of each origin the last backup reaches
     sa.Column("n", Int, nullable=False),
 )
 
+needless = sa.Table(  # letters of which all that they bring has come by another way, says who wrote them
+    "needless",
+    meta,
+    sa.Column("letter", Id, primary_key=True),
+    sa.Column("at", Int, nullable=False),
+)
 rule = sa.Table(  # what the province has switched on
     "rule",
     meta,

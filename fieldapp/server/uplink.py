@@ -125,6 +125,8 @@ def settle(hub: relay.Hub, link: transport.Transport, ended: Callable[[], bool] 
         continue
     while not ended() and hand_over(hub, link, done):
         continue
+    if done.arrived:
+        database.scrub(hub.engine)  # what was handed over may tell of who was erased a moment ago
     while done.arrived and not ended() and once(hub, link):
         continue
     return done

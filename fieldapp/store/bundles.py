@@ -3,7 +3,7 @@ it opens none."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 
 import msgspec
 import sqlite_utils
@@ -13,6 +13,7 @@ from fieldapp.store import me, origins
 KEPT = 90 * 24 * 3600 * 1000  # ms that a letter of another computer is carried, and a question waits for its answer
 MOST = 256 * 1024 * 1024  # bytes of letters kept
 ROOM = 64 * 1024 * 1024  # bytes of letters carried at once, the newest first
+NEEDLESS = 100  # letters that the province is told of at once
 AGAIN = 24 * 3600 * 1000  # ms after which a letter that the province refused is handed over once more
 
 _tops = msgspec.json.Decoder(dict[str, int])
@@ -68,6 +69,28 @@ def question(db: sqlite_utils.Database, req: str) -> Question | None:
     """A question that was asked by a file."""
     row = db.execute("SELECT letter, made, asked, offered FROM bundle WHERE req = ?", [req]).fetchone()
     return None if row is None else Question(req, row[0], row[1], bytes(row[2]), row[3].split())
+
+
+def needless(db: sqlite_utils.Database, node: str) -> list[str]:
+    """The names of the letters of which the province has all, and has not been told that it may let them lie."""
+    out: list[str] = []
+    for letter, tops, offered in db.execute("SELECT letter, tops, offered FROM bundle WHERE written AND NOT needless"):
+        came = all(origins.acked(db, node, origin)[0] >= top for origin, top in _tops.decode(tops).items())
+        if came and not _offering(db, offered.split()):
+            out += letter.split()
+    return out[:NEEDLESS]
+
+
+def _offering(db: sqlite_utils.Database, names: list[str]) -> bool:
+    marks = ",".join("?" * len(names))
+    found = db.execute(f"SELECT 1 FROM change WHERE offer = 1 AND id IN ({marks}) LIMIT 1", names)
+    return found.fetchone() is not None
+
+
+def told(db: sqlite_utils.Database, names: Collection[str]) -> None:
+    """The province was told that nobody needs these letters."""
+    for one, _ in of_letters(db, set(names)) if names else ():
+        db.execute("UPDATE bundle SET needless = 1 WHERE req = ?", [one.req])
 
 
 def own(db: sqlite_utils.Database) -> set[str]:

@@ -361,7 +361,9 @@ def m019_handed_over(db: sqlite_utils.Database) -> None:
 
 @steps()
 def m020_shelved(db: sqlite_utils.Database) -> None:
-    """Which own numbers (above `lo`, up to `hi`) lie sealed at a hub, by that hub's own word, and in which question."""
+    """Which own numbers (above `lo`, up to `hi`) lie sealed at a hub, by its own word, and in which question; and of
+    which questions the province was told that nobody needs them any more."""
+    db.execute("ALTER TABLE bundle ADD COLUMN needless INTEGER NOT NULL DEFAULT 0")
     db.execute(
         "CREATE TABLE shelved (origin TEXT NOT NULL, hi INTEGER NOT NULL, lo INTEGER NOT NULL, req TEXT NOT NULL,"
         " hub TEXT NOT NULL, PRIMARY KEY (origin, hi, req))"

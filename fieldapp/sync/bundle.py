@@ -46,11 +46,13 @@ class Letter(msgspec.Struct, frozen=True):
     envelopes: list[bytes]
 
 
-class Sealed(msgspec.Struct, frozen=True):
-    """A letter as others carry it: the id of the key that opens it, and bytes."""
+class Sealed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A letter as others carry it: the id of the key that opens it, and bytes; and of a province's answer the marks of
+    the roots that it tells of (`sync.marks`), which say nothing to who has not the key to them."""
 
     to: str
     data: bytes
+    about: bytes = b""
 
 
 class Bundle(msgspec.Struct, frozen=True):
@@ -65,6 +67,7 @@ class Bundle(msgspec.Struct, frozen=True):
 class _Place(msgspec.Struct, array_like=True):
     to: KeyId
     size: Annotated[int, msgspec.Meta(gt=SEALED_KEY + _STREAM, le=WHOLE)]
+    about: bytes = b""
 
 
 class _Head(msgspec.Struct, omit_defaults=True):
@@ -156,7 +159,10 @@ def _bound(to: str) -> bytes:
 
 def pack(province: str, letters: list[Sealed], note: bytes = b"") -> bytes:
     """The file of some letters, or of a note alone. Problem "bundle_too_big" beyond what `read` takes."""
-    head = msgspec.json.encode(_Head(VERSION, province, [_Place(one.to, len(one.data)) for one in letters], note))
+    places = [_Place(one.to, len(one.data), one.about) for one in letters]
+    head = msgspec.json.encode(_Head(VERSION, province, places, note))
+    if len(head) > HEAD:  # letters without marks are as good to read
+        head = msgspec.json.encode(_Head(VERSION, province, [_Place(one.to, one.size) for one in places], note))
     whole = b"".join([MAGIC, len(head).to_bytes(4, "big"), head, *(one.data for one in letters)])
     if len(whole) + SUM > WHOLE or len(head) > HEAD:
         raise problems.Problem("bundle_too_big")
@@ -200,5 +206,5 @@ def _head(head: bytes) -> _Head:
 
 def _split(data: bytes, start: int, places: list[_Place]) -> Iterator[Sealed]:
     for place in places:
-        yield Sealed(place.to, data[start : start + place.size])
+        yield Sealed(place.to, data[start : start + place.size], place.about)
         start += place.size

@@ -11,7 +11,21 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp.domain import facts, problems, versions
-from fieldapp.store import blobs, custody, erasure, feed, fold, hub, ledger, me, origins, receipts, reference, settings
+from fieldapp.store import (
+    blobs,
+    bundles,
+    custody,
+    erasure,
+    feed,
+    fold,
+    hub,
+    ledger,
+    me,
+    origins,
+    receipts,
+    reference,
+    settings,
+)
 from fieldapp.sync import protocol
 
 PROVINCE = origins.PROVINCE
@@ -85,6 +99,7 @@ def ask(
         ref=owner.ref,
         schema=facts.SCHEMA,
         heard=heard(db),
+        letters=bundles.needless(db, PROVINCE),
     )
 
 
@@ -199,6 +214,7 @@ def settle(
         if ledger.settle(db, PROVINCE, answer.have, answer.fork, fresh=fresh):
             return Settled(again=True, forked=True)
         feed.offered(db, [facts.read(bytes(one.body)).id for one in asked.loose])
+        bundles.told(db, asked.letters)
         done = _apply(db, asked, answer, now)
         written()
         return done

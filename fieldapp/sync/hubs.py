@@ -55,8 +55,8 @@ class Signed(msgspec.Struct, array_like=True, frozen=True):
 class Relay(msgspec.Struct, omit_defaults=True):
     """A hub's question to its province: `mail` are devices' envelopes as they signed them, numbered from `after` + 1 in
     the mailbox `box`, whose first pieces up to `base` are no longer kept; `asking` envelopes that bring nothing but
-    want the province's word; `asked` the hub's own question as JSON; `devices` names the list of devices that it has.
-    """
+    want the province's word; `asked` the hub's own question as JSON; `devices` names the list of devices that it has;
+    `letters` names sealed letters that lie with it, of which the province may know that nobody needs them."""
 
     v: int
     req: str
@@ -68,12 +68,14 @@ class Relay(msgspec.Struct, omit_defaults=True):
     mail: list[bytes] = []
     asking: list[bytes] = []
     devices: str = ""
+    letters: list[str] = []
 
 
 class Relayed(msgspec.Struct, omit_defaults=True):
     """The province's answer to a hub: up to which number it has the mailbox's mail, and the name of that piece; the
     answer to the hub's own question; per origin the word to pass on; `devices`, unless the list is known; per origin
-    what the province has; and its epochs, each with the position where it starts."""
+    what the province has; its epochs, each with the position where it starts; those of the letters that may go; and the
+    key to `marks`."""
 
     v: int
     req: str
@@ -85,6 +87,8 @@ class Relayed(msgspec.Struct, omit_defaults=True):
     top: list[tuple[str, str, int, str]] = []  # origin, person, number, id
     epochs: list[tuple[int, str]] = []
     badge: Signed = Signed()
+    letters: list[str] = []
+    marks: bytes = b""
 
 
 class Badge(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ arrived but by the province's own word, and one letter goes at a time, so that a
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import msgspec
@@ -20,7 +21,8 @@ ROOM = 4 * 1024 * 1024  # bytes of answers after which no more are told at once
 UNKNOWN = "path_unknown"  # what a server says that is older than this way
 MOST = 5000  # names in one question, as many as letters in a file
 
-Name = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+_NAME = r"\A[0-9a-f]{32}\Z"
+Name = Annotated[str, msgspec.Meta(pattern=_NAME)]
 Names = Annotated[list[Name], msgspec.Meta(max_length=MOST)]
 
 
@@ -53,6 +55,11 @@ class Heard(msgspec.Struct, omit_defaults=True):
 read_brought = msgspec.msgpack.Decoder(Brought).decode
 read_heard = msgspec.msgpack.Decoder(Heard).decode
 encode = msgspec.msgpack.Encoder().encode
+
+
+def is_name(text: str) -> bool:
+    """Whether a text has the shape of a letter's name."""
+    return re.match(_NAME, text) is not None
 
 
 def opened(data: bytes, key: bytes, req: str) -> Heard:

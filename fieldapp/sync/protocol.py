@@ -93,6 +93,7 @@ class Exchange(msgspec.Struct, omit_defaults=True):
     `known` = per origin the last number believed to be at the receiver and its id, `head` the highest own number;
     `heard` = when the province last said something that this device heard, by the province's clock (ms);
     `reads` = the answer may be packed in every way up to this number (`sync.packing`);
+    `letters` = names of sealed letters of this device of which all has come to the province by another way;
     `lay` = areas whose days shall be laid side by side, `lay_days` = areas and days whose every row shall.
     """
 
@@ -116,6 +117,7 @@ class Exchange(msgspec.Struct, omit_defaults=True):
     schema: int = 1
     heard: int = 0
     reads: int = 0
+    letters: list[str] = []
 
 
 class Reference(msgspec.Struct, omit_defaults=True):

@@ -17,10 +17,10 @@ import townhall
 
 from fieldapp.actions import drop_bundle, forget_hub
 from fieldapp.domain import problems
-from fieldapp.server import database, hub_carriers, hub_files, hub_letters, hub_tables, relay, uplink
+from fieldapp.server import accept, database, hub_carriers, hub_files, hub_letters, hub_tables, needless, relay, uplink
 from fieldapp.server.routes import hub as hub_routes
-from fieldapp.store import custody, days, journal
-from fieldapp.sync import bundle, courier, envelope, hubs, letters, parts, porter, protocol
+from fieldapp.store import bundles, custody, days, journal
+from fieldapp.sync import bundle, courier, envelope, exchange, hubs, letters, parts, porter, protocol
 
 Seat = Callable[[str], sticks.Laptop]
 
@@ -325,6 +325,154 @@ def test_without_its_word_a_slip_at_the_hub_would_go_on_as_only_here(seat, trạ
         test_a_laptop_that_never_confirmed_the_hub_is_told_that_its_slip_lies_there(seat, trạm, hall, province)
 
 
+# Who was erased -------------------------------------------------------------------------------------------------
+
+
+def shelf(trạm: office.Office) -> dict[str, bytes]:
+    """The letters that lie at the hub, by their names."""
+    columns = hub_tables.letter.c.name, hub_tables.letter.c.data
+    with database.reading(trạm.hub.engine) as conn:
+        found = conn.execute(sa.select(*columns).where(hub_tables.letter.c.data.is_not(None)))
+        return {name: bytes(data) for name, data in found}
+
+
+def on_disk(trạm: office.Office, data: bytes) -> bool:
+    """Whether a letter's bytes stand in some file of the hub."""
+    there = b"".join(file.read_bytes() for file in sorted(trạm.folder.iterdir()))
+    return data[-200:] in there
+
+
+def erased_while_answers_lie(seat: Seat, trạm: office.Office, hall: townhall.Townhall) -> None:
+    """Of two answers one tells of Bàn Thị Múi, who is erased; the other laptop heard of her long ago."""
+    lan, head = seat("lan"), seat("sang")
+    row = lan.visit("Bàn Thị Múi")
+    head.visit("Tằng A Phúc")
+    for one in (lan, head):
+        hub_files.take(trạm.hub, one.make().read_bytes())
+        carry(trạm, hall)
+        hall.now += 1000
+    before = shelf(trạm)
+    assert len(before) == 2
+    hall.province.erase(row, "lan", "người dân yêu cầu")
+    trạm.meet()
+    gone = [before[name] for name in before.keys() - shelf(trạm).keys()]
+    assert [on_disk(trạm, data) for data in before.values() if data not in gone] == [True]
+    assert [on_disk(trạm, data) for data in gone] == [False]
+    home_again = lan.stick.file()
+    parts.write(home_again, hub_files.make(trạm.hub))
+    assert lan.take(home_again).confirmed == 1, "hers was answered before the head's told of Múi"
+    hub_files.take(trạm.hub, head.make().read_bytes())
+    carry(trạm, hall)
+    parts.write(home_again, hub_files.make(trạm.hub))
+    assert head.take(home_again).confirmed == 1, "the province answers anew"
+    assert head.digests() == {} or row not in str(head.digests())
+
+
+def test_an_answer_that_tells_of_who_was_erased_goes_from_the_hub_at_once(seat: Seat, trạm, hall) -> None:
+    erased_while_answers_lie(seat, trạm, hall)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_without_marks_no_answer_would_go_or_all_of_them(seat: Seat, trạm, hall, monkeypatch, told) -> None:
+    monkeypatch.setattr(hub_letters.marks, "may_tell", lambda *_: told)
+    with pytest.raises(AssertionError):
+        erased_while_answers_lie(seat, trạm, hall)
+
+
+def handed_over(seat: Seat, trạm: office.Office, hall: townhall.Townhall) -> bool:
+    """Whether a letter's bytes are still on the hub's disk once the province has it."""
+    lan = seat("lan")
+    lan.visit("Bàn Thị Múi")
+    hub_files.take(trạm.hub, lan.make().read_bytes())
+    [data] = shelf(trạm).values()
+    assert on_disk(trạm, data)
+    assert carry(trạm, hall).arrived == 1
+    return on_disk(trạm, data)
+
+
+def test_what_was_handed_over_is_in_no_byte_of_the_hubs_files(seat: Seat, trạm, hall) -> None:
+    assert not handed_over(seat, trạm, hall)
+
+
+def test_the_look_finds_what_a_hub_leaves_that_does_not_scrub(seat: Seat, trạm, hall, monkeypatch) -> None:
+    monkeypatch.setattr(database, "scrub", lambda engine: None)
+    assert handed_over(seat, trạm, hall)
+
+
+def left_long_ago(seat: Seat, trạm: office.Office) -> sticks.Laptop:
+    """Two slips lie at the hub in a letter that is too long for the hub's network."""
+    lan = seat("lan")
+    lan.visit("Bàn Thị Múi")
+    lan.visit("Tằng A Phúc")
+    hub_files.take(trạm.hub, lan.make().read_bytes())
+    assert carry(trạm, trạm.hall).arrived == 0
+    return lan
+
+
+def asks(lan: sticks.Laptop, hall: townhall.Townhall, push: int = protocol.PUSH_BYTES) -> None:
+    """Lan's laptop meets a network for the time of one question, of so many bytes, whose answer comes back only if the
+    question was whole."""
+    owner = lan.owner()
+    asked = exchange.ask(lan.db, lan.entropy(8).hex(), push=push)
+    told = hall.province.exchange(accept.Sender(owner.person, owner.device), asked, hall.now)
+    if push == protocol.PUSH_BYTES:
+        exchange.settle(lan.db, asked, told, now=lan.now(), fresh="")
+
+
+def an_hour_later(trạm: office.Office, hall: townhall.Townhall) -> list[bytes]:
+    """What lies at the hub when it has asked the province."""
+    hall.now += relay.ASK
+    trạm.meet()
+    return list(shelf(trạm).values())
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hub's network takes no letter."""
+    monkeypatch.setattr(letters, "LARGEST", 10)
+
+
+def test_a_letter_goes_from_the_hub_once_all_of_it_has_come_by_another_way(seat: Seat, trạm, hall, narrow) -> None:
+    lan = left_long_ago(seat, trạm)
+    [data] = shelf(trạm).values()
+    asks(lan, hall)
+    assert an_hour_later(trạm, hall) == [data], "she has not heard yet that all has come"
+    asks(lan, hall)
+    assert an_hour_later(trạm, hall) == []
+    assert not on_disk(trạm, data)
+    asks(lan, hall)
+    assert exchange.ask(lan.db, "x").letters == [], "it is told once"
+
+
+def test_a_letter_of_which_anything_may_be_nowhere_else_stays(
+    seat: Seat, trạm, hall, province, narrow, monkeypatch
+) -> None:
+    lan = left_long_ago(seat, trạm)
+    asks(lan, hall, 1)  # the first slip comes, and then her laptop is lost
+    assert province.visits() == 1
+    [data] = an_hour_later(trạm, hall)
+    monkeypatch.setattr(letters, "LARGEST", len(data))
+    assert carry(trạm, hall).arrived == 1
+    assert province.visits() == 2
+
+
+def test_without_the_provinces_word_a_needless_letter_would_lie_for_months(
+    seat: Seat, trạm, hall, narrow, monkeypatch
+) -> None:
+    monkeypatch.setattr(needless, "among", lambda *_: [])
+    with pytest.raises(AssertionError):
+        test_a_letter_goes_from_the_hub_once_all_of_it_has_come_by_another_way(seat, trạm, hall, narrow)
+
+
+def test_without_looking_what_has_come_the_only_copy_would_go(
+    seat: Seat, trạm, hall, province, narrow, monkeypatch
+) -> None:
+    own = "SELECT letter FROM bundle WHERE written"
+    monkeypatch.setattr(bundles, "needless", lambda db, _: [one for (two,) in db.execute(own) for one in two.split()])
+    with pytest.raises(ValueError, match="not enough values"):
+        test_a_letter_of_which_anything_may_be_nowhere_else_stays(seat, trạm, hall, province, narrow, monkeypatch)
+
+
 # News from the hub itself ------------------------------------------------------------------------------------
 
 
@@ -541,6 +689,29 @@ def test_without_that_rule_a_hubs_word_would_lose_the_letter(lan_and_head, trạ
     monkeypatch.setattr(porter, "_settle", lambda *args, believed=True: settle(*args))
     with pytest.raises(AssertionError):
         a_proud_hub(lan_and_head, trạm)
+
+
+def test_without_that_share_one_laptop_would_fill_the_hub(lan_and_head, trạm, monkeypatch) -> None:
+    room = hub_letters._room
+    monkeypatch.setattr(hub_letters, "_room", lambda conn, device: room(conn, ""))
+    with pytest.raises(AssertionError):
+        test_a_laptop_has_its_share_of_a_hub_and_no_more(lan_and_head, trạm, monkeypatch)
+
+
+def test_without_looking_who_speaks_a_hub_would_pass_for_the_province(
+    lan_and_head, trạm, province, monkeypatch
+) -> None:
+    monkeypatch.setattr(hubs, "TIER", "province")
+    with pytest.raises(pytest.fail.Exception):
+        test_a_hub_that_says_what_only_the_province_may_is_not_believed(lan_and_head, trạm, province)
+
+
+def test_without_knowing_an_older_province_its_refusal_would_be_the_letters(
+    seat, trạm, hall, province, monkeypatch
+) -> None:
+    monkeypatch.setattr(letters, "UNKNOWN", "no such word")
+    with pytest.raises(AssertionError):
+        test_an_older_province_leaves_the_letters_at_the_hub(seat, trạm, hall, province, monkeypatch)
 
 
 def test_without_making_room_strangers_sticks_would_fill_a_hub(seat, trạm, hall, province, monkeypatch) -> None:

@@ -56,6 +56,11 @@ def _waiting(conn: sa.Connection) -> None:
     tables.waiting.create(conn, checkfirst=True)
 
 
+def _needless(conn: sa.Connection) -> None:
+    """Letters that nobody needs, for the hubs where they lie to hear of."""
+    tables.needless.create(conn, checkfirst=True)
+
+
 STEPS: tuple[Callable[[sa.Connection], None], ...] = (
     _first,
     _successor,
@@ -64,6 +69,7 @@ STEPS: tuple[Callable[[sa.Connection], None], ...] = (
     _relays,
     _photos,
     _waiting,
+    _needless,
 )
 
 
