@@ -22,7 +22,7 @@ LINES = (
         "2",
         f"{FAULTS} world",
         "twenty laptops, two hubs, sticks, photos: nothing lost, all the same",
-        "1,000 in CI",
+        "2,000 in CI",
         "100,000 schedules",
     ),
     Line("2", f"{FAULTS} hubs", "two hubs and laptops that come and go: the same", "3", "1,000 schedules"),
