@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp.domain import problems
@@ -21,6 +22,11 @@ class Judge(QObject):
         self._form = form
         self._looks = looks
         self._before: record_before.Before | None = None
+        self._asked: tuple[
+            object, ...
+        ] = ()  # of what was judged last, which the key to save most often finds as it was
+        self._scenery: object = None  # likewise
+        self._found: list[problems.Problem] = []
         self._refused: list[problems.Problem] = []  # what a deed found; it stands until something is typed
         self.marks = record_marks.Marks(self._explain)
         form.edited.connect(lambda: self._refused.clear())
@@ -62,7 +68,12 @@ class Judge(QObject):
         if scene is None:
             return []
         before, approved = (self._before.slip, self._before.approved) if self._before else (None, False)
-        return record_sheet.check(sheet or self._form.sheet(), scene, before, approved)
+        told = sheet or self._form.sheet()
+        asked = (msgspec.msgpack.encode(told), scene.today, scene.now, before, approved)
+        if asked != self._asked or self._scenery is not self._looks.scenery:
+            self._asked, self._scenery = asked, self._looks.scenery
+            self._found = record_sheet.check(told, scene, before, approved)
+        return self._found
 
     def _show(self, wrong: list[problems.Problem]) -> list[str]:
         scene = self._looks.scene()
