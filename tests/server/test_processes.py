@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from fieldapp.server import database, tables
+from fieldapp.server import app, database, tables
 from fieldapp.sync import protocol
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="a process is stopped by a signal here")
@@ -173,3 +173,10 @@ def test_without_the_server_part_one_line_says_what_to_install(library):
     assert done.stderr.decode().splitlines() == [
         f"The server part is not installed here ({library} is missing). Run: pip install fieldapp[server]"
     ]
+
+
+def test_an_answer_does_not_wait_until_its_headers_have_arrived():
+    with app._listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
