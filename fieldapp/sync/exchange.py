@@ -31,6 +31,9 @@ from fieldapp.sync import protocol
 PROVINCE = origins.PROVINCE
 HEARD = settings.HEARD
 READS = "province_reads"
+# Bytes of own facts in one question, however many the answer may have: with more, the province has nothing to do while
+# they are packed, and nobody packs while it takes them in.
+MOST_PUSHED = 2 * 1024 * 1024
 EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
 
 
@@ -112,7 +115,7 @@ def go_on(
     if not _as_expected(db, asked, answer):
         return None
     tops = {origin: n for origin, (n, _) in answer.have.items()}
-    after = ask(db, req, push=batch, pull=batch, told=tops)
+    after = ask(db, req, push=min(batch, MOST_PUSHED), pull=batch, told=tops)
     if not (answer.more or after.changes or after.past):
         return None
     after.known = {origin: answer.have.get(origin, known) for origin, known in after.known.items()}
