@@ -15,7 +15,7 @@ from fieldapp.domain import problems
 from fieldapp.server import migrations
 
 CACHE = 16_000  # KiB of pages that a connection keeps: a laptop's batch touches more than SQLite's own 2 MB
-LOG = 4_000  # pages of the write-ahead log before they are put away: each batch would else bring that on
+LOG = 16_000  # pages of the write-ahead log before they are put away: most are written again by the next batch
 TIDY = 64 * 1024 * 1024  # bytes of a file that is made anew in a second or two
 
 Connection = sa.Connection

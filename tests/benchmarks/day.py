@@ -75,6 +75,7 @@ class Day:
         with contextlib.closing(link):
             told = exchange_now.exchange_now(self.laptop.db, link, clock=trip.clock, entropy=os.urandom)
         done = time.perf_counter() - began
+        self.laptop.rest()
         cost = Cost(done, time.process_time() - own, costs.processor(pids) - busy)
         assert (told.facts_out, told.facts_in, told.requests) == (EACH_WAY, EACH_WAY, 1), told
         assert not any((told.disagreed, told.reset, told.forked, told.held)), told

@@ -24,6 +24,7 @@ from fieldapp.actions import enrol, exchange_now, record_many, record_visit
 from fieldapp.domain import catalogue, facts, hours, visits
 from fieldapp.server import access, admin, database, desk, handout, members, tables
 from fieldapp.server import feed as server_feed
+from fieldapp.store import database as vault_database
 from fieldapp.store import feed, opened, origins, vault
 from fieldapp.sync import run, transport
 from tests.benchmarks import people, wire
@@ -68,17 +69,19 @@ def free_port() -> int:
 
 
 class Laptop:
-    """A member's vault in a folder, enrolled, with its writer open."""
+    """A member's vault in a folder, enrolled, with its writer open, and at `rest` after each work as the window's."""
 
     def __init__(self, folder: Path, invitation: str) -> None:
         self.folder = folder
         enrol.enrol(folder, PASSPHRASE, invitation, device="đo", clock=clock, entropy=os.urandom, cost=CHEAP)
         self.db: sqlite_utils.Database = opened.writer(folder, vault.unlock(folder, PASSPHRASE), least_free=0)
+        vault_database.hurry(self.db)  # as the window's
 
     def record(self, slips: Sequence[visits.Slip]) -> None:
         """Records slips as from a file; none of them may be refused."""
         done = record_many.record_many(self.db, enumerate(slips), **moment())
         assert not done.bad, done.bad[0]
+        self.rest()
 
     def record_one(self, slip: visits.Slip) -> None:
         """Records a slip as the form does."""
@@ -92,7 +95,13 @@ class Laptop:
             report = exchange_now.exchange_now(self.db, link, clock=clock, entropy=os.urandom)
         finally:
             link.close()
-        return time.perf_counter() - began, report
+        took = time.perf_counter() - began
+        self.rest()
+        return took, report
+
+    def rest(self) -> None:
+        """Nobody waits."""
+        vault_database.rest(self.db)
 
     def bodies(self) -> list[bytes]:
         """The own facts as they travel."""
