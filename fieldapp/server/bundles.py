@@ -11,8 +11,8 @@ import nacl.public
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, problems
-from fieldapp.server import accept, auth, database, province
-from fieldapp.sync import bundle, envelope, marks, protocol
+from fieldapp.server import accept, auth, database, marks, province
+from fieldapp.sync import bundle, envelope, protocol
 
 ROOM = 96 * 1024 * 1024  # bytes of envelopes in all answers of a file; what is beyond comes with the next
 ENROLMENT = 64 * 1024  # bytes of an enrolment, before and after decompression

@@ -10,8 +10,8 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import problems
-from fieldapp.server import fold, hub_tables
-from fieldapp.sync import bundle, envelope, hubs, letters, marks
+from fieldapp.server import fold, hub_tables, marks
+from fieldapp.sync import bundle, envelope, hubs, letters
 
 DAY_MS = 24 * 3600 * 1000
 KEPT_MS = 90 * DAY_MS  # a letter for the province, as long as its writer waits for the answer

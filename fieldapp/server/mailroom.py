@@ -12,9 +12,9 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, people, problems
-from fieldapp.server import accept, auth, database, fold, many, needless, province, questions, tables
+from fieldapp.server import accept, auth, database, fold, many, marks, needless, province, questions, tables
 from fieldapp.server.queries import places
-from fieldapp.sync import envelope, hubs, marks, protocol
+from fieldapp.sync import envelope, hubs, protocol
 
 log = logging.getLogger("fieldapp.server")
 

@@ -7,7 +7,6 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 import office as station
 import pytest
 import stick as sticks
@@ -132,7 +131,7 @@ def test_a_letter_that_the_province_refuses_stops_no_other(seat: Seat, town, off
     home = courier.home(me.read(head.db))
     with head.db.atomic():
         junk = bundle.Sealed(home, b"x" * 200)
-        bundles.carry(head.db, bundle.name(junk), *msgspec.structs.astuple(junk), head.now() - 3600_000)
+        bundles.carry(head.db, bundle.name(junk), junk.to, junk.data, head.now() - 3600_000)
     head.take(lan.make())
     assert by_wire(head, town).letters == 1
     assert office.visits() == 1
