@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.domain import facts, problems
+from fieldapp.domain import facts, people, problems
 from fieldapp.server import accept, fold, tables
 from fieldapp.sync import envelope, protocol
 
@@ -26,6 +26,11 @@ _BY_TOKEN = (
     sa.select(tables.device, _T.made, _T.expires)
     .join(tables.token, _T.device == _D.id)
     .where(_T.hash == sa.bindparam("digest"))
+)
+_HUB = (
+    sa.select(tables.grant.c.person)
+    .where(tables.grant.c.person == sa.bindparam("of"), tables.grant.c.role == people.HUB)
+    .limit(1)
 )
 _SEEN = tables.device.update().where(_D.id == sa.bindparam("of"))
 _KEEP = tables.token.update().where(_T.device == sa.bindparam("of"))
@@ -55,8 +60,8 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
     """Makes a device the invited person's; returns the person, the device id and its first token.
 
     Problems "invitation_unknown", "invitation_used", "invitation_expired". The same device asking again with
-    the same code
-    (its answer was lost) is served again.
+    the same code (its answer was lost) is served again. Problem "invitation_key_revoked" for keys that are kept out:
+    somebody else may have them, so the device asks with new ones.
     """
     sign_key, box_key = _keys(asked)
     key_id = envelope.key_id(sign_key)
@@ -66,7 +71,6 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
     if code is None:
         raise problems.Problem("invitation_unknown")
     known = conn.execute(sa.select(tables.device).where(tables.device.c.key_id == key_id)).first()
-    # A revoked device must not come back by the code that it once used; a new invitation may let it in.
     again = known is not None and code.device == known.id and known.state != "revoked"
     if code.used is not None and not again:
         raise problems.Problem("invitation_used")
@@ -74,6 +78,8 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
         raise problems.Problem("invitation_expired")
     if known is not None and known.person != code.person:
         raise problems.Problem("invitation_other_person")
+    if known is not None and known.state == "revoked" and not conn.scalar(_HUB, {"of": code.person}):
+        raise problems.Problem("invitation_key_revoked")  # a hub's key is the number that people have compared
     device = known.id if known is not None else facts.new_id(now, entropy)
     values = {"name": asked.device[:100], "app": asked.app[:40], "state": "active", "seen": now}
     if known is None:

@@ -11,7 +11,7 @@ import nacl.signing
 import sqlite_utils
 
 from fieldapp.domain import facts, invitations, problems
-from fieldapp.store import bundles, feed, hub, me, origins
+from fieldapp.store import bundles, feed, hub, keys, me, origins
 from fieldapp.sync import bundle, by_hub, enrolment, envelope, exchange, hubs, letters, protocol, run
 
 PAGE = 4 * 1024 * 1024  # bytes of facts in one envelope
@@ -194,8 +194,8 @@ class _Intake:
         self.entropy = entropy
         self.owner = me.read(db, enrolled=False)
         self.there = hub.read(db)
-        self.box = nacl.public.PrivateKey(self.owner.box_seed)
-        self.key = envelope.key_id(bytes(self.box.public_key))
+        seeds = [self.owner.box_seed, *keys.former(db)]
+        self.boxes = {envelope.key_id(bytes(one.public_key)): one for one in map(nacl.public.PrivateKey, seeds)}
         self.taken = Taken()
         self.alone = False  # the only letter of its file
 
@@ -208,7 +208,7 @@ class _Intake:
         for letter in self._opened(read.letters):
             unasked += not self._open(letter)
         for sealed in read.letters:
-            if sealed.to != self.key:
+            if sealed.to not in self.boxes:
                 self._carry(sealed)
         self._note(read.note)
         bundles.tidy(self.db, self.clock())
@@ -243,7 +243,7 @@ class _Intake:
     def _opened(self, told: list[bundle.Sealed]) -> list[bundle.Letter]:
         """The letters to this computer, those of the province first: what the hub has of the feed moves this computer
         on, and then the province's answer would not be what comes next."""
-        opened = [bundle.open(one, self.box) for one in told if one.to == self.key]
+        opened = [bundle.open(one, self.boxes[one.to]) for one in told if one.to in self.boxes]
         return sorted(opened, key=self._of_hub)
 
     def _of_hub(self, letter: bundle.Letter) -> bool:

@@ -12,8 +12,10 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp.domain import facts, invitations, problems
-from fieldapp.store import me, settings
+from fieldapp.store import keys, me, settings
 from fieldapp.sync import envelope, exchange, protocol, transport
+
+KEY_REVOKED = "invitation_key_revoked"  # what the province says to a device of which it keeps out the key
 
 
 def enrol(
@@ -28,10 +30,21 @@ def enrol(
     """Asks the province to take this device in, and makes the vault the invited person's.
 
     The keys are kept before the question is asked, so that a lost answer can be asked for again. A vault that
-    has an owner only gets new access; Problem "vault_other_person" if the invitation is another person's.
+    has an owner only gets new access, and new keys if it was kept out: somebody may have a copy of those that it had.
+    Problem "vault_other_person" if the invitation is another person's.
     """
+    if keys.kept_out(db):
+        keys.renew(db, *envelope.new_keys(entropy))
     req, sealed = question(db, invited, device=device, clock=clock, entropy=entropy)
-    return settle(db, link.post(protocol.ENROL, sealed), req, url=invited.url, node_key=invited.key)
+    try:
+        data = link.post(protocol.ENROL, sealed)
+    except (transport.Refused, problems.Problem) as refused:
+        if refused.code != KEY_REVOKED:
+            raise
+        keys.renew(db, *envelope.new_keys(entropy))  # a copy of a vault does not know that it was kept out
+        req, sealed = question(db, invited, device=device, clock=clock, entropy=entropy)
+        data = link.post(protocol.ENROL, sealed)
+    return settle(db, data, req, url=invited.url, node_key=invited.key)
 
 
 def question(
@@ -44,7 +57,7 @@ def question(
 ) -> tuple[str, bytes]:
     """The question of a device that wants to be taken in, in its envelope, and its id; the vault has keys from then
     on."""
-    owner = _owner(db, entropy, clock)
+    owner = keys.asking(db, _owner(db, entropy, clock))
     signer = nacl.signing.SigningKey(owner.sign_seed)
     box = nacl.public.PrivateKey(owner.box_seed).public_key
     req = facts.new_id(clock(), entropy)
@@ -79,6 +92,7 @@ def settle(db: sqlite_utils.Database, data: bytes, req: str, *, url: str, node_k
             node_key=node_key,
             state="active",
         )
+        keys.take_up(db)
         settings.put(db, exchange.HEARD, str(welcome.now))  # what it said before to who was kept out is past
     return welcome
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import commune
 import office
 import pytest
+import sqlalchemy as sa
 import townhall
 
 from fieldapp.actions import enrol, exchange_now, take_bundle, write_bundle
 from fieldapp.domain import visits
-from fieldapp.server import bundles
-from fieldapp.store import backup, custody, ledger, me, opened, origins, people, reference
-from fieldapp.sync import by_hub, hubs, parts, protocol, transport
+from fieldapp.server import auth, bundles
+from fieldapp.store import backup, custody, keys, ledger, me, opened, origins, people, reference
+from fieldapp.sync import by_hub, enrolment, hubs, parts, protocol, transport
 
 MINUTE = 60_000  # ms
 
@@ -67,6 +68,7 @@ def test_a_word_that_lay_at_the_hub_takes_nothing_from_who_was_let_in_again(
     hall.revoke("hoa")
     station.meet()  # the hub hears that she is kept out
     let_in_again(hall, hoa)
+    station.meet()  # and of her new keys; the word lies there as before
     office.send(hoa, office.NOWHERE)
     assert hoa.owner().state == "active"
     assert not custody.handed_over(hoa.db), "or the window would destroy the vault"
@@ -116,13 +118,84 @@ def test_a_stolen_laptop_is_not_let_in_again_with_the_copy_of_its_vault_that_is(
         entropy=hoa.entropy,
         cost=commune.CHEAP,
     )
-    with pytest.raises(transport.Unauthorized):
-        office.send(hoa)  # the stolen one
+    assert office.send(hoa).revoked, "the stolen one"
     with contextlib.closing(opened.writer(copy, hoa.key, least_free=0)) as db:
         owner = me.read(db)
         with contextlib.closing(transport.Transport(owner.url, token=owner.token)) as link:
             report = exchange_now.exchange_now(db, link, clock=hoa.now, entropy=hoa.entropy)
     assert not report.revoked
+
+
+def stolen_keys(hall: townhall.Townhall, hoa: townhall.Device, station: office.Office, folder: Path) -> None:
+    """A laptop is kept out because somebody has a copy of its vault; then its owner is let in again. By hub and by USB
+    the copy reads nothing, and the owner everything, also what was sealed to her before."""
+    lan = townhall.Device(hall, folder / "lan", "lan")
+    office.send(lan)
+    station.confirm(hoa)
+    backup.make(hoa.db, hoa.folder, hoa.key, folder / "bản sao")
+    before, after, back = (folder / f"{name}.fab" for name in ("trước", "sau", "về"))
+    write_bundle.write_bundle(hoa.db, before, clock=hoa.now, entropy=hoa.entropy)
+    parts.write(back, bundles.take(hall.province, parts.read(before)).answer)
+    hall.revoke("hoa")
+    office.send(hoa)
+    let_in_again(hall, hoa)
+    row = record(lan)
+    office.send(lan)
+    lan.close()
+    station.meet()
+    with contextlib.closing(opened.writer(folder / "bản sao", hoa.key, least_free=0)) as copy:
+        write_bundle.write_bundle(copy, after, clock=hoa.now, entropy=hoa.entropy)
+        with contextlib.closing(transport.Transport(office.NOWHERE)) as link:
+            moment = {"clock": hoa.now, "entropy": hoa.entropy}
+            exchange_now.exchange_now(copy, link, reach=office.reach, **moment)
+        answer = folder / "trả lời.fab"
+        parts.write(answer, bundles.take(hall.province, parts.read(after)).answer)
+        take_bundle.take_bundle(copy, answer, **moment)
+        assert copy.execute("SELECT count(*) FROM change WHERE row = ?", [row]).fetchone() == (0,)
+    assert take_bundle.take_bundle(hoa.db, back, clock=hoa.now, entropy=hoa.entropy).old == 1
+    for _ in range(2):  # the province's word that she sees her village again comes by the hub, too
+        office.send(hoa, office.NOWHERE)
+        station.meet()
+    office.send(hoa, office.NOWHERE)
+    assert hoa.db.execute("SELECT count(*) FROM change WHERE row = ?", [row]).fetchone() > (0,)
+
+
+def test_a_stolen_key_reads_nothing_when_its_owner_is_let_in_again(
+    hall: townhall.Townhall, hoa: townhall.Device, station: office.Office, tmp_path: Path
+) -> None:
+    stolen_keys(hall, hoa, station, tmp_path)
+
+
+def test_without_new_keys_who_stole_the_old_ones_would_read_on(
+    hall: townhall.Townhall,
+    hoa: townhall.Device,
+    station: office.Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keys, "kept_out", lambda db: False)
+    monkeypatch.setattr(auth, "_HUB", sa.select(sa.literal("anybody")))
+    with pytest.raises(AssertionError, match=r"== \(0,\)"):
+        stolen_keys(hall, hoa, station, tmp_path)
+
+
+def test_a_lost_welcome_to_new_keys_is_asked_for_again_with_the_same_ones(
+    hall: townhall.Townhall, hoa: townhall.Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall.revoke("hoa")
+    office.send(hoa)
+    was, told = hoa.owner(), hall.invite("hoa")
+    monkeypatch.setattr(hall, "invite", lambda person: told)
+    with monkeypatch.context() as storm:
+        storm.setattr(enrolment, "settle", lambda *args, **more: pytest.fail("the answer is lost"))
+        with pytest.raises(pytest.fail.Exception):
+            let_in_again(hall, hoa)
+    assert hoa.owner().sign_seed == was.sign_seed
+    let_in_again(hall, hoa)
+    office.send(hoa)
+    assert hoa.owner().state == "active"
+    assert hoa.owner().device != was.device
+    assert hoa.owner().sign_seed != was.sign_seed
 
 
 def test_a_hub_cannot_erase_what_the_province_never_had(hall: townhall.Townhall, hoa: townhall.Device) -> None:

@@ -81,6 +81,8 @@ def test_a_revoked_device_cannot_come_back_by_its_old_code(served, device):
     with served.desk() as at:
         access.revoke_device(at, hoa.device)
     assert refusal(hoa, text) == "invitation_used"
+    assert refusal(hoa, served.invite("hoa")) == "invitation_key_revoked"
+    hoa.signer = nacl.signing.SigningKey.generate()
     hoa.enrol(served.invite("hoa"))
     assert hoa.exchange().scope == [served.area("Khe Sú")]
 

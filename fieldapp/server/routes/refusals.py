@@ -23,6 +23,7 @@ STATUS = {
     "invitation_used": 403,
     "invitation_expired": 403,
     "invitation_other_person": 403,
+    "invitation_key_revoked": 403,
     "origin_foreign": 403,
     "hub_unknown": 403,
     "hub_device": 403,
