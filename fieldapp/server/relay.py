@@ -4,7 +4,8 @@ deletes nothing of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -198,8 +199,12 @@ class Hub:
 
     def settle(self, told: hubs.Relay, relayed: hubs.Relayed) -> bool:
         """Takes the province's answer in, all or nothing; whether to ask again at once. Problem "answer_foreign" if it
-        is to another question."""
-        answer = protocol.read_answer(relayed.answer)
+        is to another question, "answer_unreadable" for what no program of today can hold."""
+        with _readable():
+            answer = protocol.read_answer(relayed.answer)
+            return self._settle(told, relayed, answer)
+
+    def _settle(self, told: hubs.Relay, relayed: hubs.Relayed, answer: protocol.Answer) -> bool:
         if relayed.req != told.req or answer.req != told.req:
             raise problems.Problem("answer_foreign")
         with database.writing(self.engine) as conn:
@@ -255,8 +260,19 @@ class Hub:
         if answer.token:
             values["token"] = answer.token
         if answer.ref is not None:
+            _read_roles(answer.ref)
             values |= {"ref": answer.ref.version, "reference": msgspec.json.encode(answer.ref)}
         conn.execute(hub_tables.hub.update().values(**values))
+
+
+@contextlib.contextmanager
+def _readable() -> Iterator[None]:
+    """A signed answer whose values no program of today can hold is of a later one: nothing of it is kept, and the hub
+    goes on with what it has."""
+    try:
+        yield
+    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError, sa.exc.InterfaceError, sa.exc.ProgrammingError):
+        raise problems.Problem("answer_unreadable") from None
 
 
 def _erased(answer: protocol.Answer) -> set[str]:
@@ -293,12 +309,32 @@ class _Roles(msgspec.Struct, frozen=True):
 def _roles(conn: sa.Connection, version: int) -> _Roles:
     data = conn.scalar(sa.select(hub_tables.hub.c.reference))
     ref = msgspec.json.decode(bytes(data), type=protocol.Reference) if data else protocol.Reference(0)
+    return msgspec.structs.replace(_read_roles(ref), version=version)
+
+
+class _Area(msgspec.Struct):
+    id: str
+    kind: str
+    parent: str
+    name: str
+
+
+class _Grant(msgspec.Struct):
+    person: str
+    area: str
+    role: str
+    since: str
+    until: str
+
+
+def _read_roles(ref: protocol.Reference) -> _Roles:
+    """Who may see what by the province's list; msgspec.DecodeError for one that is of another kind."""
     grants: dict[str, list[people.Grant]] = {}
-    for one in ref.grants:
-        told = people.Grant(one["person"], one["area"], one["role"], one["since"], one["until"])
+    for one in msgspec.convert(ref.grants, list[_Grant]):
+        told = people.Grant(one.person, one.area, one.role, one.since, one.until)
         grants.setdefault(told.person, []).append(told)
-    known = {one["id"]: areas.Area(one["id"], one["kind"], one["parent"], one["name"]) for one in ref.areas}
-    return _Roles(version, known, grants)
+    known = [areas.Area(one.id, one.kind, one.parent, one.name) for one in msgspec.convert(ref.areas, list[_Area])]
+    return _Roles(ref.version, {area.id: area for area in known}, grants)
 
 
 def _again(conn: sa.Connection, relayed: hubs.Relayed, sent: int) -> int:

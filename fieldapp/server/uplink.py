@@ -50,7 +50,7 @@ def join(
     header, body = envelope.open(data, key)
     try:
         welcome = protocol.read_welcome(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise problems.Problem("answer_unreadable") from None
     if header.req != req or welcome.req != req:
         raise problems.Problem("answer_foreign")
@@ -72,7 +72,7 @@ def once(hub: relay.Hub, link: transport.Transport) -> bool:
         raise problems.Problem("answer_foreign")
     try:
         relayed = hubs.read_relayed(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise problems.Problem("answer_unreadable") from None
     return hub.settle(told, relayed)
 

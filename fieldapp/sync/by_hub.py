@@ -105,7 +105,7 @@ def word(data: bytes, node_key: bytes) -> protocol.Answer:
     _, body = envelope.open(data, node_key, limit=protocol.BODY_LIMIT)
     try:
         return protocol.read_answer(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise problems.Problem("answer_unreadable") from None
 
 

@@ -47,6 +47,11 @@ def bytes_(data: bytes, dice: random.Random) -> bytes:
     return bytes(out)
 
 
+def tagged(data: bytes, dice: random.Random) -> bytes:
+    """The bytes behind the first, which tells what they are, otherwise."""
+    return data[:1] + bytes_(data[1:], dice)
+
+
 def json_(data: bytes, dice: random.Random) -> bytes:
     """Some values of a JSON text otherwise; now and then its bytes."""
     if dice.random() < 0.1:

@@ -19,13 +19,26 @@ import xlsxwriter
 
 from fieldapp.domain import facts, grids, households, invitations, problems
 from fieldapp.reports import spreadsheet
-from fieldapp.server import bundles
+from fieldapp.server import bundles, database, desk, hub_carriers, hub_files, hub_letters, mailroom, uplink
+from fieldapp.server import letters as server_letters
 from fieldapp.server.routes import enrol as enrol_route
 from fieldapp.store import households as store_households
 from fieldapp.store import me
 from fieldapp.store import visits as store_visits
-from fieldapp.sync import bundle, courier, enrolment, envelope, exchange, protocol, run
-from tests import commune, excel97
+from fieldapp.sync import (
+    bundle,
+    courier,
+    enrolment,
+    envelope,
+    exchange,
+    hubs,
+    letters,
+    porter,
+    protocol,
+    run,
+    transport,
+)
+from tests import commune, excel97, office
 from tests.faults import bombs, home, mangle
 
 Mangle = Callable[[bytes, random.Random], bytes]
@@ -280,6 +293,137 @@ def _summed(data: bytes) -> bytes:
     return whole + bundle.hashlib.sha256(whole).digest()
 
 
+class Letters(_AtHome):
+    """What is said of sealed letters that go by a hub, rightly signed: by a carrier to the hub or the province, by them
+    to the carrier, by the province to the hub; and files at the hub. Whatever it is, all go on."""
+
+    mangle = staticmethod(mangle.tagged)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.hub = office.Office(_Hall(self.place), folder / "hub", direct=True)  # type: ignore[arg-type]
+        self.there, _ = (self.hub.confirm(one) for one in self.place.laptops)
+        made = courier.write(self.lan.db, clock=self.lan.now, entropy=os.urandom)
+        sealed = bundle.read(made.data).letters
+        home = hub_files.home(self.hub.hub.state())
+        brought = letters.Brought(1, "r" * 22, "1.0", sealed, [bundle.name(one) for one in sealed], ["ab" * 16])
+        taken = bundles.answer(self.place.province, sealed[:1], letters.ROOM)
+        heard = letters.Heard(1, "r" * 22, ["ab" * 16], [("cd" * 16, "too_old")], taken.told, ["ef" * 16], True)
+        hub_files.take(self.hub.hub, made.data)
+        note = bundle.read(hub_files.make(self.hub.hub, alone=True)).note
+        self.seeds = [
+            b"C" + letters.encode(brought),
+            b"A" + letters.encode(heard),
+            b"R" + hubs.encode(self.relayed()),
+            b"F" + made.data,
+            b"N" + envelope.peek(note),
+        ]
+        self.home = home
+        self.bombs = [(name, b"F" + bundle.pack(home, [], _wrap(self.signer, one))) for name, one in bombs.frames()]
+
+    def relayed(self) -> hubs.Relayed:
+        """What the province says to this hub now."""
+        told = self.hub.hub.ask("r" * 22)
+        signed = envelope.seal(hubs.encode(told), self.hub.hub.signer, made=self.hub.hall.now, req=told.req)
+        answer = mailroom.receive(self.place.province, signed, self.hub.hub.state().token)
+        return hubs.read_relayed(envelope.open(answer, self.place.province.public_key())[1])
+
+    def taste(self, data: bytes) -> None:
+        with contextlib.suppress(problems.Problem, transport.Undelivered):
+            {b"C": self._carrier, b"A": self._answer, b"R": self._relay, b"N": self._note}.get(data[:1], self._file)(
+                data[1:] or b" "
+            )
+
+    def _signed(self, body: bytes, signer: nacl.signing.SigningKey) -> bytes:
+        return envelope.seal(body, signer, made=self.lan.now(), req="r" * 22)
+
+    def _carrier(self, body: bytes) -> None:
+        """To both, which have words for all of it."""
+        signed = self._signed(body, self.signer)
+        with contextlib.suppress(problems.Problem, sa.exc.DataError, OverflowError):
+            server_letters.receive(self.place.province, signed, self.owner.token)
+        to = bundle.address(bytes.fromhex(self.there.key))
+        hub_carriers.receive(self.hub.hub, hubs.seal(signed, to, bundle.ASKED))
+
+    def _answer(self, body: bytes) -> None:
+        signed = self._signed(body, self.place.province.signer)
+        heard = letters.opened(signed, self.place.province.public_key(), "r" * 22)
+        with database.writing(self.hub.hub.engine) as conn:
+            hub_letters.heard(conn, heard, self.hub.hall.now)
+        with contextlib.suppress(Answers.Undo), self.lan.db.atomic():
+            porter._settle(self.lan.db, self.owner, heard, self.lan.now(), porter.Handed())
+            raise Answers.Undo
+
+    def _relay(self, body: bytes) -> None:
+        before = self.hub.image()
+        try:
+            self.say(body)
+        finally:
+            office.come_by(self.lan, self.hub)  # whatever was said
+            self.hub.put_back(before)
+
+    def say(self, body: bytes) -> None:
+        """The province says this to the hub."""
+        link: Any = _Said(self._signed(body, self.place.province.signer), self.place.province.signer)
+        uplink.once(self.hub.hub, link)
+
+    def _note(self, body: bytes) -> None:
+        for signed in (self._signed(body, self.hub.hub.signer), self._signed(body, self.signer), body):
+            with contextlib.suppress(problems.Problem):
+                self._at_home(bundle.pack(self.home, [], signed))
+
+    def _file(self, data: bytes) -> None:
+        file = data if bundle.summed(data) else _summed(data)
+        self._at_home(file)
+        hub_files.take(self.hub.hub, file)
+        hub_files.make(self.hub.hub, alone=True)
+
+    def _at_home(self, file: bytes) -> None:
+        for one in self.place.laptops:
+            with contextlib.suppress(problems.Problem):
+                courier.take(one.db, file, clock=one.now, entropy=os.urandom)
+
+    def after(self) -> list[str]:
+        self.hub.meet()
+        uplink.settle(self.hub.hub, self.hub.way())
+        office.come_by(self.head, self.hub)
+        return ["the head's laptop is not done"] * (self.head.exchange(self.place.link).waiting > 0)
+
+    def close(self) -> None:
+        self.hub.close()
+        super().close()
+
+
+class _Hall:
+    """What a hub's office needs of the home's province."""
+
+    address = ""
+
+    def __init__(self, place: home.Home) -> None:
+        self.province = place.province
+        self.now = place.now()
+
+    @contextlib.contextmanager
+    def desk(self) -> Iterator[desk.Desk]:
+        with database.writing(self.province.engine) as conn:
+            yield desk.Desk(conn, now=self.now, entropy=os.urandom)
+
+
+class _Said:
+    """A way to a province that says this, to whatever was asked."""
+
+    def __init__(self, said: bytes, signer: nacl.signing.SigningKey) -> None:
+        self.said = said
+        self.signer = signer
+        self.token = ""
+
+    def post(self, path: str, data: bytes) -> bytes:
+        """The same with the id of the question."""
+        req = envelope.look(data).req
+        body = envelope.peek(self.said).replace(b"r" * 22, req.encode())
+        return envelope.seal(body, self.signer, made=1, req=req)
+
+
 class Invitations(Target):
     """The text of an invitation, as it was typed or pasted, and the one with spoilt contents."""
 
@@ -386,6 +530,7 @@ TARGETS: dict[str, type[Target]] = {
     "question": Questions,
     "answer": Answers,
     "bundle": Bundles,
+    "letters": Letters,
     "invitation": Invitations,
     "enrolment": Enrolments,
     "welcome": Welcomes,

@@ -3,7 +3,7 @@ for as long as one likes, each reader in a process of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fieldapp.domain import problems
 from fieldapp.reports import spreadsheet
-from fieldapp.sync import envelope, exchange, protocol, run
+from fieldapp.sync import envelope, exchange, hubs, protocol, run
 from tests.faults import fuzz, targets
 
 FOUND = Path(__file__).parent / "found"  # what once ended the program
@@ -73,6 +73,35 @@ def test_a_signed_answer_that_no_program_of_today_can_hold_is_refused_and_leaves
         assert made.lan.db.execute("SELECT * FROM acked").fetchall() == before
         made.lan.exchange(made.place.link)
         assert made.lan.waiting() == 0
+
+
+def no_text(told: hubs.Relayed) -> bytes:
+    return hubs.encode(told).replace("ạ".encode(), b"\xa0\xa0\xa0")
+
+
+def no_answer(told: hubs.Relayed) -> bytes:
+    told.answer = b'{"v":1,"req":"\xba"}'
+    return hubs.encode(told)
+
+
+def no_list(told: hubs.Relayed) -> bytes:
+    answer = protocol.read_answer(told.answer)
+    answer.ref = AREA
+    told.answer = protocol.encode(answer)
+    return hubs.encode(told)
+
+
+@pytest.mark.parametrize("spoil", [no_text, no_answer, no_list])
+def test_what_the_province_says_to_a_hub_and_no_program_of_today_can_hold_is_refused_and_leaves_nothing(
+    spoil: Callable[[hubs.Relayed], bytes],
+) -> None:
+    with targets.opened("letters") as made:
+        assert isinstance(made, targets.Letters)
+        before = made.hub.image()
+        with pytest.raises(problems.Problem, match="answer_unreadable"):
+            made.say(spoil(made.relayed()))
+        assert made.hub.image() == before
+        assert made.after() == []
 
 
 @pytest.mark.parametrize("name", sorted(one.name for one in FOUND.iterdir()))
