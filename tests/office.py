@@ -52,6 +52,8 @@ class Direct:
         served: Any = self.server
         if path == protocol.ENROL:
             return bytes(served.enrol(auth.read(data, 64 * 1024)))
+        if path == protocol.PATH:
+            return bytes(served.receive(data, self.token))
         work = {hubs.RELAY: mailroom.receive, letters.PATH: server_letters.receive}[path]
         return work(served, data, self.token)
 

@@ -46,7 +46,7 @@ def main() -> int:
     told = suites.add_parser("bundle", help="flip and cut the bytes of files on USB sticks")
     told.add_argument("--every-byte", action="store_true", help="each one, not some")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of which bit is flipped")
-    told = suites.add_parser("carriers", help="random weeks of files on sticks, networks and restored laptops")
+    told = suites.add_parser("carriers", help="random weeks of files on sticks, hubs, networks and restored laptops")
     told.add_argument("--schedules", type=int, default=500, help="how many")
     told.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the first")
     back = suites.add_parser("restores", help="put provinces and laptops back from backups, and copy laptops")
