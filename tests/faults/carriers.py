@@ -8,7 +8,6 @@ import contextlib
 import os
 import random
 import shutil
-import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from fieldapp.server import access, database, desk, hub_files, uplink
 from fieldapp.store import custody, me, opened, origins
 from fieldapp.sync import parts
 from tests import commune, office, stick
-from tests.faults import bundle
+from tests.faults import bundle, home
 
 PEOPLE = ("lan", "hoa", "sang")
 STEPS = 60
@@ -51,7 +50,7 @@ class Done:
 def run(schedules: int, first: int) -> Done:
     """So many schedules, each from a seed of its own."""
     done = Done()
-    with tempfile.TemporaryDirectory() as name:
+    with home.scratch() as name:
         model = Path(name) / "model"
         model.mkdir()
         bundle.found(model).close()
@@ -160,7 +159,7 @@ class _Village:
         """What lies at a hub is said of what waits, and of nothing else."""
         told = laptop.custody()
         self.done.shelved += told.shelved > 0
-        if told.shelved + told.usb > told.waiting:
+        if told.usb < 0 or told.shelved + told.usb > told.waiting:
             self.odd.append(f"{laptop.person} says of more than what waits where it is")
         for row in self.written:
             if custody.place(laptop.db, row) == custody.HUB and not (
