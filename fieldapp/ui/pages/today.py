@@ -172,7 +172,9 @@ class TodayPage(page.Page):
         self.month.show()
 
     def _take_keyboard(self) -> None:
-        """When the page is opened, the first thing to do has the keyboard."""
+        """When the page is opened, the first thing to do has the keyboard; not once another page is in its place."""
+        if self.window().isVisible() and not self.isVisible():
+            return
         cards = (self.review, self.returned, self.follow_ups, self.round, self.lists, self.drafts, self.sending)
         found = [self.start.button, *(button for card in cards for button in card.buttons)]
         first = next((button for button in found if button.isVisibleTo(self)), None)
