@@ -144,6 +144,7 @@ class Trip:
         self.commune, invitations = _found(self.engine, self.direct)
         where = ["--db", self.url] if db else ["--data", str(folder)]
         self.server = self._left.enter_context(serving([*where, "--port", str(port)], self.direct))
+        _go_on(self.engine, self.commune)
         self._wire = self._left.enter_context(wire.Wire(port, link))
         self.laptops = [Laptop(folder / who, invitations[who]) for who in WHO]
         for laptop in self.laptops:
@@ -218,6 +219,15 @@ def _found(engine: database.Engine, url: str) -> tuple[people.Commune, dict[str,
         invitations = {who: access.invite(today, who, url=url) for who in WHO}
         homes = _households(conn, villages)
     return people.Commune(tuple(villages), team, tuple(helpers.values()), homes), invitations
+
+
+def _go_on(engine: database.Engine, commune: people.Commune) -> None:
+    """A household more, as a server that has been up for a while has written something: after a start, laptops learn by
+    their first exchange that it is another history from here."""
+    with database.writing(engine) as conn:
+        hand = handout.Handout(desk.Desk(conn, now=clock() - DAY_MS, entropy=os.urandom))
+        hand.add(area=commune.villages[0], name="Lý A Sáng", place="Nhà văn hóa", phone="")
+        hand.finish()
 
 
 def _households(conn: sa.Connection, villages: list[str]) -> tuple[people.Household, ...]:
