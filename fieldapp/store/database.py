@@ -32,8 +32,9 @@ STATEMENTS = 512  # that a connection keeps prepared: one exchange asks more dif
 READ_CACHE = 8_000  # KiB that screens read from again: with a cipher each page costs much more than without
 GATHERED = 1_000  # pages that commits left beside the database, after which SQLite's usual next one puts them into it
 _ROOMY = {"cache_size": -16_000, "wal_autocheckpoint": 20_000}  # KiB, and pages
-# A first exchange writes to all ends of some large indexes again and again, as many pages as these are of.
-_VAST = {"cache_size": -64_000, "wal_autocheckpoint": 20_000}
+# A first exchange writes to all ends of some large indexes again and again, as many pages as these are of; and who
+# watches it shall not wait long for one word, as while much is put away at once.
+_VAST = {"cache_size": -64_000, "wal_autocheckpoint": 4_000}
 LEAST_FREE = 200 * 1024 * 1024  # bytes
 LEAST_VERSION = (3, 51, 3)  # the first without the WAL-reset bug, sqlite.org/wal.html#walresetbug
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -109,7 +110,7 @@ def roomy(db: Database, *, vast: bool = False) -> Iterator[None]:
     make room is enciphered, and deciphered when it is needed again. At the end the memory is given back. `vast` is for
     many batches, one within the other."""
     before = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in _ROOMY}
-    _set(db, {name: max(value, before[name], key=abs) for name, value in (_VAST if vast else _ROOMY).items()})
+    _set(db, _VAST if vast else _ROOMY)
     try:
         yield
     finally:
