@@ -68,7 +68,7 @@ def test_a_slip_goes_out_by_usb_and_its_receipt_comes_in(
     assert seat.said[-1] == "Đã ghi 1 mục ra USB. Các mục vẫn còn trên máy, chờ biên nhận của tỉnh."
     assert page.usb.standing.words() == (
         "1 mục đã ghi ra USB lúc 03/10/2026 09:14, chưa có biên nhận của tỉnh."
-        " Khi chưa nhận tệp mang về, máy này không biết các mục đã tới đâu."
+        "\nKhi chưa nhận tệp mang về, máy này không biết các mục đã tới đâu."
     )
     assert len(page.waiting.table.rows) == 1, "written is not sent"
     page.usb.take_from(answered(served, file))

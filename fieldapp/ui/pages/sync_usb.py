@@ -69,7 +69,7 @@ class UsbCard(card.Card):
         if not told:
             self.standing.clear()
             return
-        self.standing.say("wait", " ".join(told))
+        self.standing.say("wait", "\n".join(told))
         self.standing.show()
 
     # Writing -----------------------------------------------------------------------------------------------
