@@ -33,6 +33,10 @@ _DAMAGE = (
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PACKING = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only ways that the formats know
 _ROW = 4 * 2**20  # bytes of a row
+_TEXT = 2**20  # bytes between two tags; a cell holds 32,767 letters
+_STRINGS = 96 * 2**20  # bytes of the texts that a reader keeps in memory; a list of 200,000 rows has half of that
+_SMALL = 16 * 2**20  # bytes of what tells of the sheets and looks
+_TOLD = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "styles.xml", "META-INF/manifest.xml")
 _PIECE = 2**17  # bytes: longer ones would hold up the window
 
 
@@ -55,18 +59,41 @@ def look(name: str, raw: bytes) -> Inside:
             names = set(parts.namelist())
             if any(part.compress_type not in _PACKING for part in parts.infolist()):
                 raise problems.Problem("list_damaged", name=name)
-            if sum(part.file_size for part in parts.infolist()) > UNPACKED:
+            if _large(parts):
                 raise problems.Problem("list_big", name=name, rows=200_000, megabytes=40)
+            if "xl/sharedStrings.xml" in names:
+                _said(parts, "xl/sharedStrings.xml", b"")
             if "xl/workbook.xml" in names:
                 return _xlsx(parts, names)
             if not {"xl/workbook.bin", "content.xml"} & names:
                 raise problems.Problem("list_kind", name=name)
-            if "content.xml" in names and b'value-type="error"' in parts.read("content.xml"):
+            if "content.xml" in names and _said(parts, "content.xml", b'value-type="error"'):
                 # Where they stand is not told there, and read as empty cells they would be lost without a word.
                 raise problems.Problem("list_errors", name=name)
     except _DAMAGE:
         raise problems.Problem("list_damaged", name=name) from None
     return NOTHING
+
+
+def _large(parts: zipfile.ZipFile) -> bool:
+    """Whether it unpacks into more than a reader's memory should take."""
+    sizes = {part.filename: part.file_size for part in parts.infolist()}
+    told = max(sizes.get(part, 0) for part in _TOLD)
+    return sum(sizes.values()) > UNPACKED or sizes.get("xl/sharedStrings.xml", 0) > _STRINGS or told > _SMALL
+
+
+def _said(parts: zipfile.ZipFile, part: str, words: bytes) -> bool:
+    """Whether these bytes stand in a part, which is never in memory whole. ValueError for a text that no cell holds."""
+    found, left, run = False, b"", 0
+    with parts.open(part) as file:
+        while piece := file.read(_PIECE):
+            found = found or words in left + piece
+            left = piece[-len(words) :] if words else b""
+            first = piece.find(b"<")
+            if run + (first if first >= 0 else len(piece)) > _TEXT:
+                raise ValueError("a text without an end")
+            run = len(piece) - piece.rfind(b"<") if first >= 0 else run + len(piece)
+    return found
 
 
 def _xlsx(parts: zipfile.ZipFile, names: set[str]) -> Inside:

@@ -84,7 +84,8 @@ def _after(target: targets.Target) -> list[str]:
 
 
 def _feed(target: targets.Target, data: bytes, what: str, done: Done) -> None:
-    before = _anew() if len(data) > BIG or what.startswith("bomb") or done.fed % OFTEN == 0 else _told("VmRSS")
+    anew = len(data) > BIG or what.startswith("bomb") or done.fed % OFTEN == 0
+    before = _anew() if anew else _told("VmHWM")  # the most that one before it took is not this one's
     began = time.thread_time()
     faulthandler.dump_traceback_later(HANG, exit=True)
     try:

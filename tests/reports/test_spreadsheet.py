@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -261,6 +262,25 @@ def test_a_cell_at_the_end_of_the_world_does_not_eat_the_memory(tmp_path: Path) 
     with pytest.raises(problems.Problem) as told:
         workbook(tmp_path / "rộng.xlsx", lambda book, sheet: sheet.write(1_048_575, 16_383, "x"))
     assert told.value.code == "list_big"
+
+
+@pytest.mark.parametrize("part", ["content.xml", "xl/sharedStrings.xml"])
+def test_a_text_that_no_cell_holds_is_told_before_it_is_in_memory(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "danh sách"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write(0, 0, "Hộ")
+    with zipfile.ZipFile(path) as old:
+        others = {one: old.read(one) for one in old.namelist() if one != part}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in others.items() if part.startswith("xl/") else ():
+            new.writestr(name, data)
+        new.writestr(part, b"<a><b>" + b" " * (48 * 2**20) + b"</b></a>")
+    tracemalloc.start()
+    with pytest.raises(problems.Problem, match="list_damaged"):
+        spreadsheet.read(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 16 * 2**20
 
 
 def test_reading_can_be_watched_and_ended(tmp_path: Path) -> None:
