@@ -80,10 +80,11 @@ def test_what_is_not_fit_for_a_job_any_more_is_opened_anew_and_else_kept(
 def test_a_lane_rests_when_nothing_waits_and_a_rest_that_fails_ends_nothing(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    gate = threading.Event()
+    gate, rested = threading.Event(), threading.Event()
 
     def rest(book: Notebook) -> None:
         book.write("rest")
+        rested.set()
         raise OSError("no room")
 
     lane = background.Lane("desk", Notebook, Notebook.close, resting=rest)
@@ -91,6 +92,7 @@ def test_a_lane_rests_when_nothing_waits_and_a_rest_that_fails_ends_nothing(
     lane.do(lambda book: book.write("b"))
     gate.set()
     lane.wait_idle()
+    assert rested.wait(10)
     told: list[list[str]] = []
     lane.do(lambda book: told.append(list(book.lines)))
     lane.wait_idle()
