@@ -54,7 +54,8 @@ def exchange_now(
         _note(db, clock(), error.outcome, f"wire_{error.outcome}", trace=transport.trace(error), **asked)
         raise
     except problems.Problem as problem:
-        _note(db, clock(), "problem", problem.code, **problem.details)
+        with contextlib.suppress(problems.Problem):  # on a bad disk, which is to be told of, not what it has spoilt
+            _note(db, clock(), "problem", problem.code, **problem.details)
         raise
     _told(db, clock(), report)
     return report

@@ -16,6 +16,12 @@ def test_a_disk_that_is_full_failing_or_read_only_is_told_in_a_sentence_and_lose
     assert done.refused > 1
 
 
+def test_a_disk_that_does_not_give_back_what_it_holds_is_not_told_of_as_a_damaged_vault() -> None:
+    done = disks.run_all(23, 3, reads=True, sides=("lan",))
+    assert done.faults == [], done.words()
+    assert done.refused > 1
+
+
 @pytest.mark.parametrize(
     ("broken", "side", "fault"),
     [("trusting", "province", "lost at province"), ("piecemeal", "lan", ""), ("wordless", "lan", "OperationalError")],
