@@ -41,7 +41,8 @@ class Office:
         """The province gets to know it."""
         self.device = self.around.enrol(self.person, bytes(self.hub.state().sign_seed))
         with database.writing(self.engine) as conn:
-            conn.execute(hub_tables.hub.update().values(state=relay.ACTIVE))
+            key = self.around.province.public_key()
+            conn.execute(hub_tables.hub.update().values(state=relay.ACTIVE, node_key=key))
 
     def open(self) -> None:
         """Its program starts."""
