@@ -22,10 +22,9 @@ class Judge(QObject):
         self._form = form
         self._looks = looks
         self._before: record_before.Before | None = None
-        self._asked: tuple[
-            object, ...
-        ] = ()  # of what was judged last, which the key to save most often finds as it was
-        self._scenery: object = None  # likewise
+        # What was judged last, in which scenery, and what was found: the key to save most often finds it as it was.
+        self._asked: tuple[object, ...] = ()
+        self._scenery: object = None
         self._found: list[problems.Problem] = []
         self._refused: list[problems.Problem] = []  # what a deed found; it stands until something is typed
         self.marks = record_marks.Marks(self._explain)
