@@ -48,7 +48,8 @@ class Letter(msgspec.Struct, frozen=True):
 
 class Sealed(msgspec.Struct, frozen=True, omit_defaults=True):
     """A letter as others carry it: the id of the key that opens it, and bytes; and of a province's answer the marks of
-    the roots that it tells of (`server.marks`), which say nothing to who has not the key to them."""
+    the roots that it tells of (`server.marks`), which say nothing to who has not the key to them. No seal is over the
+    marks: who spoils them changes when a hub lets the letter go, never what it tells."""
 
     to: str
     data: bytes

@@ -5,6 +5,7 @@ twice that."""
 from __future__ import annotations
 
 import watchdog
+
 from benchmarks import stalls
 
 TRIES = 3  # beside other tests any work takes longer now and then; what holds the window up does so every time

@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from fieldapp import resources
 from fieldapp.domain import problems
 from fieldapp.server import access, admin, bundles, database, desk, members, province
@@ -81,7 +83,9 @@ class _Trial:
         self._spoil("answer", answer.read_bytes())
         read = bundle.read(answer.read_bytes())
         for letter in read.letters:
-            self._spoil_anew("answer", bundle.pack(read.province, [letter]))
+            # Without marks: no seal is over those, and whoever spoils them changes nothing that the letter tells.
+            plain = msgspec.structs.replace(letter, about=b"")
+            self._spoil_anew("answer", bundle.pack(read.province, [plain]))
         self.lan.take(answer)
         if (self.office.visits(), self.lan.line(row).custody) != (1, "province"):
             self.done.faults.append("the good files do not get through")

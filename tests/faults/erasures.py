@@ -18,7 +18,7 @@ from fieldapp.actions import add_household, correct_household, exchange_now, kee
 from fieldapp.domain import households, problems
 from fieldapp.server import access, backups, database, desk, province
 from fieldapp.store import erasure, ledger, opened
-from tests import commune, opened_pages, stick
+from tests import commune, office, opened_pages, stick
 from tests.faults import bundle, carriers
 
 PEOPLE = ("lan", "hoa", "sang")  # hoa sleeps through it all
@@ -196,7 +196,7 @@ class _Village:
                 self._by_wire(laptop)
 
     def _by_wire(self, laptop: stick.Laptop) -> None:
-        link: Any = carriers._Direct(self.served)
+        link: Any = office.Direct(self.served)
         exchange_now.exchange_now(laptop.db, link, clock=laptop.now, entropy=laptop.entropy)
 
     def _round(self, laptop: stick.Laptop) -> None:
