@@ -148,3 +148,13 @@ def _qt_left() -> list[str]:
         thread.quit()
         thread.wait(2000)
     return named
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a province that nobody has changed, for each test to have a copy of its own."""
+    import townhall  # with all of the server
+
+    folder = tmp_path_factory.mktemp("model")
+    townhall.Townhall(folder).close()
+    return folder

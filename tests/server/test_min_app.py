@@ -22,14 +22,6 @@ from fieldapp.store import custody, journal, me, verify
 from fieldapp.sync import protocol, run, transport
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a province that nobody has changed."""
-    folder = tmp_path_factory.mktemp("model")
-    townhall.Townhall(folder).close()
-    return folder
-
-
 @pytest.fixture
 def hall(model: Path, tmp_path: Path) -> Iterator[townhall.Townhall]:
     hall = townhall.Townhall(tmp_path, model)

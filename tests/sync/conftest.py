@@ -9,14 +9,6 @@ import pytest
 import townhall
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a province that nobody has changed."""
-    folder = tmp_path_factory.mktemp("model")
-    townhall.Townhall(folder).close()
-    return folder
-
-
 @pytest.fixture
 def hall(model: Path, tmp_path: Path) -> Iterator[townhall.Townhall]:
     """A province like it; it is behind a socket only while a test serves it."""
