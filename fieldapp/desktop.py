@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import itertools
 import os
 import signal
 import sys
@@ -132,7 +131,7 @@ class Desktop:
         self._next.start()
 
     def _load_next(self) -> None:
-        for name in itertools.islice(self._rooms, 1):
+        if (name := next(self._rooms, None)) is not None:
             importlib.import_module(name)
             self._next.start()
 

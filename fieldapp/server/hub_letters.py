@@ -70,12 +70,15 @@ def _put(conn: sa.Connection, name: str, one: bundle.Sealed, province: str, now:
     if row is not None and (not row.gone or conn.scalar(sa.select(_L.name).where(_L.answers == name).limit(1))):
         done.before += up
         return 0
-    values = {"name": name, "to": one.to, "device": device, "at": now, "refused": 0, "data": one.data}
-    values["about"] = one.about
-    fold.upsert(conn, hub_tables.letter, [values], "name")
+    _write(conn, name, one, now, device=device, refused=0)
     done.fresh += up
     done.home += not up
     return len(one.data)
+
+
+def _write(conn: sa.Connection, name: str, one: bundle.Sealed, now: int, **more: str | int) -> None:
+    values = {"name": name, "to": one.to, "at": now, "data": one.data, "about": one.about, **more}
+    fold.upsert(conn, hub_tables.letter, [values], "name")
 
 
 def size(conn: sa.Connection, device: str = "") -> int:
@@ -125,9 +128,7 @@ def heard(conn: sa.Connection, told: letters.Heard, now: int) -> None:
         conn.execute(hub_tables.letter.update().where(_L.name == name).values(refused=now))
     for of, one in told.answers:
         conn.execute(hub_tables.letter.delete().where(_L.answers == of))
-        values = {"name": bundle.name(one), "to": one.to, "answers": of, "at": now, "data": one.data}
-        values["about"] = one.about
-        fold.upsert(conn, hub_tables.letter, [values], "name")
+        _write(conn, bundle.name(one), one, now, answers=of)
 
 
 def lying(conn: sa.Connection) -> list[str]:

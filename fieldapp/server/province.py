@@ -228,16 +228,18 @@ class Province:
 
     def _done(self, taken: accept.Taken) -> None:
         """What must be done once an intake is committed."""
+        now = self.clock()
         if taken.erased:
             self.keep_ledger()
             database.scrub(self.engine)
         if taken.unnamed and self.photos is not None:
             with database.reading(self.engine) as conn:
-                photo_check.let_go(conn, self.photos, taken.unnamed, self.clock())
-        if (taken.erased or 0 < self._all_told <= self.clock()) and self.photos is not None:
-            self._all_told = 0 if self._all_told <= self.clock() else self._all_told
+                photo_check.let_go(conn, self.photos, taken.unnamed, now)
+        due = 0 < self._all_told <= now
+        if (taken.erased or due) and self.photos is not None:
+            self._all_told = 0 if due else self._all_told
             with database.writing(self.engine) as conn:
-                photo_check.forget(conn, self.photos, self.clock())
+                photo_check.forget(conn, self.photos, now)
         if taken.named and self.photos is not None and any(self.photos.read(sha) for sha in taken.named):
             with database.writing(self.engine) as conn:  # its bytes outlived a restore
                 photo_check.find(conn, self.photos, taken.named)

@@ -207,6 +207,7 @@ class Hub:
     def _settle(self, told: hubs.Relay, relayed: hubs.Relayed, answer: protocol.Answer) -> bool:
         if relayed.req != told.req or answer.req != told.req:
             raise problems.Problem("answer_foreign")
+        gone_roots = _erased(answer)
         with database.writing(self.engine) as conn:
             hub = _hub(conn)
             asked = protocol.read_exchange(told.asked)
@@ -216,7 +217,7 @@ class Hub:
             hub_mail.disown(conn, sent)
             _learn(conn, relayed)
             _pass_on(conn, told, relayed, answer.now)
-            erased = hub_mail.fresh(conn, _erased(answer))
+            erased = hub_mail.fresh(conn, gone_roots)
             self._mirror(conn, answer, asked, sent)
             hub_letters.forget(conn, hub_letters.home(bytes(hub.node_key)), erased, relayed.marks)
             now = min(self.clock(), answer.now)  # by a clock weeks ahead everything would be old as it comes
@@ -225,7 +226,7 @@ class Hub:
             left, mail = hub_mail.waiting(conn, sent)
             more = answer.more and not versions.older(fieldapp.__version__, answer.min_app)  # else nothing comes
             again = more or bool(left + len(mail)) or bool(hub_mirror.offers(conn, 1))
-        if gone or _erased(answer):
+        if gone or gone_roots:
             database.scrub(self.engine)
         self._asked = 0 if erased else self.clock() if told.letters else self._asked
         return again

@@ -32,7 +32,7 @@ MOST = 1_000_000  # values of a body: four megabytes of facts have a third of th
 _MARK = "C"
 _START = 1 + 8
 _KINDS = frozenset("snjoa")  # of what a mixture is made
-_WIDTHS = frozenset("012345678")
+_WIDTHS = frozenset(map(str, range(NARROW + 1)))
 _LETTER = 48  # the letter of the first shape; the others follow it
 _SHAPES = 10_000
 
