@@ -21,9 +21,11 @@ def record_visit(
     entropy: facts.Entropy,
     new_household: households.Household | None = None,
     draft: str = "",
+    later: bool = False,
 ) -> str:
     """Keeps a slip, and in the same transaction the new household of which it is, and drops its draft; returns the
-    visit's row. Refused with all problems, those of the new household as "household.name"; Problems of the vault."""
+    visit's row. With `later` no screen shows either before `ledger.catch_up`. Refused with all problems, those of the
+    new household as "household.name"; Problems of the vault."""
     day, clock = people.clock(db, wall)
     slip = visits.tidy(slip)
     scene = people.scene(db, catalogue, day, clock, on=slip.date)
@@ -32,11 +34,10 @@ def record_visit(
         raise Refused(found)
     with database.guard(), db.atomic():
         if home is not None:
-            [added] = ledger.record(
-                db, [ledger.Deed("household", households.cells(home))], now=now, wall=wall, entropy=entropy
-            )
+            deed = ledger.Deed("household", households.cells(home))
+            [added] = ledger.record(db, [deed], now=now, wall=wall, entropy=entropy, later=later)
             slip = msgspec.structs.replace(slip, household=added.row)
-        [told] = ledger.record(db, [grounds.opening(slip)], now=now, wall=wall, entropy=entropy)
+        [told] = ledger.record(db, [grounds.opening(slip)], now=now, wall=wall, entropy=entropy, later=later)
         blobs.save(db, told.row, slip.photos)
         drafts.drop(db, draft)
     return told.row

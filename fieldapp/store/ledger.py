@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +11,9 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history, problems
-from fieldapp.store import among, erasure, fold, me, origins
+from fieldapp.store import among, database, erasure, fold, me, origins
+
+log = logging.getLogger(__name__)
 
 _INSERT = (
     "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity, row, root, body)"
@@ -19,6 +22,9 @@ _INSERT = (
 
 
 AT_ONCE = 2_000  # facts that are folded together: more would take more memory, and no less time
+
+_names = msgspec.json.Encoder()
+_rows = msgspec.json.Decoder(list[str])
 
 
 class Deed(msgspec.Struct, frozen=True):
@@ -60,10 +66,17 @@ def made_of(body: bytes, stamp: int) -> fold.Made | None:
 
 
 def record(
-    db: sqlite_utils.Database, deeds: Iterable[Deed], *, now: int, wall: str, entropy: facts.Entropy
+    db: sqlite_utils.Database,
+    deeds: Iterable[Deed],
+    *,
+    now: int,
+    wall: str,
+    entropy: facts.Entropy,
+    later: bool = False,
 ) -> list[facts.Fact]:
-    """Writes own facts, durably and all or none, numbered without a gap; returns them. Problem "vault_wiped" in a vault
-    that is just being taken away."""
+    """Writes own facts, durably and all or none, numbered without a gap; returns them. With `later` no screen shows
+    them until somebody calls `catch_up`: the facts are all that must be on the disk before one is told that they are.
+    Problem "vault_wiped" in a vault that is just being taken away."""
     with db.atomic():
         owner = me.read(db)
         if owner.state == me.PARTED:  # the vault is going in this moment: what is written now would go with it
@@ -89,8 +102,39 @@ def record(
         rows = [_row(fact, origin=owner.origin, n=n + step) for step, fact in enumerate(told, 1)]
         db.conn.executemany(_INSERT, rows)
         me.change(db, head=n + len(told), hlc=clock)
-        fold.rows(db, {fact.row for fact in told}, _begun(told))
+        if later:
+            _put_off(db, owner, {fact.row for fact in told})
+        else:
+            fold.rows(db, {fact.row for fact in told}, _begun(told))
     return told
+
+
+def _put_off(db: sqlite_utils.Database, owner: me.Me, rows: set[str]) -> None:
+    me.change(db, behind=_names.encode(sorted(rows.union(_behind(owner.behind)))).decode())
+
+
+def _behind(told: str) -> list[str]:
+    return _rows.decode(told) if told else []
+
+
+def catch_up(db: sqlite_utils.Database) -> None:
+    """Shows what was recorded to be shown `later`."""
+    with db.atomic():
+        found = db.execute("SELECT behind FROM me WHERE behind <> ''").fetchone()
+        if found is not None:
+            fold.rows(db, _behind(found[0]))
+            me.change(db, behind="")
+
+
+def catch_up_first(db: sqlite_utils.Database) -> None:
+    """The same before anything else is done with a vault, as a program may have ended in between; an error of ours in
+    showing stops neither the vault from being opened nor its facts from being sent."""
+    try:
+        catch_up(db)
+    except database.Error:
+        raise
+    except Exception:
+        log.exception("what was recorded could not be shown")
 
 
 def _begun(told: Iterable[facts.Fact]) -> dict[str, list[facts.Fact]]:
@@ -136,6 +180,7 @@ def settle(
     on under the
     origin `fresh`, and issues again what is not proven to be there, with the same ids.
     """
+    catch_up_first(db)
     forked = False
     for origin, (n, name) in have.items():
         proven = origins.proven(db, node, origin, n, name, fork.get(origin, 0))
@@ -149,6 +194,7 @@ def settle(
 
 def take(db: sqlite_utils.Database, news: Iterable[News]) -> None:
     """Takes rows of the feed inside the caller's transaction: facts get their stamps, roots their areas."""
+    catch_up_first(db)
     intake = _Intake(db)
     for one in news:
         intake.take(one)

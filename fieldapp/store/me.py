@@ -14,7 +14,7 @@ PARTED = "parted"  # a state: kept out, all is handed over, and nothing is writt
 
 class Me(msgspec.Struct, frozen=True):
     """The one row of `me`: the person, the device with its keys, the origin with its highest number, clock and
-    anchor."""
+    anchor; `behind` are rows (JSON, "" for none) that are recorded and not shown yet, see `ledger.catch_up`."""
 
     person: str
     name: str
@@ -33,6 +33,7 @@ class Me(msgspec.Struct, frozen=True):
     token: str
     sign_seed: bytes
     box_seed: bytes
+    behind: str = ""
 
 
 _COLUMNS = ", ".join(Me.__struct_fields__)

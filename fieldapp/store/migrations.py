@@ -370,6 +370,12 @@ def m020_shelved(db: sqlite_utils.Database) -> None:
     )
 
 
+@steps()
+def m021_behind(db: sqlite_utils.Database) -> None:
+    """Rows (JSON) of which own facts are on the disk and no screen tells yet."""
+    db.execute("ALTER TABLE me ADD COLUMN behind TEXT NOT NULL DEFAULT ''")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

@@ -18,6 +18,7 @@ def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FRE
         database.self_test(db, path, least_free=least_free)
         with database.guard():
             migrations.apply(db)
+            ledger.catch_up_first(db)
             ledger.read_again(db)
         return db
     except BaseException:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import reviews, visits
-from fieldapp.store import reference
+from fieldapp.store import fold, ledger, reference
 from fieldapp.ui import style
 
 Key = Qt.Key
@@ -114,6 +114,26 @@ def test_a_second_press_while_the_first_one_waits_for_a_search_is_the_same_one(h
     assert hoa.slips() == []  # of Mai's household nobody has agreed to anything yet
     assert hoa.at() == "how"
     assert hoa.said == ["Còn 1 chỗ cần sửa mới lưu được"]
+
+
+def test_a_saved_slip_that_cannot_be_shown_is_safe_and_the_fault_is_told(
+    hoa: recorder.Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: list[Exception] = []
+    hoa.session.desk.crashed.connect(faults.append)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    hoa.common()
+    with monkeypatch.context() as ill:
+        ill.setattr(fold, "rows", broken)
+        hoa.save()
+    assert hoa.said == ["Đã lưu trên máy này, chờ gửi: Đặng Văn Hùng"]
+    assert [str(one) for one in faults] == ["a fault of ours"]
+    assert (hoa.slips(), hoa.drafts()) == ([], [])
+    ledger.catch_up(hoa.laptop.db)  # as the next start does
+    assert [slip.name for slip in hoa.slips()] == ["Đặng Văn Hùng"]
 
 
 def test_ctrl_enter_saves_from_wherever_the_keyboard_is(hoa: recorder.Recorder) -> None:

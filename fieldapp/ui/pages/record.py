@@ -238,6 +238,8 @@ class RecordPage(page.Page):
 
         listed = self.session.catalogue
         self.session.desk.do(lambda desk: record_desk.save(desk, sheet, listed, draft, moment), done, failed)
+        # By itself: the slip is safe before, and stays so if this fails, which the window then tells.
+        self.session.desk.do(record_desk.show_saved)
         self.session.desk.give_way(SOON)
         self._show(record_sheet.following(sheet, *self.looks.clock()))
 

@@ -22,7 +22,7 @@ from fieldapp.actions import (
 from fieldapp.domain import areas, catalogue, photos, problems, text, visits
 from fieldapp.domain import helped as persons
 from fieldapp.domain import households as homes
-from fieldapp.store import album, database, drafts, helped, households, me, people, reference
+from fieldapp.store import album, database, drafts, helped, households, ledger, me, people, reference
 from fieldapp.store import visits as slips
 from fieldapp.ui import session
 from fieldapp.ui.pages import record_sheet
@@ -133,8 +133,8 @@ def save(
     draft: str,
     moment: dict[str, Any],
 ) -> Saved:
-    """Records the sheet's slip, or corrects the visit that it is about; the draft goes in the same transaction.
-    `moment` is now, wall and entropy."""
+    """Records the sheet's slip, which `show_saved` shows, or corrects the visit that it is about; the draft goes in the
+    same transaction. `moment` is now, wall and entropy."""
     day, _ = people.clock(desk.writer, moment["wall"])  # whose pages are at hand: nobody else writes as much
     slip = record_sheet.slip(sheet, day)
     added = ""
@@ -143,7 +143,7 @@ def save(
             home = record_sheet.household(sheet) if sheet.named and sheet.adding else None
             slip = msgspec.structs.replace(slip, household="") if home else slip
             row = record_visit.record_visit(
-                desk.writer, slip, catalogue=listed, new_household=home, draft=draft, **moment
+                desk.writer, slip, catalogue=listed, new_household=home, draft=draft, later=True, **moment
             )
             return Saved(row)
         if slip.household == record_sheet.NEW:
@@ -155,6 +155,12 @@ def save(
         return Saved(row, household=added)
     except refused.Refused as error:
         return Saved(problems=record_sheet.refused(sheet, error.problems), household=added)
+
+
+def show_saved(desk: session.Desk) -> None:
+    """Has all screens show what `save` has put on the disk."""
+    with database.guard():
+        ledger.catch_up(desk.writer)
 
 
 def file(path: Path) -> bytes:

@@ -143,9 +143,9 @@ class Form(QScrollArea):
         """Pick what the words under the keyboard found, as leaving the field would; False while that is searched, or a
         photo is still being added, which belongs to this slip and to no other."""
         here: QWidget | None = QApplication.focusWidget()
-        while here is not None and not isinstance(here, picklist.PickList):
+        while here not in (None, self) and not isinstance(here, picklist.PickList):
             here = here.parentWidget()
-        if here is not None:
+        if isinstance(here, picklist.PickList):
             here.settle()
         return not (self.person.household.waits() or self.photos.coming)
 

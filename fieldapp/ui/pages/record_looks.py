@@ -61,8 +61,8 @@ class Looks(QObject):
     def clock(self) -> tuple[str, str]:
         """The ISO day and HH:MM now, put right by what the province's clock last said."""
         ahead = datetime.timedelta(milliseconds=self.scenery.ahead if self.scenery else 0)
-        now = datetime.datetime.fromisoformat(self._session.wall()) + ahead
-        return now.date().isoformat(), now.strftime("%H:%M")
+        now = (datetime.datetime.fromisoformat(self._session.wall()) + ahead).isoformat()
+        return now[:10], now[11:16]
 
     def scene(self) -> visits.Scene | None:
         """What the rules look at now."""

@@ -1,0 +1,117 @@
+"""A slip is safe before any screen shows it: whatever comes in between, nothing of it is lost, and all is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import commune
+import pytest
+import sqlite_utils
+
+from fieldapp.domain import facts
+from fieldapp.store import fold, ledger, me, opened, origins, verify
+
+
+def shown(db: sqlite_utils.Database) -> list[str]:
+    """The visits that the screens show."""
+    return [row for (row,) in db.execute("SELECT row FROM visit ORDER BY row")]
+
+
+def state(db: sqlite_utils.Database) -> dict[str, Any]:
+    """What is made from facts."""
+    tables = {"record": "row, element, body", "attr": "*", "area_state": "*", "visit": "*", "household": "*"}
+    return {name: sorted(map(repr, db.execute(f"SELECT {what} FROM {name}"))) for name, what in tables.items()}
+
+
+@pytest.fixture
+def twin(tmp_path: Path) -> Iterator[commune.Laptop]:
+    """A laptop like Hòa's that shows each slip at once."""
+    laptop = commune.Laptop(tmp_path / "twin", commune.HOA)
+    yield laptop
+    laptop.close()
+
+
+def own(laptop: commune.Laptop, count: int) -> list[ledger.News]:
+    """The province tells so many own facts back."""
+    return [ledger.News("o", commune.KHE_SU, 1, n=1, count=count)]
+
+
+def test_it_is_sent_but_not_shown_until_somebody_catches_up(hoa: commune.Laptop, twin: commune.Laptop) -> None:
+    row = hoa.record(commune.named("Đặng Văn Hùng"), new_household=commune.house(), later=True)
+    assert (shown(hoa.db), origins.waiting(hoa.db, "province")) == ([], 2)
+    ledger.catch_up(hoa.db)
+    assert shown(hoa.db) == [row]
+    twin.record(commune.named("Đặng Văn Hùng"), new_household=commune.house())
+    assert state(hoa.db) == state(twin.db)
+    assert me.read(hoa.db).behind == ""
+
+
+def test_a_program_that_ended_in_between_shows_it_when_it_is_opened_again(hoa: commune.Laptop) -> None:
+    rows = [hoa.record(commune.named(name), later=True) for name in ("Lý A Sáng", "Tằng Thị Múi")]
+    opened.close(hoa.folder, hoa.db)
+    hoa.db = opened.writer(hoa.folder, hoa.key, least_free=0)
+    assert shown(hoa.db) == sorted(rows)
+    assert verify.verify(hoa.db) == []
+
+
+def confirm(laptop: commune.Laptop) -> None:
+    """An exchange brings the own facts back."""
+    with laptop.db.atomic():
+        ledger.take(laptop.db, own(laptop, 2))
+
+
+def erase(laptop: commune.Laptop) -> None:
+    """The province has the first slip's root destroyed."""
+    [(root,)] = laptop.db.execute("SELECT root FROM change WHERE n = 1").fetchall()
+    with laptop.db.atomic():
+        ledger.take(laptop.db, [ledger.News("e", "*", 3, root=root)])
+
+
+def fork(laptop: commune.Laptop) -> None:
+    """The province knows another fact by the first number: this vault is a copy."""
+    owner = laptop.owner()
+    with laptop.db.atomic():
+        assert ledger.settle(
+            laptop.db,
+            "province",
+            {owner.origin: (2, "x" * 26)},
+            {owner.origin: 1},
+            fresh=facts.new_id(1, laptop.entropy),
+        )
+
+
+@pytest.mark.parametrize("between", [confirm, erase, fork])
+def test_an_exchange_in_between_finds_it_as_if_it_were_shown(
+    hoa: commune.Laptop, twin: commune.Laptop, between: Callable[[commune.Laptop], None]
+) -> None:
+    for laptop, later in ((hoa, True), (twin, False)):
+        laptop.record(commune.named("Bàn Thị Mẩy"), later=later)
+        laptop.record(commune.slip(), later=later)
+        between(laptop)
+    assert state(hoa.db) == state(twin.db)
+    ledger.catch_up(hoa.db)
+    assert state(hoa.db) == state(twin.db)
+    assert verify.verify(hoa.db) == []
+
+
+def test_what_cannot_be_shown_stops_neither_the_next_opening_nor_the_exchange(
+    hoa: commune.Laptop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = hoa.record(later=True)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    with monkeypatch.context() as ill:
+        ill.setattr(fold, "rows", broken)
+        with pytest.raises(RuntimeError):
+            ledger.catch_up(hoa.db)
+        opened.close(hoa.folder, hoa.db)
+        hoa.db = opened.writer(hoa.folder, hoa.key, least_free=0)
+        assert "could not be shown" in caplog.text
+        assert not ledger.settle(hoa.db, "province", {hoa.owner().origin: (1, row)}, {}, fresh="")
+    assert origins.waiting(hoa.db, "province") == 0  # it was sent all the same
+    ledger.catch_up(hoa.db)
+    assert shown(hoa.db) == [row]
