@@ -40,6 +40,14 @@ class _Adapter(requests.adapters.HTTPAdapter):
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing: the context demands a certificate and knows whom to trust."""
 
+    def close(self) -> None:
+        """Ends every connection now. urllib3 only forgets them, and an error that came by one keeps it open until the
+        garbage is collected: at the other end somebody waits meanwhile."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for pool in map(manager.pools.get, manager.pools.keys()):  # it cannot be gone through otherwise
+                pool.close()
+        super().close()
+
 
 def session(headers: Mapping[str, str], ca_file: Path | None) -> requests.Session:
     """A session that sends these headers, and believes this computer's authorities or only those of a file (PEM)."""

@@ -161,6 +161,26 @@ def test_a_connection_that_rested_long_is_made_again(monkeypatch: pytest.MonkeyP
     assert len(server.callers) == 3
 
 
+def test_a_connection_ends_when_it_is_let_go_though_an_error_is_still_looked_at() -> None:
+    ended: list[bytes] = []
+
+    def talk(handler: socketserver.StreamRequestHandler, body: bytes) -> None:
+        if body == b"1":
+            server.over.wait(10)
+            return
+        handler.wfile.write(reply())
+        handler.connection.settimeout(5)
+        ended.append(handler.rfile.read(1))
+
+    with serving(talk) as server:
+        with carrying(server.url, timeout=(5, 0.2)) as wire:
+            with pytest.raises(transport.Offline) as caught:
+                wire.post("/", b"1")
+            wire.post("/", b"2")
+        server.over.set()
+    assert (caught.value.timed_out, ended) == (True, [b""])
+
+
 def test_what_went_over_the_wire_is_counted() -> None:
     with serving(reply(body=bytes(2000)), stay=True) as server, carrying(server.url) as wire:
         wire.post("/v1/exchange", bytes(3000))
