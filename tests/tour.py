@@ -64,6 +64,7 @@ class Tour:
         self.held: list[Held] = []
         self.longest: dict[str, float] = {}
         self.limit = limit
+        self.pressed = 0.0  # when the last key was pressed that may be a shortcut
 
     def walk(self, rounds: int = 2, keys: int = 20) -> None:
         """Every page in turn, so many times, with so many keys in each list; then letters and slips."""
@@ -200,7 +201,12 @@ class Tour:
     ) -> None:
         """Press a key that may be a shortcut."""
         widget = over or QApplication.focusWidget()
-        QTimer.singleShot(0, lambda: QTest.keyClick(widget, key, held))
+
+        def click() -> None:
+            self.pressed = time.perf_counter()
+            QTest.keyClick(widget, key, held)
+
+        QTimer.singleShot(0, click)
         turn()
 
     def _post(

@@ -238,9 +238,9 @@ class RecordPage(page.Page):
 
         listed = self.session.catalogue
         self.session.desk.do(lambda desk: record_desk.save(desk, sheet, listed, draft, moment), done, failed)
+        self.session.desk.give_way(SOON)
         # By itself: the slip is safe before, and stays so if this fails, which the window then tells.
         self.session.desk.do(record_desk.show_saved)
-        self.session.desk.give_way(SOON)
         self._show(record_sheet.following(sheet, *self.looks.clock()))
 
     def _saved(self, row: str, sheet: Sheet) -> None:
