@@ -17,8 +17,8 @@ from __future__ import annotations
 import collections
 import operator
 import zlib
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, repeat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, islice, repeat
 from typing import Any
 
 import msgspec
@@ -33,6 +33,7 @@ _MARK = "C"
 _START = 1 + 8
 _KINDS = frozenset("snjoa")  # of what a mixture is made
 _WIDTHS = frozenset(map(str, range(NARROW + 1)))
+_ESCAPED = bytes(one for one in range(32) if one != 10) + b'"\\'  # what JSON writes otherwise; 10 parts the texts
 _LETTER = 48  # the letter of the first shape; the others follow it
 _SHAPES = 10_000
 
@@ -61,16 +62,15 @@ def back(turned: bytes, limit: int) -> bytes:
     try:
         if turned.count(b"\0") > PLACES:
             raise _Unfit
-        columns = turned.decode().split("\0")
-        told = _Back(columns[1:], limit).whole()
-        body = _encode(told)
+        columns = turned.split(b"\0")
+        body = _Back(columns[1:], limit).whole()
     except _Big:
         raise problems.Problem("envelope_too_big") from None
     except _SPOILT:
         raise problems.Problem("envelope_bad") from None
     if len(body) > limit:
         raise problems.Problem("envelope_too_big")
-    if columns[0] != f"{_MARK}{zlib.crc32(body):08x}":
+    if columns[0] != f"{_MARK}{zlib.crc32(body):08x}".encode():
         raise problems.Problem("envelope_bad")
     return body
 
@@ -142,10 +142,10 @@ class _Turned:
         letters = {shape: _letter(number) for number, shape in enumerate(dict.fromkeys(of))}
         which = "".join(map(letters.__getitem__, of))
         self._columns.append(f"o{_encode(list(letters)).decode()}\n{which}")
-        rows: dict[tuple[Any, ...], list[Any]] = {shape: [] for shape in letters}
-        for shape, value in zip(of, values, strict=True):
-            rows[shape].append(value.values())
-        self._places(rows, depth)
+        rows: dict[str, list[Any]] = {letter: [] for letter in letters.values()}
+        for letter, told in zip(which, map(dict.values, values), strict=True):
+            rows[letter].append(told)
+        self._places(dict(zip(letters, rows.values(), strict=True)), depth)
 
     def _put_a(self, values: Sequence[list[Any]], depth: int) -> None:
         lengths = list(map(len, values))
@@ -154,10 +154,10 @@ class _Turned:
             self.put(list(chain.from_iterable(values)), depth + 1)
             return
         self._columns.append("a" + "".join(map(str, lengths)))
-        shapes: dict[tuple[Any, ...], list[Any]] = {}
+        rows: dict[int, list[Any]] = {length: [] for length in sorted(set(lengths))}
         for length, value in zip(lengths, values, strict=True):
-            shapes.setdefault(tuple(range(length)), []).append(value)
-        self._places(dict(sorted(shapes.items())), depth)
+            rows[length].append(value)
+        self._places({tuple(range(length)): told for length, told in rows.items()}, depth)
 
     def _places(self, shapes: dict[tuple[Any, ...], list[Any]], depth: int) -> None:
         """A column for each key, of all the shapes that have it."""
@@ -170,52 +170,53 @@ class _Turned:
 
 
 class _Back:
-    """Takes values out of columns, in the order in which they were put."""
+    """Takes values out of columns, in the order in which they were put: each as the bytes of its JSON, as nobody needs
+    the values themselves."""
 
-    def __init__(self, columns: list[str], limit: int) -> None:
+    def __init__(self, columns: list[bytes], limit: int) -> None:
         self._columns = iter(columns)
         self._left = limit
         self._values = 0
 
-    def whole(self) -> Any:
+    def whole(self) -> bytes:
         """The one value that the columns hold; they hold nothing else."""
         (told,) = self._take(1, 0)
         if next(self._columns, None) is not None:
             raise _Unfit
         return told
 
-    def _take(self, count: int, depth: int) -> list[Any]:
+    def _take(self, count: int, depth: int) -> list[bytes]:
         self._values += count
         if count < 0 or depth > DEEP or self._values > MOST:
             raise _Unfit
         if not count:
             return []
         column = next(self._columns)
-        values = self._read(column[0], column[1:], count, depth)
+        values = self._read(column[:1], column[1:], count, depth)
         if len(values) != count:
             raise _Unfit
         return values
 
-    def _read(self, kind: str, told: str, count: int, depth: int) -> list[Any]:
-        if kind == "s":
-            return _parts(told, "\n", count)
-        if kind == "n":
-            return list(accumulate(map(int, _parts(told, " ", count))))
-        if kind == "j":
-            return _plain(told)
-        if kind == "m":
-            return self._mixed(told, depth)
-        if kind == "k":
+    def _read(self, kind: bytes, told: bytes, count: int, depth: int) -> list[bytes]:
+        if kind == b"s":
+            return self._texts(told, count)
+        if kind == b"n":
+            return _encode(list(accumulate(map(int, _parts(told, b" ", count)))))[1:-1].split(b",")
+        if kind == b"j":
+            return list(map(_encode, _plain(told, count)))
+        if kind == b"m":
+            return self._mixed(told.decode(), depth)
+        if kind == b"k":
             keys = _names.decode(told)
-            return [dict(zip(keys, self._take(len(keys), depth + 1), strict=True))]
-        if kind == "o":
+            return [_object(keys) % tuple(self._take(len(keys), depth + 1))]
+        if kind == b"o":
             return self._objects(told, depth)
-        if kind == "a":
-            return self._narrow(told, count, depth)
-        if kind == "l":
-            lengths = list(map(int, _parts(told, " ", count)))
+        if kind == b"a":
+            return self._narrow(told.decode(), depth)
+        if kind == b"l":
+            lengths = list(map(int, _parts(told, b" ", count)))
             items = iter(self._take(sum(lengths), depth + 1))
-            return [[next(items) for _ in range(length)] for length in lengths]
+            return [b"[%b]" % b",".join(islice(items, length)) for length in lengths]
         raise _Unfit
 
     def _pay(self, size: int) -> None:
@@ -224,50 +225,64 @@ class _Back:
         if self._left < 0:
             raise _Big
 
-    def _mixed(self, letters: str, depth: int) -> list[Any]:
+    def _texts(self, told: bytes, count: int) -> list[bytes]:
+        if told.count(b"\n") != count - 1:
+            raise _Unfit
+        if len(told.translate(None, _ESCAPED)) == len(told):
+            return (b'"%b"' % told.replace(b"\n", b'"\0"')).split(b"\0")
+        written = list(map(_encode, told.decode().split("\n")))
+        self._pay(sum(map(len, written)) - len(told))
+        return written
+
+    def _mixed(self, letters: str, depth: int) -> list[bytes]:
         if not _KINDS.issuperset(letters):
             raise _Unfit
-        parts = {kind: iter(self._take(letters.count(kind), depth + 1)) for kind in sorted(set(letters))}
-        return [next(parts[letter]) for letter in letters]
+        return _by_turns({kind: self._take(letters.count(kind), depth + 1) for kind in sorted(set(letters))}, letters)
 
-    def _objects(self, told: str, depth: int) -> list[Any]:
-        listed, _, which = told.partition("\n")
-        shapes = _keys.decode(listed)
-        letters = {_letter(number): keys for number, keys in enumerate(shapes)}
+    def _objects(self, told: bytes, depth: int) -> list[bytes]:
+        listed, _, letters = told.partition(b"\n")
+        which = letters.decode()
+        shapes = {_letter(number): keys for number, keys in enumerate(_keys.decode(listed))}
         found = collections.Counter(which)  # at once: with a look for each, many shapes would take many times as long
-        counts = {letter: found[letter] for letter in letters}
-        self._pay(sum(counts[letter] * (sum(map(len, keys)) + 3 * len(keys)) for letter, keys in letters.items()))
-        rows = self._rows([(tuple(keys), counts[letter]) for letter, keys in letters.items()], depth)
-        made = {
-            letter: map(dict, map(zip, repeat(keys), told))
-            for (letter, keys), told in zip(letters.items(), rows, strict=True)
-        }
-        return [next(made[letter]) for letter in which]
+        counts = {letter: found[letter] for letter in shapes}
+        self._pay(sum(counts[letter] * (sum(map(len, keys)) + 3 * len(keys)) for letter, keys in shapes.items()))
+        rows = self._rows([(tuple(keys), counts[letter], _object(keys)) for letter, keys in shapes.items()], depth)
+        return _by_turns(dict(zip(shapes, rows, strict=True)), which)
 
-    def _narrow(self, lengths: str, count: int, depth: int) -> list[Any]:
+    def _narrow(self, lengths: str, depth: int) -> list[bytes]:
         if not _WIDTHS.issuperset(lengths):
             raise _Unfit
-        wanted = sorted(set(lengths))
-        rows = self._rows([(tuple(range(int(one))), lengths.count(one)) for one in wanted], depth)
-        made = {one: map(list, told) for one, told in zip(wanted, rows, strict=True)}
-        return [next(made[length]) for length in lengths]
+        widths = {one: tuple(range(int(one))) for one in sorted(set(lengths))}
+        rows = self._rows([(keys, lengths.count(one), _list(keys)) for one, keys in widths.items()], depth)
+        return _by_turns(dict(zip(widths, rows, strict=True)), lengths)
 
-    def _rows(self, shapes: list[tuple[tuple[Any, ...], int]], depth: int) -> list[Iterator[tuple[Any, ...]]]:
-        """For each shape its rows: values in the order of its keys."""
+    def _rows(self, shapes: list[tuple[tuple[Any, ...], int, bytes]], depth: int) -> list[Iterator[bytes]]:
+        """For each shape, which says how it is written, its rows."""
         order: dict[Any, int] = {}
-        for keys, count in shapes:
+        for keys, count, _ in shapes:
             for key in keys:
                 order[key] = order.get(key, 0) + count
-        columns = {key: self._take(count, depth + 1) for key, count in order.items()}
-        at = dict.fromkeys(columns, 0)
-        out: list[Iterator[tuple[Any, ...]]] = []
-        for keys, count in shapes:
-            parts = []
-            for key in keys:
-                parts.append(columns[key][at[key] : at[key] + count])
-                at[key] += count
-            out.append(zip(*parts, strict=True) if keys else iter([()] * count))
+        columns = {key: iter(self._take(count, depth + 1)) for key, count in order.items()}
+        out: list[Iterator[bytes]] = []
+        for keys, count, form in shapes:
+            parts = [list(islice(columns[key], count)) for key in keys]
+            out.append(map(form.__mod__, zip(*parts, strict=True)) if keys else repeat(form, count))
         return out
+
+
+def _object(keys: Iterable[str]) -> bytes:
+    """How an object with these keys is written: with a place for each value."""
+    return b"{%b}" % b",".join([_encode(key).replace(b"%", b"%%") + b":%b" for key in keys])
+
+
+def _list(places: Iterable[int]) -> bytes:
+    return b"[%b]" % b",".join([b"%b" for _ in places])
+
+
+def _by_turns(parts: Mapping[str, Iterable[bytes]], which: str) -> list[bytes]:
+    """The next one of whichever part each letter names."""
+    turns = {letter: iter(part) for letter, part in parts.items()}
+    return list(map(next, map(turns.__getitem__, which)))
 
 
 def _kind(kind: type) -> str:
@@ -291,12 +306,16 @@ def _json(values: Sequence[Any]) -> str:
     return "j" + _encode(values).decode()[1:-1]
 
 
-def _parts(told: str, between: str, count: int) -> list[str]:
+def _parts(told: bytes, between: bytes, count: int) -> list[bytes]:
     """So many parts; where there are others, not one is made."""
     if told.count(between) != count - 1:
         raise _Unfit
     return told.split(between)
 
 
-def _plain(told: str) -> list[Any]:
-    return msgspec.json.decode(f"[{told}]", type=list[Any])
+def _plain(told: bytes, count: int) -> list[Any]:
+    """So many values; where there are others, not one is written."""
+    values = msgspec.json.decode(b"[%b]" % told, type=list[Any])
+    if len(values) != count:
+        raise _Unfit
+    return values

@@ -56,6 +56,14 @@ def test_columns_give_back_each_byte(told: Any) -> None:
     assert columns.back(turned, LIMIT) == body
 
 
+@pytest.mark.parametrize("told", ['",', '","', "\\", '\\",\\"', "%b", "\x1f", "\x7f", "😀"])
+def test_texts_that_look_like_the_ends_of_others_come_back(told: str) -> None:
+    body = msgspec.json.encode([[told, "x", {told: told}], ["y", told, {told: "z"}]] * 3)
+    turned = columns.turn(body)
+    assert turned is not None
+    assert columns.back(turned, LIMIT) == body
+
+
 @pytest.mark.parametrize(
     "body",
     [b'{"a": 1}', b'{"a":1,"a":2}', b'{"a":1e3}', b'"\\u0111"', b"{", b"", b"\xff", b"[" * 60 + b"]" * 60],
@@ -103,6 +111,7 @@ def test_no_bytes_break_the_reader_of_columns(data: bytes) -> None:
         columns_of("n1 x"),
         columns_of("n" + "9" * 40),
         columns_of("j{"),
+        columns_of("j1,2"),
         columns_of("a2", "s1"),
         columns_of("a9", "s1"),
         columns_of("l-4", "s1"),
@@ -134,8 +143,10 @@ def test_a_body_that_came_back_otherwise_is_refused() -> None:
         (columns_of("l50000", f'o[["{"k" * 4000}"]]\n{"0" * 50000}', "s" + "\n" * 49999), "envelope_too_big"),
         (columns_of("l3", f'o[["{"k" * 7 * MIB}"]]\n000', "s1\n2\n3"), "envelope_too_big"),
         (columns_of("s" + "\x01" * 6 * MIB), "envelope_too_big"),
+        (columns_of("s" + "\n" * 15 * MIB), "envelope_bad"),
+        (columns_of("j" + "1," * 3 * MIB + "1"), "envelope_bad"),
     ],
-    ids=["many", "more than told", "long keys", "three keys", "escapes"],
+    ids=["many", "more than told", "long keys", "three keys", "escapes", "more texts", "more values"],
 )
 def test_a_bomb_of_columns_fills_no_memory(told: bytes, code: str) -> None:
     tracemalloc.start()
