@@ -82,6 +82,9 @@ def _rivals(ordered: list[facts.Fact], cells: dict[str, Cell]) -> dict[str, tupl
 def element(record: Record) -> int:
     """The record's share of its area's digest: 63 bits over its row and the fact that won each field, never
     over the values."""
+    winners = {cell.fact for cell in record.cells.values()}
+    if len(winners) == 1:
+        return _share(record.row, _all_by(winners.pop(), record.cells))
     return _share(record.row, ";".join([f"{field}={cell.fact}" for field, cell in sorted(record.cells.items())]))
 
 
@@ -99,8 +102,12 @@ def alone(fact: facts.Fact) -> Kept:
 
 def share_alone(fact: facts.Fact) -> int:
     """The `element` of a record that one fact makes alone."""
-    by = f"={fact.id}"
-    return _share(fact.row, f"{by};".join(sorted(fact.fields)) + by if fact.fields else "")
+    return _share(fact.row, _all_by(fact.id, fact.fields) if fact.fields else "")
+
+
+def _all_by(fact: str, fields: Iterable[str]) -> str:
+    """Fields and the one fact that won them all."""
+    return f"={fact};".join(sorted(fields)) + f"={fact}"
 
 
 def _share(row: str, winners: str) -> int:
