@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ LARGEST_BATCH = 4 * 1024 * 1024
 # next, and who makes it for the one after that.
 QUICK = 5_000
 SWEEP = 50_000  # new objects after which those that nobody needs are looked for
+HAND_OVER = 0.0001  # seconds after which whoever takes an answer in lets the next question go out
 WRONG = 2  # answers in a row that came otherwise, after which nothing is packed for one that is not there
 MANY = 6  # steps: with that, more has come than in any week
 IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was promised
@@ -220,6 +222,8 @@ class Steps:
         self, asked: protocol.Exchange, courier: futures.ThreadPoolExecutor | None = None, sealed: bytes = b""
     ) -> _Coming:
         owner, reads = me.read(self._db), exchange.reads(self._db)
+        if courier is not None and not sealed:  # now, or it would wait for what this thread does next
+            sealed = seal(owner, asked, made=self._clock(), reads=reads)
 
         def carry() -> tuple[protocol.Answer, int, int]:
             began = self._clock()
@@ -251,7 +255,7 @@ def drive(
 ) -> Report:
     """One `step` after another, each with a batch of so many bytes, until nothing is left; `waits` counts own facts
     that the other side lacks. A step that keeps a `pace` of its own is not timed."""
-    with _seldom_swept():
+    with _seldom_swept(), _handing_over():
         return _drive(step, waits, link, clock, progress, pace)
 
 
@@ -265,6 +269,18 @@ def _seldom_swept() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextlib.contextmanager
+def _handing_over() -> Iterator[None]:
+    """A question goes out in a dozen pieces, and waits before each for Python, which another thread has; the window is
+    as impatient at all times."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, HAND_OVER))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _drive(
