@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -21,6 +21,12 @@ _Satisfaction = Annotated[int, Meta(ge=visit_cells.SATISFACTION[0], le=visit_cel
 
 # All codes, a stroke, all ids, each with a space behind it: one look for the whole slip.
 _WORDS = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]* )*/ (?:[A-Za-z0-9_-][A-Za-z0-9._:-]* )*\Z")
+# What was sound is kept in mind, up to so many of each: nearly all comes again and again.
+_KEPT = 4096
+_codes: set[str] = set()
+_ids: set[str] = set()
+_days: set[str] = set()
+_clocks: set[str] = set()
 _DAY, _CLOCK, _ANY = "2000-01-01", "00:00", "0"  # sound ones, for what is not told
 
 
@@ -96,14 +102,32 @@ def _worded(told: _Cells) -> bool:
     codes = [told.mode, told.age, told.sex, told.device, told.next.refer, agreed.how, agreed.text, *agreed.purposes]
     for row in told.topics:
         codes += (row.t, row.r, *row.b)
+    if _codes.issuperset(codes) and _ids.issuperset(ids):
+        return True
     words = f"{' '.join(codes)} / {' '.join(ids)} "
     # As many spaces as there are words: none has one within.
-    return words.count(" ") == len(codes) + 1 + len(ids) and _WORDS.match(words) is not None
+    if words.count(" ") != len(codes) + 1 + len(ids) or _WORDS.match(words) is None:
+        return False
+    _keep(_codes, codes)
+    _keep(_ids, ids)
+    return True
+
+
+def _keep(known: set[str], words: Iterable[str]) -> None:
+    if len(known) > _KEPT:
+        known.clear()
+    known.update(words)
 
 
 def _timed(told: _Cells) -> bool:
-    days = (told.when.date, told.next.date, told.consent.since)
-    return visit_cells.is_clock(told.when.time) and None not in map(visit_cells.day_of, days)
+    days, clock = (told.when.date, told.next.date, told.consent.since), told.when.time
+    if clock in _clocks and _days.issuperset(days):
+        return True
+    if not visit_cells.is_clock(clock) or None in map(visit_cells.day_of, days):
+        return False
+    _keep(_clocks, [clock])
+    _keep(_days, days)
+    return True
 
 
 def _written(told: _Cells) -> str:
