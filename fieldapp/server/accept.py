@@ -202,7 +202,8 @@ class Intake:
             return
         roots = {fact.root for fact in told}
         kinds = (self._known, self._erased, self._undecided)
-        for kind, name in self.conn.execute(_STANDING, {"part": [fact.id for fact in told], "roots": roots}):
+        asked = {"part": [fact.id for fact in told], "roots": roots}
+        for kind, name in self.conn.execute(_STANDING, asked).all():
             kinds[kind].add(name)
         replaced = {name for fact in told for names in fact.prev.values() for name in names if facts.is_id(name)}
         if replaced:
@@ -278,7 +279,8 @@ class Intake:
     def _shape(self, fact: facts.Fact, seen: sight.Seen | None = None) -> judge.Verdict | None:
         # A row stays below its root: or who may write about one root could write over another's rows. And it stays of
         # its kind: or a visit's cells could be told as a household's, whose rules know nothing of them.
-        for first in self.fold.told.get(fact.row, ())[:1]:
+        if told := self.fold.told.get(fact.row):
+            first = told[0]
             if first.root != fact.root:
                 return judge.Verdict("bad_value", "root")
             if first.entity != fact.entity:
@@ -337,7 +339,7 @@ class Intake:
             told = self.fold.told[fact.row]
             self.taken.unnamed += blobs.refer(self.conn, told, history.replay(told))
             self.taken.named += [one.sha for one in photos.unpack(fact.fields[photos.CELL])]
-        for repaired in self._repaired(fact):
+        for repaired in self._repaired(fact) if fact.prev else ():
             self._let_go(repaired)
 
     def _judge_again(self, root: str) -> None:

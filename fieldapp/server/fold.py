@@ -77,7 +77,7 @@ class Fold:
         seen = []
         self._absent["record"] |= wanted
         self._absent["root"] |= new
-        for kind, name, area, n, total in self.conn.execute(_HERE, {"part": wanted, "roots": new}):
+        for kind, name, area, n, total in self.conn.execute(_HERE, {"part": wanted, "roots": new}).all():
             if kind:
                 self.places[name] = Place(area, n, total, fresh=False)
                 self._absent["root"].discard(name)
@@ -86,7 +86,7 @@ class Fold:
                 self._absent["record"].discard(name)
                 seen.append(name)
         if seen:
-            for fact in _facts(self.conn.execute(_OK_OF_ROWS, {"part": seen})):
+            for fact in _facts(self.conn.execute(_OK_OF_ROWS, {"part": seen}).all()):
                 self.told[fact.row].append(fact)
 
     def place(self, root: str) -> Place:
