@@ -27,7 +27,7 @@ QUICK = 5_000
 SWEEP = 50_000  # new objects after which those that nobody needs are looked for
 HAND_OVER = 0.0001  # seconds after which whoever takes an answer in lets the next question go out
 WRONG = 2  # answers in a row that came otherwise, after which nothing is packed for one that is not there
-MANY = 6  # steps: with that, more has come than in any week
+MANY = 8  # steps: with that, more has come than in any fortnight
 IDLE_ROUNDS = 3  # exchanges in a row that changed nothing, though more was promised
 
 
