@@ -31,7 +31,7 @@ PATIENCE = 10_000  # milliseconds that a lane waits for another one's short writ
 STATEMENTS = 512  # that a connection keeps prepared: one exchange asks more different questions than the driver keeps
 READ_CACHE = 8_000  # KiB that screens read from again: with a cipher each page costs much more than without
 GATHERED = 1_000  # pages that commits left beside the database, after which SQLite's usual next one puts them into it
-_ROOMY = {"cache_size": -16_000, "wal_autocheckpoint": 20_000}  # KiB, and pages
+_ROOMY = {"cache_size": -32_000, "wal_autocheckpoint": 20_000}  # KiB, and pages
 # A first exchange writes to all ends of some large indexes again and again, as many pages as these are of; and who
 # watches it shall not wait long for one word, as while much is put away at once.
 _VAST = {"cache_size": -64_000, "wal_autocheckpoint": 4_000}
