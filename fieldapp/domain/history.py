@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -82,10 +82,15 @@ def _rivals(ordered: list[facts.Fact], cells: dict[str, Cell]) -> dict[str, tupl
 def element(record: Record) -> int:
     """The record's share of its area's digest: 63 bits over its row and the fact that won each field, never
     over the values."""
-    winners = {cell.fact for cell in record.cells.values()}
+    return element_of(record.row, record.cells)
+
+
+def element_of(row: str, cells: Mapping[str, Cell]) -> int:
+    """The same, of a row that has these cells."""
+    winners = {cell.fact for cell in cells.values()}
     if len(winners) == 1:
-        return _share(record.row, _all_by(winners.pop(), record.cells))
-    return _share(record.row, ";".join([f"{field}={cell.fact}" for field, cell in sorted(record.cells.items())]))
+        return _share(row, _all_by(winners.pop(), cells))
+    return _share(row, ";".join([f"{field}={cell.fact}" for field, cell in sorted(cells.items())]))
 
 
 def keep(record: Record) -> Kept:

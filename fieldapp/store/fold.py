@@ -180,13 +180,13 @@ def _part_sure(db: sqlite_utils.Database, confirmed: Collection[str]) -> set[str
 def _confirm(db: sqlite_utils.Database, confirmed: Collection[str], shifts: Shifts) -> None:
     """The province has stamped own facts of these rows with their authors' own clocks: nothing is shown otherwise than
     before, so only the digests are made anew."""
-    asked = f"SELECT row, entity, root, body, element FROM record WHERE row IN {among.LISTED}"
-    told = db.execute(asked, [among.listed(confirmed)]).fetchall()
-    known = {row: (root, element) for row, _, root, _, element in told}
-    found = [history.Record(row, entity, root, {**_won.decode(body)}) for row, entity, root, body, _ in told]
-    elements = {record.row: history.element(record) for record in found}
-    _count(found, known, elements, shifts)
-    db.conn.executemany("UPDATE record SET element = ? WHERE row = ?", [(e, row) for row, e in elements.items()])
+    asked = f"SELECT row, root, body, element FROM record WHERE row IN {among.LISTED}"
+    elements = []
+    for row, root, body, old in db.execute(asked, [among.listed(confirmed)]).fetchall():
+        new = history.element_of(row, _won.decode(body))
+        _shift(shifts[root], old, new)
+        elements.append((new, row))
+    db.conn.executemany("UPDATE record SET element = ? WHERE row = ?", elements)
 
 
 def _stored(record: history.Record, element: int, made: Made | None) -> tuple[Any, ...]:
@@ -210,10 +210,12 @@ def _count(
     records: Iterable[history.Record], known: Mapping[str, tuple[str, int]], elements: Mapping[str, int], shifts: Shifts
 ) -> None:
     for record in records:
-        old, new = known.get(record.row, ("", 0))[1], elements[record.row]
-        total = shifts[record.root]
-        total[0] += (new != 0) - (old != 0)
-        total[1] += new - old
+        _shift(shifts[record.root], known.get(record.row, ("", 0))[1], elements[record.row])
+
+
+def _shift(total: list[int], old: int, new: int) -> None:
+    total[0] += (new != 0) - (old != 0)
+    total[1] += new - old
 
 
 def _forget(db: sqlite_utils.Database, gone: list[str], known: Mapping[str, tuple[str, int]], shifts: Shifts) -> None:
