@@ -3,6 +3,7 @@ becomes of either."""
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -101,6 +102,16 @@ def test_the_next_question_is_on_its_way_while_an_answer_is_taken_in(
         assert met == [True]
         assert line.requests > 2
     assert all_there_once(hall, hoa, lan)
+
+
+def test_python_is_handed_over_quickly_while_questions_wait_for_it_and_then_as_before(
+    hall: townhall.Townhall, hoa: townhall.Device
+) -> None:
+    add_houses(hoa)
+    before, met = sys.getswitchinterval(), list[float]()
+    over(hoa, Line(hall, lambda number: met.append(sys.getswitchinterval())))
+    assert met == [pytest.approx(run.HAND_OVER)] * len(met)
+    assert sys.getswitchinterval() == before
 
 
 def test_what_was_made_of_facts_while_they_waited_is_what_is_kept(
