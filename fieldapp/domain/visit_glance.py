@@ -21,8 +21,8 @@ _Satisfaction = Annotated[int, Meta(ge=visit_cells.SATISFACTION[0], le=visit_cel
 
 # All codes, a stroke, all ids, each with a space behind it: one look for the whole slip.
 _WORDS = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]* )*/ (?:[A-Za-z0-9_-][A-Za-z0-9._:-]* )*\Z")
-# What was sound is kept in mind, up to so many of each: nearly all comes again and again.
-_KEPT = 4096
+# What was sound is kept in mind, up to so many of each and none that is longer: nearly all comes again and again.
+_KEPT, _LONGEST = 4096, 64
 _codes: set[str] = set()
 _ids: set[str] = set()
 _days: set[str] = set()
@@ -116,7 +116,7 @@ def _worded(told: _Cells) -> bool:
 def _keep(known: set[str], words: Iterable[str]) -> None:
     if len(known) > _KEPT:
         known.clear()
-    known.update(words)
+    known.update(word for word in words if len(word) <= _LONGEST)
 
 
 def _timed(told: _Cells) -> bool:
