@@ -18,7 +18,7 @@ from fieldapp import config as configs
 from fieldapp import resources
 from fieldapp.domain import problems
 from fieldapp.store import early, vault
-from fieldapp.ui import screen, sooner
+from fieldapp.ui import enumerations, screen, sooner
 
 if TYPE_CHECKING:  # the door shows without them
     from fieldapp.domain import facts
@@ -39,12 +39,12 @@ def _read_no_sources() -> None:
 
 
 try:
-    with sooner.loading():
+    with sooner.loading(), enumerations.quickly():
         from PySide6.QtCore import Qt, QTimer
         from PySide6.QtWidgets import QApplication
 
-    _read_no_sources()
-    from fieldapp.ui import ahead, background, faults, idle, look, style, vaults, window
+        _read_no_sources()
+        from fieldapp.ui import ahead, background, faults, idle, look, style, vaults, window
 
     MISSING = ""
 except ImportError as error:  # a bare Linux lacks what Qt stands on
