@@ -11,9 +11,11 @@ from typing import Any
 # reads and compiles it at every start, which takes as long as a fifth of our own modules.
 _SELDOM = tuple(
     f"shibokensupport/signature/{name}.py"
-    for name in ("errorhandler", "layout", "parser", "lib/enum_sig", "lib/pyi_generator", "lib/tool")
+    for name in ("errorhandler", "layout", "mapping", "parser", "lib/enum_sig", "lib/pyi_generator", "lib/tool")
 )
 _STAND_IN = "from fieldapp.ui import sooner\n\n\ndef __getattr__(name):\n    return sooner.wake(globals(), name)\n"
+# Of one module the binding takes this out of what it holds, without asking the module for it.
+_TAKEN = "\n\ndef update_mapping():\n    sooner.wake(globals(), 'update_mapping')()\n"
 
 _waiting: dict[str, tuple[Any, str]] = {}  # by the name of its file: a module's source, and how to compile it
 
@@ -34,7 +36,7 @@ def _putting_off(at_once: Callable[..., Any]) -> Any:
         if filename not in _SELDOM:
             return at_once(source, filename, mode, *more, **named)
         _waiting[filename] = (source, mode)
-        return at_once(_STAND_IN, filename, mode)
+        return at_once(_STAND_IN + (_TAKEN if filename.endswith("mapping.py") else ""), filename, mode)
 
     return compile_
 

@@ -28,7 +28,7 @@ told(lambda: pyi_generator.no_such_thing)
 PUT_OFF = """
 from fieldapp import desktop
 from fieldapp.ui import sooner
-assert len(sooner._waiting) == 6, sorted(sooner._waiting)
+assert len(sooner._waiting) == 7, sorted(sooner._waiting)
 """
 ALL_CAME = "\nassert not {name for name in sooner._waiting if not name.endswith('tool.py')}, sooner._waiting\n"
 
