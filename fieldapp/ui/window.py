@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -212,6 +212,24 @@ class _Sheet(QScrollArea):
         self.laid_out = True
         self.resize(size)
         self.grab(QRect(0, 0, 1, 1))
+
+    def event(self, event: QEvent) -> bool:
+        """Before the page is seen it knows of its scroll bar. Left alone, Qt finds that it needs one when all has its
+        place and was painted, and does both again, a little narrower."""
+        if event.type() == QEvent.Type.Resize and not self.isVisible():
+            policies = Qt.ScrollBarPolicy
+            policy = policies.ScrollBarAlwaysOn if self._overflows() else policies.ScrollBarAsNeeded
+            self.setVerticalScrollBarPolicy(policy)
+        return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def _overflows(self) -> bool:
+        if self.page.hasHeightForWidth():
+            return self.page.heightForWidth(self.width() - self.verticalScrollBar().sizeHint().width()) > self.height()
+        return max(self.page.minimumSizeHint().height(), self.page.minimumHeight()) > self.height()
 
     def minimumSizeHint(self) -> QSize:
         """Next to nothing: the page scrolls."""

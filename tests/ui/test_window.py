@@ -254,6 +254,33 @@ def test_a_page_that_was_built_ahead_has_its_place_before_it_is_shown(shell: win
     assert [part.geometry() for part in (page, page.name, page.save)] == places
 
 
+def test_the_head_is_as_high_at_once_as_it_stays(dressed: QApplication, qtbot: QtBot) -> None:
+    shell = window.Window()
+    qtbot.addWidget(shell)
+    shell.add_page("today", "today", "Hôm nay", QWidget)
+    shell.show_page("today")
+    shell.show_person("Nguyễn Thị Hòa", "Thành viên – Khe Sú")
+    shell.show()
+    height = shell.head.height()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert shell.head.name.isVisible()
+    assert shell.head.height() == height
+
+
+def test_a_page_that_has_room_needs_no_scroll_bar(shell: window.Window, page: samplepage.SamplePage) -> None:
+    shell.resize(shell.width(), 2 * page.sizeHint().height())
+    assert shell.rail.width() + page.width() == shell.width()
+    shell.add_page("today", "today", "Hôm nay", QWidget)
+    shell.show_page("today")
+    QApplication.processEvents()
+    assert shell.rail.width() + shell.page("today").width() == shell.width()
+    shell.resize(1366, 400)
+    shell.show_page("record")
+    QApplication.processEvents()
+    assert shell.rail.width() + page.width() < shell.width()
+
+
 def test_a_name_without_a_role_stands_in_the_middle(shell: window.Window) -> None:
     shell.show_person("Nguyễn Thị Hòa", "Thành viên – Khe Sú")
     assert shell.head.role.isVisible()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from fieldapp.ui.widgets import buttons, heading, picture, toast
 
 _SPARE = 8  # pixels, for what the style sheet adds to words
+_AMPLE = 1 << 24  # pixels: until it has its place there is room for all, so that it takes it with its whole height
 
 
 class Head(QFrame):
@@ -17,6 +18,7 @@ class Head(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("head")
+        self._room = _AMPLE
         self.title = heading.Heading("", 1)
         self.toast = toast.Toast()
         self.name = heading.Words()
@@ -71,7 +73,7 @@ class Head(QFrame):
         margins = self._row.contentsMargins()
         parts = self._first() + self._person.sizeHint().width() + self.lock.sizeHint().width()
         needs = parts + margins.left() + margins.right() + 2 * self._row.spacing()
-        self._person.setVisible(bool(self.name.text()) and needs < self.width() - _SPARE)
+        self._person.setVisible(bool(self.name.text()) and needs < self._room - _SPARE)
 
     def _first(self) -> int:
         """The width of what stands first: the title, or what is said in its place."""
@@ -81,6 +83,7 @@ class Head(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._room = self.width()
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
