@@ -40,7 +40,7 @@ def _read_no_sources() -> None:
 
 try:
     with sooner.loading(), enumerations.quickly():
-        from PySide6.QtCore import Qt, QTimer
+        from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
         from PySide6.QtWidgets import QApplication
 
         _read_no_sources()
@@ -150,6 +150,8 @@ class Desktop:
 
     def _appear(self) -> None:
         self.window.show()
+        # That each part is to be painted Qt says when the whole has been, which paints all of them twice.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateLater.value)
         if self.house is not None:
             self._watch()
 

@@ -9,12 +9,14 @@ from typing import Any
 import commune
 import pytest
 import strangers
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from fieldapp import config, desktop
 from fieldapp.domain import problems
 from fieldapp.store import early, me
+from fieldapp.ui import window
 from fieldapp.ui.pages import today
 
 HOA = commune.NAMES[commune.HOA]
@@ -54,6 +56,44 @@ def test_the_window_is_seen_when_its_first_page_stands(begin: Begin, qtbot: QtBo
     assert program.window.shown == "today"
     assert program.house is not None
     assert not program.house.today._fresh  # it tells what must be done, and is drawn once
+
+
+class Ears(QObject):
+    """Hears how often the first page is drawn, and how wide it was."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.drawn = 0
+        self.widths: list[int] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, today.TodayPage):
+            self.drawn += event.type() == QEvent.Type.Paint
+            if event.type() == QEvent.Type.Resize:
+                self.widths.append(watched.width())
+        return False
+
+
+def test_the_first_page_has_its_place_beside_its_scroll_bar_and_is_drawn_once(
+    begin: Begin, dressed: QApplication, qtbot: QtBot
+) -> None:
+    ears = Ears(dressed)
+    try:
+        program = begin(commune.PASSPHRASE)
+        program.window.resize(*window.SMALLEST)
+        qtbot.waitUntil(lambda: ears.drawn > 0)
+        assert program.house is not None
+        page = program.house.today
+        qtbot.waitUntil(lambda: not page.session.desk.busy)
+        for _ in range(5):
+            dressed.processEvents()
+        assert ears.drawn == 1
+        assert set(ears.widths) == {page.width()}
+        [sheet] = (one for one in program.window.findChildren(QScrollArea) if one.widget() is page)
+        assert sheet.verticalScrollBar().isVisible()
+    finally:
+        dressed.removeEventFilter(ears)
 
 
 @pytest.mark.parametrize(("refused", "times"), [(0, 1), (1, 2)])
