@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import functools
 import re
 import sys
 import types
@@ -25,6 +27,25 @@ def _compile_later(pattern: Any, flags: Any = 0, *, at_once: Callable[..., Any] 
     start together."""
     asked = sys._getframe(1).f_globals.get("__name__", "")
     return (_Later if asked.startswith("sqlite_utils.") else at_once)(pattern, flags)
+
+
+def _complete_later(kind: Any = None, *, at_once: Callable[..., Any] = dataclasses.dataclass, **how: Any) -> Any:
+    """A class of data gets its methods, which Python writes and compiles one by one, with its first object: of those
+    of sqlite-utils this program makes the migrations' only, and each takes as long as two modules of ours."""
+    if kind is None:
+        return functools.partial(_complete_later, **how)
+    asked = sys._getframe(1).f_globals.get("__name__", "")
+    if not asked.startswith("sqlite_utils.") or asked == "sqlite_utils.migrations":
+        return at_once(kind, **how)
+
+    def first(self: Any, *told: Any, **named: Any) -> None:
+        if vars(kind).get("__init__") is first:
+            del kind.__init__
+            at_once(kind, **how)
+        kind.__init__(self, *told, **named)
+
+    kind.__init__ = first
+    return kind
 
 
 class _NoPlugins:
@@ -55,12 +76,12 @@ def _without_command_line() -> Generator[None, None, None]:
         stand_in.__dict__.update(Group=object, parser=None, PluginManager=_NoPlugins)
         stand_in.__dict__.update(HookspecMarker=_no_mark, HookimplMarker=_no_mark)
     sys.modules.update(stand_ins)
-    compiled = re.compile
-    re.compile = _compile_later
+    compiled, completed = re.compile, dataclasses.dataclass
+    re.compile, dataclasses.dataclass = _compile_later, _complete_later
     try:
         yield
     finally:
-        re.compile = compiled
+        re.compile, dataclasses.dataclass = compiled, completed
         for name in stand_ins:
             del sys.modules[name]
 

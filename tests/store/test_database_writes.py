@@ -45,7 +45,7 @@ def notes_on_disk(path: Path) -> list[str]:
 # --- sqlite-utils and the driver's exceptions ---
 
 
-def test_no_part_of_sqlite_utils_still_waits_for_the_exceptions_of_sqlite3() -> None:
+def test_no_part_of_sqlite_utils_still_waits_for_the_exceptions_of_sqlite3(db: database.Database) -> None:
     typing_only = "sqlite_utils.hookspecs"
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] == "sqlite_utils" and name != typing_only:
@@ -67,6 +67,33 @@ print("dropped")"""
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert (done.stdout, done.stderr) == ("dropped\n", "")
+
+
+DATA = """
+import dataclasses
+from sqlite_utils import create_table_parser as parser, db, migrations
+
+key = [db.ForeignKey("visit", "by", name, "id") for name in ("person", "hub")]
+check = parser.Check("age > 0", sql="CHECK (age > 0)")
+print(key, key[0] > key[1], len({*key, *key}), check, check == parser.Check("age > 0"))
+print(parser.Unique((parser.UniqueColumn("name"),)), parser.ColumnComments("so"))
+print(migrations.Migrations._Migration("a", 1))
+print([field.name for kind in (db.ForeignKey, parser.Check) for field in dataclasses.fields(kind)])
+try:
+    key[0].table = "household"
+except dataclasses.FrozenInstanceError as error:
+    print(error)
+print(parser.parse_checks("CREATE TABLE visit (id INTEGER CHECK (id > 0))"))
+"""
+
+
+def test_the_data_of_sqlite_utils_is_the_same_for_whoever_uses_all_of_it() -> None:
+    def answer(script: str) -> str:
+        return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+
+    told = answer(f"from fieldapp.store import connection\n{DATA}")
+    assert "cannot assign" in told
+    assert told == answer(DATA)
 
 
 def test_an_index_that_is_there_is_not_made_twice(db: database.Database) -> None:
