@@ -111,7 +111,7 @@ class Stacker:
 
     def kept(self) -> list[stack_sheet.Stack]:
         """The stacks in the vault, the one kept last first."""
-        found = [one for one in drafts.every(self.laptop.db) if one.kind == stack_sheet.KIND]
+        found = [one for one in drafts.every(self.laptop.db) if one.kind == drafts.STACK]
         return [stack_sheet.read(one.form) for one in found]
 
     def _hear(self, words: str, undo: object) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from fieldapp.domain import history, phones, problems, sensitive, text
+from fieldapp.domain import history, phones, problems, text
 
 PLACE_LENGTH = 200
 PHONE_LENGTH = 30
@@ -62,6 +62,8 @@ def odd_phone(phone: str) -> list[problems.Problem]:
 
 def private(field: str, words: str) -> list[problems.Problem]:
     """A warning on the field for each kind of number or password that it should not hold."""
+    from fieldapp.domain import sensitive  # with its patterns it takes as long to load as five modules
+
     # What is longer than any field may be is refused elsewhere; scanning all of it would only cost time.
     return [problems.Problem(f"sensitive_{code}", field) for code in sensitive.sensitive(words[:1000])]
 

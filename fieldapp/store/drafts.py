@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-HOUSEHOLD = "household"  # the kind of a household's form
+VISIT, STACK, HOUSEHOLD = "visit", "stack", "household"  # the kinds: a slip, a stack of paper slips, a household
 
 _form = msgspec.json.Decoder(dict[str, Any])
 

@@ -208,13 +208,11 @@ class House(QObject):
         self.shell.show_page("record")
 
     def _go_on(self, draft: drafts.Draft) -> None:
-        from fieldapp.ui.pages import stack_sheet
-
         if draft.kind == drafts.HOUSEHOLD:
             self.shell.show_page("roll")
             self.roll.open_draft(draft)
             return
-        stacked = draft.kind == stack_sheet.KIND
+        stacked = draft.kind == drafts.STACK
         (self.stack if stacked else self.record).open_draft(draft)
         self.shell.show_page("stack" if stacked else "record")
 

@@ -197,9 +197,7 @@ def withdraw(desk: session.Desk, row: str, reason: str, moment: dict[str, Any]) 
 
 def keep(desk: session.Desk, id: str, form: dict[str, Any], moment: dict[str, Any]) -> list[drafts.Draft]:
     """Keeps a draft; returns all that there are."""
-    keep_draft.keep_draft(
-        desk.writer, form, id=id, kind=record_sheet.KIND, now=moment["now"], entropy=moment["entropy"]
-    )
+    keep_draft.keep_draft(desk.writer, form, id=id, kind=drafts.VISIT, now=moment["now"], entropy=moment["entropy"])
     return every(desk)
 
 
@@ -223,7 +221,7 @@ def resume(desk: session.Desk, id: str) -> Resumed | None:
 
 def every(desk: session.Desk) -> list[drafts.Draft]:
     """The drafts of slips, the one kept last first."""
-    return [draft for draft in drafts.every(desk.reader) if draft.kind == record_sheet.KIND]
+    return [draft for draft in drafts.every(desk.reader) if draft.kind == drafts.VISIT]
 
 
 def _last(db: sqlite_utils.Database, villages: Iterable[areas.Area]) -> slips.Line | None:

@@ -13,7 +13,6 @@ import msgspec
 from fieldapp.domain import catalogue, households, phones, problems, text, visit_cells, visits
 from fieldapp.domain import photos as pictures
 
-KIND = "visit"  # of drafts
 NEW = "new"  # stands for the id of a household that is added with the slip
 
 _LINE = re.compile(r"topics\[(\d+)\]")

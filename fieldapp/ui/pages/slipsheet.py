@@ -132,7 +132,7 @@ class SlipSheet(QScrollArea):
 
     def _why_returned(self, whole: Whole) -> str:
         """The head's words: the reason beside each field, then what was written."""
-        lines = reasons(whole.detail.review, whole.lexicon)
+        lines = words.reasons(whole.detail.review, whole.lexicon)
         who = self.tr("{name} asks for a correction:").format(name=whole.detail.reviewer_name or "?")
         return "\n".join([who, *lines])
 
@@ -159,7 +159,7 @@ class SlipSheet(QScrollArea):
         line = f"{words.moment(one.wall)} – {one.author_name or '?'} ({where}): {deed}"
         line += f" – {words.where(custody.HELD)[1]}" if one.code else ""
         why = str(one.said.get("_reason") or "")
-        below = _changes(one.changes, whole.lexicon) + reasons(said, whole.lexicon)
+        below = _changes(one.changes, whole.lexicon) + words.reasons(said, whole.lexicon)
         below += [self.tr("Reason: {words}").format(words=why)] if why else []
         return "\n    ".join((line, *(part for entry in below for part in entry.split("\n"))))
 
@@ -291,14 +291,3 @@ def _clear_ground(area: QScrollArea) -> None:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.viewport().setAutoFillBackground(False)
-
-
-def reasons(review: Mapping[str, object], lexicon: words.Lexicon) -> list[str]:
-    """Why a slip was returned, a line a reason and the reviewer's own words last."""
-    named_reasons = review.get("reasons")
-    told_reasons = named_reasons if isinstance(named_reasons, dict) else {}
-    lines = [
-        f"• {words.label(field)}: {lexicon.label('return_reasons', str(code))}" for field, code in told_reasons.items()
-    ]
-    said = str(review.get("words") or "")
-    return [*lines, f"“{said}”"] if said else lines

@@ -27,7 +27,7 @@ class Saved(msgspec.Struct, frozen=True):
 
 def keep(desk: session.Desk, id: str, form: dict[str, Any], moment: dict[str, Any]) -> list[drafts.Draft]:
     """Keeps a stack; returns all that there are."""
-    keep_draft.keep_draft(desk.writer, form, id=id, kind=stack_sheet.KIND, now=moment["now"], entropy=moment["entropy"])
+    keep_draft.keep_draft(desk.writer, form, id=id, kind=drafts.STACK, now=moment["now"], entropy=moment["entropy"])
     return every(desk)
 
 
@@ -39,7 +39,7 @@ def drop(desk: session.Desk, id: str) -> list[drafts.Draft]:
 
 def every(desk: session.Desk) -> list[drafts.Draft]:
     """The stacks that are not saved, the one kept last first."""
-    return [draft for draft in drafts.every(desk.reader) if draft.kind == stack_sheet.KIND]
+    return [draft for draft in drafts.every(desk.reader) if draft.kind == drafts.STACK]
 
 
 def save(
@@ -58,7 +58,7 @@ def save(
         return stack_sheet.keep(remaining) if remaining.filled() else None
 
     done = record_stack.record_stack(
-        desk.writer, told, draft=draft, kind=stack_sheet.KIND, rest=rest, catalogue=listed, **moment
+        desk.writer, told, draft=draft, kind=drafts.STACK, rest=rest, catalogue=listed, **moment
     )
     bad = {one.line: one.problems for one in done.bad}
     return Saved(done.rows, [place for place, _ in told if place not in bad], bad)
@@ -76,7 +76,7 @@ def take_back(
     left = next((stack_sheet.read(one.form) for one in every(desk) if one.id == draft), None)
     lines = sorted([*(left.filled() if left else []), *gone.lines], key=lambda line: line.number)
     form = stack_sheet.keep(stack_sheet.Stack(left.head if left else gone.head, lines))
-    withdraw_stack.withdraw_stack(desk.writer, rows, reason, draft=draft, kind=stack_sheet.KIND, form=form, **moment)
+    withdraw_stack.withdraw_stack(desk.writer, rows, reason, draft=draft, kind=drafts.STACK, form=form, **moment)
     return next((one for one in every(desk) if one.id == draft), None)
 
 

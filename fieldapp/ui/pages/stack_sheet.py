@@ -11,8 +11,6 @@ import msgspec
 from fieldapp.domain import text
 from fieldapp.ui.pages import record_sheet
 
-KIND = "stack"  # of drafts
-
 # The cells of a line in the order of the Tab key: what each slip tells anew, then what seldom differs from the head,
 # last what the printed slip does not ask: Enter leads to the next line from every cell.
 CELLS = (

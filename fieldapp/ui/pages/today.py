@@ -19,7 +19,7 @@ from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import person
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import month, page, slipsheet, stack_foot, stack_sheet, today_nothing, today_round, words
+from fieldapp.ui.pages import month, page, today_nothing, today_round, words
 from fieldapp.ui.widgets import card, columns, emptystate, lines
 
 AHEAD_DAYS = 7  # follow-ups of the week that comes
@@ -291,7 +291,9 @@ class TodayPage(page.Page):
 
     def _draft(self, draft: drafts.Draft) -> str:
         """Of whom a draft is, as far as was typed."""
-        if draft.kind == stack_sheet.KIND:
+        if draft.kind == drafts.STACK:
+            from fieldapp.ui.pages import stack_foot  # few have begun one
+
             return stack_foot.summary(draft)
         if draft.kind == drafts.HOUSEHOLD:
             name = str(draft.form.get("name", "")).strip() or self.tr("No name yet")
@@ -342,7 +344,7 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         len(due),
         [_came_back(db, line, lexicon) for line in visit_store.lines(db, came_back[:SHOWN])],
         len(came_back),
-        [draft for draft in drafts.every(db) if draft.kind in ("visit", stack_sheet.KIND, drafts.HOUSEHOLD)],
+        [draft for draft in drafts.every(db) if draft.kind in (drafts.VISIT, drafts.STACK, drafts.HOUSEHOLD)],
         custody.summary(db),
         visit_store.count(db, villages=reviewable, states=[reviews.WAITING]) if reviewable else 0,
         bool(visit_store.log(db, limit=1)),
@@ -360,4 +362,4 @@ def _reached(session: sessions.Session, day: Day, db: sqlite_utils.Database) -> 
 
 def _came_back(db: sqlite_utils.Database, line: visit_store.Line, lexicon: words.Lexicon) -> Returned:
     review = visit_store.one(db, line.row).review
-    return Returned(line, tuple(slipsheet.reasons(review, lexicon)))
+    return Returned(line, tuple(words.reasons(review, lexicon)))

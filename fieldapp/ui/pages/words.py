@@ -208,6 +208,15 @@ def verdict(code: str) -> str:
     }.get(code, translate("Words", "Slip reviewed"))
 
 
+def reasons(review: Mapping[str, object], lexicon: Lexicon) -> list[str]:
+    """Why a slip was returned, a line a reason and the reviewer's own words last."""
+    named_reasons = review.get("reasons")
+    told_reasons = named_reasons if isinstance(named_reasons, dict) else {}
+    lines = [f"• {label(field)}: {lexicon.label('return_reasons', str(code))}" for field, code in told_reasons.items()]
+    said = str(review.get("words") or "")
+    return [*lines, f"“{said}”"] if said else lines
+
+
 def moment(wall: str) -> str:
     """A wall time (ISO 8601) as "03/10/2026 09:14" in its own zone; what is none as it stands."""
     try:
