@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
-import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,33 +24,41 @@ PEOPLE = (
 HOUSES = ("Đặng Văn Hùng", "Voòng A Sáng")
 
 
+@functools.cache
+def _image(now: int, name: str) -> bytes:
+    """The file of a province that was just founded, for each test to have a copy of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = database.connect(database.at(Path(folder)))
+        admin.init(engine, name, now=now, entropy=os.urandom)
+        with database.writing(engine) as conn:
+            _furnish(desk.Desk(conn, now=now, entropy=os.urandom))
+        engine.dispose()
+        return (Path(folder) / "province.db").read_bytes()
+
+
+def _furnish(at: desk.Desk) -> None:
+    for name in ("Khe Sú", "Nậm Mậu"):
+        admin.add_area(at, kind="village", parent="Hồng Gai", name=name)
+    members.add_team(at, code="to-so", name="Tổ công nghệ số", kind="local", areas=["Hồng Gai/Khe Sú"])
+    for code, name, role, area in PEOPLE:
+        members.add_member(at, code=code, name=name, role=role, area=area, team="to-so")
+    homes = handout.Handout(at)
+    for name in HOUSES:
+        homes.add(area="Hồng Gai/Khe Sú", name=name, place="xóm Đình")
+    homes.finish()
+
+
 class Townhall:
     """The province and the administrator's hand; `address` while it is served."""
 
-    def __init__(self, folder: Path, model: Path | None = None) -> None:
-        """A new province, or one like the closed one in the folder `model`, with its keys."""
+    def __init__(self, folder: Path, name: str = "Quảng Ninh") -> None:
+        """A new province in a folder; those of one name have the same keys."""
         self.now = commune.NOW
         self.address = ""
-        if model is not None:
-            shutil.copy(model / "province.db", folder)
+        (folder / "province.db").write_bytes(_image(self.now, name))
         self.engine = database.connect(database.at(folder))
-        if model is None:
-            self._found()
         self.province = province.Province(self.engine, clock=lambda: self.now, entropy=os.urandom)
         self.province.start()
-
-    def _found(self) -> None:
-        admin.init(self.engine, "Quảng Ninh", now=self.now, entropy=os.urandom)
-        with self.desk() as at:
-            for name in ("Khe Sú", "Nậm Mậu"):
-                admin.add_area(at, kind="village", parent="Hồng Gai", name=name)
-            members.add_team(at, code="to-so", name="Tổ công nghệ số", kind="local", areas=["Hồng Gai/Khe Sú"])
-            for code, name, role, area in PEOPLE:
-                members.add_member(at, code=code, name=name, role=role, area=area, team="to-so")
-            homes = handout.Handout(at)
-            for name in HOUSES:
-                homes.add(area="Hồng Gai/Khe Sú", name=name, place="xóm Đình")
-            homes.finish()
 
     @contextlib.contextmanager
     def desk(self) -> Iterator[desk.Desk]:

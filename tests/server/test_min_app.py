@@ -23,8 +23,8 @@ from fieldapp.sync import protocol, run, transport
 
 
 @pytest.fixture
-def hall(model: Path, tmp_path: Path) -> Iterator[townhall.Townhall]:
-    hall = townhall.Townhall(tmp_path, model)
+def hall(tmp_path: Path) -> Iterator[townhall.Townhall]:
+    hall = townhall.Townhall(tmp_path)
     with hall.served():
         yield hall
     hall.close()

@@ -1,4 +1,4 @@
-"""A province for tests of the wire, of which each gets a copy of its own."""
+"""A province for tests of the wire, one for each."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import townhall
 
 
 @pytest.fixture
-def hall(model: Path, tmp_path: Path) -> Iterator[townhall.Townhall]:
-    """A province like it; it is behind a socket only while a test serves it."""
-    hall = townhall.Townhall(tmp_path, model)
+def hall(tmp_path: Path) -> Iterator[townhall.Townhall]:
+    """A province; it is behind a socket only while a test serves it."""
+    hall = townhall.Townhall(tmp_path)
     yield hall
     hall.close()

@@ -295,7 +295,7 @@ def test_a_network_with_a_login_page_is_named(knock: Knock, townhall: townhall.T
 def test_another_server_is_not_believed(knock: Knock, served: townhall.Townhall, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    stranger = townhall.Townhall(other)
+    stranger = townhall.Townhall(other, "Lạng Sơn")
     one = knock()
     one.begin(stranger.invite("hoa", url=served.address))
     stranger.close()
