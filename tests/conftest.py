@@ -7,6 +7,7 @@ import ctypes
 import gc
 import os
 import re
+import shutil
 import sys
 import threading
 import types
@@ -19,6 +20,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import hypothesis
 import pytest
+
+MEMORY, ENOUGH = Path("/dev/shm"), 3 * 1024**3  # a folder without a disk, and the bytes of room that it must have
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    # Where tests have their folders: to wait for a disk at each commit of each vault takes a minute of a whole run.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 WINDOW_NEEDED = os.environ.get("FIELDAPP_NEED_WINDOW") == "1"
 LOADER_SAYS = "cannot open shared object file|DLL load failed"
