@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -18,7 +16,7 @@ class Flow(QLayout):
         # By width, while nothing has changed: Qt asks a hundred times a page.
         self._heights: dict[int, int] = {}
         self._spreads: dict[int, list[Line]] = {}
-        self._least: QSize | None = None
+        self._seen: list[tuple[int, int]] | None = None  # the places of the parts in sight, each with its least width
         self._hint: QSize | None = None
         self._wide = 0  # pixels of a letter, 0 for not measured yet
         self.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +43,7 @@ class Flow(QLayout):
         self._items.append(item)
         self._letters.append(1)
         self._most.append(0)
+        self._seen = None
 
     def count(self) -> int:
         return len(self._items)
@@ -55,6 +54,7 @@ class Flow(QLayout):
     def takeAt(self, index: int) -> QLayoutItem:
         if not 0 <= index < len(self._items):
             return None  # type: ignore[return-value]
+        self._seen = None
         del self._letters[index], self._most[index]
         return self._items.pop(index)
 
@@ -67,7 +67,7 @@ class Flow(QLayout):
     def invalidate(self) -> None:
         self._heights.clear()
         self._spreads.clear()
-        self._least, self._hint, self._wide = None, None, 0
+        self._seen, self._hint, self._wide = None, None, 0
         super().invalidate()
 
     def heightForWidth(self, width: int) -> int:
@@ -77,9 +77,7 @@ class Flow(QLayout):
         return self._heights[width]
 
     def minimumSize(self) -> QSize:
-        if self._least is None:
-            self._least = QSize(max((self._items[place].minimumSize().width() for place in self._seen()), default=0), 0)
-        return self._least
+        return QSize(max((least for _, least in self._parts()), default=0), 0)
 
     def sizeHint(self) -> QSize:
         if self._hint is None:
@@ -99,18 +97,20 @@ class Flow(QLayout):
 
     # -------------------------------------------------------------------------------------------------------
 
-    def _seen(self) -> Iterator[int]:
-        return (place for place, item in enumerate(self._items) if not item.isEmpty())
+    def _parts(self) -> list[tuple[int, int]]:
+        if self._seen is None:
+            found = enumerate(self._items)
+            self._seen = [(place, item.minimumSize().width()) for place, item in found if not item.isEmpty()]
+        return self._seen
 
     def _lines(self, width: int) -> list[list[tuple[int, int]]]:
         """The places of the parts of each line, each with its least width."""
         lines: list[list[tuple[int, int]]] = []
         room, letter = -1, self._letter()
-        for place in self._seen():
-            item = self._items[place]
-            least = max(self._letters[place] * letter, item.minimumSize().width())
+        for place, narrowest in self._parts():
+            least = max(self._letters[place] * letter, narrowest)
             if self._most[place] == 1:
-                least = max(least, min(item.sizeHint().width(), width))
+                least = max(least, min(self._items[place].sizeHint().width(), width))
             if room < least:
                 lines.append([])
                 room = width
