@@ -48,6 +48,12 @@ def _complete_later(kind: Any = None, *, at_once: Callable[..., Any] = dataclass
     return kind
 
 
+class _NoDriver:
+    """What stands in place of Python's driver until the cipher's is adopted."""
+
+    OperationalError = Exception
+
+
 class _NoPlugins:
     """What sqlite-utils asks for plugins; a database of ours is never given any (`wrap`)."""
 
@@ -69,10 +75,13 @@ def _no_mark(_: str) -> Callable[[Any], Any]:
 
 @contextlib.contextmanager
 def _without_command_line() -> Generator[None, None, None]:
-    """Half of what sqlite-utils loads serves its own commands, recipes and plugins alone; a window that waits for it
-    has no use for them. Whoever imports the real libraries later gets them."""
-    stand_ins = {name: types.ModuleType(name) for name in ("click", "dateutil", "pluggy") if name not in sys.modules}
+    """Half of what sqlite-utils loads serves its own commands, recipes and plugins alone, or is Python's own driver,
+    another SQLite than the cipher's (`_adopt`); a window that waits for it has no use for them. Whoever imports the
+    real libraries later gets them."""
+    unused = ("click", "dateutil", "pluggy", "sqlite3")
+    stand_ins = {name: types.ModuleType(name) for name in unused if name not in sys.modules}
     for stand_in in stand_ins.values():
+        stand_in.__dict__.update(Connection=object, Cursor=object, dbapi2=_NoDriver)
         stand_in.__dict__.update(Group=object, parser=None, PluginManager=_NoPlugins)
         stand_in.__dict__.update(HookspecMarker=_no_mark, HookimplMarker=_no_mark)
     sys.modules.update(stand_ins)

@@ -69,6 +69,19 @@ print("dropped")"""
     assert (done.stdout, done.stderr) == ("dropped\n", "")
 
 
+def test_no_other_sqlite_than_the_cipher_s_is_loaded_and_python_s_is_there_for_others(tmp_path: Path) -> None:
+    script = f"""from pathlib import Path
+import sys
+from fieldapp.store import database
+db = database.open_writer(Path({str(tmp_path / "vault.db")!r}), bytes(32))
+db.table("visit").insert({{"id": 1}}, pk="id")
+print(db.table("visit").count, "_sqlite3" in sys.modules)
+import sqlite3
+print(sqlite3.connect(":memory:").execute("SELECT 7").fetchone())"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "1 False\n(7,)\n"
+
+
 DATA = """
 import dataclasses
 from sqlite_utils import create_table_parser as parser, db, migrations
