@@ -101,16 +101,12 @@ def record(
             )
         rows = [_row(fact, origin=owner.origin, n=n + step) for step, fact in enumerate(told, 1)]
         db.conn.executemany(_INSERT, rows)
-        me.change(db, head=n + len(told), hlc=clock)
-        if later:
-            _put_off(db, owner, {fact.row for fact in told})
-        else:
-            fold.rows(db, {fact.row for fact in told}, _begun(told))
+        touched = {fact.row for fact in told}
+        behind = _names.encode(sorted(touched.union(_behind(owner.behind)))).decode() if later else owner.behind
+        me.change(db, head=n + len(told), hlc=clock, behind=behind)
+        if not later:
+            fold.rows(db, touched, _begun(told))
     return told
-
-
-def _put_off(db: sqlite_utils.Database, owner: me.Me, rows: set[str]) -> None:
-    me.change(db, behind=_names.encode(sorted(rows.union(_behind(owner.behind)))).decode())
 
 
 def _behind(told: str) -> list[str]:

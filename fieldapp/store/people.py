@@ -21,7 +21,7 @@ Atlas = Mapping[str, areas.Area]
 class _Around(NamedTuple):
     """Where the owner may record on a day, and who may help there; made of what the province told (`mark`)."""
 
-    mark: tuple[str, int, int, int] | None
+    mark: tuple[str, int, str] | None
     days: tuple[str, str]
     there: frozenset[str]
     helpers: frozenset[str]
@@ -35,8 +35,8 @@ def clock(db: sqlite_utils.Database, wall: str) -> tuple[str, str]:
     than when that was: a laptop whose battery died is not in a year in which nobody had a village."""
     right = datetime.datetime.fromisoformat(wall) + datetime.timedelta(milliseconds=me.read(db).clock_offset)
     heard = _EPOCH + datetime.timedelta(milliseconds=int(settings.get(db, settings.HEARD, "0")))
-    right = max(right, heard.astimezone(right.tzinfo))
-    return right.date().isoformat(), right.strftime("%H:%M")
+    told = max(right, heard.astimezone(right.tzinfo)).isoformat()
+    return told[:10], told[11:16]
 
 
 def may(db: sqlite_utils.Database, deed: str, area: str, day: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import weakref
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,8 +13,7 @@ from fieldapp.store import me, settings
 
 TABLES = ("area", "person", "team", "team_area", "team_member", "grants")
 PHOTOS = "province_photos"  # the setting
-
-_replaced: weakref.WeakKeyDictionary[sqlite_utils.Database, int] = weakref.WeakKeyDictionary()  # how often, by whom
+REPLACED = "province_told"  # likewise: how often all this was replaced
 
 
 def replace(db: sqlite_utils.Database, version: int, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
@@ -30,16 +28,16 @@ def replace(db: sqlite_utils.Database, version: int, tables: Mapping[str, Iterab
             [[_told(row, column) for column in columns] for row in tables[name]],
         )
     me.change(db, ref=version)
-    _replaced[db] = _replaced.get(db, 0) + 1
+    settings.put(db, REPLACED, str(int(settings.get(db, REPLACED, "0")) + 1))
 
 
-def told(db: sqlite_utils.Database) -> tuple[str, int, int, int] | None:
+def told(db: sqlite_utils.Database) -> tuple[str, int, str] | None:
     """A mark that is another one when the owner, places, people or teams may be: what was made of them holds as long as
     it stays. None inside a transaction, which may still be undone."""
     if db.conn.in_transaction:
         return None
     owner = me.read(db)
-    return owner.person, owner.ref, db.execute("PRAGMA data_version").fetchone()[0], _replaced.get(db, 0)
+    return owner.person, owner.ref, settings.get(db, REPLACED)
 
 
 def _told(row: Mapping[str, Any], column: str) -> str | int:

@@ -8,7 +8,7 @@ import commune
 import pytest
 
 from fieldapp.domain import people as domain
-from fieldapp.store import me, people, reference
+from fieldapp.store import me, opened, people, reference, settings
 
 
 def told(laptop: commune.Laptop, **changed: list[dict[str, Any]]) -> None:
@@ -71,6 +71,22 @@ def test_the_helpers_are_those_who_were_in_the_team_on_the_slip_s_day(hoa: commu
     assert commune.LAN not in now.helpers
     assert commune.LAN in then.helpers
     assert (now.today, now.now, now.villages) == (commune.TODAY, "09:14", {commune.KHE_SU})
+
+
+def test_who_may_help_is_known_anew_when_another_lane_has_heard_of_it(hoa: commune.Laptop) -> None:
+    """Of the same version: it may tell of more areas from one day to the next."""
+    before = people.scene(hoa.db, commune.CATALOGUE, commune.TODAY, "09:14")
+    assert people.scene(hoa.db, commune.CATALOGUE, commune.TODAY, "09:14").helpers is before.helpers
+    wire = opened.second_writer(hoa.folder, hoa.key)
+    try:
+        with wire.atomic():
+            settings.put(wire, "note", "nothing of places or people")
+        assert people.scene(hoa.db, commune.CATALOGUE, commune.TODAY, "09:14").helpers is before.helpers
+        with wire.atomic():
+            reference.replace(wire, 1, commune.tables() | {"team_member": []})
+    finally:
+        wire.close()
+    assert people.scene(hoa.db, commune.CATALOGUE, commune.TODAY, "09:14").helpers == frozenset()
 
 
 def test_a_team_of_the_commune_helps_in_its_villages(hoa: commune.Laptop) -> None:
