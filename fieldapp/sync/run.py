@@ -276,11 +276,14 @@ def _handing_over() -> Iterator[None]:
     """A question goes out in a dozen pieces, and waits before each for Python, which another thread has; the window is
     as impatient at all times."""
     before = sys.getswitchinterval()
-    sys.setswitchinterval(min(before, HAND_OVER))
+    if before <= HAND_OVER:
+        yield
+        return
+    sys.setswitchinterval(HAND_OVER)
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        sys.setswitchinterval(before + 5e-7)  # Python cuts to whole microseconds: else less by one each time
 
 
 def _drive(
