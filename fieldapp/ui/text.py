@@ -1,11 +1,11 @@
 """Chooses the language of the window and finds its texts; it never holds a text itself."""
 
 # A text is an English literal where it stands: self.tr("Lock") in a QObject, text.translate("Topics", "Lock")
-# elsewhere; {names} are filled by .format(...) afterwards, a count is self.tr("%n slip(s) wait", "", n). No
-# f-string and no keyword inside the call: the extractor would not see them. *_vi.ts hold the Vietnamese, *_en.ts
-# English plurals only (add -pluralonly), qt_vi.ts the few words of Qt's own menus. A large page has files of its
-# own, named after it; fieldapp_*.ts hold the rest. When texts changed, run the first command with the page's
-# source, write the translations into the .ts, run the second, keep both:
+# elsewhere; {names} are filled by .format(...) afterwards, a count is self.tr("%n slip(s) wait", "", n), and %Ln in
+# translations. No f-string and no keyword inside the call: the extractor would not see them. *_vi.ts hold the
+# Vietnamese, *_en.ts English plurals only (add -pluralonly), qt_vi.ts the few words of Qt's own menus. A large page
+# has files of its own, named after it; fieldapp_*.ts hold the rest. When texts changed, run the first command with
+# the page's source, write the translations into the .ts, run the second, keep both:
 #
 #   pyside6-lupdate fieldapp/ui/*.py fieldapp/ui/widgets/*.py -ts resources/translations/fieldapp_vi.ts \
 #       -no-obsolete -locations none -sort-messages -disable-heuristic sametext -disable-heuristic similartext
@@ -45,6 +45,11 @@ def language() -> str:
     """The language of the window, "vi" or "en"."""
     app = QCoreApplication.instance()
     return str(app.property("lang") or "vi") if app else "vi"
+
+
+def number(n: int) -> str:
+    """A count as the window's language writes it: 1.234 or 1,234."""
+    return QLocale().toString(n)
 
 
 def locale(lang: str) -> QLocale:

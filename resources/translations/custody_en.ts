@@ -6,8 +6,8 @@
     <message numerus="yes">
         <source>Backed %n entries up into {name}, opened again and right.</source>
         <translation>
-            <numerusform>Backed %n entry up into {name}, opened again and right.</numerusform>
-            <numerusform>Backed %n entries up into {name}, opened again and right.</numerusform>
+            <numerusform>Backed %Ln entry up into {name}, opened again and right.</numerusform>
+            <numerusform>Backed %Ln entries up into {name}, opened again and right.</numerusform>
         </translation>
     </message>
 </context>
@@ -16,15 +16,15 @@
     <message numerus="yes">
         <source>%n day(s) are not the same</source>
         <translation>
-            <numerusform>%n day is not the same</numerusform>
-            <numerusform>%n days are not the same</numerusform>
+            <numerusform>%Ln day is not the same</numerusform>
+            <numerusform>%Ln days are not the same</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The same, day by day: %n entries</source>
         <translation>
-            <numerusform>The same, day by day: %n entry</numerusform>
-            <numerusform>The same, day by day: %n entries</numerusform>
+            <numerusform>The same, day by day: %Ln entry</numerusform>
+            <numerusform>The same, day by day: %Ln entries</numerusform>
         </translation>
     </message>
 </context>

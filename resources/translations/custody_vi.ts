@@ -14,7 +14,7 @@
     <message numerus="yes">
         <source>Backed %n entries up into {name}, opened again and right.</source>
         <translation>
-            <numerusform>Đã sao lưu %n mục vào {name}, đã mở thử và đúng.</numerusform>
+            <numerusform>Đã sao lưu %Ln mục vào {name}, đã mở thử và đúng.</numerusform>
         </translation>
     </message>
     <message>
@@ -67,7 +67,7 @@
     <message numerus="yes">
         <source>%n day(s) are not the same</source>
         <translation>
-            <numerusform>%n ngày chưa khớp</numerusform>
+            <numerusform>%Ln ngày chưa khớp</numerusform>
         </translation>
     </message>
     <message>
@@ -141,7 +141,7 @@
     <message numerus="yes">
         <source>The same, day by day: %n entries</source>
         <translation>
-            <numerusform>Khớp từng ngày: %n mục</numerusform>
+            <numerusform>Khớp từng ngày: %Ln mục</numerusform>
         </translation>
     </message>
     <message>

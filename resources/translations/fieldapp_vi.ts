@@ -220,13 +220,13 @@
     <message numerus="yes">
         <source>and at least %n more</source>
         <translation>
-            <numerusform>và ít nhất %n mục nữa</numerusform>
+            <numerusform>và ít nhất %Ln mục nữa</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform>và %n mục nữa</numerusform>
+            <numerusform>và %Ln mục nữa</numerusform>
         </translation>
     </message>
 </context>
@@ -239,7 +239,7 @@
     <message numerus="yes">
         <source>Approve the other %n slip(s) (Ctrl+Shift+D)</source>
         <translation>
-            <numerusform>Duyệt %n phiếu còn lại (Ctrl+Shift+D)</numerusform>
+            <numerusform>Duyệt %Ln phiếu còn lại (Ctrl+Shift+D)</numerusform>
         </translation>
     </message>
     <message>
@@ -277,7 +277,7 @@
     <message numerus="yes">
         <source>The newest %n slips; search for older ones</source>
         <translation>
-            <numerusform>%n phiếu mới nhất; phiếu cũ hơn xin gõ tìm</numerusform>
+            <numerusform>%Ln phiếu mới nhất; phiếu cũ hơn xin gõ tìm</numerusform>
         </translation>
     </message>
     <message>
@@ -330,7 +330,7 @@
     <message numerus="yes">
         <source>You helped on %n day(s) of this month.</source>
         <translation>
-            <numerusform>Tháng này ông/bà đã đi hỗ trợ %n ngày.</numerusform>
+            <numerusform>Tháng này ông/bà đã đi hỗ trợ %Ln ngày.</numerusform>
         </translation>
     </message>
     <message>
@@ -361,7 +361,7 @@
     <name>Person</name>
     <message>
         <source>{names} and %n more</source>
-        <translation>{names} và %n nơi khác</translation>
+        <translation>{names} và %Ln nơi khác</translation>
     </message>
 </context>
 <context>
@@ -559,7 +559,7 @@
     <message numerus="yes">
         <source>Approve %n slips (Ctrl+D)</source>
         <translation>
-            <numerusform>Duyệt %n phiếu (Ctrl+D)</numerusform>
+            <numerusform>Duyệt %Ln phiếu (Ctrl+D)</numerusform>
         </translation>
     </message>
     <message>
@@ -569,7 +569,7 @@
     <message numerus="yes">
         <source>Approved %n slip(s).</source>
         <translation>
-            <numerusform>Đã duyệt %n phiếu.</numerusform>
+            <numerusform>Đã duyệt %Ln phiếu.</numerusform>
         </translation>
     </message>
     <message>
@@ -587,7 +587,7 @@
     <message numerus="yes">
         <source>Not approved: %n.</source>
         <translation>
-            <numerusform>Còn %n phiếu chưa duyệt được.</numerusform>
+            <numerusform>Còn %Ln phiếu chưa duyệt được.</numerusform>
         </translation>
     </message>
     <message>
@@ -643,13 +643,13 @@
     <message numerus="yes">
         <source>%n entry(ies) waiting to be sent</source>
         <translation>
-            <numerusform>%n mục chờ gửi</numerusform>
+            <numerusform>%Ln mục chờ gửi</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n slip(s) waiting to be sent</source>
         <translation>
-            <numerusform>%n phiếu chờ gửi</numerusform>
+            <numerusform>%Ln phiếu chờ gửi</numerusform>
         </translation>
     </message>
     <message>
@@ -780,7 +780,7 @@
     <message numerus="yes">
         <source>“{name}” was taken whole: %n row(s).</source>
         <translation>
-            <numerusform>“{name}” đã nhận đủ: %n dòng.</numerusform>
+            <numerusform>“{name}” đã nhận đủ: %Ln dòng.</numerusform>
         </translation>
     </message>
     <message>
@@ -806,31 +806,31 @@
     <message numerus="yes">
         <source>%n entry(ies) held back by the province</source>
         <translation>
-            <numerusform>%n mục tỉnh đang giữ lại</numerusform>
+            <numerusform>%Ln mục tỉnh đang giữ lại</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n entry(ies) on this computer only</source>
         <translation>
-            <numerusform>%n mục mới chỉ có trên máy này</numerusform>
+            <numerusform>%Ln mục mới chỉ có trên máy này</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n slip(s) on this computer only</source>
         <translation>
-            <numerusform>%n phiếu mới chỉ có trên máy này</numerusform>
+            <numerusform>%Ln phiếu mới chỉ có trên máy này</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n approved slip(s) with two values</source>
         <translation>
-            <numerusform>%n phiếu đã duyệt có hai người ghi khác nhau</numerusform>
+            <numerusform>%Ln phiếu đã duyệt có hai người ghi khác nhau</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n slip(s) wait for your review</source>
         <translation>
-            <numerusform>%n phiếu đang chờ duyệt</numerusform>
+            <numerusform>%Ln phiếu đang chờ duyệt</numerusform>
         </translation>
     </message>
     <message>
@@ -969,7 +969,7 @@
     <name>Words</name>
     <message>
         <source>%n minute(s)</source>
-        <translation>%n phút</translation>
+        <translation>%Ln phút</translation>
     </message>
     <message>
         <source>(empty)</source>
@@ -1001,7 +1001,7 @@
     </message>
     <message>
         <source>Class, %n people</source>
-        <translation>Lớp tập trung, %n người</translation>
+        <translation>Lớp tập trung, %Ln người</translation>
     </message>
     <message>
         <source>Consent</source>

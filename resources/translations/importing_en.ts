@@ -6,78 +6,78 @@
     <message numerus="yes">
         <source>%n slip(s) of the list are taken back.</source>
         <translation>
-                <numerusform>%n slip of the list is taken back.</numerusform>
-                <numerusform>%n slips of the list are taken back.</numerusform>
+                <numerusform>%Ln slip of the list is taken back.</numerusform>
+                <numerusform>%Ln slips of the list are taken back.</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>%n double(s) left out</source>
         <translation>
-                <numerusform>%n double left out</numerusform>
-                <numerusform>%n doubles left out</numerusform>
+                <numerusform>%Ln double left out</numerusform>
+                <numerusform>%Ln doubles left out</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) are left out and stand below.</source>
         <translation>
-                <numerusform>%n row is left out and stands below.</numerusform>
-                <numerusform>%n rows are left out and stand below.</numerusform>
+                <numerusform>%Ln row is left out and stands below.</numerusform>
+                <numerusform>%Ln rows are left out and stand below.</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) will be taken</source>
         <translation>
-                <numerusform>%n row will be taken</numerusform>
-                <numerusform>%n rows will be taken</numerusform>
+                <numerusform>%Ln row will be taken</numerusform>
+                <numerusform>%Ln rows will be taken</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>%n to mend</source>
         <translation>
-                <numerusform>%n to mend</numerusform>
-                <numerusform>%n to mend</numerusform>
+                <numerusform>%Ln to mend</numerusform>
+                <numerusform>%Ln to mend</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>Leave %n double(s) out</source>
         <translation>
-                <numerusform>Leave %n double out</numerusform>
-                <numerusform>Leave %n doubles out</numerusform>
+                <numerusform>Leave %Ln double out</numerusform>
+                <numerusform>Leave %Ln doubles out</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>Take %n double(s) too</source>
         <translation>
-                <numerusform>Take %n double too</numerusform>
-                <numerusform>Take %n doubles too</numerusform>
+                <numerusform>Take %Ln double too</numerusform>
+                <numerusform>Take %Ln doubles too</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>Take %n good row(s)</source>
         <translation>
-                <numerusform>Take %n good row</numerusform>
-                <numerusform>Take %n good rows</numerusform>
+                <numerusform>Take %Ln good row</numerusform>
+                <numerusform>Take %Ln good rows</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>This file was taken in on {day} already, %n row(s).</source>
         <translation>
-                <numerusform>This file was taken in on {day} already, %n row.</numerusform>
-                <numerusform>This file was taken in on {day} already, %n rows.</numerusform>
+                <numerusform>This file was taken in on {day} already, %Ln row.</numerusform>
+                <numerusform>This file was taken in on {day} already, %Ln rows.</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>Took %n household(s).</source>
         <translation>
-                <numerusform>Took %n household.</numerusform>
-                <numerusform>Took %n households.</numerusform>
+                <numerusform>Took %Ln household.</numerusform>
+                <numerusform>Took %Ln households.</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>Took %n slip(s).</source>
         <translation>
-                <numerusform>Took %n slip.</numerusform>
-                <numerusform>Took %n slips.</numerusform>
+                <numerusform>Took %Ln slip.</numerusform>
+                <numerusform>Took %Ln slips.</numerusform>
             </translation>
     </message>
 </context>

@@ -68,7 +68,7 @@
     <message numerus="yes">
         <source>%n slip(s) of the list are taken back.</source>
         <translation>
-                <numerusform>Đã rút lại %n phiếu của bảng.</numerusform>
+                <numerusform>Đã rút lại %Ln phiếu của bảng.</numerusform>
             </translation>
     </message>
     <message>
@@ -86,25 +86,25 @@
     <message numerus="yes">
         <source>%n double(s) left out</source>
         <translation>
-                <numerusform>%n dòng trùng để lại</numerusform>
+                <numerusform>%Ln dòng trùng để lại</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) are left out and stand below.</source>
         <translation>
-                <numerusform>Còn %n dòng chưa nhận, xem bên dưới.</numerusform>
+                <numerusform>Còn %Ln dòng chưa nhận, xem bên dưới.</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) will be taken</source>
         <translation>
-                <numerusform>%n dòng nhận được</numerusform>
+                <numerusform>%Ln dòng nhận được</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>%n to mend</source>
         <translation>
-                <numerusform>%n dòng cần sửa</numerusform>
+                <numerusform>%Ln dòng cần sửa</numerusform>
             </translation>
     </message>
     <message>
@@ -146,7 +146,7 @@
     <message numerus="yes">
         <source>Leave %n double(s) out</source>
         <translation>
-                <numerusform>Để lại %n dòng trùng</numerusform>
+                <numerusform>Để lại %Ln dòng trùng</numerusform>
             </translation>
     </message>
     <message>
@@ -192,31 +192,31 @@
     <message numerus="yes">
         <source>Take %n double(s) too</source>
         <translation>
-                <numerusform>Vẫn nhận %n dòng trùng</numerusform>
+                <numerusform>Vẫn nhận %Ln dòng trùng</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>Take %n good row(s)</source>
         <translation>
-                <numerusform>Nhận %n dòng đúng</numerusform>
+                <numerusform>Nhận %Ln dòng đúng</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>This file was taken in on {day} already, %n row(s).</source>
         <translation>
-                <numerusform>Tệp này đã nhận lúc {day}, %n dòng.</numerusform>
+                <numerusform>Tệp này đã nhận lúc {day}, %Ln dòng.</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>Took %n household(s).</source>
         <translation>
-                <numerusform>Đã nhận %n hộ.</numerusform>
+                <numerusform>Đã nhận %Ln hộ.</numerusform>
             </translation>
     </message>
     <message numerus="yes">
         <source>Took %n slip(s).</source>
         <translation>
-                <numerusform>Đã nhận %n phiếu.</numerusform>
+                <numerusform>Đã nhận %Ln phiếu.</numerusform>
             </translation>
     </message>
     <message>

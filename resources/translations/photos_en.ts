@@ -6,22 +6,22 @@
     <message numerus="yes">
         <source>%n photo(s) of this computer are at the province, each checked there.</source>
         <translation>
-            <numerusform>%n photo of this computer is at the province, checked there.</numerusform>
-            <numerusform>%n photos of this computer are at the province, each checked there.</numerusform>
+            <numerusform>%Ln photo of this computer is at the province, checked there.</numerusform>
+            <numerusform>%Ln photos of this computer are at the province, each checked there.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) taken off this computer; they can be seen with a network.</source>
         <translation>
-            <numerusform>%n photo taken off this computer; it can be seen with a network.</numerusform>
-            <numerusform>%n photos taken off this computer; they can be seen with a network.</numerusform>
+            <numerusform>%Ln photo taken off this computer; it can be seen with a network.</numerusform>
+            <numerusform>%Ln photos taken off this computer; they can be seen with a network.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) wait to be sent.</source>
         <translation>
-            <numerusform>%n photo waits to be sent.</numerusform>
-            <numerusform>%n photos wait to be sent.</numerusform>
+            <numerusform>%Ln photo waits to be sent.</numerusform>
+            <numerusform>%Ln photos wait to be sent.</numerusform>
         </translation>
     </message>
 </context>
@@ -30,8 +30,8 @@
     <message numerus="yes">
         <source>See %n photo(s)</source>
         <translation>
-            <numerusform>See %n photo</numerusform>
-            <numerusform>See %n photos</numerusform>
+            <numerusform>See %Ln photo</numerusform>
+            <numerusform>See %Ln photos</numerusform>
         </translation>
     </message>
 </context>

@@ -60,19 +60,19 @@
     <message numerus="yes">
         <source>%n photo(s) of this computer are at the province, each checked there.</source>
         <translation>
-            <numerusform>%n ảnh của máy này đã tới tỉnh, tỉnh đã kiểm tra từng ảnh.</numerusform>
+            <numerusform>%Ln ảnh của máy này đã tới tỉnh, tỉnh đã kiểm tra từng ảnh.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) taken off this computer; they can be seen with a network.</source>
         <translation>
-            <numerusform>Đã xóa %n ảnh khỏi máy này; khi có mạng vẫn xem được.</numerusform>
+            <numerusform>Đã xóa %Ln ảnh khỏi máy này; khi có mạng vẫn xem được.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) wait to be sent.</source>
         <translation>
-            <numerusform>%n ảnh chờ gửi.</numerusform>
+            <numerusform>%Ln ảnh chờ gửi.</numerusform>
         </translation>
     </message>
     <message>
@@ -109,7 +109,7 @@
     <message numerus="yes">
         <source>See %n photo(s)</source>
         <translation>
-            <numerusform>Xem %n ảnh</numerusform>
+            <numerusform>Xem %Ln ảnh</numerusform>
         </translation>
     </message>
 </context>

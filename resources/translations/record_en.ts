@@ -6,29 +6,29 @@
         <message numerus="yes">
             <source>%n day(s) ago</source>
             <translation>
-                <numerusform>%n day ago</numerusform>
-                <numerusform>%n days ago</numerusform>
+                <numerusform>%Ln day ago</numerusform>
+                <numerusform>%Ln days ago</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n hour(s) ago</source>
             <translation>
-                <numerusform>%n hour ago</numerusform>
-                <numerusform>%n hours ago</numerusform>
+                <numerusform>%Ln hour ago</numerusform>
+                <numerusform>%Ln hours ago</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n minute(s) ago</source>
             <translation>
-                <numerusform>%n minute ago</numerusform>
-                <numerusform>%n minutes ago</numerusform>
+                <numerusform>%Ln minute ago</numerusform>
+                <numerusform>%Ln minutes ago</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>Drafts (%n)</source>
             <translation>
-                <numerusform>Drafts (%n)</numerusform>
-                <numerusform>Drafts (%n)</numerusform>
+                <numerusform>Drafts (%Ln)</numerusform>
+                <numerusform>Drafts (%Ln)</numerusform>
             </translation>
         </message>
     </context>
@@ -37,8 +37,8 @@
         <message numerus="yes">
             <source>%n place(s) to mend before this can be saved</source>
             <translation>
-                <numerusform>%n place to mend before this can be saved</numerusform>
-                <numerusform>%n places to mend before this can be saved</numerusform>
+                <numerusform>%Ln place to mend before this can be saved</numerusform>
+                <numerusform>%Ln places to mend before this can be saved</numerusform>
             </translation>
         </message>
     </context>

@@ -57,25 +57,25 @@
         <message numerus="yes">
             <source>%n day(s) ago</source>
             <translation>
-                <numerusform>%n ngày trước</numerusform>
+                <numerusform>%Ln ngày trước</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n hour(s) ago</source>
             <translation>
-                <numerusform>%n giờ trước</numerusform>
+                <numerusform>%Ln giờ trước</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n minute(s) ago</source>
             <translation>
-                <numerusform>%n phút trước</numerusform>
+                <numerusform>%Ln phút trước</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>Drafts (%n)</source>
             <translation>
-                <numerusform>Phiếu nháp (%n)</numerusform>
+                <numerusform>Phiếu nháp (%Ln)</numerusform>
             </translation>
         </message>
         <message>
@@ -127,7 +127,7 @@
         <message numerus="yes">
             <source>%n place(s) to mend before this can be saved</source>
             <translation>
-                <numerusform>Còn %n chỗ cần sửa mới lưu được</numerusform>
+                <numerusform>Còn %Ln chỗ cần sửa mới lưu được</numerusform>
             </translation>
         </message>
     </context>

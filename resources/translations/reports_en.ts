@@ -6,8 +6,8 @@
     <message numerus="yes">
         <source>%n slip(s). Enter opens one.</source>
         <translation>
-            <numerusform>%n slip. Enter opens one.</numerusform>
-            <numerusform>%n slips. Enter opens one.</numerusform>
+            <numerusform>%Ln slip. Enter opens one.</numerusform>
+            <numerusform>%Ln slips. Enter opens one.</numerusform>
         </translation>
     </message>
 </context>

@@ -65,7 +65,7 @@
     <message numerus="yes">
         <source>%n slip(s). Enter opens one.</source>
         <translation>
-            <numerusform>%n phiếu. Bấm Enter để mở phiếu.</numerusform>
+            <numerusform>%Ln phiếu. Bấm Enter để mở phiếu.</numerusform>
         </translation>
     </message>
     <message>

@@ -6,8 +6,8 @@
     <message numerus="yes">
         <source>%n village(s) without figures, told as such and not as zero: {names}</source>
         <translation>
-            <numerusform>%n village without figures, told as such and not as zero: {names}</numerusform>
-            <numerusform>%n villages without figures, told as such and not as zero: {names}</numerusform>
+            <numerusform>%Ln village without figures, told as such and not as zero: {names}</numerusform>
+            <numerusform>%Ln villages without figures, told as such and not as zero: {names}</numerusform>
         </translation>
     </message>
 </context>
@@ -16,8 +16,8 @@
     <message numerus="yes">
         <source>Approve all %n slips (Ctrl+Shift+D)</source>
         <translation>
-            <numerusform>Approve %n slip (Ctrl+Shift+D)</numerusform>
-            <numerusform>Approve all %n slips (Ctrl+Shift+D)</numerusform>
+            <numerusform>Approve %Ln slip (Ctrl+Shift+D)</numerusform>
+            <numerusform>Approve all %Ln slips (Ctrl+Shift+D)</numerusform>
         </translation>
     </message>
 </context>
@@ -26,8 +26,8 @@
     <message numerus="yes">
         <source>Closed {days}: %n slip(s) are held for the report.</source>
         <translation>
-            <numerusform>Closed {days}: %n slip is held for the report.</numerusform>
-            <numerusform>Closed {days}: %n slips are held for the report.</numerusform>
+            <numerusform>Closed {days}: %Ln slip is held for the report.</numerusform>
+            <numerusform>Closed {days}: %Ln slips are held for the report.</numerusform>
         </translation>
     </message>
 </context>

@@ -6,7 +6,7 @@
     <message numerus="yes">
         <source>%n village(s) without figures, told as such and not as zero: {names}</source>
         <translation>
-            <numerusform>%n thôn, khu chưa có số liệu, báo cáo ghi rõ như vậy, không ghi số 0: {names}</numerusform>
+            <numerusform>%Ln thôn, khu chưa có số liệu, báo cáo ghi rõ như vậy, không ghi số 0: {names}</numerusform>
         </translation>
     </message>
     <message>
@@ -54,7 +54,7 @@
     <message numerus="yes">
         <source>Approve all %n slips (Ctrl+Shift+D)</source>
         <translation>
-            <numerusform>Duyệt cả %n phiếu (Ctrl+Shift+D)</numerusform>
+            <numerusform>Duyệt cả %Ln phiếu (Ctrl+Shift+D)</numerusform>
         </translation>
     </message>
     <message>
@@ -97,11 +97,11 @@
     <name>Periods</name>
     <message>
         <source>Among them with two values: %n.</source>
-        <translation>Trong đó %n phiếu có hai người ghi khác nhau.</translation>
+        <translation>Trong đó %Ln phiếu có hai người ghi khác nhau.</translation>
     </message>
     <message>
         <source>Approved slips with two values: %n.</source>
-        <translation>Đã duyệt nhưng có hai người ghi khác nhau: %n phiếu.</translation>
+        <translation>Đã duyệt nhưng có hai người ghi khác nhau: %Ln phiếu.</translation>
     </message>
     <message>
         <source>Day {day} of the month</source>
@@ -129,11 +129,11 @@
     </message>
     <message>
         <source>Slips that wait for review: %n.</source>
-        <translation>Còn %n phiếu chờ duyệt.</translation>
+        <translation>Còn %Ln phiếu chờ duyệt.</translation>
     </message>
     <message>
         <source>Slips that wait for their authors: %n.</source>
-        <translation>Còn %n phiếu chờ người ghi sửa.</translation>
+        <translation>Còn %Ln phiếu chờ người ghi sửa.</translation>
     </message>
     <message>
         <source>The last day of the month</source>
@@ -141,19 +141,19 @@
     </message>
     <message>
         <source>to correct: %n</source>
-        <translation>cần sửa %n</translation>
+        <translation>cần sửa %Ln</translation>
     </message>
     <message>
         <source>two values: %n</source>
-        <translation>ghi khác nhau %n</translation>
+        <translation>ghi khác nhau %Ln</translation>
     </message>
     <message>
         <source>waiting: %n</source>
-        <translation>chờ duyệt %n</translation>
+        <translation>chờ duyệt %Ln</translation>
     </message>
     <message>
         <source>{since} – {until}, villages: %n</source>
-        <translation>{since} – {until}, ở %n thôn, khu</translation>
+        <translation>{since} – {until}, ở %Ln thôn, khu</translation>
     </message>
     <message>
         <source>{told}/{every} villages have figures.</source>
@@ -193,7 +193,7 @@
     <message numerus="yes">
         <source>Closed {days}: %n slip(s) are held for the report.</source>
         <translation>
-            <numerusform>Đã chốt kỳ {days}: giữ %n phiếu cho báo cáo.</numerusform>
+            <numerusform>Đã chốt kỳ {days}: giữ %Ln phiếu cho báo cáo.</numerusform>
         </translation>
     </message>
     <message>

@@ -6,8 +6,8 @@
     <message numerus="yes">
         <source>%n house(s) shared out</source>
         <translation>
-            <numerusform>%n house shared out</numerusform>
-            <numerusform>%n houses shared out</numerusform>
+            <numerusform>%Ln house shared out</numerusform>
+            <numerusform>%Ln houses shared out</numerusform>
         </translation>
     </message>
 </context>
@@ -16,8 +16,8 @@
     <message numerus="yes">
         <source>%n pair(s) look alike.</source>
         <translation>
-            <numerusform>%n pair looks alike.</numerusform>
-            <numerusform>%n pairs look alike.</numerusform>
+            <numerusform>%Ln pair looks alike.</numerusform>
+            <numerusform>%Ln pairs look alike.</numerusform>
         </translation>
     </message>
 </context>
@@ -26,15 +26,15 @@
     <message numerus="yes">
         <source>%n household(s)</source>
         <translation>
-            <numerusform>%n household</numerusform>
-            <numerusform>%n households</numerusform>
+            <numerusform>%Ln household</numerusform>
+            <numerusform>%Ln households</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n slip(s) to be mended</source>
         <translation>
-            <numerusform>%n slip to be mended</numerusform>
-            <numerusform>%n slips to be mended</numerusform>
+            <numerusform>%Ln slip to be mended</numerusform>
+            <numerusform>%Ln slips to be mended</numerusform>
         </translation>
     </message>
 </context>
@@ -43,15 +43,15 @@
     <message numerus="yes">
         <source>%n visit(s) without a name</source>
         <translation>
-            <numerusform>%n visit without a name</numerusform>
-            <numerusform>%n visits without a name</numerusform>
+            <numerusform>%Ln visit without a name</numerusform>
+            <numerusform>%Ln visits without a name</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The newest %n visits are shown.</source>
         <translation>
-            <numerusform>The newest %n visit is shown.</numerusform>
-            <numerusform>The newest %n visits are shown.</numerusform>
+            <numerusform>The newest %Ln visit is shown.</numerusform>
+            <numerusform>The newest %Ln visits are shown.</numerusform>
         </translation>
     </message>
 </context>
@@ -60,15 +60,15 @@
     <message numerus="yes">
         <source>The %n chosen in the list</source>
         <translation>
-            <numerusform>The %n chosen in the list</numerusform>
-            <numerusform>The %n chosen in the list</numerusform>
+            <numerusform>The %Ln chosen in the list</numerusform>
+            <numerusform>The %Ln chosen in the list</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -77,8 +77,8 @@
     <message numerus="yes">
         <source>%n visit(s)</source>
         <translation>
-            <numerusform>%n visit</numerusform>
-            <numerusform>%n visits</numerusform>
+            <numerusform>%Ln visit</numerusform>
+            <numerusform>%Ln visits</numerusform>
         </translation>
     </message>
 </context>

@@ -10,7 +10,7 @@
     <message numerus="yes">
         <source>%n house(s) shared out</source>
         <translation>
-            <numerusform>Đã giao %n hộ</numerusform>
+            <numerusform>Đã giao %Ln hộ</numerusform>
         </translation>
     </message>
     <message>
@@ -108,7 +108,7 @@
     <message numerus="yes">
         <source>%n pair(s) look alike.</source>
         <translation>
-            <numerusform>Còn %n cặp hộ giống nhau.</numerusform>
+            <numerusform>Còn %Ln cặp hộ giống nhau.</numerusform>
         </translation>
     </message>
     <message>
@@ -172,13 +172,13 @@
     <message numerus="yes">
         <source>%n household(s)</source>
         <translation>
-            <numerusform>%n hộ</numerusform>
+            <numerusform>%Ln hộ</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n slip(s) to be mended</source>
         <translation>
-            <numerusform>%n phiếu cần sửa</numerusform>
+            <numerusform>%Ln phiếu cần sửa</numerusform>
         </translation>
     </message>
     <message>
@@ -283,7 +283,7 @@
     </message>
     <message>
         <source>Visit due {day}</source>
-        <translation>Hẹn ngày {day}</translation>
+        <translation>Hẹn {day}</translation>
     </message>
     <message>
         <source>Which households</source>
@@ -299,7 +299,7 @@
     <message numerus="yes">
         <source>%n visit(s) without a name</source>
         <translation>
-            <numerusform>%n lần không ghi tên</numerusform>
+            <numerusform>%Ln lần không ghi tên</numerusform>
         </translation>
     </message>
     <message>
@@ -409,7 +409,7 @@
     <message numerus="yes">
         <source>The newest %n visits are shown.</source>
         <translation>
-            <numerusform>Đang hiện %n lần đến mới nhất.</numerusform>
+            <numerusform>Đang hiện %Ln lần đến mới nhất.</numerusform>
         </translation>
     </message>
     <message>
@@ -528,7 +528,7 @@
     <message numerus="yes">
         <source>The %n chosen in the list</source>
         <translation>
-            <numerusform>%n hộ đã chọn trong danh sách</numerusform>
+            <numerusform>%Ln hộ đã chọn trong danh sách</numerusform>
         </translation>
     </message>
     <message>
@@ -550,7 +550,7 @@
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform>và %n hộ nữa</numerusform>
+            <numerusform>và %Ln hộ nữa</numerusform>
         </translation>
     </message>
 </context>
@@ -566,7 +566,7 @@
     <message numerus="yes">
         <source>%n visit(s)</source>
         <translation>
-            <numerusform>%n lần đến</numerusform>
+            <numerusform>%Ln lần đến</numerusform>
         </translation>
     </message>
     <message>

@@ -6,22 +6,22 @@
         <message numerus="yes">
             <source>%n person(s)</source>
             <translation>
-                <numerusform>%n person</numerusform>
-                <numerusform>%n people</numerusform>
+                <numerusform>%Ln person</numerusform>
+                <numerusform>%Ln people</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n slip(s)</source>
             <translation>
-                <numerusform>%n slip</numerusform>
-                <numerusform>%n slips</numerusform>
+                <numerusform>%Ln slip</numerusform>
+                <numerusform>%Ln slips</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n slip(s) to mend</source>
             <translation>
-                <numerusform>%n slip to mend</numerusform>
-                <numerusform>%n slips to mend</numerusform>
+                <numerusform>%Ln slip to mend</numerusform>
+                <numerusform>%Ln slips to mend</numerusform>
             </translation>
         </message>
     </context>
@@ -30,29 +30,29 @@
         <message numerus="yes">
             <source>%n day(s) ago</source>
             <translation>
-                <numerusform>%n day ago</numerusform>
-                <numerusform>%n days ago</numerusform>
+                <numerusform>%Ln day ago</numerusform>
+                <numerusform>%Ln days ago</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n hour(s) ago</source>
             <translation>
-                <numerusform>%n hour ago</numerusform>
-                <numerusform>%n hours ago</numerusform>
+                <numerusform>%Ln hour ago</numerusform>
+                <numerusform>%Ln hours ago</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n minute(s) ago</source>
             <translation>
-                <numerusform>%n minute ago</numerusform>
-                <numerusform>%n minutes ago</numerusform>
+                <numerusform>%Ln minute ago</numerusform>
+                <numerusform>%Ln minutes ago</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>Other stacks (%n)</source>
             <translation>
-                <numerusform>Other stacks (%n)</numerusform>
-                <numerusform>Other stacks (%n)</numerusform>
+                <numerusform>Other stacks (%Ln)</numerusform>
+                <numerusform>Other stacks (%Ln)</numerusform>
             </translation>
         </message>
     </context>
@@ -61,29 +61,29 @@
         <message numerus="yes">
             <source>%n slip(s) left to mend.</source>
             <translation>
-                <numerusform>%n slip left to mend.</numerusform>
-                <numerusform>%n slips left to mend.</numerusform>
+                <numerusform>%Ln slip left to mend.</numerusform>
+                <numerusform>%Ln slips left to mend.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n cell(s) found no column and are left out.</source>
             <translation>
-                <numerusform>%n cell found no column and is left out.</numerusform>
-                <numerusform>%n cells found no column and are left out.</numerusform>
+                <numerusform>%Ln cell found no column and is left out.</numerusform>
+                <numerusform>%Ln cells found no column and are left out.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n slip(s) pasted.</source>
             <translation>
-                <numerusform>%n slip pasted.</numerusform>
-                <numerusform>%n slips pasted.</numerusform>
+                <numerusform>%Ln slip pasted.</numerusform>
+                <numerusform>%Ln slips pasted.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n slip(s) saved on this computer, waiting to be sent.</source>
             <translation>
-                <numerusform>%n slip saved on this computer, waiting to be sent.</numerusform>
-                <numerusform>%n slips saved on this computer, waiting to be sent.</numerusform>
+                <numerusform>%Ln slip saved on this computer, waiting to be sent.</numerusform>
+                <numerusform>%Ln slips saved on this computer, waiting to be sent.</numerusform>
             </translation>
         </message>
     </context>

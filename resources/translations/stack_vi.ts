@@ -6,19 +6,19 @@
         <message numerus="yes">
             <source>%n person(s)</source>
             <translation>
-                <numerusform>%n người</numerusform>
+                <numerusform>%Ln người</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n slip(s)</source>
             <translation>
-                <numerusform>%n phiếu</numerusform>
+                <numerusform>%Ln phiếu</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n slip(s) to mend</source>
             <translation>
-                <numerusform>%n phiếu cần sửa</numerusform>
+                <numerusform>%Ln phiếu cần sửa</numerusform>
             </translation>
         </message>
         <message>
@@ -327,19 +327,19 @@
         <message numerus="yes">
             <source>%n day(s) ago</source>
             <translation>
-                <numerusform>%n ngày trước</numerusform>
+                <numerusform>%Ln ngày trước</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n hour(s) ago</source>
             <translation>
-                <numerusform>%n giờ trước</numerusform>
+                <numerusform>%Ln giờ trước</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n minute(s) ago</source>
             <translation>
-                <numerusform>%n phút trước</numerusform>
+                <numerusform>%Ln phút trước</numerusform>
             </translation>
         </message>
         <message>
@@ -353,7 +353,7 @@
         <message numerus="yes">
             <source>Other stacks (%n)</source>
             <translation>
-                <numerusform>Tập khác (%n)</numerusform>
+                <numerusform>Tập khác (%Ln)</numerusform>
             </translation>
         </message>
         <message>
@@ -370,25 +370,25 @@
         <message numerus="yes">
             <source>%n slip(s) left to mend.</source>
             <translation>
-                <numerusform>Còn %n phiếu cần sửa.</numerusform>
+                <numerusform>Còn %Ln phiếu cần sửa.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n cell(s) found no column and are left out.</source>
             <translation>
-                <numerusform>%n ô không có cột nên bị bỏ ra.</numerusform>
+                <numerusform>%Ln ô không có cột nên bị bỏ ra.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n slip(s) pasted.</source>
             <translation>
-                <numerusform>Đã dán %n phiếu.</numerusform>
+                <numerusform>Đã dán %Ln phiếu.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n slip(s) saved on this computer, waiting to be sent.</source>
             <translation>
-                <numerusform>Đã lưu %n phiếu trên máy này, chờ gửi.</numerusform>
+                <numerusform>Đã lưu %Ln phiếu trên máy này, chờ gửi.</numerusform>
             </translation>
         </message>
         <message>

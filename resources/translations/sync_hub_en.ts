@@ -6,8 +6,8 @@
     <message numerus="yes">
         <source>%n entry/entries are at the hub, on their way to the province.</source>
         <translation>
-            <numerusform>%n entry is at the hub, on its way to the province.</numerusform>
-            <numerusform>%n entries are at the hub, on their way to the province.</numerusform>
+            <numerusform>%Ln entry is at the hub, on its way to the province.</numerusform>
+            <numerusform>%Ln entries are at the hub, on their way to the province.</numerusform>
         </translation>
     </message>
 </context>

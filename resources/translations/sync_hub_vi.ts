@@ -6,7 +6,7 @@
     <message numerus="yes">
         <source>%n entry/entries are at the hub, on their way to the province.</source>
         <translation>
-            <numerusform>%n mục đang ở trạm, chờ trạm gửi lên tỉnh.</numerusform>
+            <numerusform>%Ln mục đang ở trạm, chờ trạm gửi lên tỉnh.</numerusform>
         </translation>
     </message>
     <message>

@@ -6,8 +6,8 @@
     <message numerus="yes">
         <source>(%n times since {when})</source>
         <translation>
-            <numerusform>(%n time since {when})</numerusform>
-            <numerusform>(%n times since {when})</numerusform>
+            <numerusform>(%Ln time since {when})</numerusform>
+            <numerusform>(%Ln times since {when})</numerusform>
         </translation>
     </message>
 </context>

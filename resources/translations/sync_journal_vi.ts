@@ -6,7 +6,7 @@
     <message numerus="yes">
         <source>(%n times since {when})</source>
         <translation>
-            <numerusform>(%n lần, từ {when})</numerusform>
+            <numerusform>(%Ln lần, từ {when})</numerusform>
         </translation>
     </message>
     <message>

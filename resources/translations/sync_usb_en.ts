@@ -6,15 +6,15 @@
     <message numerus="yes">
         <source>%n entry/entries by USB at the hub {name}, not yet at the province.</source>
         <translation>
-            <numerusform>%n entry by USB at the hub {name}, not yet at the province.</numerusform>
-            <numerusform>%n entries by USB at the hub {name}, not yet at the province.</numerusform>
+            <numerusform>%Ln entry by USB at the hub {name}, not yet at the province.</numerusform>
+            <numerusform>%Ln entries by USB at the hub {name}, not yet at the province.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n entry/entries written to USB on {when}, no receipt yet.</source>
         <translation>
-            <numerusform>%n entry written to USB on {when}, no receipt yet.</numerusform>
-            <numerusform>%n entries written to USB on {when}, no receipt yet.</numerusform>
+            <numerusform>%Ln entry written to USB on {when}, no receipt yet.</numerusform>
+            <numerusform>%Ln entries written to USB on {when}, no receipt yet.</numerusform>
         </translation>
     </message>
 </context>

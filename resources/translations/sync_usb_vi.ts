@@ -6,13 +6,13 @@
     <message numerus="yes">
         <source>%n entry/entries by USB at the hub {name}, not yet at the province.</source>
         <translation>
-            <numerusform>%n mục theo USB đã tới trạm {name}, chưa tới tỉnh.</numerusform>
+            <numerusform>%Ln mục theo USB đã tới trạm {name}, chưa tới tỉnh.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n entry/entries written to USB on {when}, no receipt yet.</source>
         <translation>
-            <numerusform>%n mục đã ghi ra USB lúc {when}, chưa có biên nhận của tỉnh.</numerusform>
+            <numerusform>%Ln mục đã ghi ra USB lúc {when}, chưa có biên nhận của tỉnh.</numerusform>
         </translation>
     </message>
     <message>

@@ -106,14 +106,23 @@ def test_the_compiled_file_says_what_the_written_one_says(qapp: QApplication, na
 
 @pytest.mark.parametrize("name", TS)
 def test_a_translation_keeps_the_names_to_be_filled_in(name: str) -> None:
-    names = re.compile(r"\{\w*\}|%n|%\d")
+    """A count is %n in the source, and %Ln as a language writes it: 1.234 or 1,234."""
+    names = re.compile(r"\{\w*\}|%L?n|%\d")
     wrong = [
         message[:2]
         for message in written(name)
         for form in message.said
-        if sorted(names.findall(form)) != sorted(names.findall(message.source))
+        if sorted(names.findall(form)) != sorted(names.findall(message.source.replace("%n", "%Ln")))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "1.234"), ("en", "1,234")])
+def test_a_count_is_written_as_its_language_does(qapp: QApplication, lang: str, said: str) -> None:
+    text.install(qapp, lang)
+    assert text.number(1234) == said
+    assert said in text.translate("RollList", "%n household(s)", "", 1234)
+    text.install(qapp, "vi")
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)

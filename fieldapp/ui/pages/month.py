@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from fieldapp.domain import text
 from fieldapp.store import reached
 from fieldapp.ui import person
+from fieldapp.ui.text import number
 from fieldapp.ui.widgets import card, heading
 
 
@@ -57,8 +58,8 @@ class Month(card.Card):
         self._told = []
         if who.villages:
             self._line(0, self.tr("Village"), (self.tr("Households"), self.tr("Times"), self.tr("Last")), "small")
-        for number, area in enumerate(who.villages, start=1):
-            self._told.append(self._line(number, area.name, ("", "", "")))
+        for place, area in enumerate(who.villages, start=1):
+            self._told.append(self._line(place, area.name, ("", "", "")))
 
     def texts(self) -> list[list[str]]:
         """The lines as they are shown, the heads of the columns first."""
@@ -73,7 +74,8 @@ class Month(card.Card):
         """Households reached of those known, times, last day; without any visit there is no number to show."""
         if reach.reached is None:
             return self.tr("no data yet"), "–", "–"
-        return f"{reach.reached}/{reach.households}", str(reach.times), text.show_day(reach.last)[:5]
+        of_all = f"{number(reach.reached)}/{number(reach.households)}"
+        return of_all, number(reach.times or 0), text.show_day(reach.last)[:5]
 
     def _line(self, row: int, name: str, cells: tuple[str, ...], rank: str = "") -> tuple[heading.Words, ...]:
         """The labels of the cells."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.ui.text import number
 from fieldapp.ui.widgets import buttons, flow
 
 MARGINS = 34  # pixels beside a tab's words, of the style sheet
@@ -62,7 +63,7 @@ class Tabs(QWidget):
     def count(self, counts: dict[str, int]) -> None:
         """Show behind each name how many there are; a view without a count shows none."""
         for key, tab in self._tabs.items():
-            words = self._names[key] + (f" ({counts[key]})" if key in counts else "")
+            words = self._names[key] + (f" ({number(counts[key])})" if key in counts else "")
             tab.setText(words)
             tab.setAccessibleName(words)
             self._fit(tab)
