@@ -23,7 +23,6 @@ _INSERT = (
 
 AT_ONCE = 2_000  # facts that are folded together: more would take more memory, and no less time
 
-_names = msgspec.json.Encoder()
 _rows = msgspec.json.Decoder(list[str])
 
 
@@ -102,11 +101,15 @@ def record(
         rows = [_row(fact, origin=owner.origin, n=n + step) for step, fact in enumerate(told, 1)]
         db.conn.executemany(_INSERT, rows)
         touched = {fact.row for fact in told}
-        behind = _names.encode(sorted(touched.union(_behind(owner.behind)))).decode() if later else owner.behind
+        behind = owner.behind if not later else _put_off(touched.union(_behind(owner.behind)))
         me.change(db, head=n + len(told), hlc=clock, behind=behind)
         if not later:
             fold.rows(db, touched, _begun(told))
     return told
+
+
+def _put_off(rows: Iterable[str]) -> str:
+    return msgspec.json.encode(sorted(rows)).decode()
 
 
 def _behind(told: str) -> list[str]:
