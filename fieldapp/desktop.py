@@ -44,7 +44,7 @@ try:
         from PySide6.QtWidgets import QApplication
 
         _read_no_sources()
-        from fieldapp.ui import ahead, background, faults, idle, look, style, vaults, window
+        from fieldapp.ui import ahead, background, calm, faults, idle, look, style, vaults, window
 
     MISSING = ""
 except ImportError as error:  # a bare Linux lacks what Qt stands on
@@ -99,7 +99,8 @@ class Desktop:
         self.look = look.whole(look.read(config.home), config)
         look.dress(app, self.look)
         self.ahead = ahead.Ahead()
-        self.idle = idle.Idle(config.idle_lock_minutes * 60_000, self.clock)
+        self.calm = calm.Calm()
+        self.idle = idle.Idle(config.idle_lock_minutes * 60_000, self.clock, touched=self.calm.ask)
         self.idle.idle.connect(self._idled)
         self._spare = QTimer()
         self._spare.setSingleShot(True)
@@ -195,7 +196,9 @@ class Desktop:
 
         self._last = opened.folder
         self._wear(look.whole(look.decode(opened.look), self.config) if opened.look else self.look)
-        session = sessions.Session(opened.folder, opened.key, lang=self.look.lang, owner=opened.owner, clock=self.clock)
+        session = sessions.Session(
+            opened.folder, opened.key, lang=self.look.lang, owner=opened.owner, clock=self.clock, asked=self.calm
+        )
         for lane in (session.desk, session.wire):
             lane.crashed.connect(self.fault)
         session.parted.connect(self.part)
@@ -220,7 +223,10 @@ class Desktop:
         """A page takes longer to build than to show, so that is done one by one while nobody touches the window."""
         if self.house is None:
             return
-        if self.idle.rested() < SPARE or self.ahead.busy or self.window.build_one():
+        rested = self.idle.rested() >= SPARE and not self.ahead.busy
+        if rested:
+            self.calm.ask(calm.AFTER_PAGE)
+        if not rested or self.window.build_one():
             self._spare.start(SPARE)
 
     def lock(self, notice: str = "") -> None:
@@ -363,6 +369,7 @@ class Desktop:
         shell = window.Window()
         shell.lock_wanted.connect(self.lock)
         shell.closing.connect(self._closing)
+        shell.page_shown.connect(lambda _: self.calm.ask(calm.AFTER_PAGE))
         return shell
 
     def _closing(self) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import watchdog
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -99,6 +99,7 @@ class Tour:
     def _show(self, page: str) -> None:
         number = list(self.program.window.rail.buttons).index(page) + 1
         if number > rail.JUMPS:
+            self._touch()
             self.program.window.rail.buttons[page].click()
             return
         self._press(Key(Key.Key_0 + number), Qt.KeyboardModifier.AltModifier, self.program.window)
@@ -204,6 +205,7 @@ class Tour:
 
         def click() -> None:
             self.pressed = time.perf_counter()
+            self._touch()
             QTest.keyClick(widget, key, held)
 
         QTimer.singleShot(0, click)
@@ -213,9 +215,16 @@ class Tour:
         self, over: QWidget, key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, letter: str = ""
     ) -> None:
         """Let a key come by the event loop."""
+        self._touch()
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QCoreApplication.postEvent(over, QKeyEvent(kind, key, held, letter))
         turn()
+
+    def _touch(self) -> None:
+        """All that a hand does comes to the system's window first, which hears nothing of keys sent to a widget."""
+        none, at = Qt.MouseButton.NoButton, QPointF(1, 1)
+        hand = QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(self.program.window.windowHandle(), hand)
 
     def told(self) -> Iterator[str]:
         """A line a step, and one a stall."""

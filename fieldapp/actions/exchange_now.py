@@ -34,13 +34,14 @@ def exchange_now(
     progress: run.Progress | None = None,
     reach: Reach | None = None,
     seek: Seek | None = None,
+    give_way: Callable[[], object] = bool,
 ) -> run.Report:
-    """Runs exchanges until nothing is left. The journal gets a line either way; what was settled stays settled. With
-    `reach` the confirmed hub stands in where the province cannot be reached; `seek` finds it at a new address.
-    Raises transport.Undelivered or Problem when it ended early."""
+    """Runs exchanges until nothing is left, and gives way as `run.run` does. The journal gets a line either way; what
+    was settled stays settled. With `reach` the confirmed hub stands in where the province cannot be reached; `seek`
+    finds it at a new address. Raises transport.Undelivered or Problem when it ended early."""
     try:
         with database.guard():
-            report = run.run(db, link, clock=clock, entropy=entropy, progress=progress)
+            report = run.run(db, link, clock=clock, entropy=entropy, progress=progress, give_way=give_way)
             if not report.revoked:
                 _letters(db, link, report, clock, entropy, progress)
     except transport.Refused as error:

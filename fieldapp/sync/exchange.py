@@ -180,10 +180,12 @@ def _numbered(told: list[origins.Numbered]) -> list[tuple[int, msgspec.Raw]]:
     return [(n, msgspec.Raw(f'"{name}"'.encode() if body is None else body)) for n, name, body in told]
 
 
-def make_ready(answer: protocol.Answer) -> None:
-    """Does what can be done with the facts of an answer before it is its turn, without the vault."""
+def make_ready(answer: protocol.Answer, give_way: Callable[[], object] = bool) -> None:
+    """Does what can be done with the facts of an answer before it is its turn, without the vault; `give_way` is called
+    before each."""
     for rows in answer.feed.values():
         for place, row in enumerate(rows):
+            give_way()
             if isinstance(row, protocol.Carried) and (made := ledger.made_of(bytes(row.body), row.stamp)):
                 rows[place] = _Made(row.pos, row.stamp, row.body, row.seal, made)
 
@@ -197,13 +199,14 @@ def settle(
     fresh: str,
     travelled: bool = False,
     written: Callable[[], object] = bool,
+    give_way: Callable[[], object] = bool,
 ) -> Settled:
     """Takes an answer in, all or nothing. A forked vault only changes its origin; everything else waits for
     the next answer.
 
     `fresh` is an unused id for a new origin. What `travelled` for days in a file says nothing about the clock here, nor
-    about access. `written` is called when all but the commit is done. Problem "answer_foreign" if the answer is to
-    another question.
+    about access. `written` is called when all but the commit is done, `give_way` before each fact: it may stand still
+    for a moment. Problem "answer_foreign" if the answer is to another question.
     """
     if answer.req != asked.req or answer.origin != asked.origin:
         raise problems.Problem("answer_foreign")
@@ -218,7 +221,7 @@ def settle(
             return Settled(again=True, forked=True)
         feed.offered(db, [facts.read(bytes(one.body)).id for one in asked.loose])
         bundles.told(db, asked.letters)
-        done = _apply(db, asked, answer, now)
+        done = _apply(db, asked, answer, now, give_way)
         written()
         return done
 
@@ -259,8 +262,14 @@ def _offset(server: int, here: int) -> int:
     return off if abs(off) > 120_000 else 0
 
 
-def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, now: int) -> Settled:
-    done = take_feed(db, asked, answer)
+def _apply(
+    db: sqlite_utils.Database,
+    asked: protocol.Exchange,
+    answer: protocol.Answer,
+    now: int,
+    give_way: Callable[[], object],
+) -> Settled:
+    done = take_feed(db, asked, answer, give_way)
     done.revoked, done.held = answer.wipe, len(answer.notes)
     for root in answer.gone:
         erasure.destroy(db, root)
@@ -282,7 +291,12 @@ def _apply(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol
     return done
 
 
-def take_feed(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer) -> Settled:
+def take_feed(
+    db: sqlite_utils.Database,
+    asked: protocol.Exchange,
+    answer: protocol.Answer,
+    give_way: Callable[[], object] = bool,
+) -> Settled:
     """Takes the rows that go beyond what was read when the question was asked, on another history all."""
     done = Settled(reset=answer.reset)
     if answer.reset:
@@ -291,8 +305,14 @@ def take_feed(db: sqlite_utils.Database, asked: protocol.Exchange, answer: proto
     done.taken = sum(one.kind == "c" for one in news)
     done.confirmed = sum(one.count for one in news if one.kind == "o")
     done.erased = sum(one.kind == "e" for one in news)
-    ledger.take(db, news)
+    ledger.take(db, _one_by_one(news, give_way))
     return done
+
+
+def _one_by_one(news: list[ledger.News], give_way: Callable[[], object]) -> Iterator[ledger.News]:
+    for one in news:
+        give_way()
+        yield one
 
 
 def _believe(db: sqlite_utils.Database, answer: protocol.Answer) -> None:

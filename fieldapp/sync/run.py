@@ -72,15 +72,17 @@ def run(
     clock: Callable[[], int],
     entropy: facts.Entropy,
     progress: Progress | None = None,
+    give_way: Callable[[], object] = bool,
 ) -> Report:
-    """Exchanges until both sides have everything; `clock` gives ms. Raises transport.Undelivered when the link
+    """Exchanges until both sides have everything; `clock` gives ms; `give_way` is called between two facts that are
+    taken in, and may stand still. Raises transport.Undelivered when the link
     or the server
     ends it (what was settled stays), Problem for an answer that is not the province's."""
 
     def waits() -> int:
         return origins.waiting(db, exchange.PROVINCE)
 
-    with Steps(db, link, clock, entropy) as steps, roomy(db, steps.take) as wide:
+    with Steps(db, link, clock, entropy, give_way) as steps, roomy(db, steps.take) as wide:
         return drive(wide, waits, link, clock=clock, progress=progress, pace=steps.pace)
 
 
@@ -155,9 +157,11 @@ class Steps:
         link: transport.Transport,
         clock: Callable[[], int],
         entropy: facts.Entropy,
+        give_way: Callable[[], object] = bool,
     ) -> None:
         self.pace = Pace()
         self._db, self._link, self._clock, self._entropy = db, link, clock, entropy
+        self._give_way = give_way
         self._courier: futures.ThreadPoolExecutor | None = None
         self._next: _Coming | None = None
         self._wrong = 0  # answers in a row that came otherwise than supposed
@@ -175,7 +179,15 @@ class Steps:
         try:
             self._go_on(coming.asked, answer, guess)
             began = time.perf_counter()
-            done = settle(self._db, coming.asked, answer, now=came, entropy=self._entropy, written=self._written.set)
+            done = settle(
+                self._db,
+                coming.asked,
+                answer,
+                now=came,
+                entropy=self._entropy,
+                written=self._written.set,
+                give_way=self._give_way,
+            )
             self._settling = time.perf_counter() - began
         finally:
             self._written.set()
@@ -231,7 +243,7 @@ class Steps:
             came = self._clock()
             if courier is not None:
                 self._written.wait()
-                exchange.make_ready(answer)
+                exchange.make_ready(answer, self._give_way)
             return answer, came, came - began
 
         return _Coming(asked, courier.submit(carry).result if courier else carry, courier is not None)
@@ -369,9 +381,11 @@ def settle(
     now: int,
     entropy: facts.Entropy,
     written: Callable[[], object] = bool,
+    give_way: Callable[[], object] = bool,
 ) -> exchange.Settled:
     """An answer that came at `now` taken in, and no bytes left of what it took away."""
-    done = exchange.settle(db, asked, answer, now=now, fresh=facts.new_id(now, entropy), written=written)
+    fresh = facts.new_id(now, entropy)
+    done = exchange.settle(db, asked, answer, now=now, fresh=fresh, written=written, give_way=give_way)
     if done.erased or done.left:
         erasure.scrub(db)
     return done

@@ -173,14 +173,14 @@ class Exchanges(QObject):
         """The job, without this object in it: only its signal goes to the other thread."""
         stopping, came = self._session.wire.stopping, self._came
         clock, entropy, trust = self._session.clock, self._session.entropy, self._trust
-        costly = metered.counts()
+        costly, give_way = metered.counts(), self._session.calm.keep
 
         def progress(report: run.Report) -> None:
             if stopping.is_set():
                 raise _StoppedError
             came.emit(msgspec.structs.replace(report))
 
-        return lambda db: _exchange(db, stopping, progress, clock, entropy, trust, costly)
+        return lambda db: _exchange(db, stopping, progress, clock, entropy, trust, costly, give_way)
 
     # Told by the lane --------------------------------------------------------------------------------------
 
@@ -256,6 +256,7 @@ def _exchange(
     entropy: facts.Entropy,
     trust: vaults.Trust,
     costly: bool,
+    give_way: Callable[[], object],
 ) -> _Ended | None:
     """One run in the wire lane; what could not be delivered comes back as its outcome. None when it was stopped."""
     from fieldapp.actions import exchange_now
@@ -270,7 +271,14 @@ def _exchange(
         with contextlib.closing(trust.link(before.url, before.token)) as link:
             while True:
                 report = exchange_now.exchange_now(
-                    db, link, clock=clock, entropy=entropy, progress=progress, reach=_to_hub, seek=nearby.seek
+                    db,
+                    link,
+                    clock=clock,
+                    entropy=entropy,
+                    progress=progress,
+                    reach=_to_hub,
+                    seek=nearby.seek,
+                    give_way=give_way,
                 )
                 if report.revoked or report.hub or report.waiting:  # a hub carries no photos, and text goes first
                     break

@@ -27,11 +27,19 @@ class Idle(QObject):
 
     idle = Signal()
 
-    def __init__(self, limit: int, clock: Callable[[], int], parent: QObject | None = None) -> None:
-        """`limit` and `clock` in ms."""
+    def __init__(
+        self,
+        limit: int,
+        clock: Callable[[], int],
+        parent: QObject | None = None,
+        *,
+        touched: Callable[[], object] = bool,
+    ) -> None:
+        """`limit` and `clock` in ms; `touched` is called at each touch, before anything comes of it."""
         super().__init__(parent)
         self._limit = limit
         self._clock = clock
+        self._touched = touched
         self._last = clock()
         self._watched: QWindow | None = None
         self._timer = QTimer(self)
@@ -74,4 +82,5 @@ class Idle(QObject):
             self.look()
             return True
         self._last = now
+        self._touched()
         return False

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from fieldapp import resources
 from fieldapp.domain import hours, problems
 from fieldapp.store import database, me, opened, vault
-from fieldapp.ui import background
+from fieldapp.ui import background, calm
 
 
 class Desk:
@@ -59,9 +59,11 @@ class Session(QObject):
         lang: str,
         owner: me.Me,
         clock: Callable[[], int] | None = None,
+        asked: calm.Calm | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.calm = asked or calm.Calm()
         self.folder = folder
         self._key = key
         self.lang = lang

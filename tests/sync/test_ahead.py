@@ -62,8 +62,9 @@ class Line:
         return self.hall.province.receive(data, self.token)
 
 
-def over(device: townhall.Device, line: Line, progress: Any = None) -> run.Report:
-    return run.run(device.db, line, clock=device.now, entropy=device.entropy, progress=progress)  # type: ignore[arg-type]
+def over(device: townhall.Device, line: Line, progress: Any = None, give_way: Any = bool) -> run.Report:
+    how: Any = {"clock": device.now, "entropy": device.entropy, "progress": progress, "give_way": give_way}
+    return run.run(device.db, line, **how)  # type: ignore[arg-type]
 
 
 def add_houses(device: townhall.Device, count: int = HOUSES) -> None:
@@ -135,6 +136,18 @@ def test_what_was_made_of_facts_while_they_waited_is_what_is_kept(
     assert len(took) > HOUSES // 2
     assert threading.main_thread() not in took
     assert all_there_once(hall, lan)
+
+
+def test_who_takes_slips_in_gives_way_before_each(
+    hall: townhall.Townhall, hoa: townhall.Device, lan: townhall.Device
+) -> None:
+    add_houses(hoa)
+    over(hoa, Line(hall))
+    asked: list[threading.Thread] = []
+    told = over(lan, Line(hall), give_way=lambda: asked.append(threading.current_thread()))
+    by_hand = asked.count(threading.main_thread())  # as they are written; the others as they are made ready
+    assert by_hand >= told.facts_in == HOUSES
+    assert len(asked) - by_hand > HOUSES // 2
 
 
 def test_own_facts_that_go_next_are_packed_before_the_answer_is_there(

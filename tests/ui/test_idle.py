@@ -46,6 +46,17 @@ def test_keys_and_mouse_are_signs_of_life(qtbot: QtBot) -> None:
     window.destroy()
 
 
+def test_a_touch_is_told_before_anything_comes_of_it(qtbot: QtBot) -> None:
+    _, window, clock, _ = watched(qtbot)
+    heard: list[str] = []
+    window.keyPressEvent = lambda event: heard.append("key")  # type: ignore[method-assign]
+    watch = idle.Idle(1000, clock, window, touched=lambda: heard.append("touch"))
+    watch.watch(window)
+    QTest.keyClick(window, Qt.Key.Key_A)
+    assert heard == ["touch", "key"]
+    window.destroy()
+
+
 def test_it_is_told_once_and_by_itself(qtbot: QtBot) -> None:
     watch, window, clock, told = watched(qtbot, limit=1)
     clock.now += 5
