@@ -204,8 +204,8 @@ class Tour:
         widget = over or QApplication.focusWidget()
 
         def click() -> None:
-            self.pressed = time.perf_counter()
             self._touch()
+            self.pressed = time.perf_counter()
             QTest.keyClick(widget, key, held)
 
         QTimer.singleShot(0, click)

@@ -46,6 +46,8 @@ def line(s: str) -> str:
 
 def plain(s: str) -> str:
     """One line with full-width and other compatibility signs made plain (NFKC): for codes and numbers."""
+    if s.isascii() and s.isprintable():
+        return " ".join(s.split())  # most are so: each is its own plain sign
     return line(unicodedata.normalize("NFKC", nfc(s)))
 
 
