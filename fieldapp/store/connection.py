@@ -134,7 +134,19 @@ class _Writer(sqlite_utils.Database):
         self.conn.execute("RELEASE part")
 
     def begin(self) -> None:
-        self.conn.execute("BEGIN IMMEDIATE")
+        _waiting.add(id(self))
+        try:
+            self.conn.execute("BEGIN IMMEDIATE")
+        finally:
+            _waiting.discard(id(self))
+
+
+_waiting: set[int] = set()  # of the writers of this program those that wait until another one has written
+
+
+def wanted() -> bool:
+    """Whether somebody waits to write, and so for whoever writes now."""
+    return bool(_waiting)
 
 
 def wrap(connection: Any, driver: types.ModuleType, *, writes: bool) -> sqlite_utils.Database:

@@ -8,10 +8,9 @@ from collections.abc import Callable
 
 AFTER_TOUCH = 0.12  # seconds in which a key, or a click, has mostly done what it does
 AFTER_PAGE = 0.2  # likewise a page that is laid out and drawn for the first time
-MOST, LEAST = (
-    0.5,
-    0.05,
-)  # seconds that a thread may stand still, once it has worked as long; it is not worth while below
+MOST = 0.5  # seconds that a thread may stand still, once it has worked as long
+LEAST = 0.05  # seconds below which that is not worth while
+GLANCE = 0.01  # seconds between two looks whether it must go on
 
 
 class _Owed(threading.local):
@@ -37,15 +36,16 @@ class Calm:
         """From now on, and for so long, the others are to stand still."""
         self._until = max(self._until, self._clock() + seconds)
 
-    def keep(self) -> None:
+    def keep(self, wanted: Callable[[], bool] = bool) -> None:
         """Stand still while that is asked for, in the long run half of the time at most: who types and types waits for
-        news, too. The others call it, from their threads."""
-        if (now := self._clock()) >= self._until:
+        news, too. Never while it is `wanted` that this thread comes to its end, as by a save that waits for it. The
+        others call it, from their threads."""
+        if (now := self._clock()) >= self._until or wanted():
             return
         owed = min(MOST, self._owed.seconds + now - self._owed.since)
         if owed < LEAST:
             return
-        while (left := min(self._until, now + owed) - self._clock()) > 0:
-            self._sleep(left)
+        while (left := min(self._until, now + owed) - self._clock()) > 0 and not wanted():
+            self._sleep(min(left, GLANCE))
         self._owed.since = self._clock()
         self._owed.seconds = owed - (self._owed.since - now)

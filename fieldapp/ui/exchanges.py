@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import random
 import threading
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import sqlite_utils
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import custody, database, me, photo_settings
+from fieldapp.store import connection, custody, database, me, photo_settings
 from fieldapp.sync import schedule
 from fieldapp.ui import metered, vaults
 from fieldapp.ui import session as sessions
@@ -173,7 +174,7 @@ class Exchanges(QObject):
         """The job, without this object in it: only its signal goes to the other thread."""
         stopping, came = self._session.wire.stopping, self._came
         clock, entropy, trust = self._session.clock, self._session.entropy, self._trust
-        costly, give_way = metered.counts(), self._session.calm.keep
+        costly, give_way = metered.counts(), functools.partial(self._session.calm.keep, connection.wanted)
 
         def progress(report: run.Report) -> None:
             if stopping.is_set():
