@@ -20,7 +20,8 @@ def say(cell: tables.Cell, lang: str) -> str:
         return text.show_day(cell.iso)
     if isinstance(cell, tables.Missing):
         return resources.say(f"missing_{cell.why}", lang)
-    return resources.say(cell.code, lang, **cell.details)
+    counts = {name: say(told, lang) if isinstance(told, int) else told for name, told in cell.details.items()}
+    return resources.say(cell.code, lang, **counts)
 
 
 def heading(column: tables.Column, lang: str) -> str:

@@ -52,3 +52,8 @@ def test_csv_keeps_numbers_bare_and_runs_no_formula() -> None:
     assert lines[1] == "'=Khe Sú;1234;71,4% (5/7)"
     assert lines[2] == "Cộng;chưa có số liệu;không tính được, mẫu số bằng 0"
     assert lines[3] == ""
+
+
+@pytest.mark.parametrize(("lang", "told"), [("vi", "4.684 phiếu chờ duyệt"), ("en", "4,684 waiting")])
+def test_counts_in_a_sentence_are_written_as_those_in_the_cells(lang: str, told: str) -> None:
+    assert told in cells.say(tables.Note("note_beside", {"waiting": 4684, "returned": 23}), lang)
