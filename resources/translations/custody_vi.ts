@@ -5,7 +5,7 @@
     <name>BackupCard</name>
     <message>
         <source>A backup is encrypted and opened by your passphrase. Keep it on another disk.</source>
-        <translation>Bản sao lưu được mã hóa và mở bằng mật khẩu của anh chị. Hãy cất ở ổ đĩa khác.</translation>
+        <translation>Bản sao lưu được mã hóa và mở bằng mật khẩu của ông/bà. Hãy cất ở ổ đĩa khác.</translation>
     </message>
     <message>
         <source>Back up to another disk…</source>
@@ -116,7 +116,7 @@
     </message>
     <message>
         <source>No slip of yours yet</source>
-        <translation>Chưa có phiếu nào của anh chị</translation>
+        <translation>Chưa có phiếu nào của ông/bà</translation>
     </message>
     <message>
         <source>Not compared</source>
@@ -150,7 +150,7 @@
     </message>
     <message>
         <source>Where your slips are</source>
-        <translation>Phiếu của anh chị đang ở đâu</translation>
+        <translation>Phiếu của ông/bà đang ở đâu</translation>
     </message>
     <message>
         <source>household or other entry</source>
