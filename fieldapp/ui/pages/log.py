@@ -141,10 +141,10 @@ class LogPage(page.Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.list, 1)
+        column.addWidget(self.note)
         foot = QHBoxLayout()
         foot.addWidget(self.rest)
-        foot.addWidget(self.hint)
-        foot.addWidget(self.note, 1)
+        foot.addWidget(self.hint, 1)
         column.addLayout(foot)
         for part in (self.rest, self.hint, self.note):
             part.hide()
@@ -170,7 +170,8 @@ class LogPage(page.Page):
     def _arrange(self) -> None:
         """List and slip beside each other; where letters are large, without columns that tell what is known anyway."""
         # The style sheet's least height of a button is less than large letters need.
-        self._left.setMinimumHeight(self.list.minimumHeight() + self.rest.sizeHint().height() + 16)
+        below = self.rest.sizeHint().height() + self.note.fontMetrics().lineSpacing()
+        self._left.setMinimumHeight(self.list.minimumHeight() + below + 24)
         abreast, wide = self._letters() >= ABREAST, self._wide()
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if abreast else QBoxLayout.Direction.TopToBottom)
         for side, share in enumerate((61, 39) if wide else (51, 49)):
