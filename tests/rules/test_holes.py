@@ -408,8 +408,8 @@ def impatient(patch: pytest.MonkeyPatch) -> None:
     """What stands nowhere is let go after every page."""
     take_in = exchange._apply
 
-    def swept(db: Any, asked: Any, answer: Any, now: int) -> exchange.Settled:
-        done = take_in(db, asked, answer, now)
+    def swept(db: Any, asked: Any, answer: Any, now: int, *more: Any) -> exchange.Settled:
+        done = take_in(db, asked, answer, now, *more)
         exchange._let_go(db)
         return done
 
