@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from fieldapp.domain import invitations, people, problems, text
-from fieldapp.server import accept, auth, desk, members, named, tables
+from fieldapp.server import accept, anew, auth, desk, members, named, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, transport
 
@@ -86,7 +86,7 @@ def release(at: desk.Desk, fact: str) -> str:
     if code not in RELEASABLE:
         raise problems.Problem("held_content", "fact", why=code)
     taken = intake(at)
-    wrong = taken.release(fact)
+    wrong = anew.release(taken, fact)
     if wrong is not None:
         raise problems.Problem("held_content", "fact", why=wrong.code)
     taken.finish()

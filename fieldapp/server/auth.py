@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, people, problems
-from fieldapp.server import accept, fold, tables
+from fieldapp.server import fold, numbers, tables
 from fieldapp.sync import envelope, protocol
 
 INVITATION_MS = 24 * 3600 * 1000
@@ -103,7 +103,7 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
         .where(tables.invitation.c.code_hash == code.code_hash)
         .values(used=now, device=device)
     )
-    accept.register(conn, asked.origin, accept.Sender(code.person, device))
+    numbers.register(conn, asked.origin, person=code.person, device=device)
     person = conn.execute(sa.select(tables.person).where(tables.person.c.id == code.person)).one()
     return person, device, give_token(conn, device, now=now)
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.server import accept, echo, fold, many, tables
+from fieldapp.server import echo, fold, many, seals, tables
 from fieldapp.sync import protocol
 
 PAGE = 2000  # rows read at once
@@ -180,7 +180,7 @@ class Reader:
 
     def _carry(self, out: list[protocol.Row], pos: int, body: bytes, told: int, stamp: int) -> None:
         """A fact of somebody else's."""
-        proof = accept.seal(self._key, body, stamp)
+        proof = seals.seal(self._key, body, stamp)
         self._add(out, protocol.Carried(pos, told, msgspec.Raw(body), proof), len(body) + 40)
 
     def _add(self, out: list[protocol.Row], row: protocol.Row, size: int) -> None:

@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, history, hours, households, problems, text
-from fieldapp.server import accept, access, admin, desk, sight, tables
+from fieldapp.server import access, admin, desk, numbers, sight, tables
 
 BATCH = 1000  # facts in one intake
 
@@ -20,7 +20,7 @@ class Handout:
     def __init__(self, at: desk.Desk) -> None:
         self.at = at
         self._clock: int = at.node.hlc
-        self._n = accept.have(at.conn, at.node.origin)[0]
+        self._n = numbers.have(at.conn, at.node.origin)[0]
         self._wall = hours.wall(at.now)
         self._waiting: list[tuple[int, msgspec.Raw]] = []
         self._known: dict[str, set[_Key]] = {}

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, problems
-from fieldapp.server import accept, fold, hub_tables, many, sight
+from fieldapp.server import fold, holding, hub_tables, many, numbers, sight
 from fieldapp.sync import envelope, hubs, protocol
 
 KEPT_MS = 35 * 24 * 3600 * 1000  # mail that the province has, for the day on which it is put back from a backup
@@ -118,7 +118,7 @@ def _numbers(
         if not had:
             stored[origin][n] = name
             new.append((origin, n, name))
-        elif accept.forks(had, name):
+        elif numbers.forks(had, name):
             fork[origin] = min(n, fork.get(origin, n))
             new.append((origin, n, had))
     return fork, new
@@ -175,7 +175,7 @@ def _pieces(conn: sa.Connection, sender: Sender, told: list[facts.Fact], seq: in
 
 def _claimed(fact: facts.Fact) -> str | None:
     """Where a fact says that its root stands; nothing for what only a later program, or none, could mean by it."""
-    area = fact.fields.get("area") if accept.places(fact) else None
+    area = fact.fields.get("area") if holding.places(fact) else None
     return area if isinstance(area, str) else None
 
 

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import areas, people, problems
-from fieldapp.server import accept, auth, database, fold, many, marks, needless, province, questions, tables
+from fieldapp.server import accept, auth, database, fold, many, marks, needless, numbers, province, questions, tables
 from fieldapp.server.queries import places
 from fieldapp.sync import envelope, hubs, protocol
 
@@ -203,7 +203,7 @@ def _tops(
     asked += [(by_id, part) for part in fold.chunks(sorted(set(origins)))]
     for query, part in asked:
         for origin, person in conn.execute(query, {"part": part}).all():
-            yield (origin, person, *accept.have(conn, origin))
+            yield (origin, person, *numbers.have(conn, origin))
 
 
 def _name(conn: sa.Connection, person: str) -> str:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from fieldapp.domain import areas, facts, hours, people, problems, versions
 from fieldapp.server import (
     accept,
+    anew,
     auth,
     blobs,
     custody,
@@ -22,6 +23,7 @@ from fieldapp.server import (
     erasures,
     feed,
     needless,
+    numbers,
     photo_check,
     photofiles,
     questions,
@@ -97,7 +99,7 @@ class Province:
         with database.writing(self.engine) as conn:
             feed.boot(conn, facts.new_id(now, self.entropy), now)
             intake = self._intake(conn, accept.Sender(self.person, ""), now)
-            intake.understand()
+            anew.understand(intake)
             taken = intake.finish()
             if self.photos is not None:
                 photo_check.mend(conn, self.photos, now)
@@ -265,7 +267,7 @@ class Province:
         now: int,
     ) -> accept.Taken:
         if not (asked.changes or asked.past or asked.loose or asked.known):
-            accept.register(conn, asked.origin, sender)
+            numbers.register(conn, asked.origin, person=sender.person, device=sender.device)
             return accept.Taken()
         intake = self._intake(conn, sender, now)
         for origin in dict.fromkeys([asked.origin, *asked.past, *asked.known]):
@@ -349,7 +351,7 @@ class Province:
     @staticmethod
     def _have(conn: sa.Connection, origin: str, written: echo.Echo | None) -> tuple[int, str]:
         known = written.have.get(origin) if written else None
-        return known or accept.have(conn, origin)
+        return known or numbers.have(conn, origin)
 
     def _refer(self, conn: sa.Connection, node: Any, answer: protocol.Answer, asked: protocol.Exchange) -> None:
         """Places and people, unless the asker knows them as they are."""

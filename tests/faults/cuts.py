@@ -216,13 +216,13 @@ def _forgetful(patch: pytest.MonkeyPatch) -> None:
 
 def _repeating(patch: pytest.MonkeyPatch) -> None:
     """The province does not look whether it has a fact already."""
-    real = accept.Intake._load
+    real = accept.Intake.load
 
     def load(self: accept.Intake, told: list[Any]) -> None:
         real(self, told)
-        self._known = set()
+        self.standing.known = set()
 
-    patch.setattr(accept.Intake, "_load", load)
+    patch.setattr(accept.Intake, "load", load)
 
 
 BROKEN: dict[str, Callable[[pytest.MonkeyPatch], None]] = {

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from fieldapp.server import accept, database, feed, fold, many, periods, tables
+from fieldapp.server import database, feed, fold, holding, many, periods, standing, tables
 
 QUESTIONS = {
     name: question
-    for module in (accept, fold, periods)
+    for module in (fold, holding, periods, standing)
     for name, question in vars(module).items()
     if isinstance(question, sa.Select) and ":part" in str(question)
 }

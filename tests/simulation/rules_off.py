@@ -38,7 +38,7 @@ def rule_02_ingest(patch: pytest.MonkeyPatch) -> None:
 
     def refuse(self: accept.Intake, origin: str, n: int, *rest: object) -> None:
         fact = rest[2]
-        if n or fact is None or fact.id in self._known:
+        if n or fact is None or fact.id in self.standing.known:
             take(self, origin, n, *rest)
         else:
             self._insert(origin, 0, fact, fact.clock, None, "stub")
