@@ -183,9 +183,14 @@ def tick(last: int, wall: int) -> int:
     return max(last + 1, wall << 16)
 
 
+def latest(now: int) -> int:
+    """The latest clock that the province takes as it is."""
+    return (now + DRIFT) << 16
+
+
 def stamp_for(clock: int, now: int, last: int) -> int:
     """The province's stamp for an author's clock: the clock itself, or the province's own next tick when it
     lies in the future."""
-    if clock > (now + DRIFT) << 16:
+    if clock > latest(now):
         return tick(last, now)
     return clock

@@ -24,6 +24,7 @@ from fieldapp.server import (
     seals,
     sight,
     standing,
+    straight,
     tables,
 )
 from fieldapp.sync import protocol
@@ -82,7 +83,7 @@ class Intake:
         self.bench = bench.Bench(conn, self.fold, atlas=atlas, grants=grants, day=day)
         self._began = (node.pos, node.hlc)
         self.taken = Taken()
-        self._rows: dict[str, tuple[Any, ...]] = {}
+        self.rows: dict[str, tuple[Any, ...]] = {}
         self._numbered: dict[str, dict[int, str]] = {}
         self._have: dict[str, tuple[int, str]] = {}
 
@@ -97,6 +98,7 @@ class Intake:
         numbered: dict[int, str] = {}
         self.load([one.fact for one in told if one.fact is not None])
         self._load_raw([(one.name, bytes(one.raw)) for one in told if one.fact is None])
+        way = straight.Straight(self, origin)
         for one in told:
             n, name = one.n, one.name
             mine = n > 0 and not numbers.forks(stored.setdefault(n, name), name)
@@ -105,8 +107,11 @@ class Intake:
             elif n > 0 and n not in had:
                 had.add(n)
                 numbered[n] = name
+            if mine and way.take(n, one):
+                continue
             # Content is kept by id, whatever its number.
             self._take(origin, n if mine else 0, name, one.raw, one.fact, one)
+            way.passed(one.fact)
         if numbered:
             numbers.add(self.conn, origin, numbered)
             self._numbered[origin] = self._numbered.get(origin, {}) | numbered
@@ -250,7 +255,7 @@ class Intake:
         if status in UNDECIDED:
             self.standing.undecided.add(fact.root)
         entity = judge.word(fact.entity)
-        self._rows[fact.id] = (
+        self.rows[fact.id] = (
             fact.id, origin, n, fact.clock, stamp, self.now, fact.author, entity, fact.row, fact.root, body, status
         )  # fmt: skip
 
@@ -275,14 +280,14 @@ class Intake:
 
     def write_changes(self) -> None:
         """Writes the facts so far, and what is held back of them, for what asks the database about them."""
-        many.insert(self.conn, tables.change, list(self._rows.values()))
+        many.insert(self.conn, tables.change, list(self.rows.values()))
         self.held.flush()
-        self._rows = {}
+        self.rows = {}
 
     def finish(self) -> Taken:
         """Writes everything, the position counter last; the caller commits."""
         at, now = self.fold, (self._began[0], self.fold.pos)
-        self.taken.echo = echo.make(*now, self._numbered, self._have, dict(self._rows), at.feed, at.places)
+        self.taken.echo = echo.make(*now, self._numbered, self._have, dict(self.rows), at.feed, at.places)
         self.write_changes()
         self.raw.flush()
         self.fold.flush()

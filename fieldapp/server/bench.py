@@ -51,11 +51,17 @@ class Bench:
                 return judge.Verdict("bad_value", "root")
             if first.entity != fact.entity:
                 return judge.Verdict("bad_value", "entity")
-        return seen.wrong if seen and seen.judged else judge.shape(fact, self._atlas)
+        if seen is None:
+            return judge.shape(fact, self._atlas)
+        return seen.wrong or self.out_of_place(fact)
+
+    def out_of_place(self, fact: facts.Fact) -> judge.Verdict | None:
+        """What is wrong with the area that it names, if it names one."""
+        return judge.place(fact, self._atlas)
 
     def right(self, fact: facts.Fact) -> judge.Verdict | None:
         """Whether its author may tell it, and its period is open."""
-        return self._may(fact) or self.periods.look(fact, self._here.told.get(fact.row, ()))
+        return self.may(fact) or self.periods.look(fact, self._here.told.get(fact.row, ()))
 
     def again(self, fact: facts.Fact) -> judge.Verdict | None:
         """What is wrong with a fact that was taken or held before, and is judged anew."""
@@ -65,7 +71,8 @@ class Bench:
         """Whether its root stands nowhere yet, and it does not say where."""
         return self._here.place(fact.root).area is None and not holding.places(fact)
 
-    def _may(self, fact: facts.Fact) -> judge.Verdict | None:
+    def may(self, fact: facts.Fact) -> judge.Verdict | None:
+        """Whether its author has the right that it needs on one of the areas that its root has been in."""
         had = self._here.areas_of(fact.root)
         if fact.deed == facts.ERASE and (now := self._here.place(fact.root).area):
             had = {now}  # what cannot be taken back needs the right where the root stands now

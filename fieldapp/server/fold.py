@@ -114,6 +114,20 @@ class Fold:
             return None
         return self._move(fact, place, new)
 
+    def add_alone(self, fact: facts.Fact, element: int) -> None:
+        """The same for a visit of which nothing is known, about a root that stands somewhere and stays there."""
+        row, root = fact.row, fact.root
+        self.told[row].append(fact)
+        self._records[row] = (row, root, fact.entity, element, records.BARE)
+        self._elements[row] = element
+        place = self.places[root]
+        area = place.area
+        place.n += 1
+        place.sum = history.add(place.sum, element)
+        self._dirty.add(root)
+        self._digest(area, 1, element)
+        self._emit(area, "c", root, row)
+
     def _remember(self, fact: facts.Fact, kept: history.Kept, place: Place) -> None:
         row, new = fact.row, kept.element
         self._records[row] = (row, fact.root, fact.entity, new, kept.cells)

@@ -67,6 +67,11 @@ def deed(fact: facts.Fact) -> str:
 
 
 def shape(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
+    """What is wrong with a fact by itself, where there are these areas."""
+    return content(fact) or place(fact, areas)
+
+
+def content(fact: facts.Fact) -> Verdict | None:
     """What is wrong with the content alone: an unknown kind, or a value that cannot be."""
     check = _CHECKS.get(fact.entity)
     if check is None or fact.deed not in (facts.SET, facts.ERASE):
@@ -76,8 +81,15 @@ def shape(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
     problem = check(fact.fields)
     if problem is not None:
         return Verdict("bad_value", problem.field)
-    area = fact.fields.get("area", "")
-    if "area" in fact.fields and (fact.row != fact.root or not isinstance(area, str) or area not in areas):
+    return None
+
+
+def place(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
+    """What is wrong with the area that a fact names: only a root stands in one, and there are these."""
+    if "area" not in fact.fields:
+        return None
+    area = fact.fields["area"]
+    if fact.row != fact.root or not isinstance(area, str) or area not in areas:
         return Verdict("bad_value", "area")
     return None
 

@@ -26,7 +26,7 @@ class Periods:
         village has, a closed period opened again, a change in a closed period without a reason."""
         if fact.entity == periods.ENTITY:
             return self._period(fact, list(told))
-        if fact.entity != "visit" or (not told and self._is_open(fact.fields.get("village"))):
+        if fact.entity != "visit" or (not told and self.is_open(fact.fields.get("village"))):
             return None  # most are new visits of villages in which nothing is closed
         return self._visit(fact, list(told))
 
@@ -90,7 +90,7 @@ class Periods:
             span = calendar_span.Span(since, until)
             self._villages[village][row] = periods.Period(row, village, span, closed, stamp)
 
-    def _is_open(self, village: Any) -> bool:
+    def is_open(self, village: Any) -> bool:
         """Whether a village is known to have no period; not even whether it is one, before it was read."""
         return isinstance(village, str) and self._villages.get(village) == {}
 

@@ -15,15 +15,14 @@ Numbered = Iterable[tuple[int, msgspec.Raw]]
 class Seen(msgspec.Struct, frozen=True, gc=False):
     """A numbered piece of what a device sends: the id, the exact bytes and the fact, if it is one of ours.
 
-    `judged` says whether `wrong` is the verdict on its content: who names an area is judged by the areas there are.
-    `alone` is the element of what the fact makes of its row as its only one.
+    `wrong` is the verdict on its content; the area that it names is not looked at. `alone` is the element of what the
+    fact makes of its row as its only one, if nothing is wrong.
     """
 
     n: int
     name: str
     raw: msgspec.Raw
     fact: facts.Fact | None
-    judged: bool = False
     wrong: judge.Verdict | None = None
     alone: int | None = None
 
@@ -40,10 +39,8 @@ def look(changes: Numbered) -> list[Seen]:
 def _look(n: int, name: str, raw: msgspec.Raw, fact: facts.Fact | None) -> Seen:
     if fact is None:
         return Seen(n, name, raw, None)
-    if "area" in fact.fields:
-        return Seen(n, name, raw, fact)
-    wrong = judge.shape(fact, ())
-    return Seen(n, name, raw, fact, True, wrong, None if wrong else history.share_alone(fact))
+    wrong = judge.content(fact)
+    return Seen(n, name, raw, fact, wrong, None if wrong else history.share_alone(fact))
 
 
 def stub(raw: msgspec.Raw) -> bool:

@@ -100,7 +100,7 @@ def rule_10_clock(patch: pytest.MonkeyPatch) -> None:
 
 def rule_11_quarantine(patch: pytest.MonkeyPatch) -> None:
     """A value that cannot be is taken like any other."""
-    patch.setattr(judge, "shape", lambda *args: None)
+    patch.setattr(judge, "content", lambda *args: None)
 
 
 def rule_13_versions(patch: pytest.MonkeyPatch) -> None:
