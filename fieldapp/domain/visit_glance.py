@@ -1,15 +1,18 @@
-"""Sees at a glance that a visit's cells are sound, as nearly all are; leaves the rest to `visit_cells`."""
+"""Sees at a glance that a visit's cells are sound, as nearly all are, and reads the fact that opens one; leaves the
+rest to `visit_cells` and `facts`."""
 
 from __future__ import annotations
 
+import itertools
+import operator
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
-from fieldapp.domain import problems, visit_cells
+from fieldapp.domain import facts, history, problems, visit_cells
 
 _Code = Annotated[str, Meta(max_length=32)]
 _Id = Annotated[str, Meta(max_length=64)]
@@ -82,6 +85,108 @@ class _Cells(msgspec.Struct, frozen=True, gc=False):
     photos: None = None
 
 
+# The same but photos, and nothing besides: what a first fact mostly has. In the order of their names, and each with a
+# default that is none of what is read from JSON, so that it shows which are told.
+_UNTOLD = "not-told"
+
+
+class _KnownWhen(_When, frozen=True, gc=False, forbid_unknown_fields=True):
+    pass
+
+
+class _KnownBy(_By, frozen=True, gc=False, forbid_unknown_fields=True):
+    pass
+
+
+class _KnownNext(_Next, frozen=True, gc=False, forbid_unknown_fields=True):
+    pass
+
+
+class _KnownTopic(_Topic, frozen=True, gc=False, forbid_unknown_fields=True):
+    pass
+
+
+class _KnownConsent(_Consent, frozen=True, gc=False, forbid_unknown_fields=True):
+    pass
+
+
+class _Known(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    age: _Code = _UNTOLD
+    area: str | UnsetType = UNSET
+    by: _KnownBy = _KnownBy()
+    consent: _KnownConsent = _KnownConsent()
+    device: _Code = _UNTOLD
+    household: _Id = _UNTOLD
+    late_reason: Annotated[str, Meta(max_length=visit_cells.REASON)] | UnsetType = UNSET
+    mode: _Code = _UNTOLD
+    name: Annotated[str, Meta(max_length=visit_cells.NAME)] | UnsetType = UNSET
+    next: _KnownNext = _KnownNext()
+    note: Annotated[str, Meta(max_length=visit_cells.NOTE)] | UnsetType = UNSET
+    people: _People | UnsetType = UNSET
+    phone: Annotated[str, Meta(max_length=visit_cells.PHONE)] | UnsetType = UNSET
+    satisfaction: _Satisfaction | UnsetType = UNSET
+    sex: _Code = _UNTOLD
+    topics: Annotated[list[_KnownTopic], Meta(max_length=visit_cells.TOPICS)] | UnsetType = UNSET
+    village: _Id = _UNTOLD
+    when: _KnownWhen = _KnownWhen()
+
+
+class _Opening(msgspec.Struct, gc=False):
+    """The wire form of such a fact; what it has besides is no more looked at than by `facts`."""
+
+    e: Literal["visit"]
+    f: _Known
+    i: str
+    t: str
+    u: str
+    w: str
+    g: str = ""
+    k: Literal["set"] = "set"
+    p: dict[str, Any] = {}
+    r: str = ""
+    s: int = 1
+
+
+class Opened(msgspec.Struct, frozen=True, gc=False):
+    """What the fact tells that opens a visit: its id, which the row has, too, its root, author and clock; the village
+    and the area of its cells, None where it tells none; and the row's share of a digest."""
+
+    id: str
+    root: str
+    author: str
+    clock: int
+    village: str | None
+    area: str | None
+    share: int
+
+
+_NAMES = _Known.__struct_fields__
+_DEFAULTS = msgspec.structs.astuple(_Known())
+_NUL = b"\\u0000"  # the only way in which JSON writes one
+_open = msgspec.json.Decoder(_Opening).decode
+
+
+def opened(body: bytes) -> Opened | None:
+    """A visit's first fact from its bytes, in half the time in which `facts` reads and `check` looks at it; None for
+    any that is not as most are, be it sound or not."""
+    if len(body) > facts.BIGGEST or (b"\\" in body and _NUL in body):
+        return None
+    try:
+        told = _open(body)
+        clock = int(told.t)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+    name, root, cells = told.i, told.g or told.i, told.f
+    if told.p or told.r not in ("", name) or not (facts.are_ids(name, name, root, told.u) and 0 <= clock <= facts.LAST):
+        return None
+    if not (_worded(cells) and _timed(cells)):
+        return None
+    fields = tuple(itertools.compress(_NAMES, map(operator.is_not, msgspec.structs.astuple(cells), _DEFAULTS)))
+    village = None if cells.village is _UNTOLD else cells.village
+    area = None if isinstance(cells.area, UnsetType) else cells.area
+    return Opened(name, root, told.u, clock, village, area, history.share_told(name, fields))
+
+
 def check(cells: Mapping[str, Any]) -> problems.Problem | None:
     """The first unsound known cell of a visit's fact as Problem "bad_value"; unknown ones pass."""
     return None if sound(cells) else visit_cells.check(cells)
@@ -96,11 +201,11 @@ def sound(cells: Mapping[str, Any]) -> bool:
     return _worded(told) and _timed(told) and "\0" not in _written(told)
 
 
-def _worded(told: _Cells) -> bool:
+def _worded(told: _Cells | _Known) -> bool:
     ids = [told.village, told.household, told.by.team, *told.by.helpers]
     agreed = told.consent
     codes = [told.mode, told.age, told.sex, told.device, told.next.refer, agreed.how, agreed.text, *agreed.purposes]
-    for row in told.topics:
+    for row in told.topics or ():
         codes += (row.t, row.r, *row.b)
     if _codes.issuperset(codes) and _ids.issuperset(ids):
         return True
@@ -119,7 +224,7 @@ def _keep(known: set[str], words: Iterable[str]) -> None:
     known.update(word for word in words if len(word) <= _LONGEST)
 
 
-def _timed(told: _Cells) -> bool:
+def _timed(told: _Cells | _Known) -> bool:
     days, clock = (told.when.date, told.next.date, told.consent.since), told.when.time
     if clock in _clocks and _days.issuperset(days):
         return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.domain import areas, facts, history, people, photos
+from fieldapp.domain import areas, facts, history, people, photos, visit_glance
 from fieldapp.domain import periods as spans
 from fieldapp.server import (
     anew,
@@ -96,8 +96,9 @@ class Intake:
             self.taken.fork[origin] = 1
         had = set(stored)
         numbered: dict[int, str] = {}
-        self.load([one.fact for one in told if one.fact is not None])
-        self._load_raw([(one.name, bytes(one.raw)) for one in told if one.fact is None])
+        read = [one.opened or one.told for one in told]
+        self.load([one for one in read if one is not None])
+        self._load_raw([(one.name, bytes(one.raw)) for one, known in zip(told, read, strict=True) if known is None])
         way = straight.Straight(self, origin)
         for one in told:
             n, name = one.n, one.name
@@ -110,8 +111,8 @@ class Intake:
             if mine and way.take(n, one):
                 continue
             # Content is kept by id, whatever its number.
-            self._take(origin, n if mine else 0, name, one.raw, one.fact, one)
-            way.passed(one.fact)
+            self._take(origin, n if mine else 0, name, one.raw, (fact := one.fact), one)
+            way.passed(fact)
         if numbered:
             numbers.add(self.conn, origin, numbered)
             self._numbered[origin] = self._numbered.get(origin, {}) | numbered
@@ -145,14 +146,18 @@ class Intake:
         """Takes what a device sent earlier (`quarantine.sent`) and only now can be read; it has its number already."""
         self._take(sent.origin, 0, name, raw, fact, sender=Sender(sent.person, sent.device, sent.state == "revoked"))
 
-    def load(self, told: list[facts.Fact]) -> None:
+    def load(self, told: Sequence[facts.Fact | visit_glance.Opened]) -> None:
         """Reads what is here of these facts, so that taking them needs no further question."""
         if not told:
             return
-        self.standing.load(told)
-        self.held.load(told)
-        self.fold.load({fact.row for fact in told}, {fact.root for fact in told})
-        self.bench.periods.load(fact.fields.get("village") for fact in told if fact.entity == "visit")
+        read = [fact for fact in told if isinstance(fact, facts.Fact)]
+        opened = [fact for fact in told if isinstance(fact, visit_glance.Opened)]
+        roots = {fact.root for fact in told}
+        self.standing.load([fact.id for fact in told], roots)
+        self.held.load(read)
+        self.fold.load({*[fact.id for fact in opened], *[fact.row for fact in read]}, roots)
+        villages = [fact.fields.get("village") for fact in read if fact.entity == "visit"]
+        self.bench.periods.load([*villages, *{fact.village for fact in opened}])
 
     def _load_raw(self, told: list[tuple[str, bytes]]) -> None:
         if not told:
@@ -173,7 +178,9 @@ class Intake:
     ) -> None:
         if fact is None:
             self._keep_raw(origin, name, raw)
-        elif fact.root in self.standing.erased:
+            return
+        self.fold.recall([fact.row, fact.root])
+        if fact.root in self.standing.erased:
             self.taken.gone.append(fact.root)
             self._void(origin, n, fact)
         elif fact.id not in self.standing.known:

@@ -53,15 +53,11 @@ class Bench:
                 return judge.Verdict("bad_value", "entity")
         if seen is None:
             return judge.shape(fact, self._atlas)
-        return seen.wrong or self.out_of_place(fact)
-
-    def out_of_place(self, fact: facts.Fact) -> judge.Verdict | None:
-        """What is wrong with the area that it names, if it names one."""
-        return judge.place(fact, self._atlas)
+        return seen.wrong or judge.place(fact, self._atlas)
 
     def right(self, fact: facts.Fact) -> judge.Verdict | None:
         """Whether its author may tell it, and its period is open."""
-        return self.may(fact) or self.periods.look(fact, self._here.told.get(fact.row, ()))
+        return self._may(fact) or self.periods.look(fact, self._here.told.get(fact.row, ()))
 
     def again(self, fact: facts.Fact) -> judge.Verdict | None:
         """What is wrong with a fact that was taken or held before, and is judged anew."""
@@ -71,8 +67,18 @@ class Bench:
         """Whether its root stands nowhere yet, and it does not say where."""
         return self._here.place(fact.root).area is None and not holding.places(fact)
 
-    def may(self, fact: facts.Fact) -> judge.Verdict | None:
-        """Whether its author has the right that it needs on one of the areas that its root has been in."""
+    def may_record(self, author: str, root: str, area: str | None) -> bool:
+        """Whether an author may tell of a new visit of a root that stands somewhere, or that it puts into an area."""
+        had = self._here.areas_of(root)
+        if area is not None and not had:
+            had.add(area)
+        return self._right(author, "record", frozenset(had)) is None
+
+    def stands(self, area: str | None) -> bool:
+        """Whether there is such an area."""
+        return area is not None and area in self._atlas
+
+    def _may(self, fact: facts.Fact) -> judge.Verdict | None:
         had = self._here.areas_of(fact.root)
         if fact.deed == facts.ERASE and (now := self._here.place(fact.root).area):
             had = {now}  # what cannot be taken back needs the right where the root stands now
@@ -80,8 +86,11 @@ class Bench:
             had.add(fact.fields["area"])
         if not had:
             return None  # not placed yet: judged when it is
-        asked = (fact.author, judge.deed(fact), frozenset(had))
+        return self._right(fact.author, judge.deed(fact), frozenset(had))
+
+    def _right(self, author: str, deed: str, had: frozenset[str]) -> judge.Verdict | None:
+        asked = (author, deed, had)
         if asked not in self._rights:
             lines = [areas.lineage(self._atlas, area) for area in sorted(had)]
-            self._rights[asked] = judge.right(asked[1], self._grants(fact.author), lines, self._day)
+            self._rights[asked] = judge.right(deed, self._grants(author), lines, self._day)
         return self._rights[asked]

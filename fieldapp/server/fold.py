@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from fieldapp.domain import facts, history
+from fieldapp.domain import facts, history, visit_glance
 from fieldapp.server import many, records, tables
 
 # the area that every cursor also reads: erasures must reach computers that hold a root no longer theirs
@@ -60,6 +60,7 @@ class Fold:
         self.conn = conn
         self.pos = pos
         self.told: dict[str, list[facts.Fact]] = defaultdict(list)
+        self._unread: dict[str, bytes] = {}
         self.places: dict[str, Place] = {}
         self._elements: dict[str, int] = {}
         self._records: dict[str, tuple[Any, ...]] = {}
@@ -70,6 +71,7 @@ class Fold:
 
     def load(self, rows: Iterable[str], roots: Iterable[str]) -> None:
         """Reads what is known of these rows and roots, so that adding facts needs no further question."""
+        self.recall([*rows, *roots])
         wanted = {*rows, *roots} - self.told.keys()
         new = set(roots) - self.places.keys()
         if not (wanted or new):
@@ -114,19 +116,26 @@ class Fold:
             return None
         return self._move(fact, place, new)
 
-    def add_alone(self, fact: facts.Fact, element: int) -> None:
-        """The same for a visit of which nothing is known, about a root that stands somewhere and stays there."""
-        row, root = fact.row, fact.root
-        self.told[row].append(fact)
-        self._records[row] = (row, root, fact.entity, element, records.BARE)
-        self._elements[row] = element
-        place = self.places[root]
-        area = place.area
+    def add_opened(self, fact: visit_glance.Opened, body: bytes) -> None:
+        """The same for a fact that opens a visit of which nothing is known, in the area where its root stands, or as a
+        root of its own in the one that it names. It is not read before somebody asks to `recall` its row."""
+        row, root = fact.id, fact.root
+        self._unread[row] = body
+        self._records[row] = (row, root, records.ENTITY, fact.share, records.BARE)
+        self._elements[row] = fact.share
+        place = self.place(root)
+        area = place.area = place.area or fact.area
         place.n += 1
-        place.sum = history.add(place.sum, element)
+        place.sum = history.add(place.sum, fact.share)
         self._dirty.add(root)
-        self._digest(area, 1, element)
+        self._digest(area, 1, fact.share)
         self._emit(area, "c", root, row)
+
+    def recall(self, rows: Iterable[str] | None = None) -> None:
+        """Has in `told` the facts of these rows, or of all, that were added unread."""
+        for row in list(self._unread) if rows is None else rows:
+            if body := self._unread.pop(row, None):
+                self.told[row].append(facts.read(body))
 
     def _remember(self, fact: facts.Fact, kept: history.Kept, place: Place) -> None:
         row, new = fact.row, kept.element
@@ -161,6 +170,7 @@ class Fold:
         """The ids of every accepted fact of a fact's root, in order of rank."""
         if self.place(fact.root).fresh and len(self.told[fact.root]) == 1 and fact.row == fact.root:
             return [fact.id]
+        self.recall()
         known = {told.id: told for told in _facts(self.conn.execute(_OK_OF_ROOT, {"root": fact.root}))}
         known |= {told.id: told for row in self.told.values() for told in row if told.root == fact.root}
         return [told.id for told in sorted(known.values(), key=history.rank)]
@@ -173,6 +183,7 @@ class Fold:
 
     def erase(self, root: str) -> None:
         """Takes a root out of every digest and tells every reader to destroy it."""
+        self.recall()
         place = self.place(root)
         self._digest(place.area, -place.n, -place.sum)
         place.area, place.n, place.sum = None, 0, 0

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 import msgspec
 
-from fieldapp.domain import facts, history, problems
+from fieldapp.domain import facts, history, problems, visit_glance
 from fieldapp.server import judge, quarantine
 
 Numbered = Iterable[tuple[int, msgspec.Raw]]
 
 
 class Seen(msgspec.Struct, frozen=True, gc=False):
-    """A numbered piece of what a device sends: the id, the exact bytes and the fact, if it is one of ours.
+    """A numbered piece of what a device sends: the id, the exact bytes and the fact, if it is one of ours; of one that
+    opens a visit, as most do, only what was `opened`, until somebody wants the `fact`.
 
     `wrong` is the verdict on its content; the area that it names is not looked at. `alone` is the element of what the
     fact makes of its row as its only one, if nothing is wrong.
@@ -22,9 +23,15 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     n: int
     name: str
     raw: msgspec.Raw
-    fact: facts.Fact | None
+    told: facts.Fact | None = None
+    opened: visit_glance.Opened | None = None
     wrong: judge.Verdict | None = None
     alone: int | None = None
+
+    @property
+    def fact(self) -> facts.Fact | None:
+        """The fact, read now if it was not."""
+        return facts.read(bytes(self.raw)) if self.opened else self.told
 
 
 class _Named(msgspec.Struct):
@@ -33,14 +40,17 @@ class _Named(msgspec.Struct):
 
 def look(changes: Numbered) -> list[Seen]:
     """Everything of a run, one after the other: what has just been read is judged in half the time."""
-    return [_look(n, *parse(raw)) for n, raw in changes]
+    return [_look(n, raw) for n, raw in changes]
 
 
-def _look(n: int, name: str, raw: msgspec.Raw, fact: facts.Fact | None) -> Seen:
+def _look(n: int, raw: msgspec.Raw) -> Seen:
+    if one := visit_glance.opened(bytes(raw)):
+        return Seen(n, one.id, raw, None, one, None, one.share)
+    name, raw, fact = parse(raw)
     if fact is None:
-        return Seen(n, name, raw, None)
+        return Seen(n, name, raw)
     wrong = judge.content(fact)
-    return Seen(n, name, raw, fact, wrong, None if wrong else history.share_alone(fact))
+    return Seen(n, name, raw, fact, None, wrong, None if wrong else history.share_alone(fact))
 
 
 def stub(raw: msgspec.Raw) -> bool:

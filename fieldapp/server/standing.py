@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
-from fieldapp.domain import facts
 from fieldapp.server import many, tables
 
 # Questions are built once: to build one takes longer than to ask it.
@@ -35,11 +34,10 @@ class Standing:
         self.erased: set[str] = set()
         self.undecided: set[str] = set()
 
-    def load(self, told: Collection[facts.Fact]) -> None:
-        """Asks about these facts and their roots."""
+    def load(self, names: Collection[str], roots: Collection[str]) -> None:
+        """Asks about these facts and these roots."""
         kinds = (self.known, self.erased, self.undecided)
-        asked = {"part": [fact.id for fact in told], "roots": {fact.root for fact in told}}
-        for kind, name in self._conn.execute(_STANDING, asked).all():
+        for kind, name in self._conn.execute(_STANDING, {"part": names, "roots": roots}).all():
             kinds[kind].add(name)
 
     def load_ids(self, names: Iterable[str], within: Iterable[str]) -> None:

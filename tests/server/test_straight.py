@@ -1,0 +1,220 @@
+"""What goes the straight way into the province is there as if it had gone the long way."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from fieldapp.domain import facts
+from fieldapp.server import accept, database, province, sight, straight, tables
+from fieldapp.sync import protocol
+
+NOW = 1_790_993_640_000  # 2026-10-03, 09:14 in Vietnam
+HOUR_MS = 3600 * 1000
+TABLES = ("change", "number", "record", "root", "feed", "area_state", "held", "quarantine_raw", "erased", "period",
+          "origin", "blob", "blob_ref", "node")  # fmt: skip
+ROUNDS, ENVELOPES, PIECES = 12, 6, 16
+WAYS: Counter[bool] = Counter()
+
+
+class Town:
+    """A commune that others know, too, with nobody beside it."""
+
+    def __init__(self, url: str) -> None:
+        self.now = NOW
+        self.engine = database.connect(url)
+        bits = random.Random(1).randbytes
+        self.province = province.Province(self.engine, clock=lambda: self.now, entropy=bits)
+        self.province.start()
+
+
+class Writer:
+    """Makes envelopes as people of the commune, and people who mean no good, could send them."""
+
+    def __init__(self, town: Town, seed: int) -> None:
+        self.dice = random.Random(seed)
+        with database.reading(town.engine) as conn:
+            self.people = dict(list(conn.execute(sa.select(tables.person.c.code, tables.person.c.id))))
+            named = sa.select(tables.area.c.id).where(tables.area.c.name == sa.bindparam("name"))
+            self.khe_su, self.nam_mau = (conn.scalar(named, {"name": name}) for name in ("Khe Sú", "Nậm Mậu"))
+            areas = conn.execute(sa.select(tables.area.c.id).where(tables.area.c.kind.in_(("quarter", "village"))))
+            self.areas = sorted(areas.scalars())
+        self.clock = (NOW + 1000 * seed) << 16
+        self.n: Counter[str] = Counter()
+        self.cur: dict[str, dict[str, int]] = {}
+        self.roots: list[str] = []
+        self.visits: list[facts.Fact] = []
+        self.sent: list[facts.Fact] = []
+
+    def id(self) -> str:
+        return facts.new_id(NOW, self.dice.randbytes)
+
+    def fact(self, entity: str, fields: dict[str, Any], author: str, **more: Any) -> facts.Fact:
+        self.clock += 1
+        ahead = self.dice.choice([0] * 20 + [HOUR_MS << 16])
+        told = {"clock": self.clock + ahead, "wall": "2026-10-03T09:14:00+07:00", "now": NOW}
+        return facts.write(entity, fields, author=author, entropy=self.dice.randbytes, **told, **more)
+
+    def cells(self) -> dict[str, Any]:
+        village = self.dice.choice([self.khe_su] * 12 + [self.nam_mau] * 4 + [*self.areas, "nowhere"])
+        cells = {"village": village, "note": "đã cài VNeID", "when": {"date": "2026-09-20"}}
+        odd = [{"photos": []}, {"_review": {"verdict": "approved"}}, {"_locked": "x"}, {"mode": "at home"},
+               {"village": None}, {"weather": "rain"}, {"note": "\0"}, {"area": self.areas[0]}]  # fmt: skip
+        return cells | (self.dice.choice(odd) if self.dice.random() < 0.1 else {})
+
+    def piece(self, me: str) -> facts.Fact | bytes:
+        roots = [*self.roots[-6:] * 3, self.id()]
+        made = self.dice.choices(
+            [self.visit, self.own, self.house, self.correct, self.move, self.erase, self.period, self.again, self.bad],
+            [40, 10, 8, 8, 2, 3, 1, 3, 2],
+        )[0](me, roots)
+        if isinstance(made, facts.Fact):
+            self.sent.append(made)
+        return made
+
+    def visit(self, me: str, roots: list[str]) -> facts.Fact:
+        author = self.dice.choice([me] * 15 + [self.people["minh"]])
+        self.visits.append(self.fact("visit", self.cells(), author, root=self.dice.choice(roots)))
+        return self.visits[-1]
+
+    def own(self, me: str, _: list[str]) -> facts.Fact:
+        area = self.dice.choice([self.khe_su] * 6 + [*self.areas, "nowhere"])
+        self.visits.append(self.fact("visit", self.cells() | {"area": area}, me))
+        return self.visits[-1]
+
+    def house(self, me: str, _: list[str]) -> facts.Fact:
+        area = self.dice.choice([self.khe_su] * 4 + self.areas)
+        made = self.fact("household", {"area": area, "name": "Đặng Văn Hùng"}, me)
+        self.roots.append(made.root)
+        return made
+
+    def correct(self, me: str, _: list[str]) -> facts.Fact:
+        if not self.visits:
+            return self.visit(me, [self.id()])
+        before = self.dice.choice(self.visits[-8:])
+        prev = {"note": (before.id,)} if self.dice.random() < 0.7 else {}
+        fields = {"note": "sửa"} | (self.dice.choice([{}, {"area": self.khe_su}]) if before.root == before.row else {})
+        return self.fact("visit", fields, me, row=before.row, root=before.root, prev=prev)
+
+    def move(self, me: str, roots: list[str]) -> facts.Fact:
+        root = self.dice.choice(roots)
+        return self.fact("household", {"area": self.dice.choice(self.areas)}, me, row=root, root=root)
+
+    def erase(self, me: str, roots: list[str]) -> facts.Fact:
+        root = self.dice.choice([*roots[-5:], *[visit.root for visit in self.visits[-3:]]])
+        return self.fact("household", {}, me, row=root, root=root, deed=facts.ERASE)
+
+    def period(self, me: str, _: list[str]) -> facts.Fact:
+        cells = {"since": "2026-09-01", "until": "2026-09-30", "closed": "2026-10-02"}
+        return self.fact("period", {"area": self.nam_mau, **cells}, me)
+
+    def again(self, me: str, roots: list[str]) -> facts.Fact:
+        return self.dice.choice(self.sent[-20:]) if self.sent else self.visit(me, roots)
+
+    def bad(self, *_: Any) -> bytes:
+        return self.dice.choice([b'{"i":1}', msgspec.json.encode(self.id()), b'{"e":"visit","f":{}}'])
+
+    def envelope(self, me: str, origin: str) -> protocol.Exchange:
+        told = [self.piece(self.people[me]) for _ in range(self.dice.randint(1, PIECES))]
+        self.dice.shuffle(told)  # a correction may come before what it corrects, a visit before its household
+        changes = []
+        for one in told:
+            self.n[origin] += self.dice.choice([1] * 30 + [0, 2])
+            changes.append((self.n[origin], msgspec.Raw(one.body if isinstance(one, facts.Fact) else one)))
+        head = self.n[origin]
+        return protocol.Exchange(
+            v=protocol.VERSION,
+            req=self.id(),
+            app="0.1.0",
+            origin=origin,
+            head=head,
+            changes=changes,
+            cur=self.cur.get(origin, {}),
+        )
+
+
+@pytest.fixture
+def two(founded: Path, tmp_path: Path) -> Iterator[tuple[Town, Town]]:
+    """The same commune twice."""
+    made = []
+    for name in ("straight", "long"):
+        (tmp_path / name).mkdir()
+        shutil.copy(founded, tmp_path / name / "province.db")
+        made.append(Town(database.at(tmp_path / name)))
+    yield made[0], made[1]
+    for town in made:
+        town.province.close()
+
+
+def stands(town: Town) -> dict[str, list[Any]]:
+    """All that a province has of facts."""
+    with database.reading(town.engine) as conn:
+        tell = {name: conn.execute(sa.select(tables.meta.tables[name])).all() for name in TABLES}
+    return {name: sorted(map(repr, rows)) for name, rows in tell.items()}
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts what goes which way."""
+    take = straight.Straight.take
+
+    def note(self: straight.Straight, n: int, one: sight.Seen) -> bool:
+        taken = take(self, n, one)
+        WAYS[taken] += 1
+        return taken
+
+    WAYS.clear()
+    monkeypatch.setattr(straight.Straight, "take", note)
+
+
+def long_way(town: Town, sender: accept.Sender, asked: protocol.Exchange) -> protocol.Answer:
+    """An exchange of which nothing goes the straight way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(straight.Straight, "take", lambda self, n, one: False)
+        patch.setattr(sight.visit_glance, "opened", lambda body: None)
+        return town.province.exchange(sender, asked, town.now)
+
+
+@pytest.mark.usefixtures("counted")
+def test_both_ways_lead_to_the_same_province_and_the_same_answers(two: tuple[Town, Town]) -> None:
+    swift, slow = two
+    for seed in range(ROUNDS):
+        writer = Writer(swift, seed)
+        origins = {me: writer.id() for me in ("lan", "hoa", "thanh")}
+        for _ in range(ENVELOPES):
+            me = writer.dice.choice([*origins, "thanh"])
+            asked = writer.envelope(me, origins[me])
+            sender = accept.Sender(writer.people[me], "device", revoked=writer.dice.random() < 0.05)
+            told = swift.province.exchange(sender, asked, swift.now)
+            writer.cur[asked.origin] = told.cur
+            assert protocol.encode(told) == protocol.encode(long_way(slow, sender, asked)), seed
+        assert stands(swift) == stands(slow), seed
+    assert min(WAYS.values()) > ROUNDS * ENVELOPES  # enough of both
+
+
+def test_a_visit_of_a_household_that_was_erased_in_the_same_envelope_is_void(two: tuple[Town, Town]) -> None:
+    town, writer = two[0], Writer(two[0], 1)
+    lan, khe_su = writer.people["lan"], writer.khe_su
+    house = writer.fact("household", {"area": khe_su, "name": "Lý A Sáng"}, lan)
+    first, second = [writer.fact("visit", {"village": khe_su}, lan, root=house.root) for _ in range(2)]
+    gone = writer.fact("household", {}, writer.people["thanh"], row=house.root, root=house.root, deed=facts.ERASE)
+    officer = accept.Sender(writer.people["thanh"], "device")
+    answers = []
+    for sender, told in ((accept.Sender(lan, "device"), [house, first]), (officer, [gone]), (officer, [second])):
+        changes = [(n, msgspec.Raw(one.body)) for n, one in enumerate(told, 1)]
+        asked = protocol.Exchange(v=1, req=writer.id(), app="0.1.0", origin=writer.id(), head=2, changes=changes)
+        answers.append(town.province.exchange(sender, asked, town.now))
+    assert answers[-1].gone == [house.root]
+    with database.reading(town.engine) as conn:
+        assert set(conn.scalars(sa.select(tables.change.c.status).where(tables.change.c.root == house.root))) == {
+            "erased"
+        }
+        assert conn.scalars(sa.select(tables.record.c.row).where(tables.record.c.root == house.root)).all() == []
