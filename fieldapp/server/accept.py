@@ -111,8 +111,7 @@ class Intake:
             if mine and way.take(n, one):
                 continue
             # Content is kept by id, whatever its number.
-            self._take(origin, n if mine else 0, name, one.raw, (fact := one.fact), one)
-            way.passed(fact)
+            self._take(origin, n if mine else 0, name, one.raw, one.fact, one)
         if numbered:
             numbers.add(self.conn, origin, numbered)
             self._numbered[origin] = self._numbered.get(origin, {}) | numbered
@@ -152,10 +151,10 @@ class Intake:
             return
         read = [fact for fact in told if isinstance(fact, facts.Fact)]
         opened = [fact for fact in told if isinstance(fact, visit_glance.Opened)]
-        roots = {fact.root for fact in told}
-        self.standing.load([fact.id for fact in told], roots)
+        self.standing.load([fact.id for fact in told], {fact.root for fact in told})
         self.held.load(read)
-        self.fold.load({*[fact.id for fact in opened], *[fact.row for fact in read]}, roots)
+        rows = [*[fact.id for fact in opened], *[fact.row for fact in read]]
+        self.fold.load(rows, {fact.root for fact in read}, {fact.root for fact in opened})
         villages = [fact.fields.get("village") for fact in read if fact.entity == "visit"]
         self.bench.periods.load([*villages, *{fact.village for fact in opened}])
 

@@ -67,16 +67,9 @@ class Bench:
         """Whether its root stands nowhere yet, and it does not say where."""
         return self._here.place(fact.root).area is None and not holding.places(fact)
 
-    def may_record(self, author: str, root: str, area: str | None) -> bool:
-        """Whether an author may tell of a new visit of a root that stands somewhere, or that it puts into an area."""
-        had = self._here.areas_of(root)
-        if area is not None and not had:
-            had.add(area)
-        return self._right(author, "record", frozenset(had)) is None
-
-    def stands(self, area: str | None) -> bool:
-        """Whether there is such an area."""
-        return area is not None and area in self._atlas
+    def may_record(self, author: str, area: str) -> bool:
+        """Whether there is such an area, and an author may tell of a new visit of a root that stands there."""
+        return area in self._atlas and self._right(author, "record", frozenset([area])) is None
 
     def _may(self, fact: facts.Fact) -> judge.Verdict | None:
         had = self._here.areas_of(fact.root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -69,11 +69,12 @@ class Fold:
         self._dirty: set[str] = set()
         self._absent: dict[str, set[str]] = {"record": set(), "root": set()}  # what is known not to be there
 
-    def load(self, rows: Iterable[str], roots: Iterable[str]) -> None:
-        """Reads what is known of these rows and roots, so that adding facts needs no further question."""
+    def load(self, rows: Collection[str], roots: Collection[str], stand: Collection[str] = ()) -> None:
+        """Reads what is known of these rows and roots, so that adding facts needs no further question; of the roots in
+        `stand` only where they do."""
         self.recall([*rows, *roots])
         wanted = {*rows, *roots} - self.told.keys()
-        new = set(roots) - self.places.keys()
+        new = {*roots, *stand} - self.places.keys()
         if not (wanted or new):
             return
         seen = []
@@ -97,6 +98,8 @@ class Fold:
 
     def areas_of(self, root: str) -> set[str]:
         """Every area that a root has been in."""
+        if root not in self.told:
+            self.load([root], [root])
         return {fact.fields["area"] for fact in self.told[root] if "area" in fact.fields}
 
     def add(self, fact: facts.Fact, alone: int | None = None) -> str | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Straight:
-    """The plain facts of one run of an origin; knows about which roots, and in which areas, the sender may record."""
+    """The plain facts of one run of an origin; knows in which areas the sender may record."""
 
     def __init__(self, taking: accept.Intake, origin: str) -> None:
         self._taking = taking
@@ -22,7 +22,6 @@ class Straight:
         self._standing, self._fold, self._bench = taking.standing, taking.fold, taking.bench
         self._person = "" if taking.sender.revoked else taking.sender.person
         self._latest = facts.latest(taking.now)
-        self._roots: set[str] = set()
         self._areas: set[str] = set()
 
     def take(self, n: int, one: sight.Seen) -> bool:
@@ -53,34 +52,21 @@ class Straight:
         )
 
     def _stands(self, fact: visit_glance.Opened) -> bool:
-        """Whether its root stands somewhere, and the sender may record there."""
+        """Whether its root stands where the sender may record."""
         root = fact.root
-        if fact.area is not None:
-            return False
-        if root in self._roots:
-            return True
-        if root in self._standing.erased or self._fold.place(root).area is None:
-            return False
-        if not self._bench.may_record(self._person, root, None):
-            return False
-        self._roots.add(root)
-        return True
+        return fact.area is None and root not in self._standing.erased and self._may(self._fold.place(root).area)
 
     def _begins(self, fact: visit_glance.Opened) -> bool:
         """Whether it is a root of its own that nobody has told of, in an area where the sender may record."""
-        root, area, place = fact.root, fact.area, self._fold.place(fact.root)
+        root, place = fact.root, self._fold.place(fact.root)
         if root in self._standing.erased or root in self._standing.undecided or place.area or not place.fresh:
             return False
+        return self._may(fact.area)
+
+    def _may(self, area: str | None) -> bool:
         if area in self._areas:
             return True
-        if area is None or not self._bench.stands(area) or not self._bench.may_record(self._person, root, area):
+        if area is None or not self._bench.may_record(self._person, area):
             return False
         self._areas.add(area)
         return True
-
-    def passed(self, fact: facts.Fact | None) -> None:
-        """This one went the long way: where roots stand may be otherwise now."""
-        if fact is None:
-            return
-        if fact.entity != records.ENTITY or fact.deed != facts.SET or "area" in fact.fields:
-            self._roots.clear()

@@ -200,21 +200,58 @@ def test_both_ways_lead_to_the_same_province_and_the_same_answers(two: tuple[Tow
     assert min(WAYS.values()) > ROUNDS * ENVELOPES  # enough of both
 
 
-def test_a_visit_of_a_household_that_was_erased_in_the_same_envelope_is_void(two: tuple[Town, Town]) -> None:
-    town, writer = two[0], Writer(two[0], 1)
-    lan, khe_su = writer.people["lan"], writer.khe_su
-    house = writer.fact("household", {"area": khe_su, "name": "Lý A Sáng"}, lan)
-    first, second = [writer.fact("visit", {"village": khe_su}, lan, root=house.root) for _ in range(2)]
-    gone = writer.fact("household", {}, writer.people["thanh"], row=house.root, root=house.root, deed=facts.ERASE)
-    officer = accept.Sender(writer.people["thanh"], "device")
-    answers = []
-    for sender, told in ((accept.Sender(lan, "device"), [house, first]), (officer, [gone]), (officer, [second])):
+class Hall:
+    """The commune, of which Thanh is the officer and Lan a member in Khe Sú; one envelope after another."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self.writer = town, Writer(town, 1)
+        self.lan, self.thanh = self.writer.people["lan"], self.writer.people["thanh"]
+        self.house = self.writer.fact("household", {"area": self.writer.khe_su, "name": "Lý A Sáng"}, self.lan)
+        self.send(self.lan, self.house)
+
+    def visit(self, **cells: Any) -> facts.Fact:
+        return self.writer.fact("visit", {"village": self.writer.khe_su} | cells, self.lan, root=self.house.root)
+
+    def change(self, fields: dict[str, Any], **more: Any) -> facts.Fact:
+        row = self.house.row
+        return self.writer.fact("household", fields, self.thanh, row=row, root=row, **more)
+
+    def send(self, person: str, *told: facts.Fact) -> protocol.Answer:
         changes = [(n, msgspec.Raw(one.body)) for n, one in enumerate(told, 1)]
-        asked = protocol.Exchange(v=1, req=writer.id(), app="0.1.0", origin=writer.id(), head=2, changes=changes)
-        answers.append(town.province.exchange(sender, asked, town.now))
-    assert answers[-1].gone == [house.root]
-    with database.reading(town.engine) as conn:
-        assert set(conn.scalars(sa.select(tables.change.c.status).where(tables.change.c.root == house.root))) == {
-            "erased"
-        }
-        assert conn.scalars(sa.select(tables.record.c.row).where(tables.record.c.root == house.root)).all() == []
+        name, origin = self.writer.id(), self.writer.id()
+        asked = protocol.Exchange(v=1, req=name, app="0.1.0", origin=origin, head=len(told), changes=changes)
+        return self.town.province.exchange(accept.Sender(person, "device"), asked, self.town.now)
+
+    def status(self, fact: facts.Fact) -> tuple[Any, ...]:
+        """Of a stored fact, and why it is held."""
+        c, h = tables.change.c, tables.held.c
+        joined = tables.change.outerjoin(tables.held, c.id == h.fact)
+        with database.reading(self.town.engine) as conn:
+            found = conn.execute(sa.select(c.status, h.code, h.field).select_from(joined).where(c.id == fact.id))
+            return tuple(found.one())
+
+
+@pytest.fixture
+def hall(two: tuple[Town, Town]) -> Hall:
+    return Hall(two[0])
+
+
+def test_a_visit_of_a_household_that_was_erased_is_void(hall: Hall) -> None:
+    first, second = hall.visit(), hall.visit()
+    hall.send(hall.lan, first)
+    hall.send(hall.thanh, hall.change({}, deed=facts.ERASE))
+    assert hall.send(hall.lan, second).gone == [hall.house.root]
+    assert [hall.status(one) for one in (first, second)] == [("erased", None, None)] * 2
+
+
+def test_a_visit_of_a_household_that_has_moved_away_is_taken_of_who_had_it(hall: Hall) -> None:
+    hall.send(hall.thanh, hall.change({"area": hall.writer.nam_mau}))
+    visit = hall.visit()
+    hall.send(hall.lan, visit)
+    assert hall.status(visit) == ("ok", None, None)
+
+
+def test_a_visit_does_not_move_its_household(hall: Hall) -> None:
+    visit = hall.visit(area=hall.writer.khe_su)
+    hall.send(hall.lan, visit)
+    assert hall.status(visit) == ("held", "bad_value", "area")
