@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from fieldapp.server import database, feed, fold, holding, many, periods, standing, tables
 
@@ -47,6 +48,27 @@ def test_a_row_that_is_there_is_overwritten(conn: Any) -> None:
     many.upsert(conn, tables.root, [("b", "y", 3, 2**62), ("c", "x", 1, 2)], "id")
     found = conn.execute(sa.select(tables.root).order_by(tables.root.c.id)).all()
     assert [tuple(one) for one in found] == [("a", None, 1, 2), ("b", "y", 3, 2**62), ("c", "x", 1, 2)]
+
+
+ODD = ('{"', "\\N", "a,b", "NULL", "Lỷ Thị Tằng\n", "'", "")  # words that mean something to some database
+
+
+@pytest.mark.parametrize("number", [3, 3 * many.MANY])
+def test_rows_come_back_as_they_were_written_and_written_over(conn: Any, number: int) -> None:
+    def made(n: int, more: int) -> tuple[Any, ...]:
+        return f"r{n}", ODD[n % len(ODD)], ODD[more], -(2**63) + n, bytes([n % 256, 0, 92, more])
+
+    many.insert(conn, tables.record, [made(n, 0) for n in range(number)])
+    many.upsert(conn, tables.record, [made(n, 1) for n in range(1, number + 1)], "row")
+    found = {one.row: tuple(one) for one in conn.execute(sa.select(tables.record))}
+    assert found == {f"r{n}": made(n, int(n > 0)) for n in range(number + 1)}
+
+
+@pytest.mark.parametrize("table", tables.meta.sorted_tables, ids=lambda table: table.name)
+def test_a_type_is_known_for_each_column(table: sa.Table) -> None:
+    compiled = {"BIGINT": "int8", "INTEGER": "int4", "BYTEA": "bytea", "VARCHAR": "text"}
+    words = [column.type.compile(postgresql.dialect()).split(" ")[0] for column in table.columns]
+    assert many._types(table) == [compiled[word] for word in words]
 
 
 def test_the_last_place_of_each_area_is_told(conn: Any) -> None:
