@@ -4,43 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import sqlite_utils
 
 from fieldapp.domain import closings, coverage_tables, doors, households, reviews, slips, visit_cells
 from fieldapp.domain.calendar_span import Span
+from fieldapp.store import bodies, rounds
 from fieldapp.store import closings as kept
-from fieldapp.store import rounds
 
-
-class _Cells(msgspec.Struct):
-    """Of a record's cells the topics, their value first."""
-
-    topics: tuple[Any, ...] = ([],)
-
-
-_cells = msgspec.json.Decoder(_Cells)
+_values = bodies.reader("topics")
 
 
 def calls(db: sqlite_utils.Database, span: Span) -> list[doors.Call]:
     """The slips of a span, withdrawn ones aside, at the households that they belong to now; where a period of just
     these days is closed, what they told then."""
     found = db.execute(
-        "SELECT v.row, v.village, v.household, v.date, v.state, r.body FROM visit v JOIN record r ON r.row = v.row"
-        " WHERE v.date BETWEEN ? AND ? AND v.state <> ?",
+        "SELECT v.row, v.village, v.household, v.date, v.state, r.body, o.body FROM visit v"
+        f" JOIN record r ON r.row = v.row {bodies.ITS_FACT} WHERE v.date BETWEEN ? AND ? AND v.state <> ?",
         [span.start, span.end, reviews.WITHDRAWN],
     )
     calls = [
-        doors.Call(row, village, household, date, state, _topics(body))
-        for row, village, household, date, state, body in found
+        doors.Call(row, village, household, date, state, _topics(*body))
+        for row, village, household, date, state, *body in found
     ]
     held = closings.held(kept.told(db, span), span)
     told = closings.instead(calls, held, closings.Kept.call, kept.moved(db, span))
     return doors.at_home(told, dict(db.execute("SELECT row, home FROM home"))) if held else told
 
 
-def _topics(body: bytes) -> tuple[slips.TopicResult, ...]:
-    told = _cells.decode(body).topics[0]
+def _topics(*body: Any) -> tuple[slips.TopicResult, ...]:
+    told = _values(*body).get("topics")
     rows = told if isinstance(told, list) else []
     return tuple(slips.TopicResult(**visit_cells.unpack(visit_cells.TOPIC, row)) for row in rows)
 

@@ -8,7 +8,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import custody as sides
-from fieldapp.store import custody, fold
+from fieldapp.store import bodies, custody, fold
 
 
 class Day(msgspec.Struct):
@@ -50,12 +50,12 @@ def rows(db: sqlite_utils.Database, area: str, wanted: Collection[str]) -> dict[
 
 def _told(db: sqlite_utils.Database, area: str) -> Iterator[tuple[str, str, int]]:
     found = db.execute(
-        "SELECT r.row, r.entity, r.element, r.body FROM record r JOIN attr a ON a.root = r.root"
-        " WHERE a.area = ? AND r.element <> 0",
+        f"SELECT r.row, r.entity, r.element, r.body, o.body FROM record r JOIN attr a ON a.root = r.root"
+        f" {bodies.ITS_FACT} WHERE a.area = ? AND r.element <> 0",
         [area],
     )
-    for row, entity, element, body in found:
-        yield row, sides.day(entity, bytes(body)), element
+    for row, entity, element, body, told in found:
+        yield row, sides.day(entity, body) if body else sides.day_told(entity, told or b""), element
 
 
 def names(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, str]:

@@ -12,24 +12,14 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history
-from fieldapp.store import among, index
+from fieldapp.store import among, bodies, index
 
 CHUNK = 500
 
 Moves = Mapping[str, tuple[str | None, int]]  # by root the area in which it stands, and the position that says so
 Shifts = dict[str, list[int]]  # by root or area how many records more it has, and what their elements add up to
 
-_cells = msgspec.json.Decoder(dict[str, history.Cell])
 _rivals = msgspec.json.Decoder(dict[str, tuple[str, ...]])
-
-
-class _Won(history.Cell, frozen=True, array_like=True, gc=False):
-    """A cell of which only the fact that set it counts."""
-
-    value: msgspec.Raw
-
-
-_won = msgspec.json.Decoder(dict[str, _Won])
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -45,7 +35,8 @@ class Made(msgspec.Struct, frozen=True):
 
 def made_of(fact: facts.Fact) -> Made:
     """See `Made`."""
-    record, kept = history.replay([fact]), history.alone(fact)
+    record = history.replay([fact])
+    kept = history.Kept(history.share_alone(fact), bodies.BARE) if bodies.bare(fact) else history.alone(fact)
     return Made(fact, record, kept.element, kept.cells, index.look(record))
 
 
@@ -146,7 +137,7 @@ def _make(
     _forget(db, gone, known, shifts)
     db.conn.executemany(
         "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals) VALUES (?,?,?,?,?,?)",
-        [_stored(record, elements[record.row], alone.get(record.row)) for record in made],
+        [_stored(record, elements[record.row], _body(record, by_row[record.row], alone)) for record in made],
     )
     looks = {row: one.look for row, one in alone.items()}
     index.put(db, made, _opened(db, made, new), new.keys(), looks)
@@ -180,19 +171,25 @@ def _part_sure(db: sqlite_utils.Database, confirmed: Collection[str]) -> set[str
 def _confirm(db: sqlite_utils.Database, confirmed: Collection[str], shifts: Shifts) -> None:
     """The province has stamped own facts of these rows with their authors' own clocks: nothing is shown otherwise than
     before, so only the digests are made anew."""
-    asked = f"SELECT row, root, body, element FROM record WHERE row IN {among.LISTED}"
+    asked = f"SELECT r.row, r.root, r.element, r.body, o.body FROM record r {bodies.ITS_FACT}"
     elements = []
-    for row, root, body, old in db.execute(asked, [among.listed(confirmed)]).fetchall():
-        new = history.element_of(row, _won.decode(body))
+    for row, root, old, *body in db.execute(f"{asked} WHERE r.row IN {among.LISTED}", [among.listed(confirmed)]):
+        new = bodies.element(row, *body)
         _shift(shifts[root], old, new)
         elements.append((new, row))
     db.conn.executemany("UPDATE record SET element = ? WHERE row = ?", elements)
 
 
-def _stored(record: history.Record, element: int, made: Made | None) -> tuple[Any, ...]:
+def _stored(record: history.Record, element: int, body: bytes) -> tuple[Any, ...]:
     rivals = msgspec.json.encode(record.rivals) if record.rivals else None
-    cells = msgspec.json.encode(record.cells) if made is None else made.cells
-    return (record.row, record.root, record.entity, element, cells, rivals)
+    return (record.row, record.root, record.entity, element, body, rivals)
+
+
+def _body(record: history.Record, told: list[facts.Fact], alone: Mapping[str, Made]) -> bytes:
+    """What stands in a record that these facts make."""
+    if record.row in alone:
+        return alone[record.row].cells
+    return bodies.BARE if len(told) == 1 and bodies.bare(told[0]) else msgspec.json.encode(record.cells)
 
 
 def _elements(db: sqlite_utils.Database, touched: Collection[str]) -> dict[str, tuple[str, int]]:
@@ -290,16 +287,17 @@ def _shift_areas(db: sqlite_utils.Database, areas: Shifts) -> None:
 
 def record(db: sqlite_utils.Database, row: str) -> history.Record | None:
     """The record of a row as it stands here, or None."""
-    found = db.execute("SELECT row, entity, root, body, rivals FROM record WHERE row = ?", [row]).fetchone()
-    return None if found is None else stored(*found)
+    return next(records(db, "row = ?", [row]), None)
 
 
 def records(db: sqlite_utils.Database, where: str = "1", values: Collection[Any] = ()) -> Iterator[history.Record]:
     """The records that meet a condition over row, entity and root."""
-    for found in db.execute(f"SELECT row, entity, root, body, rivals FROM record WHERE {where}", list(values)):
-        yield stored(*found)
+    those = f"(SELECT row, entity, root, body, rivals FROM record WHERE {where}) r"
+    asked = f"SELECT r.row, r.entity, r.root, r.rivals, {bodies.KEPT} FROM {those} {bodies.ITS_FACT}"
+    for row, entity, root, rivals, *body in db.execute(asked, list(values)):
+        yield stored(row, entity, root, rivals, *body)
 
 
-def stored(row: str, entity: str, root: str, body: bytes, rivals: bytes | None) -> history.Record:
-    """A record from the columns in which it is kept."""
-    return history.Record(row, entity, root, _cells.decode(body), _rivals.decode(rivals) if rivals else {})
+def stored(row: str, entity: str, root: str, rivals: bytes | None, *body: Any) -> history.Record:
+    """A record from the columns in which it is kept, `bodies.KEPT` last."""
+    return history.Record(row, entity, root, bodies.cells(*body), _rivals.decode(rivals) if rivals else {})

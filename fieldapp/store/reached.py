@@ -6,6 +6,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import households, reviews, visits
+from fieldapp.store import bodies
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -65,9 +66,10 @@ def counts(db: sqlite_utils.Database, since: str, until: str) -> dict[str, Count
 def days(db: sqlite_utils.Database, person: str, since: str, until: str) -> list[str]:
     """The days on which somebody helped, in order: those of the visits that name this person, withdrawn ones aside."""
     found = db.execute(
-        "SELECT DISTINCT v.date FROM visit v JOIN record r ON r.row = v.row"
+        f"SELECT DISTINCT v.date FROM visit v JOIN record r ON r.row = v.row {bodies.ITS_FACT}"
         " WHERE v.date BETWEEN ? AND ? AND v.state <> ? AND EXISTS"
-        " (SELECT 1 FROM json_each(CAST(r.body AS TEXT), '$.by[0].helpers') WHERE value = ?) ORDER BY v.date",
+        " (SELECT 1 FROM json_each(CAST(iif(o.id IS NULL, r.body, o.body) AS TEXT),"
+        " iif(o.id IS NULL, '$.by[0].helpers', '$.f.by.helpers')) WHERE value = ?) ORDER BY v.date",
         [since, until, reviews.WITHDRAWN, person],
     )
     return [day for (day,) in found]

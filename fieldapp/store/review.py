@@ -11,14 +11,14 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, flags, history, reviews, visit_cells, visits
-from fieldapp.store import fold
+from fieldapp.store import bodies, fold
 
-_SLIP = "SELECT v.row, v.household, v.date, v.time, v.name, v.topics, r.body"
-_THERE = f"FROM visit v JOIN record r ON r.row = v.row WHERE v.state <> '{reviews.WITHDRAWN}'"
+_SLIP = f"SELECT v.row, v.household, v.date, v.time, v.name, v.topics, {bodies.KEPT}"
+_THERE = f"FROM visit v JOIN record r ON r.row = v.row {bodies.ITS_FACT} WHERE v.state <> '{reviews.WITHDRAWN}'"
 # One question for all that is asked of a slip that waits: it stands among the others of its day anyway.
 _OF_DAYS = (
     f"{_SLIP}, r.rivals, f.body, f.stamp, EXISTS (SELECT 1 FROM note n WHERE n.row = v.row)"
-    " FROM visit v JOIN record r ON r.row = v.row"
+    f" FROM visit v JOIN record r ON r.row = v.row {bodies.ITS_FACT}"
     f" LEFT JOIN change f ON f.id = v.row AND v.state = '{reviews.WAITING}' WHERE v.state <> '{reviews.WITHDRAWN}'"
 )
 
@@ -30,13 +30,13 @@ class Reading(msgspec.Struct, frozen=True):
     """By row the cells of a slip as they are stored, and its flags, the most pressing first. `open` are those that
     nobody approves with others: with two values, or held back by the province."""
 
-    cells: dict[str, bytes]
+    cells: dict[str, bodies.Kept]
     flags: dict[str, list[flags.Flag]]
     open: frozenset[str] = frozenset()
 
     def contents(self, rows: Iterable[str]) -> dict[str, str]:
         """What those of these slips say (`reviews.content`) that were read."""
-        return {row: reviews.content(_record(row, self.cells[row])) for row in rows if row in self.cells}
+        return {row: reviews.content(_record(row, None, *self.cells[row])) for row in rows if row in self.cells}
 
     def without(self, rows: Collection[str]) -> Reading:
         """The same without slips that wait no more: what is said of the others stays true."""
@@ -48,36 +48,28 @@ class Reading(msgspec.Struct, frozen=True):
         return Reading(self.cells | more.cells, self.flags | more.flags, self.open | more.open)
 
 
-class _Cells(msgspec.Struct):
-    """The cells of a visit that its line does not tell: to decode the others takes most of the time."""
-
-    when: history.Cell | None = None
-    by: history.Cell | None = None
-    review: history.Cell | None = msgspec.field(default=None, name="_review")
-
-
-_cells = msgspec.json.Decoder(_Cells)
+_values = bodies.reader("when", "by", "_review")  # which a line does not tell
 
 
 def read(db: sqlite_utils.Database, days: Mapping[str, str], limit: Mapping[str, int]) -> Reading:
     """The slips of these rows, that wait, each with its day (ISO), as a reviewer should look at them; `limit` as
     `flags.limits` tells it."""
-    cells: dict[str, bytes] = {}
+    cells: dict[str, bodies.Kept] = {}
     open_: set[str] = set()
     looks: dict[str, flags.Look] = {}
     dates = set(days.values())
     for found in _of_days(db, sorted(dates)):
-        row, body, (rivals, fact, stamp, held) = found[0], found[6], found[7:]
+        row, (rivals, fact, stamp, held) = found[0], found[9:]
         if row not in days:
-            looks[row] = _look(found, _cells.decode(body))
+            looks[row] = _look(found, _told(found))
             continue
-        cells[row] = body
+        cells[row] = found[6:9]
         looks[row] = look = _waiting(found, rivals, fact, stamp)
         if look.rivals or held:
             open_.add(row)
     homes = {looks[row].slip.household for row in cells}
     for found in _of_homes(db, dates, homes, limit.get("again", 0)):
-        looks[found[0]] = _look(found, _cells.decode(found[6]))
+        looks[found[0]] = _look(found, _told(found))
     return Reading(cells, flags.of(looks.values(), limit), frozenset(open_))
 
 
@@ -109,25 +101,28 @@ def _around(days: Iterable[str], near: int) -> set[str]:
 def _waiting(found: Any, rivals: bytes | None, fact: bytes | None, stamp: int | None) -> flags.Look:
     """What is looked at of a slip that waits: also whether two values stand in it or it was changed after its
     approval, on which day it was written, and by how many minutes that clock was off."""
-    row, body = found[0], found[6]
-    cells = _cells.decode(body)
-    record = _record(row, body, rivals) if rivals or cells.review else None  # most have neither
+    row, told = found[0], _told(found)
+    record = _record(row, rivals, *found[6:9]) if rivals or "_review" in told else None  # most have neither
     unsettled = record is not None and bool(record.rivals) and bool(reviews.unsettled(record))
     changed = record is not None and flags.changed_later(record)
     wall, clock = ("", 0) if fact is None else facts.written(fact)
     skew = flags.skew(wall, clock, stamp) if wall else 0
-    return flags.Look(row, _look(found, cells).slip, True, unsettled, changed, wall[:10], skew)
+    return flags.Look(row, _look(found, told).slip, True, unsettled, changed, wall[:10], skew)
 
 
-def _record(row: str, body: bytes, rivals: bytes | None = None) -> history.Record:
-    return fold.stored(row, "visit", row, body, rivals)
+def _record(row: str, rivals: bytes | None, *body: Any) -> history.Record:
+    return fold.stored(row, "visit", row, rivals, *body)
 
 
-def _look(found: Any, cells: _Cells) -> flags.Look:
+def _told(found: Any) -> dict[str, Any]:
+    return _values(*found[6:8])
+
+
+def _look(found: Any, told: Mapping[str, Any]) -> flags.Look:
     row, household, date, time, name, topics = found[:6]
-    when = cells.when.value if cells.when and isinstance(cells.when.value, dict) else {}
-    by = cells.by.value if cells.by and isinstance(cells.by.value, dict) else {}
-    minutes, helpers = when.get("minutes"), by.get("helpers")
+    when, by = told.get("when"), told.get("by")
+    minutes = when.get("minutes") if isinstance(when, dict) else None
+    helpers = by.get("helpers") if isinstance(by, dict) else None
     slip = visits.Slip(
         date=date,
         time=time,

@@ -216,6 +216,7 @@ def test_a_vault_of_before_knows_which_report_counts_a_slip(laptop: Given) -> No
     thanh.correct(row, commune.slip(date="2026-10-01"), reason="ghi nhầm ngày")
     thanh.review([row], reviews.APPROVED)
     before = late(thanh, OCTOBER)
+    thanh.ages()
     for gone in ("visit_rivals", "visit_outdated"):
         thanh.db.execute(f"DROP INDEX {gone}")
     thanh.db.execute("ALTER TABLE visit DROP COLUMN held")

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from fieldapp.actions import exchange_now, record_visit
@@ -21,14 +20,13 @@ from fieldapp.server import app, province, records, tables
 from fieldapp.server import database as server_database
 from fieldapp.server import feed as server_feed
 from fieldapp.server.routes import refusals
-from fieldapp.store import database, feed, me, opened, origins, reference, vault
+from fieldapp.store import database, feed, fold, me, opened, origins, reference, vault
 from fieldapp.sync import protocol, run, transport
 from tests import commune, townhall
 
 PEOPLE = ("lan", "sang")  # a member of Khe Sú and the head of it
 PROVINCE = "province"
 FILE = "province.db"
-_CELLS = msgspec.json.Decoder(dict[str, history.Cell])
 ROOM = 256 * 2**20  # bytes that a folder in memory should have left
 LATER = commune.DAY_MS  # ms after which a trial goes on
 OPEN = vault.DATABASE + "-open"
@@ -94,9 +92,7 @@ class Laptop(commune.Laptop):
 
     def notes(self) -> list[str]:
         """The notes of all visits seen here."""
-        return [
-            _note(_CELLS.decode(body)) for (body,) in self.db.execute("SELECT body FROM record WHERE entity = 'visit'")
-        ]
+        return [_note(record.cells) for record in fold.records(self.db, "entity = 'visit'")]
 
     def close(self) -> None:
         opened.close(self.folder, self.db)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from fieldapp.domain import facts, history
 from fieldapp.server import database, records, tables
 from fieldapp.server import feed as server_feed
-from fieldapp.store import feed, me, origins, verify
+from fieldapp.store import bodies, feed, me, origins, verify
 from simulation.world import Laptop, World, fresh_vault
 
 SCREENS = 3  # laptops of a world whose screens are made anew
@@ -132,7 +132,8 @@ def differs(there: Province, laptop: Laptop) -> list[str]:
     """Where a laptop shows something else than the province, within the areas of its person."""
     scope = there.scope(laptop.person)
     out = []
-    held = {row: bytes(body) for row, body in laptop.db.execute("SELECT row, body FROM record")}
+    found = laptop.db.execute(f"SELECT r.row, {bodies.KEPT} FROM record r {bodies.ITS_FACT}")
+    held = {row: kept[0] or msgspec.json.encode(bodies.cells(*kept)) for row, *kept in found}
     for row, body, area in there.records:
         if area not in scope or held.get(row) == body:
             continue

@@ -202,6 +202,7 @@ def test_what_figures_read_is_what_the_facts_say(thanh: commune.Laptop) -> None:
 def test_a_vault_of_an_older_program_counts_the_same(thanh: commune.Laptop) -> None:
     work(thanh, random.Random("older"), 40)
     before = store_figures.slips(thanh.db, SEPTEMBER)
+    thanh.ages()
     for column in ("person", "satisfaction"):
         thanh.db.execute(f"ALTER TABLE visit DROP COLUMN {column}")
     thanh.db.execute("ALTER TABLE area DROP COLUMN successor")

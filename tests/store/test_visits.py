@@ -82,6 +82,7 @@ def test_the_visits_of_one_author_are_found(full: commune.Laptop) -> None:
 
 def test_a_vault_of_before_learns_who_wrote_its_visits(full: commune.Laptop) -> None:
     before = log.log(full.db)
+    full.ages()
     for gone in ("visit_author", "visit_returned", "visit_rivals", "visit_outdated"):
         full.db.execute(f"DROP INDEX {gone}")
     for column in ("held", "author"):

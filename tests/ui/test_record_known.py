@@ -177,6 +177,7 @@ def test_who_agrees_to_more_than_before_is_asked_how(room: recorder.Room) -> Non
 def test_other_words_than_those_of_today_are_read_out_again(room: recorder.Room) -> None:
     row = helped(room)
     laptop = room.laptop()
+    laptop.ages()
     told = 'replace(CAST(body AS TEXT), \'"text":"2026-1"\', \'"text":"2025-1"\')'
     laptop.db.execute(f"UPDATE record SET body = CAST({told} AS BLOB) WHERE row = ?", [row])
     laptop.db.conn.commit()
