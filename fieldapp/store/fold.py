@@ -17,6 +17,7 @@ from fieldapp.store import among, bodies, index
 CHUNK = 500
 
 Moves = Mapping[str, tuple[str | None, int]]  # by root the area in which it stands, and the position that says so
+Stored = tuple[str, str, str, int, bytes, bytes | None]  # a row of `record`
 Shifts = dict[str, list[int]]  # by root or area how many records more it has, and what their elements add up to
 
 _rivals = msgspec.json.Decoder(dict[str, tuple[str, ...]])
@@ -24,20 +25,21 @@ _rivals = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 class Made(msgspec.Struct, frozen=True):
     """What a fact makes of the row that it opens if that is all that is told of it; nothing of a vault is in it, so
-    that it can be made before its turn comes."""
+    that it can be made before its turn comes. `record` is None where all that is asked of it is kept beside it."""
 
     fact: facts.Fact
-    record: history.Record
     element: int
     cells: bytes
-    look: index.Look | None
+    record: history.Record | None = None
+    look: index.Look | None = None
 
 
 def made_of(fact: facts.Fact) -> Made:
     """See `Made`."""
-    record = history.replay([fact])
-    kept = history.Kept(history.share_alone(fact), bodies.BARE) if bodies.bare(fact) else history.alone(fact)
-    return Made(fact, record, kept.element, kept.cells, index.look(record))
+    if bodies.bare(fact):
+        return Made(fact, history.share_alone(fact), bodies.BARE, look=index.look_alone(fact))
+    kept = history.alone(fact)
+    return Made(fact, kept.element, kept.cells, history.replay([fact]))
 
 
 def chunks(ids: Iterable[str]) -> Iterator[tuple[list[str], str]]:
@@ -79,13 +81,12 @@ def rows(
     db: sqlite_utils.Database,
     touched: Collection[str],
     begun: Mapping[str, list[facts.Fact]] = types.MappingProxyType({}),
-) -> list[history.Record]:
-    """Makes the records of these rows anew, with digests and screen tables; returns those that exist. `begun` are own
-    facts, all that there are of rows that were opened just now: nothing of those is looked for."""
+) -> None:
+    """Makes the records of these rows anew, with digests and screen tables. `begun` are own facts, all that there are
+    of rows that were opened just now: nothing of those is looked for."""
     shifts = _shifts()
-    made = _make(db, touched, {}, shifts, begun=begun)
+    _make(db, touched, {}, shifts, begun=begun)
     _stand(db, shifts, {})
-    return made
 
 
 def take(
@@ -117,33 +118,33 @@ def _make(
     shifts: Shifts,
     ready: Mapping[str, Made] = types.MappingProxyType({}),
     begun: Mapping[str, list[facts.Fact]] = types.MappingProxyType({}),
-) -> list[history.Record]:
+) -> None:
     touched = sorted(set(touched))
     if not touched:
-        return []
+        return
     known = _elements(db, [row for row in touched if row not in begun])
     new = {row: come[row] for row in touched if row in come and row not in known} | {**begun}
     by_row, unsure = told(db, [row for row in touched if row not in new])
     by_row |= new
     unsure |= {fact.id for told in begun.values() for fact in told}
     alone = {row: ready[row] for row, told in new.items() if len(told) == 1 and row in ready}
-    made = [alone[row].record if row in alone else history.replay(by_row[row]) for row in touched if row in by_row]
-    elements = {
-        record.row: alone[record.row].element if record.row in alone else canonical(by_row[record.row], unsure, record)
-        for record in made
-    }
-    _count(made, known, elements, shifts)
+    made, stored = [one.record for one in alone.values() if one.record], []
+    for row in touched:
+        if row in alone:
+            stored.append(_stored_alone(alone[row]))
+        elif row in by_row:
+            made.append(record := history.replay(by_row[row]))
+            stored.append(_stored(record, by_row[row], canonical(by_row[row], unsure, record)))
+    _count(stored, known, shifts)
     gone = [row for row in touched if row not in by_row and row in known]
     _forget(db, gone, known, shifts)
     db.conn.executemany(
-        "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals) VALUES (?,?,?,?,?,?)",
-        [_stored(record, elements[record.row], _body(record, by_row[record.row], alone)) for record in made],
+        "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals) VALUES (?,?,?,?,?,?)", stored
     )
-    looks = {row: one.look for row, one in alone.items()}
+    looks = [one.look for one in alone.values() if one.look]
     index.put(db, made, _opened(db, made, new), new.keys(), looks)
     if gone or any(record.entity == "household" for record in made):
         _rehouse(db)
-    return made
 
 
 def _opened(
@@ -180,16 +181,15 @@ def _confirm(db: sqlite_utils.Database, confirmed: Collection[str], shifts: Shif
     db.conn.executemany("UPDATE record SET element = ? WHERE row = ?", elements)
 
 
-def _stored(record: history.Record, element: int, body: bytes) -> tuple[Any, ...]:
+def _stored(record: history.Record, told: list[facts.Fact], element: int) -> Stored:
+    """What is kept of a record that these facts make."""
     rivals = msgspec.json.encode(record.rivals) if record.rivals else None
+    body = bodies.BARE if len(told) == 1 and bodies.bare(told[0]) else msgspec.json.encode(record.cells)
     return (record.row, record.root, record.entity, element, body, rivals)
 
 
-def _body(record: history.Record, told: list[facts.Fact], alone: Mapping[str, Made]) -> bytes:
-    """What stands in a record that these facts make."""
-    if record.row in alone:
-        return alone[record.row].cells
-    return bodies.BARE if len(told) == 1 and bodies.bare(told[0]) else msgspec.json.encode(record.cells)
+def _stored_alone(one: Made) -> Stored:
+    return (one.fact.row, one.fact.root, one.fact.entity, one.element, one.cells, None)
 
 
 def _elements(db: sqlite_utils.Database, touched: Collection[str]) -> dict[str, tuple[str, int]]:
@@ -203,11 +203,9 @@ def _shifts() -> Shifts:
     return defaultdict(lambda: [0, 0])
 
 
-def _count(
-    records: Iterable[history.Record], known: Mapping[str, tuple[str, int]], elements: Mapping[str, int], shifts: Shifts
-) -> None:
-    for record in records:
-        _shift(shifts[record.root], known.get(record.row, ("", 0))[1], elements[record.row])
+def _count(stored: Iterable[Stored], known: Mapping[str, tuple[str, int]], shifts: Shifts) -> None:
+    for row, root, _, element, *_ in stored:
+        _shift(shifts[root], known.get(row, ("", 0))[1], element)
 
 
 def _shift(total: list[int], old: int, new: int) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import operator
-import types
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import history, households, periods, reviews, rounds, text, visits
+from fieldapp.domain import facts, history, households, periods, reviews, rounds, text, visits
 from fieldapp.store import among, roll_index
 
 _DAY = operator.itemgetter(4, 5)  # of a row of `visit`: date and time
@@ -29,8 +28,19 @@ def look(record: history.Record) -> Look | None:
     """How this record is shown as a visit; None if it is none."""
     if record.entity != "visit" or "when" not in record.cells:
         return None
-    slip = visits.outline(record)
-    return Look(slip, _visit(record, slip), periods.held_in(record))
+    slip, state = visits.outline(record), reviews.state(record)
+    columns = _visit(record.row, record.root, slip, state, len(reviews.unsettled(record)))
+    return Look(slip, columns, periods.held_in(record))
+
+
+def look_alone(fact: facts.Fact) -> Look | None:
+    """The same of the record that this fact makes alone; nobody has said anything of it yet."""
+    from fieldapp.domain import outlines  # a start has no use for it
+
+    slip = outlines.read(fact.body)
+    if slip is None:
+        return look(history.replay([fact]))
+    return Look(slip, _visit(fact.row, fact.root, slip, reviews.WAITING, 0), "")
 
 
 def put(
@@ -38,14 +48,13 @@ def put(
     records: Iterable[history.Record],
     opened: Mapping[str, str] | None = None,
     fresh: Collection[str] = (),
-    looks: Mapping[str, Look | None] = types.MappingProxyType({}),
+    looks: Iterable[Look] = (),
 ) -> None:
     """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home.
     `opened` says who opened each row where that is known already, see `authors`; `fresh` are rows that were not shown
-    before; `looks` are those that were made before."""
+    before; `looks` are of more visits, made before."""
     listed = list(records)
-    found = [looks[record.row] if record.row in looks else look(record) for record in listed]
-    if slips := [one for one in found if one is not None]:
+    if slips := [*looks, *filter(None, map(look, listed))]:
         rows = [one.columns[0] for one in slips]
         _put_visits(db, slips, opened if opened is not None else authors(db, rows), fresh)
     if houses := [record for record in listed if record.entity == "household"]:
@@ -152,23 +161,23 @@ def _at_home(one: Look, homes: Mapping[str, str]) -> tuple[Any, ...]:
     return one.columns if home is None else (*one.columns[:_HOME], home, *one.columns[_HOME + 1 :])
 
 
-def _visit(record: history.Record, slip: visits.Slip) -> tuple[Any, ...]:
+def _visit(row: str, root: str, slip: visits.Slip, state: str, unsettled: int) -> tuple[Any, ...]:
     name = text.fold(slip.name)
     return (
-        record.row,
-        record.root,
+        row,
+        root,
         slip.village,
         slip.household,
         slip.date,
         slip.time,
-        reviews.state(record),
+        state,
         slip.name,
         " ".join(filter(None, (name, text.fold(slip.phone)))),
         " ".join(f"{one.topic}:{one.result}" for one in slip.topics),
         slip.mode,
         slip.people,
         slip.follow_up,
-        len(reviews.unsettled(record)),
+        unsettled,
         name,
         slip.satisfaction,
     )

@@ -1,0 +1,72 @@
+"""What lists show of a visit that one fact alone tells, read from that fact's bytes; never of one with a history."""
+
+from __future__ import annotations
+
+import msgspec
+
+from fieldapp.domain import slips
+
+
+class _When(msgspec.Struct, frozen=True, gc=False):
+    date: str = ""
+    time: str = ""
+
+
+class _Next(msgspec.Struct, frozen=True, gc=False):
+    date: str = ""
+
+
+class _Topic(msgspec.Struct, frozen=True, gc=False):
+    t: str = ""
+    r: str = ""
+
+
+class _Cells(msgspec.Struct, frozen=True, gc=False):
+    """The cells that a list shows, of their usual kinds, and those that nearly no first fact has."""
+
+    when: _When
+    village: str = ""
+    household: str = ""
+    name: str = ""
+    phone: str = ""
+    topics: tuple[_Topic, ...] = ()
+    mode: str = ""
+    people: int | None = None
+    next: _Next = _Next()
+    satisfaction: int | None = None
+    photos: msgspec.Raw | None = None
+    review: msgspec.Raw | None = msgspec.field(default=None, name="_review")
+    locked: msgspec.Raw | None = msgspec.field(default=None, name="_locked")
+    withdrawn: msgspec.Raw | None = msgspec.field(default=None, name="_withdrawn")
+
+
+class _Fact(msgspec.Struct, frozen=True, gc=False):
+    f: _Cells
+
+
+_decode = msgspec.json.Decoder(_Fact).decode
+
+
+def read(body: bytes) -> slips.Slip | None:
+    """`visits.outline` of the visit that this sound fact opens, in a tenth of the time: to decode what no list shows,
+    and to ask each cell for its kind, takes the rest. None for one that has cells of an unusual kind, photos, or
+    anything beside what its author tells of the visit."""
+    try:
+        told = _decode(body).f
+    except msgspec.ValidationError:
+        return None
+    if told.photos is not None or told.review is not None or told.locked is not None or told.withdrawn is not None:
+        return None
+    return slips.Slip(
+        date=told.when.date,
+        time=told.when.time,
+        mode=told.mode,
+        village=told.village,
+        household=told.household,
+        name=told.name,
+        phone=told.phone,
+        people=told.people,
+        topics=tuple([slips.TopicResult(one.t, one.r) for one in told.topics]),
+        follow_up=told.next.date,
+        satisfaction=told.satisfaction,
+    )
