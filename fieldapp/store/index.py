@@ -75,7 +75,8 @@ def _put_visits(
     shown = [(*_at_home(one, homes), opened.get(one.columns[0], ""), one.held) for one in slips]
     known = [one for one in shown if one[0] not in fresh]
     been = _visited(db, [row for row, *_ in known]) | {home for _, _, _, home, *_ in known}
-    shown.sort(key=_DAY)  # most of its indexes are in the order of days: so each page of them is written once
+    # As most of its indexes are: so each page of them is written once, and to the brim.
+    shown.sort(key=_DAY, reverse=True)
     db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     if known:
         db.execute(f"DELETE FROM photo WHERE row IN {among.LISTED}", [among.listed(row for row, *_ in known)])
