@@ -24,7 +24,7 @@ LARGEST_BATCH = 4 * 1024 * 1024
 # ms: an exchange faster than this lets the next batch be twice as large; with more, who takes one in would wait for the
 # next, and who makes it for the one after that.
 QUICK = 5_000
-SWEEP = 50_000  # new objects after which those that nobody needs are looked for
+SWEEP = 500_000  # new objects after which those that nobody needs are looked for
 HAND_OVER = 0.0001  # seconds after which whoever takes an answer in lets the next question go out
 WRONG = 2  # answers in a row that came otherwise, after which nothing is packed for one that is not there
 MANY = 8  # steps: with that, more has come than in any fortnight
