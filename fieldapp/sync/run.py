@@ -129,11 +129,13 @@ class Pace:
 
 
 class _Coming(msgspec.Struct):
-    """A question on its way, the answer that comes, and then when (ms by the clock) and after how many ms it came."""
+    """A question on its way, the answer that comes, and then when (ms by the clock) and after how many ms it came.
+    `ready` waits until what can be done with its facts before it is taken in is done."""
 
     asked: protocol.Exchange
     answer: Callable[[], tuple[protocol.Answer, int, int]]
     beside: bool  # whether it is under way beside this thread
+    ready: Callable[[], object] = bool
 
 
 class _Guess(msgspec.Struct):
@@ -147,9 +149,10 @@ class _Guess(msgspec.Struct):
 
 class Steps:
     """One question after another to the province. Where an answer shows what the next one will be, that is sent at once
-    in a thread of its own, and is under way while the answer is taken in: a run takes as long as the slower of the two
-    sides, not as both. Only this thread touches the vault, and only the other one the link meanwhile. Own facts that go
-    next are packed before the answer is there: mostly it is as supposed."""
+    in a thread of its own, and is under way while the answer's facts are made ready, which is the work of one more, and
+    taken in: a run takes as long as the slower of the two sides, not as both. Only this thread touches the vault, and
+    only one other the link meanwhile. Own facts that go next are packed before the answer is there: mostly it is as
+    supposed."""
 
     def __init__(
         self,
@@ -178,6 +181,9 @@ class Steps:
         self._written.clear()
         try:
             self._go_on(coming.asked, answer, guess)
+            self._written.set()  # this thread only waits
+            coming.ready()
+            self._written.clear()
             began = time.perf_counter()
             done = settle(
                 self._db,
@@ -203,7 +209,7 @@ class Steps:
         return self._send(asked, self._beside() if asked.changes and more else None)
 
     def _beside(self) -> futures.ThreadPoolExecutor:
-        self._courier = self._courier or futures.ThreadPoolExecutor(1)
+        self._courier = self._courier or futures.ThreadPoolExecutor(2)
         return self._courier
 
     def _name(self) -> str:
@@ -241,12 +247,18 @@ class Steps:
             began = self._clock()
             answer = post(self._link, owner, asked, made=began, reads=reads, sealed=sealed)
             came = self._clock()
-            if courier is not None:
-                self._written.wait()
-                exchange.make_ready(answer, self._give_way)
             return answer, came, came - began
 
-        return _Coming(asked, courier.submit(carry).result if courier else carry, courier is not None)
+        if courier is None:
+            return _Coming(asked, carry, beside=False)
+        coming = courier.submit(carry).result
+
+        def prepare() -> None:
+            answer, *_ = coming()
+            self._written.wait()
+            exchange.make_ready(answer, self._give_way)
+
+        return _Coming(asked, coming, beside=True, ready=courier.submit(prepare).result)
 
     def __enter__(self) -> Steps:
         return self

@@ -150,6 +150,24 @@ def test_who_takes_slips_in_gives_way_before_each(
     assert len(asked) - by_hand > HOUSES // 2
 
 
+def test_the_next_question_leaves_before_the_facts_of_an_answer_are_made_ready(
+    hall: townhall.Townhall, hoa: townhall.Device, lan: townhall.Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_houses(hoa)
+    over(hoa, Line(hall))
+    line, ready, met = Line(hall), exchange.make_ready, []
+
+    def meet(*args: Any) -> None:
+        if not met:  # of the second answer, as the first comes by itself
+            met.append(all(line.asked.acquire(timeout=10) for _ in range(3)))
+        ready(*args)
+
+    monkeypatch.setattr(exchange, "make_ready", meet)
+    over(lan, line)
+    assert met == [True]
+    assert all_there_once(hall, lan)
+
+
 def test_own_facts_that_go_next_are_packed_before_the_answer_is_there(
     hall: townhall.Townhall, hoa: townhall.Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
