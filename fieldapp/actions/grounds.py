@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import sqlite_utils
 
 from fieldapp.domain import facts, history, households, people, problems, reviews, visits
-from fieldapp.store import blobs, custody, ledger, me, reference
+from fieldapp.store import among, blobs, custody, fold, index, ledger, me, reference
 from fieldapp.store import households as roll
 from fieldapp.store import people as rights
 from fieldapp.store import visits as slips
 
-_OTHERS = ("_review", "_locked")  # cells that are set by whom only they may be set by
+_OTHERS = ("_review", "_locked", households.OUT)  # cells that are set by whom only they may be set by
 
 
 def visit(
@@ -44,6 +45,23 @@ def household(db: sqlite_utils.Database, row: str, deed: str, day: str) -> histo
     if not rights.may(db, deed, households.of(record).area, day):
         raise problems.Problem("not_allowed")
     return record
+
+
+def in_charge(db: sqlite_utils.Database, rows: Collection[str], day: str) -> list[tuple[history.Record, bool]]:
+    """The households among these rows, each with whether the owner may take it out of the roll today, or put it back:
+    who added it and may record there, and who reviews there."""
+    own = {row for row, author in index.authors(db, rows).items() if author == me.read(db).person}
+
+    @functools.cache
+    def may(deed: str, area: str) -> bool:
+        return rights.may(db, deed, area, day)
+
+    found = fold.records(db, f"entity = 'household' AND row IN {among.LISTED}", [among.listed(rows)])
+    listed = [(record, households.of(record).area) for record in found]
+    return [
+        (record, may(people.REVIEW, area) or (record.row in own and may(people.RECORD, area)))
+        for record, area in listed
+    ]
 
 
 def opening(slip: visits.Slip) -> ledger.Deed:

@@ -23,11 +23,12 @@ def import_households(
     wall: str,
     entropy: facts.Entropy,
     digest: str = "",
+    name: str = "",
     progress: stopped.Progress = stopped.never,
 ) -> list[str]:
-    """Keeps the households in one transaction and notes the file by its digest; returns their rows. A kill, a Problem
-    of the vault, or Stopped out of `progress(done)` leaves the vault as it was: a list of which nobody knows how much
-    was taken could only be taken twice. Refused where somebody may not add to a village any more."""
+    """Keeps the households in one transaction and notes the file by its digest and name; returns their rows. A kill, a
+    Problem of the vault, or Stopped out of `progress(done)` leaves the vault as it was: a list of which nobody knows
+    how much was taken could only be taken twice. Refused where somebody may not add to a village any more."""
     day, _ = people.clock(db, wall)
     villages = {area.id for area in people.villages(db, day)}
     tidied = [households.tidy(home) for home in homes]
@@ -40,6 +41,7 @@ def import_households(
             deeds = [ledger.Deed("household", households.cells(home)) for home in part]
             rows += [fact.row for fact in ledger.record(db, deeds, now=now, wall=wall, entropy=entropy)]
             progress(len(rows))
-        imports.remember_taken(db, "roll", digest, wall, len(rows))
+        taken = imports.Taken(wall, len(rows), name, rows[0] if rows else "")
+        imports.remember_taken(db, imports.ROLL, digest, taken)
         journal.add(db, now, "journal_roll_imported", count=len(rows))
     return rows

@@ -38,6 +38,6 @@ def import_slips(
         if done.bad:
             raise Refused([problem for bad in done.bad for problem in bad.problems])
         progress(len(done.rows))
-        imports.remember_taken(db, "slips", digest, wall, len(done.rows))
+        imports.remember_taken(db, imports.SLIPS, digest, imports.Taken(wall, len(done.rows)))
         journal.add(db, now, "journal_slips_imported", count=len(done.rows))
     return done.rows

@@ -28,7 +28,12 @@ _FOUR_IDS = re.compile(r"(?:[A-Za-z0-9_-]{22} ){3}[A-Za-z0-9_-]{22}\Z")
 _TELLS = {
     "visit": (("_review", "VisitReviewed"), ("_withdrawn", "VisitWithdrawn"), ("_locked", "VisitLocked")),
     "period": (("closed", "PeriodLocked"), ("since", "PeriodOpened")),
-    "household": (("_merged", "HouseholdsMerged"), ("round", "HouseSharedOut"), ("area", "HouseholdMoved")),
+    "household": (
+        ("_merged", "HouseholdsMerged"),
+        ("_out", "HouseholdTakenOut"),
+        ("round", "HouseSharedOut"),
+        ("area", "HouseholdMoved"),
+    ),
 }
 _FIRST = {"visit": "VisitRecorded", "household": "HouseholdAdded", "period": "PeriodOpened"}
 _LATER = {"visit": "VisitCorrected", "household": "HouseholdCorrected", "period": "PeriodLocked"}
@@ -96,6 +101,11 @@ def new_id(now: int, entropy: Entropy) -> str:
     raw[6] = raw[6] & 0x0F | 0x70
     raw[8] = raw[8] & 0x3F | 0x80
     return short(bytes(raw))
+
+
+def opened(row: str) -> int:
+    """When an id was made, in ms since the epoch by its maker's clock: it says so, and nothing is decided by that."""
+    return int.from_bytes(base64.urlsafe_b64decode(row[:8]), "big")
 
 
 def is_id(text: object) -> bool:

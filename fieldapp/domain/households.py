@@ -12,6 +12,7 @@ PLACE_LENGTH = 200
 PHONE_LENGTH = 30
 
 MERGED = "_merged"  # the cell that names the household of which this one is a part now
+OUT = "_out"  # the cell that is true once somebody took this household out of the roll
 
 
 class Household(msgspec.Struct, frozen=True):
@@ -82,6 +83,18 @@ def of(record: history.Record) -> Household:
 def merged(record: history.Record) -> str:
     """The row of the household that this one was merged into, as told; "" for none."""
     return _word(record, MERGED)
+
+
+def out(record: history.Record) -> bool:
+    """Whether somebody took this household out of the roll."""
+    return record.value(OUT) is True
+
+
+def hidden(told: Collection[str], homes: Mapping[str, str], visited: Collection[str]) -> set[str]:
+    """Those of the households that were taken out which the roll does not show: none that was visited, so that no visit
+    goes with it, and none with a part that was not taken out; `visited` are homes."""
+    held = {home for part, home in homes.items() if part not in told}
+    return {row for row in told if row not in homes and row not in visited and row not in held}
 
 
 def homes(targets: Mapping[str, str], known: Collection[str]) -> dict[str, str]:

@@ -79,7 +79,12 @@ class Bench:
             had.add(fact.fields["area"])
         if not had:
             return None  # not placed yet: judged when it is
-        return self._right(fact.author, judge.deed(fact), frozenset(had))
+        return self._right(fact.author, judge.deed(fact, self._own(fact)), frozenset(had))
+
+    def _own(self, fact: facts.Fact) -> bool:
+        """Whether its author opened the row that it is about."""
+        told = self._here.told.get(fact.row, ())
+        return fact.id == fact.row or any(one.id == fact.row and one.author == fact.author for one in told)
 
     def _right(self, author: str, deed: str, had: frozenset[str]) -> judge.Verdict | None:
         asked = (author, deed, had)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import msgspec
-import sqlalchemy as sa
 
-from fieldapp.domain import facts, history, hours, households, problems, text
-from fieldapp.server import access, admin, desk, numbers, sight, tables
+from fieldapp.domain import facts, hours, households, problems, text
+from fieldapp.server import access, admin, desk, numbers, sight
+from fieldapp.server.queries import slips
 
 BATCH = 1000  # facts in one intake
 
 _Key = tuple[str, str, str]
-_cells = msgspec.json.Decoder(dict[str, history.Cell])
 
 
 class Handout:
@@ -68,20 +67,13 @@ class Handout:
             self._waiting = []
 
     def _of(self, area: str) -> set[_Key]:
-        """The households known in a village, those waiting included."""
+        """The households on the roll of a village, those waiting included."""
         if area not in self._known:
-            c, r = tables.record.c, tables.root.c
-            bodies = self.at.conn.scalars(
-                sa.select(c.body)
-                .join(tables.root, c.root == r.id)
-                .where(r.area == area, c.entity == "household", c.row == c.root)
-            )
-            self._known[area] = {_key(_household(bytes(body))) for body in bodies}
+            conn, told = self.at.conn, slips.roll(self.at.conn, {area})
+            homes = slips.homes(told)
+            gone = slips.hidden(told, homes, lambda: slips.last(conn, {area}, homes).keys())
+            self._known[area] = {_key(households.of(record)) for record in told if record.row not in gone}
         return self._known[area]
-
-
-def _household(body: bytes) -> households.Household:
-    return households.of(history.Record("", "household", "", _cells.decode(body)))
 
 
 def _key(told: households.Household) -> _Key:

@@ -24,6 +24,8 @@ def _household(cells: Mapping[str, Any]) -> problems.Problem | None:
     target, share = cells.get(households.MERGED), cells.get(rounds.CELL)
     if target is not None and not facts.is_id(target):
         return problems.Problem("bad_value", households.MERGED)
+    if cells.get(households.OUT) not in (None, True):
+        return problems.Problem("bad_value", households.OUT)
     if share is not None and rounds.read(share) is None:
         return problems.Problem("bad_value", rounds.CELL)
     return None
@@ -49,8 +51,8 @@ def word(told: str) -> str:
     return told.replace("\0", "")[:40]
 
 
-def deed(fact: facts.Fact) -> str:
-    """The deed of `people.may` that a fact needs."""
+def deed(fact: facts.Fact, own: bool = False) -> str:
+    """The deed of `people.may` that a fact needs; `own` is one about a row that its author has opened."""
     if fact.deed == facts.ERASE:
         return "erase"
     if fact.entity == periods.ENTITY and fact.fields.keys() == {periods.NOTHING}:
@@ -60,6 +62,8 @@ def deed(fact: facts.Fact) -> str:
     ):  # first: with a review in the same fact it still needs the greater right
         return "manage"
     if "_review" in fact.fields or (fact.entity == "household" and rounds.CELL in fact.fields):
+        return "review"
+    if fact.entity == "household" and households.OUT in fact.fields and not own:
         return "review"
     if fact.row == fact.root and "area" in fact.fields and fact.row != fact.id:
         return "move"

@@ -26,8 +26,9 @@ LAST_AT = "last_exchange_at"
 LAST_OUTCOME = "last_outcome"
 
 _TOLD = (
-    "SELECT c.id, c.body, c.stamp, v.name, h.name, coalesce(v.village, h.area, ''), n.code, n.field FROM change c"
-    " LEFT JOIN visit v ON v.row = c.row LEFT JOIN household h ON h.row = iif(v.household <> '', v.household, c.row)"
+    "SELECT c.id, c.body, c.stamp, v.name, coalesce(h.name, o.name), coalesce(v.village, h.area, o.area, ''), n.code,"
+    " n.field FROM change c LEFT JOIN visit v ON v.row = c.row"
+    " LEFT JOIN household h ON h.row = iif(v.household <> '', v.household, c.row) LEFT JOIN out o ON o.row = c.row"
     " LEFT JOIN note n ON n.fact = c.id"
 )
 

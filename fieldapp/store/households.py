@@ -17,6 +17,10 @@ _LINE = (
     "SELECT r.id, h.row, h.area, h.name, h.place, h.phone, coalesce(a.name, '')"
     " FROM roll r JOIN household h ON h.row = r.row LEFT JOIN area a ON a.id = h.area"
 )
+_OUT = (
+    "SELECT 0, o.row, o.area, o.name, o.place, o.phone, coalesce(a.name, '')"
+    " FROM out o LEFT JOIN area a ON a.id = o.area WHERE o.row = ?"
+)
 _SPACED = "(' ' || r.find || ' ')"
 _SEARCHED = (
     f"{_LINE} WHERE r.id IN (SELECT rowid FROM household_search WHERE household_search MATCH :asked ORDER BY rowid"
@@ -66,9 +70,10 @@ def find(db: sqlite_utils.Database, words: str, *, area: str = "", limit: int = 
 
 
 def one(db: sqlite_utils.Database, row: str) -> Detail:
-    """A household whole, of a merged one the one that it belongs to. Problem "household_unknown"."""
+    """A household whole, of a merged one the one that it belongs to; also one that the roll hides. Problem
+    "household_unknown"."""
     row = home(db, row)
-    found = db.execute(f"{_LINE} WHERE h.row = ?", [row]).fetchone()
+    found = db.execute(f"{_LINE} WHERE h.row = ?", [row]).fetchone() or db.execute(_OUT, [row]).fetchone()
     record = fold.record(db, row)
     if found is None or record is None:
         raise problems.Problem("household_unknown")
@@ -97,10 +102,10 @@ def having(word: str) -> tuple[str, str]:
 
 
 def known(db: sqlite_utils.Database, rows: Collection[str]) -> set[str]:
-    """Which of these households are known here, those that were merged into others included."""
+    """Which of these households are known here, those included that were merged into others or taken out."""
     found: set[str] = set()
     for part, marks in fold.chunks(rows):
-        for table in ("household", "home"):
+        for table in ("household", "home", "out"):
             found |= {row for (row,) in db.execute(f"SELECT row FROM {table} WHERE row IN ({marks})", part)}
     return found
 

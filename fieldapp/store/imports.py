@@ -28,6 +28,8 @@ from fieldapp.store import me, people, reference, settings
 from fieldapp.store import visits as slips
 
 ROLL, SLIPS = "roll", "slips"
+MARK = 8  # first letters of a row: the moment at which it was opened, the same for all of a list
+END = "~"  # after every letter of a row
 Ground = roll_import.Ground | slip_import.Ground
 Line = roll_import.Line | slip_import.Line
 
@@ -35,10 +37,12 @@ _columns = msgspec.json.Decoder(dict[str, int])
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """When a file was taken in, as wall time (ISO 8601), and how many of its rows."""
+    """When a file was taken in, as wall time (ISO 8601), how many of its rows, its name, and the row of the first."""
 
     wall: str
     rows: int
+    name: str = ""
+    first: str = ""
 
 
 _taken = msgspec.json.Decoder(Taken)
@@ -152,14 +156,31 @@ def remember_columns(db: sqlite_utils.Database, kind: str, signature: str, chose
 
 
 def taken(db: sqlite_utils.Database, kind: str, digest: str) -> Taken | None:
-    """When this very file was taken in before; None for never."""
+    """When this very file was taken in before; None for never, and for a roll that was taken back since."""
     told = settings.get(db, _key("import_taken", kind, digest))
-    return _taken.decode(told) if told else None
+    found = _taken.decode(told) if told else None
+    return None if found is None or _taken_back(db, kind, found) else found
 
 
-def remember_taken(db: sqlite_utils.Database, kind: str, digest: str, wall: str, rows: int) -> None:
+def _taken_back(db: sqlite_utils.Database, kind: str, one: Taken) -> bool:
+    """Whether no household of a list stands on the roll any more."""
+    if kind != ROLL or not one.first:
+        return False
+    mark = one.first[:MARK]
+    found = db.execute("SELECT 1 FROM roll WHERE row > ? AND row < ? LIMIT 1", [mark, mark + END])
+    return found.fetchone() is None
+
+
+def files(db: sqlite_utils.Database) -> dict[str, str]:
+    """The names of the lists of households that this computer took in, by the mark of their rows."""
+    found = db.execute("SELECT value FROM setting WHERE key LIKE ? AND value <> ''", [f"import_taken_{ROLL}_%"])
+    told = [_taken.decode(value) for (value,) in found]
+    return {one.first[:MARK]: one.name for one in told if one.first}
+
+
+def remember_taken(db: sqlite_utils.Database, kind: str, digest: str, taken: Taken) -> None:
     """Notes that a file was taken in; inside the transaction that does so."""
-    settings.put(db, _key("import_taken", kind, digest), msgspec.json.encode(Taken(wall, rows)).decode())
+    settings.put(db, _key("import_taken", kind, digest), msgspec.json.encode(taken).decode())
 
 
 def forget_taken(db: sqlite_utils.Database, kind: str, digest: str) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history, households, periods, reviews, rounds, text, visits
-from fieldapp.store import among, roll_index
+from fieldapp.store import among, roll_index, taken_out
 
 _DAY = operator.itemgetter(4, 5)  # of a row of `visit`: date and time
 _HOME = 3  # likewise the household at which it is shown
@@ -50,9 +50,10 @@ def put(
     fresh: Collection[str] = (),
     looks: Iterable[Look] = (),
 ) -> None:
-    """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home.
-    `opened` says who opened each row where that is known already, see `authors`; `fresh` are rows that were not shown
-    before; `looks` are of more visits, made before."""
+    """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home; one
+    that was taken out of the roll is not shown, either, as long as nobody visits it. `opened` says who opened each row
+    where that is known already, see `authors`; `fresh` are rows that were not shown before; `looks` are of more visits,
+    made before."""
     listed = list(records)
     if slips := [*looks, *filter(None, map(look, listed))]:
         rows = [one.columns[0] for one in slips]
@@ -86,14 +87,15 @@ def _put_visits(
     roll_index.count_in(
         db, [(one[3], one[4], one[12], one[6]) for one in shown if one[0] in fresh and one[3] not in been]
     )
+    taken_out.settle(db, been | {home for _, _, _, home, *_ in shown})
 
 
 def _put_households(db: sqlite_utils.Database, listed: list[history.Record]) -> None:
     homes = _homes(db, [record.row for record in listed])
-    if homes:
-        _hide(db, list(homes))
-    shown = [record for record in listed if record.row not in homes]
-    db.conn.executemany("INSERT OR REPLACE INTO household VALUES (?,?,?,?,?,?)", map(_household, shown))
+    hidden = homes.keys() | taken_out.put(db, listed)
+    taken_out.hide(db, hidden)
+    shown = [record for record in listed if record.row not in hidden]
+    db.conn.executemany("INSERT OR REPLACE INTO household VALUES (?,?,?,?,?,?)", map(taken_out.columns, shown))
     roll_index.put(db, shown)
     gone = [(record.row,) for record in listed]
     merged = [(record.row, target) for record in listed if (target := households.merged(record))]
@@ -102,6 +104,7 @@ def _put_households(db: sqlite_utils.Database, listed: list[history.Record]) -> 
     db.conn.executemany("INSERT INTO merged VALUES (?,?)", merged)
     db.conn.executemany("DELETE FROM round WHERE row = ?", gone)
     db.conn.executemany("INSERT INTO round VALUES (?,?,?,?)", shares)
+    taken_out.settle(db, set(homes.values()))
 
 
 def _put_periods(db: sqlite_utils.Database, listed: list[periods.Period]) -> None:
@@ -121,6 +124,7 @@ def rehouse(db: sqlite_utils.Database) -> set[str]:
     changed = {row for row in before.keys() | after.keys() if before.get(row) != after.get(row)}
     db.conn.executemany("DELETE FROM home WHERE row = ?", [(row,) for row in changed])
     db.conn.executemany("INSERT INTO home VALUES (?,?)", [(row, after[row]) for row in changed if row in after])
+    taken_out.settle(db, {home for row in changed for home in (before.get(row), after.get(row)) if home})
     return changed
 
 
@@ -130,14 +134,10 @@ def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     been = _visited(db, gone)
     for table in ("visit", "photo", "household", "merged", "round", "period"):
         db.conn.executemany(f"DELETE FROM {table} WHERE row = ?", [(row,) for row in gone])
+    taken_out.drop(db, gone)
     roll_index.drop(db, gone)
     roll_index.add_up(db, been)
-
-
-def _hide(db: sqlite_utils.Database, rows: list[str]) -> None:
-    """Takes merged households out of lists and searches; their records stay."""
-    db.conn.executemany("DELETE FROM household WHERE row = ?", [(row,) for row in rows])
-    roll_index.drop(db, rows)
+    taken_out.settle(db, been)
 
 
 def _visited(db: sqlite_utils.Database, visits: Collection[str]) -> set[str]:
@@ -181,16 +181,4 @@ def _visit(row: str, root: str, slip: visits.Slip, state: str, unsettled: int) -
         unsettled,
         name,
         slip.satisfaction,
-    )
-
-
-def _household(record: history.Record) -> tuple[Any, ...]:
-    household = households.of(record)
-    return (
-        record.row,
-        household.area,
-        household.name,
-        household.place,
-        household.phone,
-        households.find_text(household),
     )

@@ -7,7 +7,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from fieldapp.domain import text
-from fieldapp.store import roll_index
+from fieldapp.store import roll_index, taken_out
 
 steps = Migrations("fieldapp")
 
@@ -374,6 +374,23 @@ def m020_shelved(db: sqlite_utils.Database) -> None:
 def m021_behind(db: sqlite_utils.Database) -> None:
     """Rows (JSON) of which own facts are on the disk and no screen tells yet."""
     db.execute("ALTER TABLE me ADD COLUMN behind TEXT NOT NULL DEFAULT ''")
+
+
+@steps()
+def m022_taken_out(db: sqlite_utils.Database) -> None:
+    """Households that were taken out of the roll, by the fact that says so and its stamp: an older program may have
+    kept such cells already, and shown the household all the same."""
+    db.execute(
+        "CREATE TABLE out (row TEXT PRIMARY KEY, area TEXT NOT NULL, name TEXT NOT NULL, place TEXT NOT NULL, phone"
+        " TEXT NOT NULL, find TEXT NOT NULL, fact TEXT NOT NULL, stamp INTEGER NOT NULL)"
+    )
+    db.execute("CREATE INDEX home_home ON home (home)")
+    told = db.execute(
+        "SELECT row, body FROM record WHERE CASE entity WHEN 'household' THEN"
+        " json_extract(CAST(body AS TEXT), '$._out[0]') END IS 1 ORDER BY row"
+    ).fetchall()
+    if told:
+        taken_out.begin(db, told)
 
 
 def apply(db: sqlite_utils.Database) -> None:

@@ -29,7 +29,8 @@ _ONLY = {
 _MANY = frozenset({NEVER, LATE})
 _LINE = (
     "SELECT r.id, h.row, h.area, h.name, h.place, h.phone, coalesce(a.name, ''), r.last, r.due, r.returned,"
-    " coalesce(s.who, ''), coalesce(s.until, ''), EXISTS (SELECT 1 FROM record WHERE row = h.row AND rivals NOT NULL),"
+    " coalesce(s.who, ''), coalesce(s.until, ''), EXISTS (SELECT 1 FROM record, json_each(CAST(rivals AS TEXT))"
+    " WHERE row = h.row AND rivals NOT NULL AND json_each.key IN ('name', 'place', 'phone', 'area')),"
     " EXISTS (SELECT 1 FROM note WHERE row = h.row)"
     " FROM roll r JOIN household h ON h.row = r.row LEFT JOIN area a ON a.id = h.area"
     " LEFT JOIN round s ON s.row = h.row"

@@ -51,7 +51,12 @@ def words(find: str, phone: str) -> str:
 def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
     """Lists these households as they are now. Taking words out of the search is slow, so that one that is as it was is
     left alone; and the search wants numbers that rise, or it writes a part of its index for each."""
-    told = {record.row: _entry(record) for record in records}
+    put_homes(db, map(households.of, records))
+
+
+def put_homes(db: sqlite_utils.Database, homes: Iterable[households.Household]) -> None:
+    """The same for households that were read already."""
+    told = {home.id: _entry(home) for home in homes}
     kept = _kept(db, told)
     changed = [entry for row, entry in told.items() if kept.get(row) != entry]
     if not changed:
@@ -119,10 +124,9 @@ def number_anew(db: sqlite_utils.Database) -> None:
     db.execute("INSERT INTO household_search (household_search) VALUES ('rebuild')")
 
 
-def _entry(record: history.Record) -> Entry:
-    home = households.of(record)
+def _entry(home: households.Household) -> Entry:
     find = words(households.find_text(home), home.phone)
-    return Entry(record.row, key(home.name, home.place), find, home.name, home.area)
+    return Entry(home.id, key(home.name, home.place), find, home.name, home.area)
 
 
 def _kept(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, Entry]:

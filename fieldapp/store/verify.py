@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import facts, history, households, problems
+from fieldapp.domain import facts, history, households, problems, reviews
 from fieldapp.store import database, feed, fold, index, me, migrations, origins, roll_index
 
 PART = 500  # rows of records that are held in memory at a time
@@ -25,6 +25,7 @@ _SCREENS = {
     "household": "*",
     "roll": "row, key, find, name, area",
     "merged": "*",
+    "out": "*",
     "round": "*",
 }
 _STRAYS = (
@@ -33,6 +34,7 @@ _STRAYS = (
     ("verify_screen", "SELECT row FROM photo WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM household WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM merged WHERE row NOT IN (SELECT row FROM record)"),
+    ("verify_screen", "SELECT row FROM out WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM round WHERE row NOT IN (SELECT row FROM record)"),
     ("verify_screen", "SELECT row FROM roll WHERE row NOT IN (SELECT row FROM household)"),
     ("verify_screen", f"SELECT row FROM roll WHERE (last, due, returned) <> ({roll_index.SUMS})"),
@@ -145,6 +147,25 @@ def _homes(db: sqlite_utils.Database, scratch: sqlite_utils.Database) -> Iterato
     yield from (Difference("verify_screen", row) for row, _ in sorted(wanted.items() ^ kept.items()))
     with scratch.atomic():
         scratch.conn.executemany("INSERT INTO home VALUES (?,?)", list(kept.items()))
+    yield from _hidden(db, scratch, kept)
+
+
+def _hidden(db: sqlite_utils.Database, scratch: sqlite_utils.Database, homes: dict[str, str]) -> Iterator[Difference]:
+    """Which households the roll hides likewise; the scratch vault is told who was taken out, and one visit of each of
+    those that were visited, under a name that no row has."""
+    outs = db.execute("SELECT * FROM out").fetchall()
+    told = {row for row, *_ in outs}
+    asked = "SELECT household, * FROM visit WHERE household IN (SELECT row FROM out) AND state <> ? GROUP BY household"
+    visits = {home: visit for home, *visit in db.execute(asked, [reviews.WITHDRAWN])} if outs else {}
+    shown = {row for (row,) in db.execute("SELECT row FROM household WHERE row IN (SELECT row FROM out)")}
+    wanted, kept = households.hidden(told, homes, visits.keys()), told - homes.keys() - shown
+    yield from (Difference("verify_screen", row) for row in sorted(wanted ^ kept))
+    with scratch.atomic():
+        marks = ",".join("?" * len(outs[0])) if outs else ""
+        if outs:
+            scratch.conn.executemany(f"INSERT INTO out VALUES ({marks})", outs)
+        for row, *rest in visits.values():
+            scratch.execute(f"INSERT INTO visit VALUES (?{',?' * len(rest)})", [f"~{row}", *rest])
 
 
 def _screens(

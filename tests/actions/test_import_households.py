@@ -87,10 +87,11 @@ def test_of_five_thousand_rows_each_fault_is_named_and_the_good_ones_are_taken(
 
 
 def test_the_vault_is_whole_afterwards_and_tells_of_the_import(lan: commune.Laptop) -> None:
-    take(lan, [commune.house(name=f"Đặng Văn {word}") for word in ("Một", "Hai", "Ba")], digest="abc")
+    take(lan, [commune.house(name=f"Đặng Văn {word}") for word in ("Một", "Hai", "Ba")], digest="abc", name="hộ.xlsx")
     assert verify.verify(lan.db) == []
     assert [fact.fields["name"] for fact in lan.facts()] == ["Đặng Văn Một", "Đặng Văn Hai", "Đặng Văn Ba"]
-    assert memory.taken(lan.db, "roll", "abc") == memory.Taken(commune.WALL, 3)
+    first = lan.facts()[0].row
+    assert memory.taken(lan.db, "roll", "abc") == memory.Taken(commune.WALL, 3, "hộ.xlsx", first)
     assert memory.taken(lan.db, "slips", "abc") is None
     assert [(line.code, line.details) for line in journal.lines(lan.db)] == [("journal_roll_imported", {"count": 3})]
 

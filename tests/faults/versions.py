@@ -19,7 +19,7 @@ import msgspec
 from fieldapp.actions import enrol, exchange_now
 from fieldapp.domain import facts
 from fieldapp.server import access, app, database, desk, judge, province
-from fieldapp.store import custody, feed, fold, ledger, me, opened, vault, verify
+from fieldapp.store import custody, feed, fold, index, ledger, me, opened, vault, verify
 from fieldapp.sync import transport
 from tests import commune, townhall
 from tests.older import client
@@ -169,7 +169,7 @@ class _Writer:
 
     def write(self, laptop: Laptop) -> None:
         before = set(laptop.bodies())
-        self.dice.choice((self._slip, self._house, self._cells, self._kind))(laptop)
+        self.dice.choice((self._slip, self._house, self._cells, self._kind, self._out))(laptop)
         new = {name: body for name, body in laptop.bodies().items() if name not in before}
         self.written |= new
         self.done.facts += len(new)
@@ -189,6 +189,13 @@ class _Writer:
         known = {} if row else {"area": laptop.village(), "name": "Hộ Lỷ Văn Ba"}
         self.done.unknown += 1
         laptop.write(entity, {**known, **told}, row, root)
+
+    def _out(self, laptop: Laptop) -> None:
+        """An own household is taken out of the roll, or put back."""
+        own = index.authors(laptop.db, [row for entity, row, _ in self.rows if entity == "household"])
+        if here := sorted(row for row, author in own.items() if author == laptop.person):
+            self.done.unknown += 1
+            laptop.write("household", {"_out": self.dice.choice((True, None))}, self.dice.choice(here))
 
     def _kind(self, laptop: Laptop) -> None:
         self.done.unknown += 1

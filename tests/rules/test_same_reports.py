@@ -98,6 +98,14 @@ def work(town: Town, bits: random.Random) -> None:
     share = rounds.Share(town.hoa.person, "2026-09-10", "2026-10-10")
     for home in homes[1:4]:
         town.world.write(town.lan, "household", rounds.cell(share), home)
+    empty = [
+        town.world.write(town.lan, "household", {"area": area, "name": "Bàn Văn D", "place": "xóm D"}).row
+        for area in town.world.areas[:2] * 2
+    ]
+    town.world.write(town.lan, "household", {"_merged": empty[2]}, empty[0])
+    for home in (*homes[1:], *empty[1:]):  # those with visits stay, and so does one with which another was joined
+        town.world.write(town.lan, "household", {"_out": True}, home)
+    town.world.write(town.lan, "household", rounds.cell(share), empty[1])
 
 
 def test_a_laptop_and_the_province_report_the_same(town: Town) -> None:

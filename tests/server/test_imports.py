@@ -6,10 +6,11 @@ import os
 import unicodedata
 from pathlib import Path
 
+import commune
 import pytest
 import sqlalchemy as sa
 
-from fieldapp.domain import problems
+from fieldapp.domain import problems, visits
 from fieldapp.server import database, handout, imports, tables
 from fieldapp.server.queries import lists
 
@@ -192,6 +193,23 @@ def test_households_become_facts_of_the_provinces_own_origin(served, device, tak
     assert have == 3
     assert len(device("hoa").sees()) == 2
     assert len(device("minh").sees()) == 1
+
+
+def test_a_household_that_was_taken_out_is_handed_out_again_but_not_beside_one_that_was_visited(served, device, take):
+    line = "area,name,place,phone\nKhe Sú,Đặng Văn Hùng,xóm Đình,\n"
+    assert counts(take("households", line)) == (1, 0, 0)
+    sang = device("sang")
+    sang.exchange()
+    [row] = sang.sees()
+    sang.exchange(sang.write("household", {"_out": True}, row=row))
+    assert counts(take("households", line)) == (1, 0, 0)
+    with database.reading(served.engine) as conn:
+        again = conn.scalars(sa.select(tables.record.c.row).where(tables.record.c.row != row)).one()
+    sang.exchange()
+    out = sang.write("household", {"_out": True}, row=again)
+    visit = visits.cells(commune.named("Đặng Thị Mai", household=again, village=served.area("Khe Sú")))
+    sang.exchange(out, sang.write("visit", visit, root=again))
+    assert counts(take("households", line)) == (0, 0, 1)
 
 
 def test_many_households_go_in_more_than_one_batch(town, take, monkeypatch):

@@ -115,7 +115,20 @@ def test_only_heads_and_above_share_houses_out(served, device, told, person, may
     assert notes(someone.exchange(fact)) == ({} if may else {fact.id: "no_grant"})
 
 
-@pytest.mark.parametrize("cells", [{"_merged": "x"}, {"_merged": 7}, {"round": "Hòa"}, {"round": {"who": "x"}}])
+@pytest.mark.parametrize(("person", "may"), [("hoa", True), ("lan", False), ("sang", True), ("minh", False)])
+def test_who_added_a_household_or_its_head_takes_it_out_of_the_roll_and_puts_it_back(served, device, told, person, may):
+    someone = device("hoa" if person == "hoa" else person)
+    house, _ = told[KHE_SU]
+    out = someone.write("household", {"_out": True}, row=house.row)
+    assert notes(someone.exchange(out)) == ({} if may else {out.id: "no_grant"})
+    back = someone.write("household", {"_out": None}, row=house.row)
+    assert notes(someone.exchange(back)) == ({} if may else {out.id: "no_grant", back.id: "no_grant"})
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"_merged": "x"}, {"_merged": 7}, {"_out": "x"}, {"_out": False}, {"round": "Hòa"}, {"round": {"who": "x"}}],
+)
 def test_a_household_is_merged_and_shared_out_in_words_that_every_laptop_reads(served, device, told, cells):
     sang = device("sang")
     house, _ = told[KHE_SU]

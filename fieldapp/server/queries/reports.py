@@ -75,8 +75,14 @@ class _Sight:
         return [one for one in found if not (one.value("village") in here and periods.moved_out(one, shut))]
 
     def living(self) -> list[history.Record]:
-        """The households that are not a part of another one."""
-        return [record for record in self.roll if record.row not in self.homes]
+        """The households that are not a part of another one, and were not taken out of the roll."""
+        gone = slips.hidden(self.roll, self.homes, lambda: self.last.keys())
+        return [record for record in self.roll if record.row not in self.homes and record.row not in gone]
+
+    @functools.cached_property
+    def last(self) -> dict[str, str]:
+        """The day of the last visit of any time, by household."""
+        return slips.last(self.conn, self.ids, self.homes)
 
     def home(self, slip: visits.Slip) -> str:
         return self.homes.get(slip.household, slip.household)
@@ -180,8 +186,7 @@ def _coverage(sight: _Sight) -> papers.Table:
         return coverage_tables.blockers(calls, sight.units, place, ask)
     if ask.name == "ladder":
         return coverage_tables.ladder(calls, roll, sight.units, place, ask)
-    read = (visits.slip_of(record) for record in slips.found(sight.conn, sight.ids))
-    visited = {sight.home(slip) for slip in read} - {""}
+    visited = sight.last.keys()
     by = coverage_tables.coverage if ask.name == "coverage" else coverage_tables.lanes
     return by(calls, roll, visited, sight.units, place, ask)
 
@@ -204,10 +209,7 @@ def _turns(sight: _Sight) -> list[coverage_tables.Turn]:
 
 def _houses(sight: _Sight) -> list[round_tables.House]:
     """The houses of rounds that run today."""
-    last: dict[str, str] = {}
-    for record in slips.found(sight.conn, sight.ids):
-        slip = visits.slip_of(record)
-        last[sight.home(slip)] = max(slip.date, last.get(sight.home(slip), ""))
+    last = sight.last
     shares = [(record, share) for record in sight.living() if (share := rounds.of(record))]
     running = [(households.of(record), share) for record, share in shares if share.until >= sight.ask.today]
     people = slips.names(sight.conn, tables.person, {share.who for _, share in running})

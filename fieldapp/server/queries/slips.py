@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -28,7 +28,7 @@ def every(conn: sa.Connection, ids: Collection[str]) -> Iterator[history.Record]
 
 
 def roll(conn: sa.Connection, ids: Collection[str]) -> list[history.Record]:
-    """The households that stand in these areas, merged ones included."""
+    """The households that stand in these areas, those included that were merged or taken out."""
     return list(_records(conn, "household", ids, None))
 
 
@@ -36,6 +36,26 @@ def homes(told: Collection[history.Record]) -> dict[str, str]:
     """Where each merged household of these belongs."""
     targets = {record.row: target for record in told if (target := households.merged(record))}
     return households.homes(targets, {record.row for record in told})
+
+
+def last(conn: sa.Connection, ids: Collection[str], homes: Mapping[str, str]) -> dict[str, str]:
+    """The ISO day of the last visit by household, at the one where it belongs, of the roots that stand in these
+    areas."""
+    days: dict[str, str] = {}
+    for record in found(conn, ids):
+        slip = visits.slip_of(record)
+        if home := homes.get(slip.household, slip.household):
+            days[home] = max(slip.date, days.get(home, ""))
+    return days
+
+
+def hidden(
+    told: Collection[history.Record], homes: Mapping[str, str], visited: Callable[[], Collection[str]]
+) -> set[str]:
+    """Those of these households that the roll does not show, as somebody took them out; `visited` tells the homes with
+    a visit, and is asked only where anybody did."""
+    out = {record.row for record in told if households.out(record)}
+    return households.hidden(out, homes, visited()) if out else set()
 
 
 def ground(conn: sa.Connection, area: str, atlas: Mapping[str, areas.Area]) -> figures.Ground:

@@ -194,6 +194,7 @@ def tells(name: str) -> str:
         "HouseholdMoved": translate("Words", "Household moved"),
         "HouseholdCorrected": translate("Words", "Household corrected"),
         "HouseholdsMerged": translate("Words", "Households joined"),
+        "HouseholdTakenOut": translate("Words", "Taken out of the roll, or put back"),
         "HouseSharedOut": translate("Words", "House shared out"),
         "PersonErased": translate("Words", "Data of a person erased"),
     }.get(name, translate("Words", "Another entry"))
