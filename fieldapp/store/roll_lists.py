@@ -18,7 +18,7 @@ _LISTS = (
 
 class Brought(msgspec.Struct, frozen=True):
     """One list: when (ms) and by whom, the name of the file where this computer took it, how many of its households
-    stand on the roll, and how many were taken out of it; `area` is the village of one of them."""
+    stand on the roll, and how many were taken out of it; `area` and `village` are where one of them stands."""
 
     mark: str
     author: str
@@ -28,6 +28,7 @@ class Brought(msgspec.Struct, frozen=True):
     here: int
     gone: int
     area: str
+    village: str
 
 
 def lists(db: sqlite_utils.Database, limit: int) -> list[Brought]:
@@ -35,10 +36,10 @@ def lists(db: sqlite_utils.Database, limit: int) -> list[Brought]:
     found = sorted(db.execute(_LISTS).fetchall(), key=lambda one: facts.opened(one[3]), reverse=True)[:limit]
     files = imports.files(db)
     told = [(one, *_opened(db, one[3])) for one in found]
-    people = named.people(db, {author for _, author, _ in told})
+    people = named.people(db, {author for _, author, *_ in told})
     return [
-        Brought(mark, author, people.get(author, ""), facts.opened(row), files.get(mark, ""), here, gone, area)
-        for (mark, here, gone, row), author, area in told
+        Brought(mark, author, people.get(author, ""), facts.opened(row), files.get(mark, ""), here, gone, area, place)
+        for (mark, here, gone, row), author, area, place in told
     ]
 
 
@@ -52,11 +53,12 @@ def rows(db: sqlite_utils.Database, one: Brought) -> list[str]:
     return [row for (row,) in found]
 
 
-def _opened(db: sqlite_utils.Database, row: str) -> tuple[str, str]:
-    """Who opened a household, and where it stands."""
+def _opened(db: sqlite_utils.Database, row: str) -> tuple[str, str, str]:
+    """Who opened a household, and the village where it stands, with its name."""
     found = db.execute(
-        "SELECT c.author, coalesce(h.area, o.area, '') FROM change c LEFT JOIN household h ON h.row = c.row"
-        " LEFT JOIN out o ON o.row = c.row WHERE c.id = ?",
+        "SELECT c.author, coalesce(h.area, o.area, ''), coalesce(a.name, '') FROM change c"
+        " LEFT JOIN household h ON h.row = c.row LEFT JOIN out o ON o.row = c.row"
+        " LEFT JOIN area a ON a.id = coalesce(h.area, o.area) WHERE c.id = ?",
         [row],
     ).fetchone()
-    return found or ("", "")
+    return found or ("", "", "")

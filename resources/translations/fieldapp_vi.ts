@@ -1180,6 +1180,10 @@
         <translation>Rút phiếu hoặc tính lại</translation>
     </message>
     <message>
+        <source>Taken out of the roll, or put back</source>
+        <translation>Đưa ra khỏi sổ hộ, hoặc đưa lại</translation>
+    </message>
+    <message>
         <source>Team</source>
         <translation>Tổ</translation>
     </message>

@@ -66,46 +66,34 @@
 <context>
     <name>Import</name>
     <message numerus="yes">
-        <source>%n slip(s) of the list are taken back.</source>
-        <translation>
-                <numerusform>Đã rút lại %Ln phiếu của bảng.</numerusform>
-            </translation>
-    </message>
-    <message>
-        <source>Take the last list back</source>
-        <translation>Rút lại bảng vừa nhận</translation>
-    </message>
-    <message>
-        <source>Taken back right after the list was taken in</source>
-        <translation>Rút lại ngay sau khi nhận bảng</translation>
-    </message>
-    <message>
-        <source>Taking back…</source>
-        <translation>Đang rút lại…</translation>
-    </message>
-    <message numerus="yes">
         <source>%n double(s) left out</source>
         <translation>
-                <numerusform>%Ln dòng trùng để lại</numerusform>
-            </translation>
+            <numerusform>%Ln dòng trùng để lại</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) are left out and stand below.</source>
         <translation>
-                <numerusform>Còn %Ln dòng chưa nhận, xem bên dưới.</numerusform>
-            </translation>
+            <numerusform>Còn %Ln dòng chưa nhận, xem bên dưới.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) will be taken</source>
         <translation>
-                <numerusform>%Ln dòng nhận được</numerusform>
-            </translation>
+            <numerusform>%Ln dòng nhận được</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slip(s) of the list are taken back.</source>
+        <translation>
+            <numerusform>Đã rút lại %Ln phiếu của bảng.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n to mend</source>
         <translation>
-                <numerusform>%Ln dòng cần sửa</numerusform>
-            </translation>
+            <numerusform>%Ln dòng cần sửa</numerusform>
+        </translation>
     </message>
     <message>
         <source>Checking: row {done} of {whole}</source>
@@ -146,12 +134,16 @@
     <message numerus="yes">
         <source>Leave %n double(s) out</source>
         <translation>
-                <numerusform>Để lại %Ln dòng trùng</numerusform>
-            </translation>
+            <numerusform>Để lại %Ln dòng trùng</numerusform>
+        </translation>
     </message>
     <message>
         <source>No file is chosen</source>
         <translation>Chưa chọn tệp</translation>
+    </message>
+    <message>
+        <source>Putting back: {done} of {whole}</source>
+        <translation>Đang đưa lại: {done}/{whole}</translation>
     </message>
     <message>
         <source>Reading the file: row {done} of {whole}</source>
@@ -192,32 +184,48 @@
     <message numerus="yes">
         <source>Take %n double(s) too</source>
         <translation>
-                <numerusform>Vẫn nhận %Ln dòng trùng</numerusform>
-            </translation>
+            <numerusform>Vẫn nhận %Ln dòng trùng</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Take %n good row(s)</source>
         <translation>
-                <numerusform>Nhận %Ln dòng đúng</numerusform>
-            </translation>
+            <numerusform>Nhận %Ln dòng đúng</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Take the last list back</source>
+        <translation>Rút lại bảng vừa nhận</translation>
+    </message>
+    <message>
+        <source>Taken back right after the list was taken in</source>
+        <translation>Rút lại ngay sau khi nhận bảng</translation>
+    </message>
+    <message>
+        <source>Taking back: {done} of {whole}</source>
+        <translation>Đang rút lại: {done}/{whole}</translation>
+    </message>
+    <message>
+        <source>Taking back…</source>
+        <translation>Đang rút lại…</translation>
     </message>
     <message numerus="yes">
         <source>This file was taken in on {day} already, %n row(s).</source>
         <translation>
-                <numerusform>Tệp này đã nhận lúc {day}, %Ln dòng.</numerusform>
-            </translation>
+            <numerusform>Tệp này đã nhận lúc {day}, %Ln dòng.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Took %n household(s).</source>
         <translation>
-                <numerusform>Đã nhận %Ln hộ.</numerusform>
-            </translation>
+            <numerusform>Đã nhận %Ln hộ.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Took %n slip(s).</source>
         <translation>
-                <numerusform>Đã nhận %Ln phiếu.</numerusform>
-            </translation>
+            <numerusform>Đã nhận %Ln phiếu.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Which column holds this: {fields}? Choose it below.</source>
@@ -238,10 +246,6 @@
 <context>
     <name>Preview</name>
     <message>
-        <source>Fill in the list below its titles, one row each, and choose it again; or choose another file.</source>
-        <translation>Hãy điền danh sách dưới dòng tiêu đề, mỗi dòng một mục, rồi chọn lại tệp; hoặc chọn tệp khác.</translation>
-    </message>
-    <message>
         <source>(empty)</source>
         <translation>(trống)</translation>
     </message>
@@ -256,6 +260,10 @@
     <message>
         <source>Doubles</source>
         <translation>Trùng</translation>
+    </message>
+    <message>
+        <source>Fill in the list below its titles, one row each, and choose it again; or choose another file.</source>
+        <translation>Hãy điền danh sách dưới dòng tiêu đề, mỗi dòng một mục, rồi chọn lại tệp; hoặc chọn tệp khác.</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -312,6 +320,67 @@
     <message>
         <source>column {column} ({label}): {why}</source>
         <translation>cột {column} ({label}): {why}</translation>
+    </message>
+</context>
+<context>
+    <name>RollLists</name>
+    <message numerus="yes">
+        <source>%n household(s)</source>
+        <translation>
+            <numerusform>%Ln hộ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n household(s) of the list are on the roll again.</source>
+        <translation>
+            <numerusform>Đã đưa lại %Ln hộ của danh sách vào sổ.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n household(s) of the list are out of the roll again.</source>
+        <translation>
+            <numerusform>Đã rút %Ln hộ của danh sách ra khỏi sổ.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stay(s), as others answer for them.</source>
+        <translation>
+            <numerusform>%Ln hộ ở lại vì do người khác phụ trách.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stay(s), as slips were recorded there.</source>
+        <translation>
+            <numerusform>%Ln hộ ở lại vì đã có phiếu.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Lists that were brought in before</source>
+        <translation>Các danh sách đã nhận</translation>
+    </message>
+    <message>
+        <source>Put it back</source>
+        <translation>Đưa lại vào sổ</translation>
+    </message>
+    <message>
+        <source>Putting back…</source>
+        <translation>Đang đưa lại…</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was changed.</source>
+        <translation>Đã dừng. Không có gì thay đổi.</translation>
+    </message>
+    <message>
+        <source>Take this list back</source>
+        <translation>Rút lại danh sách này</translation>
+    </message>
+    <message>
+        <source>Taking back…</source>
+        <translation>Đang rút lại…</translation>
+    </message>
+    <message>
+        <source>{count} of them out of the roll</source>
+        <translation>{count} hộ đã ra khỏi sổ</translation>
     </message>
 </context>
 </TS>

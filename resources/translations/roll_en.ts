@@ -10,6 +10,37 @@
             <numerusform>%Ln houses shared out</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n household(s) are on the roll again</source>
+        <translation>
+            <numerusform>%Ln household is on the roll again</numerusform>
+            <numerusform>%Ln households are on the roll again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GoneView</name>
+    <message numerus="yes">
+        <source>%n household(s)</source>
+        <translation>
+            <numerusform>%Ln household</numerusform>
+            <numerusform>%Ln households</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n back on the roll</source>
+        <translation>
+            <numerusform>Put %Ln back on the roll</numerusform>
+            <numerusform>Put %Ln back on the roll</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the last %n are shown</source>
+        <translation>
+            <numerusform>the last %Ln is shown</numerusform>
+            <numerusform>the last %Ln are shown</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>MergeView</name>
@@ -35,6 +66,13 @@
         <translation>
             <numerusform>%Ln slip to be mended</numerusform>
             <numerusform>%Ln slips to be mended</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Taken out of the roll (%n)</source>
+        <translation>
+            <numerusform>Taken out of the roll (%Ln)</numerusform>
+            <numerusform>Taken out of the roll (%Ln)</numerusform>
         </translation>
     </message>
 </context>

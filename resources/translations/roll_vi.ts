@@ -3,14 +3,16 @@
 <TS version="2.1" language="vi_VN">
 <context>
     <name>Deeds</name>
-    <message>
-        <source>What you began is gone</source>
-        <translation>Đã bỏ phần đang ghi</translation>
-    </message>
     <message numerus="yes">
         <source>%n house(s) shared out</source>
         <translation>
             <numerusform>Đã giao %Ln hộ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n household(s) are on the roll again</source>
+        <translation>
+            <numerusform>Đã đưa lại %Ln hộ vào sổ hộ</numerusform>
         </translation>
     </message>
     <message>
@@ -46,8 +48,65 @@
         <translation>Đã thôi giao</translation>
     </message>
     <message>
+        <source>Taken out of the roll</source>
+        <translation>Đã đưa ra khỏi sổ hộ</translation>
+    </message>
+    <message>
         <source>Two households again, each with its own visits</source>
         <translation>Đã tách lại thành hai hộ, mỗi hộ giữ phiếu của mình</translation>
+    </message>
+    <message>
+        <source>What you began is gone</source>
+        <translation>Đã bỏ phần đang ghi</translation>
+    </message>
+</context>
+<context>
+    <name>GoneView</name>
+    <message numerus="yes">
+        <source>%n household(s)</source>
+        <translation>
+            <numerusform>%Ln hộ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All households (Esc)</source>
+        <translation>Tất cả các hộ (Esc)</translation>
+    </message>
+    <message>
+        <source>No household is out of the roll</source>
+        <translation>Không có hộ nào đã đưa ra khỏi sổ</translation>
+    </message>
+    <message>
+        <source>One that you take out stands here, and can be put back.</source>
+        <translation>Hộ được đưa ra khỏi sổ sẽ nằm ở đây và đưa lại được.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n back on the roll</source>
+        <translation>
+            <numerusform>Đưa %Ln hộ lại vào sổ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Taken out by</source>
+        <translation>Người đưa ra</translation>
+    </message>
+    <message>
+        <source>Taken out of the roll</source>
+        <translation>Đã đưa ra khỏi sổ hộ</translation>
+    </message>
+    <message>
+        <source>These households are in no list and in no count. A visit that is recorded at one of them brings it back by itself.</source>
+        <translation>Các hộ này không còn trong danh sách và không được đếm. Nếu có phiếu ghi tại hộ nào thì hộ đó tự trở lại sổ.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Lúc</translation>
+    </message>
+    <message numerus="yes">
+        <source>the last %n are shown</source>
+        <translation>
+            <numerusform>đang xem %Ln hộ gần nhất</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -59,10 +118,6 @@
 </context>
 <context>
     <name>HouseholdForm</name>
-    <message>
-        <source>This was not finished; go on where you stopped.</source>
-        <translation>Phần này đang ghi dở, mời ghi tiếp.</translation>
-    </message>
     <message>
         <source>Add a household</source>
         <translation>Thêm hộ</translation>
@@ -86,6 +141,10 @@
     <message>
         <source>Save (Ctrl+Enter)</source>
         <translation>Lưu (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>This was not finished; go on where you stopped.</source>
+        <translation>Phần này đang ghi dở, mời ghi tiếp.</translation>
     </message>
     <message>
         <source>for example: xóm Đình, nhà 12</source>
@@ -260,6 +319,12 @@
     <message>
         <source>Slip to be mended</source>
         <translation>Cần sửa phiếu</translation>
+    </message>
+    <message numerus="yes">
+        <source>Taken out of the roll (%n)</source>
+        <translation>
+            <numerusform>Đã đưa ra khỏi sổ (%Ln)</numerusform>
+        </translation>
     </message>
     <message>
         <source>That is good news; choose another list above.</source>
@@ -453,6 +518,18 @@
         <translation>không ghi</translation>
     </message>
     <message>
+        <source>{name} took this household out of the roll on {day}. It is in no list and in no count.</source>
+        <translation>{name} đã đưa hộ này ra khỏi sổ hộ lúc {day}. Hộ không còn trong danh sách và không được đếm.</translation>
+    </message>
+    <message>
+        <source>{name} took this household out of the roll on {day}. It stays for the one joined with it.</source>
+        <translation>{name} đã đưa hộ này ra khỏi sổ hộ lúc {day}. Hộ vẫn ở trong sổ vì có hộ khác gộp vào.</translation>
+    </message>
+    <message>
+        <source>{name} took this household out of the roll on {day}. It stays, as it has slips.</source>
+        <translation>{name} đã đưa hộ này ra khỏi sổ hộ lúc {day}. Hộ vẫn ở trong sổ vì có phiếu.</translation>
+    </message>
+    <message>
         <source>{name}, until {day}</source>
         <translation>{name}, đến {day}</translation>
     </message>
@@ -476,8 +553,16 @@
         <translation>Chuyển thôn…</translation>
     </message>
     <message>
+        <source>Put back on the roll</source>
+        <translation>Đưa lại vào sổ hộ</translation>
+    </message>
+    <message>
         <source>Record a visit here (Ctrl+Enter)</source>
         <translation>Ghi phiếu cho hộ này (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Take out of the roll</source>
+        <translation>Đưa ra khỏi sổ hộ</translation>
     </message>
 </context>
 <context>
@@ -501,10 +586,6 @@
 </context>
 <context>
     <name>ShareForm</name>
-    <message>
-        <source>choose a person</source>
-        <translation>chọn người</translation>
-    </message>
     <message>
         <source>Choose houses in the list first, or a lane here.</source>
         <translation>Hãy chọn hộ trong danh sách trước, hoặc chọn một ngõ ở đây.</translation>
@@ -552,6 +633,10 @@
         <translation>
             <numerusform>và %Ln hộ nữa</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>choose a person</source>
+        <translation>chọn người</translation>
     </message>
 </context>
 <context>

@@ -5,18 +5,28 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.actions import close_import, stopped
-from fieldapp.domain import imports, problems, text
+from fieldapp.domain import imports, problems
+from fieldapp.domain import text as days
 from fieldapp.store import imports as memory
-from fieldapp.ui import background
+from fieldapp.ui import background, text
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import importing_columns, importing_desk, importing_files, importing_table, page
+from fieldapp.ui.pages import (
+    importing_columns,
+    importing_desk,
+    importing_files,
+    importing_lists,
+    importing_table,
+    page,
+)
 from fieldapp.ui.widgets import busyline, buttons, card, emptystate, flow, heading, hotkey, notice
 
 ROLL, SLIPS = memory.ROLL, memory.SLIPS
@@ -36,7 +46,8 @@ class Import(page.TallPage):
         self._asked: importing_desk.Asked | None = None
         self._ending = threading.Event()  # of the work under way
         self._writing = False
-        self._last: tuple[importing_desk.Looked, list[str]] | None = None  # the list of slips that was taken last
+        self._last: tuple[importing_desk.Looked, list[str]] | None = None  # the list that was taken last
+        self._ending_told = ""  # how a list was taken back, to be told once its rows stand below again
         fields = [(field.name, _label(session, kind, field.name)) for field in memory.fields(kind)]
         self._labels = dict(fields)
         self.title = heading.Heading(self._title(), 2)
@@ -57,6 +68,7 @@ class Import(page.TallPage):
         self.faults_button = buttons.SecondaryButton(self.tr("Save the list of faults…"), "report")
         self.back_button = buttons.SecondaryButton(self.tr("Take the last list back"), "undo")
         self.files = importing_files.Files(self, kind, lambda: self.looked)
+        self.lists = importing_lists.RollLists(self, self.long_work)
         self.empty = self._empty()
         self.choose_button = self.empty.button
         self._lay_out()
@@ -66,6 +78,7 @@ class Import(page.TallPage):
 
     def opened(self) -> None:
         (self.preview.view if self.looked else self.choose_button).setFocus()
+        self._show_lists()
 
     def reload(self) -> None:
         """What was read from the file stays until somebody chooses another one."""
@@ -80,23 +93,20 @@ class Import(page.TallPage):
         lines = self.preview.taking()
         if looked is None or not lines or self._writing:
             return
-        self._writing, self._ending = True, threading.Event()
         work = functools.partial(
-            importing_desk.take,
-            looked=looked,
-            lines=lines,
-            listed=self.session.catalogue,
-            moment=self.moment(),
-            tell=self._teller(self._ending, self.session.desk.stopping),
+            importing_desk.take, looked=looked, lines=lines, listed=self.session.catalogue, moment=self.moment()
         )
-        self._begin(self.tr("Saving…"))
-        self.write(work, self._taken, self._not_taken)
+        self.long_work(self.tr("Saving…"), work, self._taken)
 
     def take_back(self) -> None:
-        """Withdraw the slips that were taken last, while nobody has read them; their rows stand in the list again."""
+        """Take back what was taken last: slips while nobody has read them, households while they have none. The rows
+        stand in the list again."""
         if self._last is None or self._writing:
             return
         (looked, rows), self._last = self._last, None
+        if self.kind == ROLL:
+            self.lists.take_back(lambda _: rows)
+            return
         self._writing, self._ending = True, threading.Event()
         reason = self.tr("Taken back right after the list was taken in")
         work = functools.partial(
@@ -105,6 +115,15 @@ class Import(page.TallPage):
         self._begin(self.tr("Taking back…"))
         self.stop_button.setEnabled(False)
         self.write(work, functools.partial(self._taken_back, looked), self._not_taken)
+
+    def long_work(self, begun: str, work: importing_lists.Work, done: Callable[[Any], None]) -> None:
+        """Let the desk lane do what takes its time; until it ended, this page does nothing else."""
+        if self._writing:
+            return
+        self._writing, self._ending = True, threading.Event()
+        tell = self._teller(self._ending, self.session.desk.stopping)
+        self._begin(begun)
+        self.write(functools.partial(work, tell=tell), done, self._not_taken)
 
     def stop(self) -> None:
         """End what is under way; nothing of it stays."""
@@ -145,6 +164,10 @@ class Import(page.TallPage):
         self._room.setAccessibleName(self.tr("Columns of the list"))
         self._room.body.setContentsMargins(18, 12, 18, 12)
         self._room.body.addWidget(self.columns)
+        self._before = QWidget()  # the card in it hides itself while there is no list
+        before = QVBoxLayout(self._before)
+        before.setContentsMargins(0, 0, 0, 0)
+        before.addWidget(self.lists.card)
         foot = flow.Flow(10, 6)
         foot.add(self.summary, 34)
         for part in (self.back_button, self.faults_button, self.admit_button, self.take_button):
@@ -158,6 +181,7 @@ class Import(page.TallPage):
             else:
                 column.addLayout(row)
         column.addWidget(self.empty, 1)
+        column.addWidget(self._before)
         column.addWidget(self.preview, 1)
         column.addLayout(foot)
 
@@ -175,6 +199,7 @@ class Import(page.TallPage):
         self.take_button.clicked.connect(self.take)
         self.back_button.clicked.connect(self.take_back)
         self.stop_button.clicked.connect(self.stop)
+        self.lists.ended.connect(self._list_ended)
         self.close_button.clicked.connect(self._close)
         for button in (self.choose_button, self.other_button):
             hotkey.give(button, "Ctrl+O")
@@ -254,11 +279,12 @@ class Import(page.TallPage):
             names = ", ".join(self._labels[name] for name in looked.missing)
             self.told.tell("wait", self.tr("Which column holds this: {fields}? Choose it below.").format(fields=names))
         elif looked.taken is not None:
-            day = f"{text.show_day(looked.taken.wall[:10])} {looked.taken.wall[11:16]}"
+            day = f"{days.show_day(looked.taken.wall[:10])} {looked.taken.wall[11:16]}"
             told = self.tr("This file was taken in on {day} already, %n row(s).", "", looked.taken.rows)
             self.told.tell("wait", told.format(day=day))
         else:
-            self.told.clear()
+            self.told.tell("good", self._ending_told)
+        self._ending_told = ""
 
     def _unreadable(self, asked: importing_desk.Asked, error: Exception) -> None:
         if asked is not self._asked:
@@ -285,19 +311,40 @@ class Import(page.TallPage):
         else:
             self.preview.keep_left()
             self.told.tell("good", self._taken_words(len(rows)))
-            if self.kind == SLIPS and self.looked is not None:  # a household that was added cannot be withdrawn
+            if self.looked is not None:
                 self._last = self.looked, rows
-                self.said.emit(self.tr("Took %n slip(s).", "", len(rows)), self.take_back)
+                self.said.emit(self._took_words(len(rows)), self.take_back)
         self._show_state()
         (self.preview.view if self.preview.counts()[importing_table.EVERY] else self.other_button).setFocus()
 
     def _taken_words(self, count: int) -> str:
-        done = (
-            self.tr("Took %n household(s).", "", count) if self.kind == ROLL else self.tr("Took %n slip(s).", "", count)
-        )
+        done = self._took_words(count)
         left = self.preview.counts()[importing_table.EVERY]
         rest = self.tr("%n row(s) are left out and stand below.", "", left) if left else ""
         return f"{done} {rest}".strip()
+
+    def _took_words(self, count: int) -> str:
+        if self.kind == ROLL:
+            return self.tr("Took %n household(s).", "", count)
+        return self.tr("Took %n slip(s).", "", count)
+
+    def _list_ended(self, told: str, changed: bool, undo: Callable[[], object] | None) -> None:
+        """A list of households was taken back, or put back, or neither."""
+        if not self._ended():
+            return
+        self.told.tell("good" if changed else "info", told)
+        if changed:
+            self._last = None
+            self.said.emit(told, undo)
+            if self.looked is not None:  # its rows may be doubles no more, or again
+                looked, self._ending_told = self.looked, told
+                self._look(msgspec.structs.replace(looked.asked, book=looked.book, sheet=looked.sheet))
+        self._show_lists()
+        self._show_state()
+
+    def _show_lists(self) -> None:
+        if self.kind == ROLL:
+            self.lists.reload()
 
     def _taken_back(self, looked: importing_desk.Looked, count: int) -> None:
         if not self._ended():
@@ -336,6 +383,8 @@ class Import(page.TallPage):
             "read": self.tr("Reading the file: row {done} of {whole}"),
             "check": self.tr("Checking: row {done} of {whole}"),
             "take": self.tr("Saving: {done} of {whole}"),
+            "back": self.tr("Taking back: {done} of {whole}"),
+            "put": self.tr("Putting back: {done} of {whole}"),
         }[word]
         self.busy.start(told.format(done=text.number(done), whole=text.number(whole)))
 
@@ -351,11 +400,12 @@ class Import(page.TallPage):
             self.stop_button.hide()
         self.empty.setVisible(not there)
         self.preview.setVisible(there)
+        self._before.setVisible(not there and self.kind == ROLL)
         for part in (self.other_button, self.columns_button, self.file, self.summary, self.faults_button):
             part.setVisible(there)
         if not there:
             self._room.hide()
-        for widget in (self.empty, self.preview, self._room, self.letters, self.close_button):
+        for widget in (self.empty, self.preview, self._before, self._room, self.letters, self.close_button):
             widget.setEnabled(not self._writing)
         for button in (self.other_button, self.template_button):
             button.setEnabled(not self._writing)

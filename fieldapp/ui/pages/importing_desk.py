@@ -4,23 +4,33 @@ raising `stopped.Stopped`, which comes back as None."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import sqlite_utils
 
-from fieldapp.actions import import_households, import_slips, refused, stopped, withdraw_import
+from fieldapp.actions import (
+    import_households,
+    import_slips,
+    put_back_households,
+    refused,
+    stopped,
+    withdraw_import,
+    withdraw_roll,
+)
 from fieldapp.domain import areas, catalogue, grids, headings, households, imports, old_text, visits
+from fieldapp.domain import people as rights
 from fieldapp.reports import spreadsheet, templates
 from fieldapp.store import imports as memory
-from fieldapp.store import people, untold
+from fieldapp.store import me, people, roll_lists, untold
 
 STEP = 100  # rows between two words about how far it is
 SAMPLE = 60  # characters of a sample
 
-Told = Callable[[str, int, int], None]  # what is done ("read", "check", "take"), how much of it, of how many
+Told = Callable[[str, int, int], None]  # what is done ("read", "check", "take" ...), how much of it, of how many
+Rows = Callable[[sqlite_utils.Database], Sequence[str]]  # the households of a list, which a vault tells
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -118,7 +128,7 @@ def take(
         with db.atomic():
             if kind == memory.ROLL:
                 homes = [item for item in items if isinstance(item, households.Household)]
-                rows = import_households.import_households(db, homes, **moment)
+                rows = import_households.import_households(db, homes, name=looked.book.name, **moment)
             else:
                 slips = [item for item in items if isinstance(item, visits.Slip)]
                 rows = import_slips.import_slips(db, slips, catalogue=listed, **moment)
@@ -134,6 +144,36 @@ def take(
 def take_back(db: sqlite_utils.Database, looked: Looked, rows: list[str], reason: str, moment: dict[str, Any]) -> int:
     """Withdraws the slips that were taken a moment ago. Problem "import_reviewed", and those of `withdraw_visit`."""
     return withdraw_import.withdraw_import(db, rows, reason, digest=looked.book.digest, **moment)
+
+
+def lists(db: sqlite_utils.Database, wall: str, limit: int) -> list[tuple[roll_lists.Brought, bool]]:
+    """The lists of households that were brought in, and whether the owner may take each back."""
+    day, _ = people.clock(db, wall)
+    owner = me.read(db).person
+    return [
+        (one, one.author == owner or people.may(db, rights.REVIEW, one.area, day))
+        for one in roll_lists.lists(db, limit)
+    ]
+
+
+def take_back_roll(
+    db: sqlite_utils.Database, tell: Told, rows: Rows, moment: dict[str, Any]
+) -> withdraw_roll.Withdrawn | None:
+    """Takes households out of the roll again; None when it was ended. Problems of `withdraw_roll`."""
+    going = rows(db)
+    moment = moment | {"progress": lambda done: tell("back", done, len(going))}
+    with contextlib.suppress(stopped.Stopped):
+        return withdraw_roll.withdraw_roll(db, going, **moment)
+    return None
+
+
+def put_back_roll(db: sqlite_utils.Database, tell: Told, rows: Rows, moment: dict[str, Any]) -> int | None:
+    """Puts them back; how many, None when it was ended. Problems of `put_back_households`."""
+    coming = rows(db)
+    moment = moment | {"progress": lambda done: tell("put", done, len(coming))}
+    with contextlib.suppress(stopped.Stopped):
+        return put_back_households.put_back_households(db, coming, **moment)
+    return None
 
 
 def template(

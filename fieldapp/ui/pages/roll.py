@@ -11,9 +11,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain import people
-from fieldapp.store import drafts, roll
+from fieldapp.store import drafts, roll, taken_out
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import page, roll_deeds, roll_desk, roll_join, roll_list, roll_view
+from fieldapp.ui.pages import page, roll_deeds, roll_desk, roll_gone, roll_join, roll_list, roll_view
 from fieldapp.ui.widgets import deedform
 
 
@@ -29,14 +29,16 @@ class RollPage(page.Page):
         self.house = roll_view.RollView(session)
         self.deeds = roll_deeds.Deeds(self)
         self.joining = roll_join.Joining(self, self.deeds)
+        self.gone = roll_gone.GoneView()
         self.bringing: page.Page | None = None
+        self._undoes: page.Page | None = None  # one of those, perhaps closed, that said last what can be undone
         self.form: deedform.DeedForm | None = None
         self._room: QScrollArea | None = None
         self._busy = False  # a view is being looked for
         self._again: str | None = None  # another one is wanted meanwhile, standing on this household
         self._found: roll_desk.Found | None = None
         self._around: roll_desk.Around | None = None
-        self._stack = _Stack((self.list, self.house, self.joining.view))
+        self._stack = _Stack((self.list, self.house, self.joining.view, self.gone))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -54,6 +56,8 @@ class RollPage(page.Page):
         self._look(line.row if line else "")
         if self._stack.shown() is self.house:
             self.house.reload()
+        elif self._stack.shown() is self.gone:
+            self._show_gone()
 
     def show_household(self, row: str) -> None:
         """Show this household, as when another page names it."""
@@ -156,7 +160,7 @@ class RollPage(page.Page):
         from fieldapp.ui.pages import importing
 
         self.bringing = made = importing.Import(self.session, importing.ROLL)
-        made.said.connect(self.said)
+        made.said.connect(functools.partial(self._said_there, made))
         made.closed.connect(self._brought)
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), made)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -167,10 +171,44 @@ class RollPage(page.Page):
 
     def _brought(self) -> None:
         if self.bringing is not None:
+            made, self.bringing = self.bringing, None
             self._back()
-            self._stack.take_out(self.bringing)
-            self.bringing = None
+            self._let_go(made)
             self.reload()
+
+    def _said_there(self, made: page.Page, told: str, undo: Callable[[], object] | None) -> None:
+        """Taking a list back takes its time, which is seen on the page that brought it in: that page stays as long as
+        what it said last can be undone."""
+        before, self._undoes = self._undoes, made if undo else None
+        if before is not None:
+            self._let_go(before)
+
+        def back() -> None:
+            self._close_form()
+            other, self.bringing = self.bringing, made
+            self._stack.show_part(made)
+            if other is not None:
+                self._let_go(other)
+            if undo is not None:
+                undo()
+
+        self.said.emit(told, back if undo else None)
+
+    def _let_go(self, made: page.Page) -> None:
+        """A page that brought a list in goes once it is not seen and has nothing to undo."""
+        if made not in (self._undoes, self.bringing, self._stack.shown()):
+            self._stack.take_out(made)
+
+    def _show_gone(self) -> None:
+        """The households that were taken out of the roll."""
+
+        def told(found: tuple[list[taken_out.Line], int]) -> None:
+            self.gone.show_lines(*found)
+            if self._stack.shown() is self.list:
+                self._stack.show_part(self.gone)
+                self.gone.setFocus()
+
+        self.read(functools.partial(roll_desk.gone, limit=roll_gone.MOST), told)
 
     def _join(self) -> None:
         rows = [line.row for line in self.list.chosen()]
@@ -244,6 +282,10 @@ class RollPage(page.Page):
         shown.merge.clicked.connect(self._join)
         shown.doubles.clicked.connect(lambda: joining.find(self._view().area))
         shown.share.clicked.connect(self._share)
+        shown.gone.clicked.connect(self._show_gone)
+        self.gone.opened.connect(self.show_household)
+        self.gone.returned.connect(self.deeds.put_back)
+        self.gone.cancelled.connect(self._back)
         house.said.connect(self.said)
         house.back_wanted.connect(self._back)
         house.record_wanted.connect(self.record_wanted)
@@ -251,6 +293,8 @@ class RollPage(page.Page):
         house.correct_wanted.connect(lambda: self._with(self.deeds.correct))
         house.move_wanted.connect(lambda: self._with(self.deeds.move))
         house.merge_wanted.connect(lambda: self._with(joining.ask))
+        house.out_wanted.connect(lambda: self._with(lambda whole: self.deeds.take_out(whole.detail.line.row)))
+        house.back_on_wanted.connect(lambda: self._with(self.deeds.put_back_whole))
         house.parting.connect(self.deeds.part)
         house.picked.connect(lambda cell, fact: self.deeds.settle(house.row, cell, fact))
         joining.shown.connect(lambda: self._stack.show_part(joining.view))

@@ -14,9 +14,11 @@ from fieldapp.actions import (
     correct_household,
     move_household,
     part_household,
+    put_back_households,
     refused,
     settle_rival,
     share_out,
+    take_out_household,
 )
 from fieldapp.domain import areas, facts, households, problems
 from fieldapp.store import households as store
@@ -90,6 +92,25 @@ class Deeds(QObject):
         """A household that was joined with another stands alone again."""
         work = functools.partial(part_household.part_household, row=row, **self._around.moment())
         self._around.write(work, lambda _: self.say(self.tr("Two households again, each with its own visits")))
+
+    def take_out(self, row: str) -> None:
+        """The household is in no list any more; one with slips stays, and it is said why."""
+        work = functools.partial(take_out_household.take_out_household, row=row, **self._around.moment())
+
+        def told(rows: list[str]) -> None:
+            self.say(self.tr("Taken out of the roll"), functools.partial(self.put_back, rows))
+            self.leaving.emit()
+
+        self._around.write(work, told)
+
+    def put_back(self, rows: Sequence[str]) -> None:
+        """Households that were taken out stand on the roll again."""
+        work = functools.partial(put_back_households.put_back_households, rows=rows, **self._around.moment())
+        self._around.write(work, lambda count: self.say(self.tr("%n household(s) are on the roll again", "", count)))
+
+    def put_back_whole(self, whole: roll_desk.Whole) -> None:
+        """The household that is shown stands on the roll again, with all that was joined with it."""
+        self.put_back([whole.detail.line.row, *whole.merged])
 
     def share(self, chosen: Sequence[roll.Line], area: str) -> None:
         """Ask who goes to the chosen houses, or to those of a lane of the village."""

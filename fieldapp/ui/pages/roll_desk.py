@@ -7,8 +7,9 @@ from collections.abc import Collection
 import msgspec
 import sqlite_utils
 
+from fieldapp.actions import grounds
 from fieldapp.domain import areas, helped, people, reviews, rounds, standing, text, visits
-from fieldapp.store import fold, households, named, reference, roll
+from fieldapp.store import fold, households, named, reference, roll, taken_out
 from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import paged, person
@@ -29,17 +30,20 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Around(msgspec.Struct, frozen=True):
-    """What stands around the list: who looks at it, counts by filter, and names of people who go to houses."""
+    """What stands around the list: who looks at it, counts by filter, names of people who go to houses, and how many
+    households are out of the roll."""
 
     who: person.Who
     today: str
     counts: dict[str, int]
     people: dict[str, str]
+    gone: int = 0
 
 
 class Whole(msgspec.Struct, frozen=True):
     """A household as its page shows it. `villages` are those it may move to; `merged` are the households that are part
-    of it now; `records`, `moves` and `shares` say what its reader may do."""
+    of it now; `out` tells that somebody took it out of the roll; `records`, `moves`, `shares` and `leaves` say what its
+    reader may do."""
 
     detail: households.Detail
     lexicon: roll_words.Lexicon
@@ -57,6 +61,8 @@ class Whole(msgspec.Struct, frozen=True):
     records: bool
     moves: bool
     shares: bool
+    out: taken_out.Out | None = None
+    leaves: bool = False
 
     @property
     def village(self) -> areas.Area | None:
@@ -102,7 +108,7 @@ def around(db: sqlite_utils.Database, wall: str, view: roll.View) -> Around:
     today, _ = rights.clock(db, wall)
     told = msgspec.structs.replace(view, today=today)
     goers = [who for (who,) in db.execute("SELECT DISTINCT who FROM round WHERE until >= ?", [today])]
-    return Around(person.read(db, today), today, roll.counts(db, told), named.people(db, goers))
+    return Around(person.read(db, today), today, roll.counts(db, told), named.people(db, goers), taken_out.count(db))
 
 
 def whole(db: sqlite_utils.Database, session: sessions.Session, row: str) -> Whole:
@@ -132,7 +138,14 @@ def whole(db: sqlite_utils.Database, session: sessions.Session, row: str) -> Who
         rights.may(db, people.RECORD, area, today),
         rights.may(db, people.MOVE, area, today),
         rights.may(db, people.REVIEW, area, today),
+        taken_out.one(db, row),
+        all(may for _, may in grounds.in_charge(db, [row, *households.parts(db, row)], today)),
     )
+
+
+def gone(db: sqlite_utils.Database, limit: int) -> tuple[list[taken_out.Line], int]:
+    """The households that are out of the roll, those taken out last first, and how many there are."""
+    return taken_out.lines(db, limit), taken_out.count(db)
 
 
 def doubles(db: sqlite_utils.Database, row: str) -> list[households.HouseholdLine]:

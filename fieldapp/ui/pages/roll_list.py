@@ -49,6 +49,7 @@ class RollList(QWidget):
         self.merge = buttons.SecondaryButton(self.tr("Join these two…"))
         self.doubles = buttons.QuietButton(self.tr("Find doubles"), "search")
         self.share = buttons.SecondaryButton(self.tr("Share out…"), "people")
+        self.gone = buttons.QuietButton("")
         self._lay_out()
         self._listen()
         self._keys()
@@ -73,6 +74,8 @@ class RollList(QWidget):
         for button in (self.add, self.bring):
             button.setVisible(bool(told.who.villages))
         self.share.setVisible(bool(told.who.reviewable) and told.who.role != people.MEMBER)
+        self.gone.setVisible(told.gone > 0)
+        self.gone.setText(self.tr("Taken out of the roll (%n)", "", told.gone))
         self._any = bool(told.counts[""])
         self._fit()
         self._say_empty()
@@ -130,7 +133,7 @@ class RollList(QWidget):
         top.add(self.village, 18)
         top.add(self.add, 1, 1)
         foot = flow.Flow(10, 6)
-        for button in (self.merge, self.share, self.bring, self.doubles):
+        for button in (self.merge, self.share, self.bring, self.doubles, self.gone):
             foot.add(button, 1, 1)
         foot.add(self.count, 14)
         column = QVBoxLayout(self)
@@ -143,6 +146,7 @@ class RollList(QWidget):
         self.village.hide()
         self.merge.hide()
         self.share.hide()
+        self.gone.hide()
         self.setFocusProxy(self.search)
         for before, after in zip(self._stops(), self._stops()[1:], strict=False):
             self.setTabOrder(before, after)
@@ -174,7 +178,8 @@ class RollList(QWidget):
             self._fit()
 
     def _stops(self) -> list[QWidget]:
-        return [self.search, self.village, self.add, self.list, self.merge, self.share, self.bring, self.doubles]
+        foot = [self.merge, self.share, self.bring, self.doubles, self.gone]
+        return [self.search, self.village, self.add, self.list, *foot]
 
     def _listen(self) -> None:
         self.search.textChanged.connect(lambda _: self.changed.emit(False))

@@ -78,6 +78,8 @@ class RollSheet(QScrollArea):
         if whole.detail.code:
             said = resources.say(whole.detail.code, self._lang, field=roll_words.label(whole.detail.field))
             yield notice.Notice("bad", said)
+        if whole.out is not None:
+            yield notice.Notice("wait" if whole.out.hidden else "info", _out(whole))
         if against := roll_words.against(whole.detail.rivals):
             around = card.Card()
             shown = rivals.Rivals(against, whole.lexicon, whole.records, roll_words.label)
@@ -237,6 +239,24 @@ class RollSheet(QScrollArea):
         if whole.visits:
             around.body.addWidget(heading.Words(hint, "small"))
         return around
+
+
+def _out(whole: roll_desk.Whole) -> str:
+    """That somebody took the household out, and what became of that."""
+    told_ = whole.out
+    if told_ is None:
+        return ""
+    if told_.hidden:
+        said = translate(
+            "RollSheet", "{name} took this household out of the roll on {day}. It is in no list and in no count."
+        )
+    elif whole.count:
+        said = translate("RollSheet", "{name} took this household out of the roll on {day}. It stays, as it has slips.")
+    else:
+        said = translate(
+            "RollSheet", "{name} took this household out of the roll on {day}. It stays for the one joined with it."
+        )
+    return said.format(name=told_.name or "?", day=words.at(told_.at))
 
 
 def badges(whole: roll_desk.Whole) -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ class RollView(page.Page):
     correct_wanted = Signal()
     move_wanted = Signal()
     merge_wanted = Signal()
+    out_wanted = Signal()
+    back_on_wanted = Signal()
     parting = Signal(str)  # the row of a household that shall stand alone again
     picked = Signal(str, str)  # of two values of a cell: the cell and the fact whose value shall hold
 
@@ -37,6 +39,8 @@ class RollView(page.Page):
         self.correct = buttons.SecondaryButton(self.tr("Correct (F2)"))
         self.move_button = buttons.SecondaryButton(self.tr("Move to another village…"))
         self.merge = buttons.SecondaryButton(self.tr("Join with another…"))
+        self.out = buttons.SecondaryButton(self.tr("Take out of the roll"))
+        self.back_on = buttons.SecondaryButton(self.tr("Put back on the roll"), "undo")
         self._lay_out()
         self._listen()
 
@@ -68,10 +72,14 @@ class RollView(page.Page):
         lost = inside is not None and self.sheet.isAncestorOf(inside)  # what has the keyboard is about to go
         self.whole, self.row = whole, whole.detail.line.row
         self.title.setText(whole.detail.line.name or "?")
-        self.record.setVisible(whole.records)
-        self.correct.setVisible(whole.records)
-        self.merge.setVisible(whole.records)
-        self.move_button.setVisible(whole.moves and bool(whole.villages))
+        here = whole.out is None or not whole.out.hidden
+        self.record.setVisible(whole.records and here)
+        self.correct.setVisible(whole.records and here)
+        self.merge.setVisible(whole.records and here)
+        self.move_button.setVisible(whole.moves and bool(whole.villages) and here)
+        self.out.setVisible(whole.leaves and whole.out is None)
+        self.back_on.setVisible(whole.leaves and whole.out is not None)
+        self.setFocusProxy(next((one for one in (self.record, self.back_on) if not one.isHidden()), self.back))
         self.sheet.show_household(whole)
         if held and self.sheet.visits is not None:
             self.sheet.visits.setFocus()
@@ -83,7 +91,7 @@ class RollView(page.Page):
         top.addWidget(self.back)
         top.addWidget(self.title, 1)
         row = flow.Flow(8, 6)
-        for button in (self.record, self.correct, self.move_button, self.merge):
+        for button in (self.record, self.correct, self.move_button, self.merge, self.out, self.back_on):
             row.add(button, 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 10, 16, 6)
@@ -99,6 +107,8 @@ class RollView(page.Page):
         self.correct.clicked.connect(self.correct_wanted)
         self.move_button.clicked.connect(self.move_wanted)
         self.merge.clicked.connect(self.merge_wanted)
+        self.out.clicked.connect(self.out_wanted)
+        self.back_on.clicked.connect(self.back_on_wanted)
         self.sheet.slip_wanted.connect(self.slip_wanted)
         self.sheet.parting.connect(self.parting)
         self.sheet.picked.connect(self.picked)

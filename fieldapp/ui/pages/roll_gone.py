@@ -1,0 +1,98 @@
+"""The households that were taken out of the roll, as a list; it leads to each of them and puts none back itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.store import taken_out
+from fieldapp.ui import tables
+from fieldapp.ui.pages import roll_words, words
+from fieldapp.ui.widgets import buttons, flow, heading
+
+MOST = 500  # lines
+
+
+class GoneView(QWidget):
+    """Those taken out last stand first; Enter opens one, the button puts the chosen ones back."""
+
+    opened = Signal(str)  # the row of a household
+    returned = Signal(list)  # the rows that are to be on the roll again
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Taken out of the roll"))
+        self.cancel = buttons.QuietButton(self.tr("All households (Esc)"), "back")
+        self.title = heading.Heading(self.tr("Taken out of the roll"), 1)
+        hint = self.tr(
+            "These households are in no list and in no count. A visit that is recorded at one of them brings it back by"
+            " itself."
+        )
+        self.hint = heading.Words(hint, "soft")
+        self.table = tables.Table(self._columns(), key=lambda line: line.row)
+        self.list = tables.TableView(self.table, self.tr("Taken out of the roll"), many=True)
+        self.back = buttons.SecondaryButton("", "undo")
+        self.count = heading.Words("", "small")
+        self._lay_out()
+        self._listen()
+
+    def show_lines(self, lines: list[taken_out.Line], count: int) -> None:
+        """Show these of so many households."""
+        self.table.replace(lines)
+        self.list.say_when_empty(
+            self.tr("No household is out of the roll"),
+            self.tr("One that you take out stands here, and can be put back."),
+        )
+        if lines and self.list.current() is None:
+            self.list.stand(0)
+        said = self.tr("%n household(s)", "", count)
+        more = self.tr("the last %n are shown", "", len(lines)) if count > len(lines) else ""
+        self.count.setText(", ".join(filter(None, (said, more))))
+        self._show_chosen()
+
+    def _columns(self) -> list[tables.Column[taken_out.Line]]:
+        return [
+            tables.Column(roll_words.label("name"), lambda line: line.name or "?", width=19),
+            tables.Column(roll_words.label("place"), lambda line: line.place),
+            tables.Column(roll_words.label("area"), lambda line: line.area_name or "?", width=11),
+            tables.Column(self.tr("Taken out by"), lambda line: line.by or "?", width=16),
+            tables.Column(self.tr("When"), lambda line: words.at(line.at), width=14),
+        ]
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.cancel)
+        top.addWidget(self.title, 1)
+        foot = flow.Flow(10, 6)
+        foot.add(self.back, 1, 1)
+        foot.add(self.count, 14)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 10, 24, 10)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addWidget(self.hint)
+        column.addWidget(self.list, 1)
+        column.addLayout(foot)
+        self.setFocusProxy(self.list)
+
+    def _listen(self) -> None:
+        self.cancel.clicked.connect(self.cancelled)
+        self.list.chosen.connect(lambda line: self.opened.emit(line.row))
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
+        self.back.clicked.connect(lambda: self.returned.emit([line.row for line in self.list.selected()]))
+        self._bind("Esc", self.cancel.click)
+
+    def _show_chosen(self) -> None:
+        count = len(list(self.list.selected()))
+        self.back.setEnabled(count > 0)
+        self.back.setText(self.tr("Put %n back on the roll", "", max(count, 1)))
+        self.back.set_picture("undo")
+
+    def _bind(self, keys: str, deed: Callable[[], object]) -> None:
+        key = QShortcut(QKeySequence(keys), self)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.activated.connect(lambda: deed())
