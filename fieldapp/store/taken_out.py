@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import history, households, reviews
+from fieldapp.domain import history, households, reviews, text
 from fieldapp.store import among, roll_index
 
 COLUMNS = "row, area, name, place, phone, find"  # of `household`, and the first ones of `out`
@@ -121,14 +121,15 @@ def count(db: sqlite_utils.Database) -> int:
 
 
 def lines(db: sqlite_utils.Database, limit: int) -> list[Line]:
-    """The households that the roll hides, those taken out last first."""
+    """The households that the roll hides: those taken out last first, of one moment by name."""
     found = db.execute(
         f"SELECT o.row, o.area, o.name, o.place, o.phone, coalesce(a.name, ''), coalesce(p.name, ''), {_AT} FROM out o"
         " LEFT JOIN area a ON a.id = o.area LEFT JOIN change c ON c.id = o.fact LEFT JOIN person p ON p.id = c.author"
         f" WHERE {_GONE} ORDER BY o.stamp DESC, o.row LIMIT ?",
         [limit],
     )
-    return [Line(*line) for line in found]
+    listed = [Line(*line) for line in found]
+    return sorted(listed, key=lambda one: (-one.at, text.name_key(one.name), text.sort_key(one.place)))
 
 
 def visits(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, int]:

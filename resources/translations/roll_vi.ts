@@ -73,6 +73,10 @@
         <translation>Tất cả các hộ (Esc)</translation>
     </message>
     <message>
+        <source>Day</source>
+        <translation>Ngày</translation>
+    </message>
+    <message>
         <source>No household is out of the roll</source>
         <translation>Không có hộ nào đã đưa ra khỏi sổ</translation>
     </message>
@@ -97,10 +101,6 @@
     <message>
         <source>These households are in no list and in no count. A visit that is recorded at one of them brings it back by itself.</source>
         <translation>Các hộ này không còn trong danh sách và không được đếm. Nếu có phiếu ghi tại hộ nào thì hộ đó tự trở lại sổ.</translation>
-    </message>
-    <message>
-        <source>When</source>
-        <translation>Lúc</translation>
     </message>
     <message numerus="yes">
         <source>the last %n are shown</source>
@@ -329,6 +329,10 @@
     <message>
         <source>That is good news; choose another list above.</source>
         <translation>Thế là tốt; có thể chọn mục khác ở trên.</translation>
+    </message>
+    <message>
+        <source>The household on which you stand</source>
+        <translation>Hộ đang chọn</translation>
     </message>
     <message>
         <source>To note</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import commune
@@ -21,6 +21,7 @@ from fieldapp.store import imports as memory
 from fieldapp.store import visits as log
 from fieldapp.ui import style, text
 from fieldapp.ui.pages import importing, today
+from fieldapp.ui.pages import roll as rolls
 
 Sit = Callable[[commune.Laptop], seats.Seat]
 Key = Qt.Key
@@ -523,3 +524,147 @@ def test_the_page_speaks_the_readers_language(hoa: commune.Laptop, sit: Sit, lan
     text.install(qapp, lang)  # type: ignore[arg-type]
     page = open_page(sit(hoa), importing.SLIPS)
     assert page.title.text() == {"vi": "Nhận bảng phiếu", "en": "Import a list of slips"}[lang]
+
+
+# Taken back ----------------------------------------------------------------------------------------------------
+
+
+def brought(tmp_path: Path, count: int) -> Path:
+    """A list with nothing to mend in it."""
+    book = rollbook.Book(count)
+    for row in book.rows:
+        row.village = "Khe Sú"
+    book.save(tmp_path / "nhầm.xlsx")
+    return tmp_path / "nhầm.xlsx"
+
+
+def lists(page: importing.Import) -> list[str]:
+    return [line.split("\n")[0] for line in page.lists.card.texts()]
+
+
+def test_a_list_of_households_is_taken_back_and_its_rows_stand_there_again(
+    hoa: commune.Laptop, sit: Sit, homes: Path
+) -> None:
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL, homes)
+    page.take()
+    seat.settle()
+    assert page.back_button.isVisible()
+    visited = hoa.db.execute("SELECT row FROM household WHERE name = 'Lỷ Thị Múi'").fetchone()[0]
+    hoa.record(commune.slip(household=visited, consent=commune.CONSENT))
+    page.back_button.click()
+    seat.settle()
+    told = "Đã rút 2 hộ của danh sách ra khỏi sổ. 1 hộ ở lại vì đã có phiếu."
+    assert (seat.said[-1], page.told.words()) == (told, told)
+    assert names(hoa) == ["Lỷ Thị Múi"]
+    assert [row[1] for row in shown(page)] == ["Nhận được", "Cần sửa", "Trùng", "Nhận, xem lại", "Trùng"]
+    seat.take_back()
+    assert names(hoa) == ["Lỷ Thị Múi", "Voòng A Sáng", "Đặng Văn Hùng"]
+    assert page.told.words() == "Đã đưa lại 2 hộ của danh sách vào sổ."
+
+
+def test_a_list_is_taken_back_days_later_from_the_lists_that_were_brought_in(
+    hoa: commune.Laptop, head: commune.Laptop, sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL, brought(tmp_path, 40))
+    page.take()
+    seat.settle()
+    count = len(names(hoa))
+    head.hears(hoa)
+    for laptop, file in ((hoa, "nhầm.xlsx – "), (head, "")):
+        seat = sit(laptop)
+        page = open_page(seat, importing.ROLL)
+        assert lists(page) == [f"{file}{count} hộ"]
+        [button] = page.lists.card.buttons
+        assert button.text() == "Rút lại danh sách này"
+        button.click()
+        seat.settle()
+        assert names(laptop) == []
+        [button] = page.lists.card.buttons
+        assert (button.text(), button.hasFocus()) == ("Đưa lại vào sổ", True)
+        button.click()
+        seat.settle()
+        assert len(names(laptop)) == count
+
+
+@pytest.fixture
+def lan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[commune.Laptop]:
+    """The laptop of Đặng Thị Lan, a member in Khe Sú and Nậm Mậu."""
+    laptop = commune.Laptop(tmp_path_factory.mktemp("lan") / "lan", commune.LAN)
+    yield laptop
+    laptop.close()
+
+
+def test_another_members_list_is_seen_and_not_taken_back(
+    hoa: commune.Laptop, lan: commune.Laptop, sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL, brought(tmp_path, 30))
+    page.take()
+    seat.settle()
+    lan.hears(hoa)
+    page = open_page(sit(lan), importing.ROLL)
+    assert len(lists(page)) == 1
+    assert page.lists.card.buttons == []
+
+
+def test_what_was_just_brought_in_is_undone_also_after_its_page_was_closed(
+    hoa: commune.Laptop, sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(hoa)
+    page = rolls.RollPage(seat.session)
+    seat.show(page)
+    page.list.bring.click()
+    seat.settle()
+    made = page.bringing
+    assert isinstance(made, importing.Import)
+    made.open_file(brought(tmp_path, 30))
+    seat.settle()
+    made.take()
+    seat.settle()
+    assert len(names(hoa)) > 20
+    made.close_button.click()
+    seat.settle()
+    assert page.list.isVisible()
+    seat.take_back()
+    assert made.isVisible(), "it takes its time, and that is seen"
+    assert names(hoa) == []
+    made.close_button.click()
+    seat.settle()
+    assert page.list.isVisible()
+    seat.take_back()
+    assert len(names(hoa)) > 20
+    page.list.bring.click()
+    seat.settle()
+    assert page.bringing is not made
+
+
+def test_taking_back_can_be_stopped_and_then_the_list_stands_as_it_was(
+    hoa: commune.Laptop, sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL, brought(tmp_path, 900))
+    page.take()
+    seat.settle()
+    count, head = len(names(hoa)), hoa.owner().head
+    page.back_button.click()
+    assert page.stop_button.isVisible()
+    assert not page.close_button.isEnabled()
+    page.stop_button.click()
+    seat.settle()
+    assert page.told.words() == "Đã dừng. Không có gì thay đổi."
+    assert (len(names(hoa)), hoa.owner().head) == (count, head)
+    assert page.back_button.isVisible(), "it can be tried again"
+    assert verify.verify(hoa.db) == []
+
+
+def test_how_far_it_is_is_counted_as_the_language_does(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
+    for lang, said in (("vi", "Đang lưu: 2.500/5.000"), ("en", "Saving: 2,500 of 5,000")):
+        text.install(QApplication.instance(), lang)
+        page = open_page(sit(hoa), importing.ROLL)
+        page._begin("…")
+        page._progress("take", 2500, 5000)
+        assert page.busy.words.text() == said
+        page._rest()
+    text.install(QApplication.instance(), "vi")

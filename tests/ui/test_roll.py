@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from fieldapp import resources
-from fieldapp.actions import correct_household, merge_households, share_out
+from fieldapp.actions import correct_household, merge_households, share_out, take_out_household
 from fieldapp.domain import problems, visits
 from fieldapp.store import drafts, ledger, reference, roll
 from fieldapp.store import households as store
@@ -616,3 +616,122 @@ def test_a_list_is_brought_in_on_the_page_and_closing_it_leads_back(
     seat.settle()
     assert page.list.isVisible()
     assert page.bringing is None
+
+
+# Out of the roll -----------------------------------------------------------------------------------------------
+
+
+def test_a_house_that_does_not_exist_is_taken_out_by_keys_alone_and_undo_brings_it_back(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    seat = sit(hoa)
+    page = open_roll(seat)
+    type_in(seat, "mui")
+    press(seat, page.list.search, Key.Key_Return)
+    assert page.house.title.text() == "Bàn Thị Múi"
+    page.house.out.setFocus()
+    press(seat, page.house.out, Key.Key_Space)
+    assert seat.said[-1] == "Đã đưa ra khỏi sổ hộ"
+    press(seat, page.list.search, Key.Key_Escape)
+    assert "Bàn Thị Múi" not in names(page)
+    assert page.list.gone.text() == "Đã đưa ra khỏi sổ (1)"
+    seat.take_back()
+    assert "Bàn Thị Múi" in names(page)
+    assert page.list.gone.isHidden()
+
+
+def test_a_household_with_slips_stays_and_the_page_says_why(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    visit(hoa, rows["Bàn Thị Múi"])
+    seat = sit(hoa)
+    page = open_roll(seat)
+    page.show_household(rows["Bàn Thị Múi"])
+    seat.settle()
+    page.house.out.click()
+    seat.settle()
+    assert seat.said[-1] == resources.say("household_visited", "vi", count=1)
+    assert page.house.isVisible()
+    assert page.house.title.text() == "Bàn Thị Múi"
+
+
+def test_what_is_out_of_the_roll_stands_in_a_list_of_its_own_and_is_put_back_from_there(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    for name in ("Bàn Thị Múi", "Nguyễn Thị Hoa"):
+        take_out_household.take_out_household(hoa.db, rows[name], **hoa.moment())
+    seat = sit(hoa)
+    page = open_roll(seat)
+    assert page.list.gone.text() == "Đã đưa ra khỏi sổ (2)"
+    page.list.gone.click()
+    seat.settle()
+    assert page.gone.list.hasFocus()
+    assert [line.name for line in page.gone.table.rows] == ["Nguyễn Thị Hoa", "Bàn Thị Múi"]
+    press(seat, page.gone.list, Key.Key_Return)
+    assert page.house.title.text() == "Nguyễn Thị Hoa"
+    assert not page.house.record.isVisible()
+    assert page.house.back_on.hasFocus()
+    assert "Nguyễn Thị Hòa đã đưa hộ này ra khỏi sổ hộ lúc 03/10/2026" in words(page.house)
+    press(seat, page.house.back_on, Key.Key_Space)
+    assert page.house.record.hasFocus(), "it stands on the roll again"
+    press(seat, page.house.record, Key.Key_Escape)
+    page.list.gone.click()
+    seat.settle()
+    assert page.gone.back.text() == "Đưa 1 hộ lại vào sổ"
+    page.gone.back.click()
+    seat.settle()
+    assert page.gone.table.rows == []
+    press(seat, page.gone.list, Key.Key_Escape)
+    assert len(names(page)) == 4
+
+
+def test_of_others_households_the_act_is_offered_to_the_head_alone(
+    hoa: commune.Laptop, lan: commune.Laptop, head: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    for laptop, may in ((lan, False), (head, True)):
+        laptop.hears(hoa)
+        seat = sit(laptop)
+        page = open_roll(seat)
+        page.show_household(rows["Bàn Thị Múi"])
+        seat.settle()
+        assert page.house.out.isVisible() is may
+
+
+def test_a_visit_elsewhere_brought_it_back_and_the_page_tells_so(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    row = rows["Bàn Thị Múi"]
+    take_out_household.take_out_household(hoa.db, row, **hoa.moment())
+    visit(hoa, row)
+    seat = sit(hoa)
+    page = open_roll(seat)
+    assert len(names(page)) == 4
+    page.show_household(row)
+    seat.settle()
+    assert "Hộ vẫn ở trong sổ vì có phiếu." in words(page.house)
+    page.house.back_on.click()
+    seat.settle()
+    assert "ra khỏi sổ hộ lúc" not in words(page.house)
+
+
+LONG = "ven đê, nhà thứ ba kể từ cầu treo đi lên, cổng sắt xanh"
+
+
+def test_a_long_place_is_read_whole_below_the_list_on_the_line_where_one_rests(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    hoa.add(commune.house(name="Chìu Quay Sáng", place=LONG, phone="0912000222"))
+    seat = sit(hoa)
+    page = open_roll(seat)
+    type_in(seat, "quay sang")
+    told = page.list.whole
+    seat.qtbot.waitUntil(lambda: told.told().startswith(LONG))
+    assert told.text() == told.told() == f"{LONG} · 0912 000 222 · Khe Sú"
+    assert told.accessibleDescription() == told.told()
+    height = told.height()
+    press(seat, page.list.search, Key.Key_Escape)
+    press(seat, page.list.search, Key.Key_Down)
+    seat.qtbot.waitUntil(lambda: told.told().startswith("ngõ 3, nhà 4"))
+    assert told.height() == height, "nothing moves while one walks through the list"
+    index = page.list.model.index(0, 1)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith(": đầu cầu treo")

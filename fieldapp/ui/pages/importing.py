@@ -103,10 +103,11 @@ class Import(page.TallPage):
         stand in the list again."""
         if self._last is None or self._writing:
             return
-        (looked, rows), self._last = self._last, None
+        looked, rows = self._last
         if self.kind == ROLL:
             self.lists.take_back(lambda _: rows)
             return
+        self._last = None
         self._writing, self._ending = True, threading.Event()
         reason = self.tr("Taken back right after the list was taken in")
         work = functools.partial(
@@ -275,16 +276,16 @@ class Import(page.TallPage):
             self.preview.view.setFocus()
 
     def _tell_file(self, looked: importing_desk.Looked) -> None:
+        ending, self._ending_told = self._ending_told, ""
         if looked.missing:
             names = ", ".join(self._labels[name] for name in looked.missing)
             self.told.tell("wait", self.tr("Which column holds this: {fields}? Choose it below.").format(fields=names))
-        elif looked.taken is not None:
+        elif looked.taken is not None and not ending:
             day = f"{days.show_day(looked.taken.wall[:10])} {looked.taken.wall[11:16]}"
             told = self.tr("This file was taken in on {day} already, %n row(s).", "", looked.taken.rows)
             self.told.tell("wait", told.format(day=day))
         else:
-            self.told.tell("good", self._ending_told)
-        self._ending_told = ""
+            self.told.tell("good", ending)
 
     def _unreadable(self, asked: importing_desk.Asked, error: Exception) -> None:
         if asked is not self._asked:

@@ -29,6 +29,7 @@ class RollLists(QObject):
         super().__init__(around)
         self._around = around
         self._long_work = long_work
+        self._pressed: str | None = None  # the list whose button was pressed: the keyboard comes back there
         self.card = lines.LineCard(self.tr("Lists that were brought in before"))
         self.card.hide()
 
@@ -67,13 +68,20 @@ class RollLists(QObject):
         self.card.show_lines([self._line(*one) for one in found[:SHOWN]])
         self.card.say_more(len(found) - SHOWN, least=True)
         self.card.setVisible(bool(found))
+        pressed, self._pressed = self._pressed, None
+        marks = [one.mark for one, may in found[:SHOWN] if may]
+        if pressed in marks and self.card.isVisible():
+            self.card.buttons[marks.index(pressed)].setFocus()
+
+    def _press(self, mark: str, deed: Callable[[importing_desk.Rows], None], rows: importing_desk.Rows) -> None:
+        self._pressed = mark
+        deed(rows)
 
     def _line(self, one: roll_lists.Brought, may: bool) -> lines.Line:
         out = one.gone >= one.here
         rows = functools.partial(roll_lists.rows, one=one)
-        deed, act = self.tr("Put it back"), functools.partial(self.put_back, rows)
-        if not out:
-            deed, act = self.tr("Take this list back"), functools.partial(self.take_back, rows)
+        deed = self.tr("Put it back") if out else self.tr("Take this list back")
+        act = functools.partial(self._press, one.mark, self.put_back if out else self.take_back, rows)
         count = self.tr("%n household(s)", "", one.here + one.gone)
         gone = self.tr("{count} of them out of the roll").format(count=text.number(one.gone)) if one.gone else ""
         more = [words.at(one.at), one.by, one.village, gone]

@@ -69,6 +69,11 @@ class Whole(msgspec.Struct, frozen=True):
         """Where the household lives, as far as that place is known here."""
         return self.lexicon.places.get(self.detail.line.area)
 
+    @property
+    def here(self) -> bool:
+        """Whether it stands on the roll."""
+        return self.out is None or not self.out.hidden
+
 
 class Side(msgspec.Struct, frozen=True):
     """One of two households that may be one: its visits, the day of the last, and whom they helped."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.store import taken_out
-from fieldapp.ui import tables
+from fieldapp.ui import narrow, tables
 from fieldapp.ui.pages import roll_words, words
 from fieldapp.ui.widgets import buttons, flow, heading
 
 MOST = 500  # lines
+PLACE = 20  # letters that the place of a household has at least
+_LEFT_OUT_FIRST = (2, 4)  # the village, then the day
 
 
 class GoneView(QWidget):
@@ -33,7 +35,7 @@ class GoneView(QWidget):
             " itself."
         )
         self.hint = heading.Words(hint, "soft")
-        self.table = tables.Table(self._columns(), key=lambda line: line.row)
+        self.table: tables.Table[taken_out.Line] = tables.Table(self._columns(), key=lambda line: line.row)
         self.list = tables.TableView(self.table, self.tr("Taken out of the roll"), many=True)
         self.back = buttons.SecondaryButton("", "undo")
         self.count = heading.Words("", "small")
@@ -47,12 +49,13 @@ class GoneView(QWidget):
             self.tr("No household is out of the roll"),
             self.tr("One that you take out stands here, and can be put back."),
         )
-        if lines and self.list.current() is None:
-            self.list.stand(0)
+        if lines and not self.list.selected():
+            self.list.stand(max(self.list.currentIndex().row(), 0))
         said = self.tr("%n household(s)", "", count)
         more = self.tr("the last %n are shown", "", len(lines)) if count > len(lines) else ""
         self.count.setText(", ".join(filter(None, (said, more))))
         self._show_chosen()
+        self._fit()
 
     def _columns(self) -> list[tables.Column[taken_out.Line]]:
         return [
@@ -60,7 +63,7 @@ class GoneView(QWidget):
             tables.Column(roll_words.label("place"), lambda line: line.place),
             tables.Column(roll_words.label("area"), lambda line: line.area_name or "?", width=11),
             tables.Column(self.tr("Taken out by"), lambda line: line.by or "?", width=16),
-            tables.Column(self.tr("When"), lambda line: words.at(line.at), width=14),
+            tables.Column(self.tr("Day"), lambda line: words.at(line.at)[:10], tooltip=_when, width=11),
         ]
 
     def _lay_out(self) -> None:
@@ -79,6 +82,18 @@ class GoneView(QWidget):
         column.addLayout(foot)
         self.setFocusProxy(self.list)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        narrow.leave_out(self.list, self.table, _LEFT_OUT_FIRST, PLACE)
+
     def _listen(self) -> None:
         self.cancel.clicked.connect(self.cancelled)
         self.list.chosen.connect(lambda line: self.opened.emit(line.row))
@@ -87,7 +102,7 @@ class GoneView(QWidget):
         self._bind("Esc", self.cancel.click)
 
     def _show_chosen(self) -> None:
-        count = len(list(self.list.selected()))
+        count = len(self.list.selected())
         self.back.setEnabled(count > 0)
         self.back.setText(self.tr("Put %n back on the roll", "", max(count, 1)))
         self.back.set_picture("undo")
@@ -96,3 +111,7 @@ class GoneView(QWidget):
         key = QShortcut(QKeySequence(keys), self)
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         key.activated.connect(lambda: deed())
+
+
+def _when(line: taken_out.Line) -> str:
+    return words.at(line.at)

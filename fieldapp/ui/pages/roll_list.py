@@ -6,17 +6,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from fieldapp.domain import areas, people, phones, text
 from fieldapp.store import roll
-from fieldapp.ui import paged, tables
+from fieldapp.ui import narrow, paged, tables
 from fieldapp.ui.pages import roll_desk, roll_words, words
-from fieldapp.ui.widgets import buttons, entry, flow, heading, tabs
+from fieldapp.ui.widgets import buttons, details, entry, flow, heading, tabs
 
-PLACE = 16  # letters that the place of a household has at least
+REST = 40  # ms that somebody stands on a line before it is told whole: none who runs through them is held up
+NAME = 19  # letters that the name of a head has
+TALL = 24  # lines of words that the page is high where there is room for two of details
+PLACE = 26  # letters that the place of a household has at least: what leads to it comes before its phone
 _PHONE, _VILLAGE, _LAST = 2, 3, 4  # columns
 _LEFT_OUT_FIRST = (_PHONE, _VILLAGE, _LAST)
 EVERY = "every"  # all villages, no filter
@@ -43,6 +46,10 @@ class RollList(QWidget):
         self.village = entry.ChoiceEntry([(EVERY, self.tr("All villages"))])
         self.model: paged.Paged[roll.Line] = paged.Paged(self._columns(), key=lambda line: line.row)
         self.list = tables.TableView(self.model, self.tr("Households"), many=True)
+        # Places differ in how they begin and end ("ven đê … cổng xanh"), names by the given name, which stands last.
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.whole = details.Details()
+        self._resting = QTimer(self)
         self.count = heading.Words("", "small")
         self.add = buttons.SecondaryButton(self.tr("Add a household (Ctrl+N)"), "plus")
         self.bring = buttons.SecondaryButton(self.tr("Bring in a list…"), "report")
@@ -87,6 +94,7 @@ class RollList(QWidget):
         if found.count:
             self.list.stand(min(found.at, found.count - 1))
         self.count.setText(self.tr("%n household(s)", "", found.count))
+        self._tell_whole()
         self.selected.emit()
 
     def chosen(self) -> list[roll.Line]:
@@ -117,7 +125,7 @@ class RollList(QWidget):
 
     def _columns(self) -> list[tables.Column[roll.Line]]:
         return [
-            tables.Column(roll_words.label("name"), lambda line: line.name or "?", width=19),
+            tables.Column(roll_words.label("name"), lambda line: line.name or "?", width=NAME),
             tables.Column(roll_words.label("place"), lambda line: line.place),
             tables.Column(roll_words.label("phone"), lambda line: phones.show_phone(line.phone), width=12),
             tables.Column(roll_words.label("area"), lambda line: line.area_name or "?", width=11),
@@ -142,7 +150,9 @@ class RollList(QWidget):
         column.addWidget(self.tabs)
         column.addLayout(top)
         column.addWidget(self.list, 1)
+        column.addWidget(self.whole)
         column.addLayout(foot)
+        self.whole.setAccessibleName(self.tr("The household on which you stand"))
         self.village.hide()
         self.merge.hide()
         self.share.hide()
@@ -153,24 +163,13 @@ class RollList(QWidget):
 
     def _fit(self) -> None:
         """Leave out what is all the same, then what there is no room for: the household's own page has it."""
-        letter = self.list.fontMetrics().averageCharWidth()
         one = len(self._places) <= 1 or self.village.key() != EVERY
-        room = self.list.viewport().width() - PLACE * letter
-        for number in _LEFT_OUT_FIRST:
-            self.list.setColumnHidden(number, False)
-        self.list.setColumnHidden(_VILLAGE, one)
-        for number in _LEFT_OUT_FIRST:
-            taken = sum(
-                self.list.columnWidth(place)
-                for place, column in enumerate(self.model.columns)
-                if column.width is not None and not self.list.isColumnHidden(place)
-            )
-            if taken > room:
-                self.list.setColumnHidden(number, True)
+        narrow.leave_out(self.list, self.model, _LEFT_OUT_FIRST, PLACE, {_VILLAGE} if one else ())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.whole.take_lines(2 if self.height() > TALL * self.fontMetrics().lineSpacing() else 1)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -188,6 +187,11 @@ class RollList(QWidget):
         self.search.installEventFilter(self)
         self.model.wanted.connect(self.wanted)
         self.list.chosen.connect(self._open)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(REST)
+        self._resting.timeout.connect(self._tell_whole)
+        self.list.moved.connect(lambda _: self._resting.start())
+        self.model.dataChanged.connect(lambda *_: self._resting.start())
         self.list.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit())
 
     def _keys(self) -> None:
@@ -264,6 +268,12 @@ class RollList(QWidget):
             )
         return "" if line.last else self.tr("Never reached")
 
+    def _tell_whole(self) -> None:
+        """All of the household on which the reader rests: what its line has no room for, and columns that are left
+        out."""
+        line = self.list.current()
+        self.whole.tell("" if line is None else _whole(line))
+
     def _last(self, line: roll.Line) -> str:
         return text.show_day(line.last) if line.last else "–"
 
@@ -292,3 +302,9 @@ class RollList(QWidget):
                 self._open(self.list.current())
                 return True
         return super().eventFilter(watched, event)
+
+
+def _whole(line: roll.Line) -> str:
+    """What the line of a household has no room for: its place, what columns may be left out, and a long name."""
+    known = [line.place, phones.show_phone(line.phone), line.area_name, line.name if len(line.name) > NAME else ""]
+    return " · ".join(filter(None, known))

@@ -225,7 +225,7 @@ class RollSheet(QScrollArea):
         ]
         self.visits = tables.TableView(tables.Table(shown, whole.visits, key=lambda line: line.row), self.tr("Visits"))
         self.visits.chosen.connect(lambda line: self.slip_wanted.emit(line.row))
-        hint = self.tr("Record the first visit with the button above.")
+        hint = self.tr("Record the first visit with the button above.") if whole.here else ""
         self.visits.say_when_empty(self.tr("No visits yet"), hint)
         if whole.visits:
             self.visits.stand(0)

@@ -6,7 +6,7 @@ import functools
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain import problems
 from fieldapp.ui import session as sessions
@@ -72,19 +72,22 @@ class RollView(page.Page):
         lost = inside is not None and self.sheet.isAncestorOf(inside)  # what has the keyboard is about to go
         self.whole, self.row = whole, whole.detail.line.row
         self.title.setText(whole.detail.line.name or "?")
-        here = whole.out is None or not whole.out.hidden
-        self.record.setVisible(whole.records and here)
-        self.correct.setVisible(whole.records and here)
-        self.merge.setVisible(whole.records and here)
-        self.move_button.setVisible(whole.moves and bool(whole.villages) and here)
+        self.record.setVisible(whole.records and whole.here)
+        self.correct.setVisible(whole.records and whole.here)
+        self.merge.setVisible(whole.records and whole.here)
+        self.move_button.setVisible(whole.moves and bool(whole.villages) and whole.here)
         self.out.setVisible(whole.leaves and whole.out is None)
         self.back_on.setVisible(whole.leaves and whole.out is not None)
         self.setFocusProxy(next((one for one in (self.record, self.back_on) if not one.isHidden()), self.back))
         self.sheet.show_household(whole)
         if held and self.sheet.visits is not None:
             self.sheet.visits.setFocus()
-        elif self.isVisible() and (fresh or lost):
+        elif self.isVisible() and (fresh or lost or self._done(inside)):
             self.setFocus()
+
+    def _done(self, inside: QWidget | None) -> bool:
+        """Whether the keyboard was on a deed that is done."""
+        return (inside is self.out and self.out.isHidden()) or (inside is self.back_on and self.back_on.isHidden())
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
