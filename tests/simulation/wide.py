@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from fieldapp.actions import drop_bundle, take_bundle, write_bundle
 from fieldapp.domain import facts, households, problems
 from fieldapp.server import auth, bundles, database, found, province, tables
-from fieldapp.store import ledger, me
+from fieldapp.store import index, ledger, me
 from fieldapp.sync import envelope, exchange, parts, protocol, run
 from simulation import power, world
 
@@ -244,14 +244,21 @@ class Wide(world.World):
             self.author(laptop)
 
     def do_merge(self, laptop: world.Laptop) -> None:
-        """Somebody makes two households one, or parts them again."""
+        """Somebody makes two households one, or parts them again; or takes an own one out of the roll, or puts it
+        back."""
         if me.read(laptop.db).state != "active":
             return
         local = {root for (root,) in laptop.db.execute("SELECT row FROM record WHERE row = root")} - self.poisoned
         if len(local) > 1:
             row, into = self.random.sample(sorted(local), 2)
             target = None if self.chance(0.3) else into
-            self.write(laptop, "household", {households.MERGED: target}, row, row)
+            own = sorted(row for row, by in index.authors(laptop.db, local).items() if by == laptop.person)
+            if own and len(local) % 2:  # no dice: older schedules stay what they were
+                self.done["out"] += 1
+                row = own[self.now // 1000 % len(own)]
+                self.write(laptop, "household", {households.OUT: target is not None or None}, row, row)
+            else:
+                self.write(laptop, "household", {households.MERGED: target}, row, row)
 
     def do_claim(self, laptop: world.Laptop) -> None:
         """An officer erases a household from a laptop; too late, perhaps, to be allowed."""
