@@ -20,8 +20,8 @@ def teams(db: sqlite_utils.Database, ids: Collection[str]) -> dict[str, str]:
 
 
 def households(db: sqlite_utils.Database, ids: Collection[str]) -> dict[str, str]:
-    """The names of the heads of these households."""
-    return _names(db, "household", "row", ids)
+    """The names of the heads of these households, on the roll or taken out of it."""
+    return _names(db, "out", "row", ids) | _names(db, "household", "row", ids)
 
 
 def _names(db: sqlite_utils.Database, table: str, key: str, ids: Collection[str]) -> dict[str, str]:

@@ -33,7 +33,10 @@ _WHERE = (
     f" WHEN EXISTS (SELECT 1 FROM note WHERE row = v.row) THEN '{custody.HELD}' ELSE '{custody.PROVINCE}' END"
 )
 # Nobody looks for a household whose name is not wanted: those of a list lie scattered over the whole file.
-_NAME = "iif(v.name <> '', v.name, coalesce((SELECT h.name FROM household h WHERE h.row = v.household), ''))"
+_NAME = (
+    "iif(v.name <> '', v.name, coalesce((SELECT h.name FROM household h WHERE h.row = v.household),"
+    " (SELECT o.name FROM out o WHERE o.row = v.household), ''))"  # a withdrawn one, of a household that left the roll
+)
 _LINE = (
     f"SELECT v.row, v.root, v.village, v.date, v.time, v.state, v.author, coalesce(p.name, ''), {_NAME}, v.household,"
     f" v.topics, v.mode, v.people, v.follow_up, v.rivals, {_WHERE}, coalesce({_CODE}, '') FROM visit v"

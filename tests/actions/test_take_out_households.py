@@ -28,6 +28,7 @@ from fieldapp.store import (
     imports,
     journal,
     migrations,
+    named,
     opened,
     reached,
     roll_index,
@@ -103,6 +104,7 @@ def test_a_household_with_slips_stays_and_it_is_said_why(hoa: commune.Laptop) ->
     withdraw_visit.withdraw_visit(hoa.db, visit, "ghi nhầm hộ", **hoa.moment())
     assert take_out(hoa, row) == [row]
     assert listed(hoa) == set()
+    assert named.households(hoa.db, [row]) == {row: "Đặng Văn Hùng"}, "the withdrawn slip still says where it was"
 
 
 def test_a_slip_that_was_begun_there_brings_the_house_back(hoa: commune.Laptop) -> None:

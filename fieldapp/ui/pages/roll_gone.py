@@ -36,7 +36,7 @@ class GoneView(QWidget):
         )
         self.hint = heading.Words(hint, "soft")
         self.table: tables.Table[taken_out.Line] = tables.Table(self._columns(), key=lambda line: line.row)
-        self.list = tables.TableView(self.table, self.tr("Taken out of the roll"), many=True)
+        self.list = _List(self.table, self.tr("Taken out of the roll"), many=True)
         self.back = buttons.SecondaryButton("", "undo")
         self.count = heading.Words("", "small")
         self._lay_out()
@@ -55,7 +55,6 @@ class GoneView(QWidget):
         more = self.tr("the last %n are shown", "", len(lines)) if count > len(lines) else ""
         self.count.setText(", ".join(filter(None, (said, more))))
         self._show_chosen()
-        self._fit()
 
     def _columns(self) -> list[tables.Column[taken_out.Line]]:
         return [
@@ -82,20 +81,12 @@ class GoneView(QWidget):
         column.addLayout(foot)
         self.setFocusProxy(self.list)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
     def _fit(self) -> None:
         narrow.leave_out(self.list, self.table, _LEFT_OUT_FIRST, PLACE)
 
     def _listen(self) -> None:
         self.cancel.clicked.connect(self.cancelled)
+        self.list.resized.connect(self._fit)
         self.list.chosen.connect(lambda line: self.opened.emit(line.row))
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
         self.back.clicked.connect(lambda: self.returned.emit([line.row for line in self.list.selected()]))
@@ -111,6 +102,21 @@ class GoneView(QWidget):
         key = QShortcut(QKeySequence(keys), self)
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         key.activated.connect(lambda: deed())
+
+
+class _List(tables.TableView):
+    """Tells when its room is another one."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.resized.emit()
 
 
 def _when(line: taken_out.Line) -> str:

@@ -39,7 +39,7 @@ class RollView(page.Page):
         self.correct = buttons.SecondaryButton(self.tr("Correct (F2)"))
         self.move_button = buttons.SecondaryButton(self.tr("Move to another village…"))
         self.merge = buttons.SecondaryButton(self.tr("Join with another…"))
-        self.out = buttons.SecondaryButton(self.tr("Take out of the roll"))
+        self.out = buttons.QuietButton(self.tr("Take out of the roll"))
         self.back_on = buttons.SecondaryButton(self.tr("Put back on the roll"), "undo")
         self._lay_out()
         self._listen()
@@ -93,8 +93,9 @@ class RollView(page.Page):
         top = QHBoxLayout()
         top.addWidget(self.back)
         top.addWidget(self.title, 1)
+        top.addWidget(self.out)  # apart from what is done every day
         row = flow.Flow(8, 6)
-        for button in (self.record, self.correct, self.move_button, self.merge, self.out, self.back_on):
+        for button in (self.record, self.correct, self.move_button, self.merge, self.back_on):
             row.add(button, 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 10, 16, 6)
@@ -103,6 +104,8 @@ class RollView(page.Page):
         column.addLayout(row)
         column.addWidget(self.sheet, 1)
         self.setFocusProxy(self.record)
+        self.setTabOrder(self.back, self.record)
+        self.setTabOrder(self.back_on, self.out)
 
     def _listen(self) -> None:
         self.back.clicked.connect(self.back_wanted)
