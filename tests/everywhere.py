@@ -12,6 +12,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from fieldapp.actions import take_out_household
 from fieldapp.domain import reviews, visits
 from fieldapp.store import drafts
 from fieldapp.ui import look, style, text, vaults
@@ -20,6 +21,7 @@ from fieldapp.ui.widgets import tabs
 
 ROLES = {"member": commune.HOA, "head": commune.HEAD, "officer": commune.OFFICER}
 LONG = "Nguyễn Hoàng Phương Thảo Nguyên Đặng Thị Hồng"  # a name of forty letters and more
+GONE, AFAR = "Voòng A Sủi", "ven đê, nhà thứ ba kể từ cầu treo đi lên, cổng xanh"  # a household out of the roll
 SCREEN = (1366, 728)  # 1366x768 less a task bar
 
 
@@ -29,6 +31,8 @@ def furnish(laptop: commune.Laptop, folder: Path) -> None:
     chief = laptop if laptop.person == commune.HEAD else commune.Laptop(folder / "head", commune.HEAD)
     for name in ("Đặng Văn Hùng", "Đặng Thị Mai", LONG):
         writer.add(commune.house(name=name))
+    gone = writer.add(commune.house(name=GONE, place=AFAR))
+    take_out_household.take_out_household(writer.db, gone, **writer.moment())
     topics = (visits.TopicResult("ID-01", "3"), visits.TopicResult("PAY-02", "X", ("B04",)))
     rows = [
         writer.record(commune.named("Đặng Thị Lụa", date="2026-10-01", follow_up="2026-10-02")),

@@ -69,10 +69,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Taken out of the roll (%n)</source>
+        <source>Taken out of the roll… (%n)</source>
         <translation>
-            <numerusform>Taken out of the roll (%Ln)</numerusform>
-            <numerusform>Taken out of the roll (%Ln)</numerusform>
+            <numerusform>Taken out of the roll… (%Ln)</numerusform>
+            <numerusform>Taken out of the roll… (%Ln)</numerusform>
         </translation>
     </message>
 </context>

@@ -321,9 +321,9 @@
         <translation>Cần sửa phiếu</translation>
     </message>
     <message numerus="yes">
-        <source>Taken out of the roll (%n)</source>
+        <source>Taken out of the roll… (%n)</source>
         <translation>
-            <numerusform>Đã đưa ra khỏi sổ (%Ln)</numerusform>
+            <numerusform>Đã đưa ra khỏi sổ… (%Ln)</numerusform>
         </translation>
     </message>
     <message>

@@ -35,7 +35,7 @@ DATA = (
     *(str(row["name"]) for table in ("area", "team") for row in commune.tables()[table]),
     *("Đặng Thị Lụa", "Chìu Văn Lỷ", "Chìu Văn Lý", "Chíu Văn Lỷ", "Đặng Văn Hùng", "Đặng Thị Mai"),
     *("xóm Đình, nhà 12", "xóm Đình", "Bà Lụa ở xóm trên, xem lại tên.", "Bà hẹn chiều quay lại."),
-    everywhere.LONG,
+    *(everywhere.LONG, everywhere.GONE, everywhere.AFAR),
     *("xóm Đình", "nhà"),
 )
 

@@ -634,10 +634,27 @@ def test_a_house_that_does_not_exist_is_taken_out_by_keys_alone_and_undo_brings_
     assert seat.said[-1] == "Đã đưa ra khỏi sổ hộ"
     press(seat, page.list.search, Key.Key_Escape)
     assert "Bàn Thị Múi" not in names(page)
-    assert page.list.gone.text() == "Đã đưa ra khỏi sổ (1)"
+    assert page.list.gone.text() == "Đã đưa ra khỏi sổ… (1)"
     seat.take_back()
     assert "Bàn Thị Múi" in names(page)
     assert page.list.gone.isHidden()
+
+
+def test_tab_reaches_each_deed_of_a_household_and_the_way_back(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    seat = sit(hoa)
+    page = open_roll(seat)
+    page.show_household(rows["Bàn Thị Múi"])
+    seat.settle()
+    reached = []
+    for _ in range(12):
+        inside = seat.window.focusWidget()
+        assert inside is not None
+        reached.append(inside)
+        press(seat, inside, Key.Key_Tab)
+    house = page.house
+    assert {house.record, house.correct, house.merge, house.out, house.back} <= set(reached)
 
 
 def test_a_household_with_slips_stays_and_the_page_says_why(
@@ -662,7 +679,7 @@ def test_what_is_out_of_the_roll_stands_in_a_list_of_its_own_and_is_put_back_fro
         take_out_household.take_out_household(hoa.db, rows[name], **hoa.moment())
     seat = sit(hoa)
     page = open_roll(seat)
-    assert page.list.gone.text() == "Đã đưa ra khỏi sổ (2)"
+    assert page.list.gone.text() == "Đã đưa ra khỏi sổ… (2)"
     page.list.gone.click()
     seat.settle()
     assert page.gone.list.hasFocus()

@@ -206,7 +206,7 @@ class RollPage(page.Page):
             self.gone.show_lines(*found)
             if self._stack.shown() is self.list:
                 self._stack.show_part(self.gone)
-                self.gone.setFocus()
+                self.gone.list.setFocus()
 
         self.read(functools.partial(roll_desk.gone, limit=roll_gone.MOST), told)
 

@@ -79,7 +79,6 @@ class GoneView(QWidget):
         column.addWidget(self.hint)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
-        self.setFocusProxy(self.list)
 
     def _fit(self) -> None:
         narrow.leave_out(self.list, self.table, _LEFT_OUT_FIRST, PLACE)

@@ -82,7 +82,7 @@ class RollList(QWidget):
             button.setVisible(bool(told.who.villages))
         self.share.setVisible(bool(told.who.reviewable) and told.who.role != people.MEMBER)
         self.gone.setVisible(told.gone > 0)
-        self.gone.setText(self.tr("Taken out of the roll (%n)", "", told.gone))
+        self.gone.setText(self.tr("Taken out of the roll… (%n)", "", told.gone))
         self._any = bool(told.counts[""])
         self._fit()
         self._say_empty()

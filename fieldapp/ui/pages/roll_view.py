@@ -79,6 +79,9 @@ class RollView(page.Page):
         self.out.setVisible(whole.leaves and whole.out is None)
         self.back_on.setVisible(whole.leaves and whole.out is not None)
         self.setFocusProxy(next((one for one in (self.record, self.back_on) if not one.isHidden()), self.back))
+        # What stands before the button that has the keyboard first would not be reached: Tab comes in by that one.
+        self.setTabOrder(self.back_on, self.out)
+        self.setTabOrder(self.out, self.back)
         self.sheet.show_household(whole)
         if held and self.sheet.visits is not None:
             self.sheet.visits.setFocus()
@@ -104,8 +107,6 @@ class RollView(page.Page):
         column.addLayout(row)
         column.addWidget(self.sheet, 1)
         self.setFocusProxy(self.record)
-        self.setTabOrder(self.back, self.record)
-        self.setTabOrder(self.back_on, self.out)
 
     def _listen(self) -> None:
         self.back.clicked.connect(self.back_wanted)
