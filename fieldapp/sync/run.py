@@ -75,9 +75,8 @@ def run(
     give_way: Callable[[], object] = bool,
 ) -> Report:
     """Exchanges until both sides have everything; `clock` gives ms; `give_way` is called between two facts that are
-    taken in, and may stand still. Raises transport.Undelivered when the link
-    or the server
-    ends it (what was settled stays), Problem for an answer that is not the province's."""
+    taken in, and may stand still. Raises transport.Undelivered when the link or the server ends it (what was settled
+    stays), Problem for an answer that is not the province's."""
 
     def waits() -> int:
         return origins.waiting(db, exchange.PROVINCE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from fieldapp import resources
@@ -32,14 +32,24 @@ _SHARP = 2  # pictures are drawn twice as fine, for screens set to 125-200 %
 @functools.lru_cache(maxsize=512)
 def picture(name: str, colour: str, size: int, gap: int = 0) -> QPixmap:
     """The line picture of a name in a colour, `size` pixels wide and high, `gap` empty pixels after it."""
-    source = resources.path(f"icons/{name}.svg").read_bytes()
-    drawing = QSvgRenderer(QByteArray(source.replace(b"currentColor", colour.encode())))
+    canvas = QPixmap(_drawn(name, size, gap))
+    painter = QPainter(canvas)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(canvas.rect(), QColor(colour))
+    painter.end()
+    canvas.setDevicePixelRatio(_SHARP)
+    return canvas
+
+
+@functools.lru_cache(maxsize=128)
+def _drawn(name: str, size: int, gap: int) -> QPixmap:
+    """The lines of a picture, in no colour yet: to draw them takes ten times as long as to colour them."""
     canvas = QPixmap((size + gap) * _SHARP, size * _SHARP)
     canvas.fill(Qt.GlobalColor.transparent)
     painter = QPainter(canvas)
+    drawing = QSvgRenderer(QByteArray(resources.path(f"icons/{name}.svg").read_bytes()))
     drawing.render(painter, QRectF(0, 0, size * _SHARP, size * _SHARP))
     painter.end()
-    canvas.setDevicePixelRatio(_SHARP)
     return canvas
 
 
