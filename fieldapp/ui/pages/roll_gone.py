@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.store import taken_out
 from fieldapp.ui import narrow, tables
 from fieldapp.ui.pages import roll_words, words
-from fieldapp.ui.widgets import buttons, flow, heading
+from fieldapp.ui.widgets import buttons, flow, heading, hotkey
 
 MOST = 500  # lines
 PLACE = 20  # letters that the place of a household has at least
@@ -89,18 +87,13 @@ class GoneView(QWidget):
         self.list.chosen.connect(lambda line: self.opened.emit(line.row))
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
         self.back.clicked.connect(lambda: self.returned.emit([line.row for line in self.list.selected()]))
-        self._bind("Esc", self.cancel.click)
+        hotkey.within(self, "Esc", self.cancel.click)
 
     def _show_chosen(self) -> None:
         count = len(self.list.selected())
         self.back.setEnabled(count > 0)
         self.back.setText(self.tr("Put %n back on the roll", "", max(count, 1)))
         self.back.set_picture("undo")
-
-    def _bind(self, keys: str, deed: Callable[[], object]) -> None:
-        key = QShortcut(QKeySequence(keys), self)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(lambda: deed())
 
 
 class _List(tables.TableView):

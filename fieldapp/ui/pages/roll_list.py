@@ -4,17 +4,17 @@ itself."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from fieldapp.domain import areas, people, phones, text
 from fieldapp.store import roll
 from fieldapp.ui import narrow, paged, tables
 from fieldapp.ui.pages import roll_desk, roll_words, words
-from fieldapp.ui.widgets import buttons, details, entry, flow, heading, tabs
+from fieldapp.ui.widgets import buttons, details, entry, flow, heading, hotkey, tabs
 
 REST = 40  # ms that somebody stands on a line before it is told whole: none who runs through them is held up
 NAME = 19  # letters that the name of a head has
@@ -197,14 +197,9 @@ class RollList(QWidget):
     def _keys(self) -> None:
         """Ctrl and a number choose a filter; Ctrl+F and Escape lead back to the search line."""
         for number, (key, _) in enumerate(self._filters(), start=1):
-            self._bind(f"Ctrl+{number}", functools.partial(self._filter, key))
-        self._bind("Ctrl+F", self._search)
-        self._bind("Esc", self._give_up)
-
-    def _bind(self, keys: str, deed: Callable[[], object]) -> None:
-        key = QShortcut(QKeySequence(keys), self)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(lambda: deed())
+            hotkey.within(self, f"Ctrl+{number}", functools.partial(self._filter, key))
+        hotkey.within(self, "Ctrl+F", self._search)
+        hotkey.within(self, "Esc", self._give_up)
 
     # Doing -------------------------------------------------------------------------------------------------
 

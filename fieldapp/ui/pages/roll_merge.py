@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain import phones, text
 from fieldapp.store import households
 from fieldapp.ui.pages import roll_desk, roll_words
-from fieldapp.ui.widgets import buttons, card, columns, field, flow, heading, notice, picklist, searchpick
+from fieldapp.ui.widgets import buttons, card, columns, field, flow, heading, hotkey, notice, picklist, searchpick
 
 
 class MergeView(QWidget):
@@ -100,14 +99,9 @@ class MergeView(QWidget):
         self.cancel.clicked.connect(self.cancelled)
         self.other.wanted.connect(self.sought)
         self.other.chosen.connect(lambda key: self.picked.emit(key) if key else None)
-        self._bind("Esc", self.cancelled.emit)
+        hotkey.within(self, "Esc", self.cancelled.emit)
         for button, keys in ((one.keep, "Ctrl+1"), (two.keep, "Ctrl+2"), (self.next, "Ctrl+3")):
-            self._bind(keys, button.click)
-
-    def _bind(self, keys: str, deed: Callable[[], object]) -> None:
-        key = QShortcut(QKeySequence(keys), self)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(lambda: deed())
+            hotkey.within(self, keys, button.click)
 
 
 class _Side(card.Card):

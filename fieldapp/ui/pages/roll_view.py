@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain import problems
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, roll_desk, roll_sheet
-from fieldapp.ui.widgets import buttons, flow, heading
+from fieldapp.ui.widgets import buttons, flow, heading, hotkey
 
 
 class RollView(page.Page):
@@ -125,6 +124,4 @@ class RollView(page.Page):
             ("Ctrl+Enter", self.record),
             ("F2", self.correct),
         ):
-            key = QShortcut(QKeySequence(keys), self)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(button.click)
+            hotkey.within(self, keys, button.click)
