@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
 
 from fieldapp.domain import helped, problems, text, visits
@@ -24,6 +23,7 @@ from fieldapp.ui.pages import (
     record_photos,
     record_sheet,
 )
+from fieldapp.ui.widgets import hotkey
 
 Sheet = record_sheet.Sheet
 PATIENCE = 3  # answers of the desk that a slip to be saved waits for
@@ -367,9 +367,7 @@ class RecordPage(page.Page):
         if button is not None:
             button.clicked.connect(lambda: deed())
         for one in keys:
-            key = QShortcut(QKeySequence(one), self)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(deed)
+            hotkey.within(self, one, deed)
 
     def _list_drafts(self) -> None:
         self.keep_now()

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QImage, QImageWriter, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QImage, QImageWriter, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from fieldapp.domain import photos, problems
 from fieldapp.ui.pages import page, record_desk, record_part, record_sheet
-from fieldapp.ui.widgets import buttons, flow, prints
+from fieldapp.ui.widgets import buttons, flow, hotkey, prints
 
 READS = "*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.heic"
 
@@ -141,9 +141,7 @@ class Album(QObject):
         part.paste.clicked.connect(self.paste)
         part.wanted.connect(self.look)
         part.prints.dropped.connect(self.drop)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), part)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.paste)
+        hotkey.within(part, QKeySequence.StandardKey.Paste, self.paste)
 
     def choose(self) -> None:
         """Ask for a picture by the system's own dialog."""

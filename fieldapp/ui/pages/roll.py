@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain import people
 from fieldapp.store import drafts, roll, taken_out
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, roll_deeds, roll_desk, roll_gone, roll_join, roll_list, roll_view
-from fieldapp.ui.widgets import deedform
+from fieldapp.ui.widgets import deedform, hotkey
 
 
 class RollPage(page.Page):
@@ -162,9 +161,7 @@ class RollPage(page.Page):
         self.bringing = made = importing.Import(self.session, importing.ROLL)
         made.said.connect(functools.partial(self._said_there, made))
         made.closed.connect(self._brought)
-        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), made)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(made.close_button.click)  # while rows are taken it does nothing
+        hotkey.within(made, "Esc", made.close_button.click)  # while rows are taken it does nothing
         self._stack.put(made)
         self._stack.show_part(made)
         made.opened()
@@ -304,9 +301,7 @@ class RollPage(page.Page):
         self.deeds.opening.connect(self.show_household)
         self.deeds.leaving.connect(self._back)
         for keys, deed in (("Ctrl+N", self._add), ("Ctrl+Z", self.deeds.take_back)):
-            key = QShortcut(QKeySequence(keys), self)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(deed)
+            hotkey.within(self, keys, deed)
 
 
 class _Stack(QWidget):

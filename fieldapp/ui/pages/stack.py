@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain import problems, text
@@ -24,6 +24,7 @@ from fieldapp.ui.pages import (
     stack_print,
     stack_sheet,
 )
+from fieldapp.ui.widgets import hotkey
 
 Line = stack_sheet.Line
 
@@ -273,9 +274,7 @@ class StackPage(page.Page):
     def _add_view(self, view: QWidget, closed: SignalInstance) -> None:
         self.views.addWidget(view)
         closed.connect(self._back)
-        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), view)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self._back)
+        hotkey.within(view, "Esc", self._back)
 
     def _back(self) -> None:
         self.views.setCurrentIndex(0)
@@ -320,9 +319,7 @@ class StackPage(page.Page):
         if button is not None:
             button.clicked.connect(lambda: deed())
         for one in keys:
-            key = QShortcut(QKeySequence(one), self)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(deed)
+            hotkey.within(self, one, deed)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.keep_now()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from fieldapp.ui.pages import stack_cell, stack_paste, stack_sheet, stack_table
+from fieldapp.ui.widgets import hotkey
 
 ROWS = 4  # lines that are seen in the least room
 
@@ -149,9 +150,7 @@ class Grid(QTableView):
             bar.valueChanged.connect(self._put_cell)
         self.horizontalHeader().sectionResized.connect(self._put_cell)
         for keys in ("Ctrl+D", "Ctrl+'"):
-            above = QShortcut(QKeySequence(keys), self)
-            above.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            above.activated.connect(self.copy_above)
+            hotkey.within(self, keys, self.copy_above)
 
     def _current_changed(self, now: QModelIndex, _: QModelIndex) -> None:
         self.commit()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.ui.widgets import buttons, flow, heading
+from fieldapp.ui.widgets import buttons, flow, heading, hotkey
 
 
 class DeedForm(QWidget):
@@ -32,9 +31,7 @@ class DeedForm(QWidget):
 
     def key(self, keys: str, deed: Callable[[], object]) -> None:
         """Let keys such as "Ctrl+Return" do a deed while the keyboard is in this form."""
-        key = QShortcut(QKeySequence(keys), self)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(lambda: deed())
+        hotkey.within(self, keys, deed)
 
     def end(self, *others: buttons.SecondaryButton) -> None:
         """Put the deed, other deeds and the way back last, for Tab goes in the order in which parts are put in."""

@@ -17,7 +17,7 @@ def give(button: QAbstractButton, keys: str) -> None:
     button.setToolTip(hotkey.key().toString(QKeySequence.SequenceFormat.NativeText))
 
 
-def within(around: QWidget, keys: str, deed: Callable[[], object]) -> None:
+def within(around: QWidget, keys: str | QKeySequence.StandardKey, deed: Callable[[], object]) -> None:
     """Let keys do a deed while the keyboard is in this widget or in something that lies in it."""
     hotkey = QShortcut(QKeySequence(keys), around)
     hotkey.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
