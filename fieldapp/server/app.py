@@ -17,19 +17,18 @@ from litestar import datastructures, handlers, types
 
 from fieldapp.domain import problems
 from fieldapp.server import counters, photos, province, quota, relay, tries
-from fieldapp.server.routes import blobs, enrol, exchange, gate, health, hub, letters, refusals
+from fieldapp.server.routes import blobs, crowd, enrol, exchange, gate, health, hub, letters, refusals
 from fieldapp.server.routes import relay as relaying
 from fieldapp.sync import protocol, transport
 
 GRACE = 10  # seconds that exchanges under way get when the server is stopped
 KEEP_ALIVE = 10  # seconds; longer than the device trusts a resting connection (transport.IDLE)
-CONNECTIONS = 512
 SWEEP = 50_000  # new objects after which those that nobody needs are looked for: a batch has as many, and needs them
 
 Ready = Callable[[str], None]
 
 
-def build(served: province.Province) -> litestar.Litestar:
+def build(served: province.Province) -> types.ASGIApp:
     """The application over an open province."""
     counted = counters.Counters()
     gated = gate.Gate(counted)
@@ -42,17 +41,20 @@ def build(served: province.Province) -> litestar.Litestar:
         *(blobs.routes(pictures, gated) if pictures else ()),
         *health.routes(served, counted),
     ]
-    return _application(routes, counted)
+    return _application(routes, gated, counted)
 
 
-def build_hub(served: relay.Hub) -> litestar.Litestar:
+def build_hub(served: relay.Hub) -> types.ASGIApp:
     """The application over an open hub."""
     counted = counters.Counters()
-    return _application(hub.routes(served, gate.Gate(counted)), counted)
+    gated = gate.Gate(counted)
+    return _application(hub.routes(served, gated), gated, counted)
 
 
-def _application(routes: list[handlers.HTTPRouteHandler], counted: counters.Counters) -> litestar.Litestar:
-    return litestar.Litestar(
+def _application(
+    routes: list[handlers.HTTPRouteHandler], gated: gate.Gate, counted: counters.Counters
+) -> types.ASGIApp:
+    inner = litestar.Litestar(
         routes,
         exception_handlers=refusals.HANDLERS,
         before_send=[_marked(counted)],
@@ -60,6 +62,7 @@ def _application(routes: list[handlers.HTTPRouteHandler], counted: counters.Coun
         logging_config=None,
         request_max_body_size=None,  # the gate has the bounds
     )
+    return crowd.Crowd(inner, gated, counted, crowd.ROOM)
 
 
 def _marked(counted: counters.Counters) -> types.BeforeMessageSendHookHandler:
@@ -136,7 +139,6 @@ def _server(served: province.Province | relay.Hub, ready: Callable[[], None]) ->
         log_config=None,  # nothing is logged but what goes wrong
         access_log=False,  # addresses of people's homes
         server_header=False,
-        limit_concurrency=CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from fieldapp.sync import schedule
+from fieldapp.sync import schedule, transport
 
 PATIENCE = 300.0  # seconds until a device gives up
 TRIES = 100  # after which it would be refused for good
+_MARK = transport.MARK.lower().encode()
 
 
 class Request(msgspec.Struct, array_like=True):
@@ -36,8 +37,8 @@ class Served(msgspec.Struct, array_like=True):
     done: float
 
 
-async def _ask(port: int, one: Request) -> tuple[int, float, float]:
-    """Status, seconds and the seconds of Retry-After (-1 for none)."""
+async def _ask(port: int, one: Request) -> tuple[int, float, float, bool]:
+    """Status, seconds, the seconds of Retry-After (-1 for none), and whether our own server says so."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         head = (
@@ -51,8 +52,8 @@ async def _ask(port: int, one: Request) -> tuple[int, float, float]:
         first = await reader.readline()
         took = time.perf_counter() - began
         told = (await reader.read()).partition(b"\r\n\r\n")[0].lower()
-        again = [line.partition(b":")[2] for line in told.split(b"\r\n") if line.startswith(b"retry-after:")]
-        return int(first.split()[1]), took, float(again[0]) if again else -1.0
+        heads = dict(line.split(b": ", 1) for line in told.split(b"\r\n") if b": " in line)
+        return int(first.split()[1]), took, float(heads.get(b"retry-after", -1)), heads.get(_MARK) == b"1"
     finally:
         writer.close()
 
@@ -63,7 +64,7 @@ async def _device(port: int, one: Request, start: float) -> Served:
     await asyncio.sleep(max(0.0, start + one.at - time.perf_counter()))
     while served.again < TRIES:
         try:
-            served.status, served.seconds, wait = await asyncio.wait_for(_ask(port, one), PATIENCE)
+            served.status, served.seconds, wait, ours = await asyncio.wait_for(_ask(port, one), PATIENCE)
         except (OSError, IndexError, TimeoutError):
             served.status = 0
             break
@@ -71,7 +72,7 @@ async def _device(port: int, one: Request, start: float) -> Served:
             break
         served.again += 1
         served.untold += wait < 0
-        at = schedule.next_try("busy", served.again, 0, bits.random(), 0, round(max(wait, 0)))
+        at = schedule.next_try("busy", served.again, 0, bits.random(), 0, round(max(wait, 0)), ours and wait > 0)
         await asyncio.sleep(at / 1000)
     served.done = time.perf_counter() - start
     return served

@@ -62,6 +62,10 @@ class Gate:
         """So many bytes came in."""
         self._counted.bytes_in += size
 
+    def turn(self, who: str) -> int:
+        """The seconds until somebody's turn for whom there is no room even to be read."""
+        return self._turns.ask(who, self._inside) or refusals.AGAIN
+
     async def run(self, work: Callable[..., bytes], *args: object, who: str = "") -> bytes:
         """What `work` returns, done in a thread. Problem "busy" when too many are waiting already; with `who` it says
         when their turn is, and keeps that free for them."""
@@ -84,9 +88,13 @@ class Gate:
 
 
 def caller(request: Request) -> str:
-    """Whom a turn is kept for: the device by its token, else the computer that asks."""
-    host = request.client.host if request.client else ""
-    return hashlib.sha256((request.headers.get("authorization") or host).encode()).hexdigest()[:32]
+    """Whom a turn is kept for."""
+    return named(request.headers.get("authorization", ""), request.client.host if request.client else "")
+
+
+def named(token: str, host: str) -> str:
+    """The device by its token, else the computer that asks."""
+    return hashlib.sha256((token or host).encode()).hexdigest()[:32]
 
 
 def _timed(took: list[float], work: Callable[..., T], *args: object) -> T:

@@ -55,11 +55,16 @@ def busy(seconds: int = AGAIN) -> problems.Problem:
     return problems.Problem("busy", seconds=seconds)
 
 
+def told(problem: problems.Problem) -> dict[str, Any]:
+    """A refusal's body."""
+    return {"code": problem.code, "field": problem.field, "details": problem.details}
+
+
 def answer(problem: problems.Problem) -> litestar.Response[dict[str, Any]]:
     """A refusal as JSON with its status; a detail "seconds" is also said as Retry-After."""
     wait = problem.details.get("seconds")
     return litestar.Response(
-        {"code": problem.code, "field": problem.field, "details": problem.details},
+        told(problem),
         status_code=STATUS.get(problem.code, OTHER),
         headers={} if wait is None else {"Retry-After": str(wait)},
     )
