@@ -7,6 +7,7 @@ import contextlib
 import gc
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from fieldapp.server.routes import relay as relaying
 from fieldapp.sync import protocol, transport
 
 GRACE = 10  # seconds that exchanges under way get when the server is stopped
+OPEN = 65_536  # files and connections that the server asks the system for; the usual 1,024 are fewer than a province
 KEEP_ALIVE = 10  # seconds; longer than the device trusts a resting connection (transport.IDLE)
 SWEEP = 50_000  # new objects after which those that nobody needs are looked for: a batch has as many, and needs them
 
@@ -97,6 +99,7 @@ def serve(served: province.Province | relay.Hub, host: str, port: int, ready: Re
 
     Problem "server_port" when nothing can listen there; port 0 takes a free one.
     """
+    _widen()
     gc.freeze()  # what is loaded stays
     gc.set_threshold(SWEEP, *gc.get_threshold()[1:])
     with _listen(host, port) as listening:
@@ -143,6 +146,18 @@ def _server(served: province.Province | relay.Hub, ready: Callable[[], None]) ->
         timeout_graceful_shutdown=GRACE,
     )
     return _Server(config, ready)
+
+
+def _widen() -> None:
+    """As many open files as the system allows: where a crowd takes all, not even the database can be opened."""
+    if sys.platform == "win32":  # it knows no such bound
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN if hard == resource.RLIM_INFINITY else min(OPEN, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:

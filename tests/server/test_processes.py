@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent import futures
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextlib.contextmanager
-def serving(*where: str, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A `fieldapp serve` process and its address; it is stopped at the end unless it stopped before."""
+def serving(
+    *where: str, port: int = 0, before: Callable[[], object] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A `fieldapp serve` process and its address; it is stopped at the end unless it stopped before. `before` is done
+    in it first of all."""
     words = [sys.executable, "-W", "error", "-m", "fieldapp", "serve", *where, "--port", str(port)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
-    with subprocess.Popen(words, cwd=ROOT, env={**os.environ, "FIELDAPP_LANG": "en"}, **pipes) as process:
+    with subprocess.Popen(
+        words, cwd=ROOT, env={**os.environ, "FIELDAPP_LANG": "en"}, preexec_fn=before, **pipes
+    ) as process:
         try:
             line = process.stdout.readline()
             found = re.search(r"http://\S+", line)
@@ -180,3 +185,22 @@ def test_an_answer_does_not_wait_until_its_headers_have_arrived():
         accepted, _ = listening.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@POSIX
+def test_more_laptops_than_the_system_gives_files_by_default_are_all_heard(town):
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    def few() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
+
+    with serving("--db", town.url, before=few) as (process, address), contextlib.ExitStack() as left:
+        where = address.removeprefix("http://").split(":")
+        lines = [left.enter_context(socket.create_connection(where, timeout=20)) for _ in range(150)]
+        for line in lines:
+            line.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert {line.recv(12) for line in lines} == {b"HTTP/1.1 200"}
+        process.terminate()
+        assert process.communicate(timeout=20)[1] == ""
