@@ -91,6 +91,7 @@ def measure(devices: int = DEVICES, db: str = "", window: float = 0.0) -> Told:
             asked = [load.Request(bits.random() * spread, one.token, there.seal(one, homes)) for one in some]
             rows += there.rows
             told.ways[way] = _rush(folder, port, pid, engine, asked)
+            _say("\n".join(_told(way, _way(told.ways[way]))))
         _verify(engine, 2 * devices * VISITS)
         told.copied, told.bare = _floors(folder, db, rows[: devices * VISITS])
         return told
@@ -296,17 +297,7 @@ def table(told: dict[str, Any]) -> str:
     """To be read by people."""
     lines = [f"{told['devices']:,} devices with {VISITS} visits each; server on {told['server']}"]
     for name, way in told["ways"].items():
-        lines += [
-            "",
-            f"{name}: {way['served']:,} served in {way['seconds']:.1f} s, {way['refused']} refused,"
-            f" {way['told_again']} times told when to come again ({way['untold']} without)",
-            f"  server time p50 {way['p50_s']:.3f} s, p95 {way['p95_s']:.3f} s (line {SLOWEST:.0f} s)",
-            f"  {way['cpu_ms']:.1f} ms of one core for each exchange, {way['database_ms']:.1f} of them the database's:"
-            f" {way['rate_core']:.0f} exchanges, {way['rows_core']:,} visits a second and core;"
-            f" {PROVINCE:,} devices in {way['minutes_province']:.1f} min of one core (line {WINDOW // 60} min)",
-            "  memory at first {} MB, most {} MB, last {} MB".format(*way["memory_mb"]),
-            "  " + ", ".join(f"{what}: {'kept' if kept else 'NOT KEPT'}" for what, kept in way["kept"].items()),
-        ]
+        lines += ["", *_told(name, way)]
     kind = "COPY" if told["server"] == "postgresql" else "INSERT of many"
     lines += [
         "",
@@ -314,6 +305,19 @@ def table(told: dict[str, Any]) -> str:
         f" {told['bare_rows_s']:,} a second",
     ]
     return "\n".join(lines)
+
+
+def _told(name: str, way: dict[str, Any]) -> list[str]:
+    return [
+        f"{name}: {way['served']:,} served in {way['seconds']:.1f} s, {way['refused']} refused,"
+        f" {way['told_again']} times told when to come again ({way['untold']} without)",
+        f"  server time p50 {way['p50_s']:.3f} s, p95 {way['p95_s']:.3f} s (line {SLOWEST:.0f} s)",
+        f"  {way['cpu_ms']:.1f} ms of one core for each exchange, {way['database_ms']:.1f} of them the database's:"
+        f" {way['rate_core']:.0f} exchanges, {way['rows_core']:,} visits a second and core;"
+        f" {PROVINCE:,} devices in {way['minutes_province']:.1f} min of one core (line {WINDOW // 60} min)",
+        "  memory at first {} MB, most {} MB, last {} MB".format(*way["memory_mb"]),
+        "  " + ", ".join(f"{what}: {'kept' if kept else 'NOT KEPT'}" for what, kept in way["kept"].items()),
+    ]
 
 
 def _say(words: str) -> None:
