@@ -19,6 +19,7 @@ BIGGEST = 64 * 1024  # bytes of one fact: a 500-character note with every field 
 ERASE = "erase"
 SET = "set"
 LAST = 2**63 - 1  # of all clocks
+NEST = 17  # lists and objects of a fact within each other; the form has 5, with the fact and its cells
 DRIFT = 10 * 60 * 1000  # ms an author's clock may be ahead before the province sets the stamp itself
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
@@ -87,6 +88,7 @@ class _Written(msgspec.Struct):
 
 _decoder = msgspec.json.Decoder(_Body)
 _written = msgspec.json.Decoder(_Written)
+_any = msgspec.json.Decoder()
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
@@ -173,6 +175,24 @@ def read(body: bytes, stamp: int | None = None) -> Fact:
         raise problems.Problem("fact_bad", why="ids or clock")
     prev = {field: (ids,) if isinstance(ids, str) else tuple(ids) for field, ids in b.p.items()} if b.p else {}
     return Fact(b.i, b.e, b.k, row, root, b.u, clock, b.w, b.f, prev, b.s, body, stamp)
+
+
+def deep(body: bytes) -> bool:
+    """Whether lists and objects stand in each other deeper than `NEST` in a fact that was read, be it where nobody of
+    today looks: what is read here must be read by every computer, wherever it comes to read it."""
+    if body.count(b"{") + body.count(b"[") <= NEST:
+        return False
+    try:
+        return _deep(_any.decode(body), NEST)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return True
+
+
+def _deep(value: dict[str, Any] | list[Any], left: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value
+    if left <= 0:
+        return bool(inner)
+    return any(_deep(one, left - 1) for one in inner if isinstance(one, dict | list))
 
 
 def written(body: bytes) -> tuple[str, int]:

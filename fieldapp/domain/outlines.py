@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
-from fieldapp.domain import slips
+from fieldapp.domain import slips, visit_cells
+
+_Number = Annotated[int, msgspec.Meta(ge=-visit_cells.BEYOND, le=visit_cells.BEYOND - 1)]
 
 
 class _When(msgspec.Struct, frozen=True, gc=False):
@@ -31,9 +35,9 @@ class _Cells(msgspec.Struct, frozen=True, gc=False):
     phone: str = ""
     topics: tuple[_Topic, ...] = ()
     mode: str = ""
-    people: int | None = None
+    people: _Number | None = None
     next: _Next = _Next()
-    satisfaction: int | None = None
+    satisfaction: _Number | None = None
     photos: msgspec.Raw | None = None
     review: msgspec.Raw | None = msgspec.field(default=None, name="_review")
     locked: msgspec.Raw | None = msgspec.field(default=None, name="_locked")

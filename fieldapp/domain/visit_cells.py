@@ -23,6 +23,7 @@ SATISFACTION = (1, 5)
 HELPERS = 30
 TOPICS = 10
 PICKS = 50  # blockers or purposes that one list may name
+BEYOND = 2**63  # whole numbers from here on, and below the negative of it, no database holds
 
 _MAPPING = (dict, Mapping)  # in this order: what a cell mostly is, is found out fastest
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
@@ -144,7 +145,7 @@ def pack(slots: tuple[Slot, ...], form: msgspec.Struct) -> dict[str, Any]:
 
 
 def unpack(slots: tuple[Slot, ...], cells: object) -> dict[str, Any]:
-    """The fields that cells tell, by name; one that is missing or of another kind is left out."""
+    """The fields that cells tell, by name; one that is missing, of another kind or a number `BEYOND` is left out."""
     found: dict[str, Any] = {}
     if not isinstance(cells, _MAPPING):
         return found
@@ -157,7 +158,7 @@ def unpack(slots: tuple[Slot, ...], cells: object) -> dict[str, Any]:
             value = value.get(key) if isinstance(value, _MAPPING) else None
         if kind is tuple and isinstance(value, list):
             found[field] = tuple(item for item in value if isinstance(item, str))
-        elif type(value) is kind:
+        elif type(value) is kind and (not isinstance(value, int) or -BEYOND <= value < BEYOND):
             found[field] = value
     return found
 

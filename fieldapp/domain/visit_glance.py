@@ -131,8 +131,8 @@ class _Known(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     when: _KnownWhen = _KnownWhen()
 
 
-class _Opening(msgspec.Struct, gc=False):
-    """The wire form of such a fact; what it has besides is no more looked at than by `facts`."""
+class _Opening(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """The wire form of such a fact, and nothing besides."""
 
     e: Literal["visit"]
     f: _Known

@@ -151,8 +151,8 @@ def _keep(conn: sa.Connection, sender: Sender, data: bytes, now: int) -> int:
 
 
 def _pieces(conn: sa.Connection, sender: Sender, told: list[facts.Fact], seq: int) -> None:
-    """Facts that others may see before the province has them; of an erased root nothing is shown, and the mail goes
-    once it is delivered."""
+    """Facts that others may see before the province has them, but for what not all can read; of an erased root nothing
+    is shown, and the mail goes once it is delivered."""
     gone = _erased(conn, {fact.root for fact in told})
     if gone:
         conn.execute(hub_tables.mail.update().where(hub_tables.mail.c.seq == seq).values(doomed=1))
@@ -168,7 +168,7 @@ def _pieces(conn: sa.Connection, sender: Sender, told: list[facts.Fact], seq: in
             "body": fact.body,
         }
         for fact in told
-        if fact.root not in gone
+        if fact.root not in gone and not facts.deep(fact.body)
     ]
     fold.upsert(conn, hub_tables.piece, rows, "fact")
 

@@ -9,7 +9,6 @@ import msgspec
 
 from fieldapp.domain import facts, households, people, periods, problems, rounds, visit_glance
 
-NEST = 16  # lists and objects within each other in a fact's cells; the form has 3
 GRACE_DAYS = 90  # work done with a grant that has ended meanwhile is still taken for so long
 
 _LONGEST = {"name": 100, "place": 200, "phone": 30, "area": 22}  # characters of a household's cells
@@ -80,7 +79,7 @@ def content(fact: facts.Fact) -> Verdict | None:
     check = _CHECKS.get(fact.entity)
     if check is None or fact.deed not in (facts.SET, facts.ERASE):
         return Verdict("unknown_entity", word(fact.entity))
-    if fact.body.count(b"{") + fact.body.count(b"[") > NEST and _deep(fact.fields, NEST):
+    if facts.deep(fact.body):
         return Verdict("bad_value")
     problem = check(fact.fields)
     if problem is not None:
@@ -96,14 +95,6 @@ def place(fact: facts.Fact, areas: Collection[str]) -> Verdict | None:
     if fact.row != fact.root or not isinstance(area, str) or area not in areas:
         return Verdict("bad_value", "area")
     return None
-
-
-def _deep(value: dict[str, Any] | list[Any], left: int) -> bool:
-    """Whether lists and objects stand in each other too deep: what is taken here must be read by every laptop, too."""
-    inner = value.values() if isinstance(value, dict) else value
-    if left <= 0:
-        return bool(inner)
-    return any(_deep(one, left - 1) for one in inner if isinstance(one, dict | list))
 
 
 def right(needed: str, grants: Iterable[people.Grant], lines: Iterable[Collection[str]], day: str) -> Verdict | None:

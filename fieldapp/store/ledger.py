@@ -219,7 +219,7 @@ def suppose(db: sqlite_utils.Database, bodies: Iterable[bytes]) -> None:
 
 def _supposed(body: bytes) -> facts.Fact | None:
     try:
-        return facts.read(body)
+        return None if facts.deep(body) else facts.read(body)  # a hub has judged nothing
     except problems.Problem:
         return None
 

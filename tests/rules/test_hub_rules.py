@@ -239,6 +239,37 @@ def test_what_a_hub_showed_of_an_erased_household_goes_and_stops_nothing(station
     station.all_agree()
 
 
+NOT_OURS = {
+    "a number that no database holds": (b'"people":3', b'"people":9223372036854775808'),
+    "a nest too deep for most": (b'"w":', b'"z":%b,"w":' % (b"[" * 940 + b"]" * 940)),
+}
+
+
+@pytest.mark.parametrize("what", NOT_OURS)
+def test_what_no_program_of_ours_wrote_is_left_at_a_hub_and_stops_nobody(station: Station, what: str) -> None:
+    """A hub judges nothing: what the province will hold back is shown there first."""
+    house = station.household(station.lan)
+    cells = {"when": {"date": "2026-09-01", "time": "08:00"}, "village": station.village, "people": 3}
+    odd, good = (station.world.write(station.lan, "visit", cells, "", house) for _ in range(2))
+    ours, theirs = NOT_OURS[what]
+    with station.lan.db.atomic():
+        body = odd.body.replace(ours, theirs)
+        station.lan.db.execute("UPDATE change SET body = ? WHERE id = ?", [body, odd.id])
+    station.by(station.lan)
+    deep(80, lambda: station.by(station.hoa))
+    assert fold.record(station.hoa.db, good.row)
+    station.up()
+    assert (station.status(good.id), station.held()) == ("ok", {odd.id: "bad_value"})
+    station.by(station.hoa)
+    assert fold.record(station.hoa.db, good.row)
+    assert fold.record(station.hoa.db, odd.row) is None
+
+
+def deep(frames: int, work: Callable[[], object]) -> None:
+    """Works where a program has so many calls within each other."""
+    deep(frames - 1, work) if frames else work()
+
+
 def test_a_hub_whose_clock_is_weeks_ahead_passes_the_provinces_word_on(station: Station) -> None:
     station.hub.skew = 40 * world.DAY_MS
     station.household(station.lan)

@@ -35,6 +35,7 @@ POISON = {
     "numbers for words": {"f": {"note": 7, "topics": 7, "consent": 7}},
     "a number beyond every database": {"f": {"mới": 2**80}},
     "a deep nest": {"f": {"mới": msgspec.Raw(b"[" * 900 + b"]" * 900)}},
+    "a deep nest beside its cells": {"mới": msgspec.Raw(b"[" * 900 + b"]" * 900)},
     "a clock that is none": {"t": "hôm qua"},
     "a clock before time": {"t": "-5"},
     "a clock beyond time": {"t": "9" * 30},
@@ -67,10 +68,12 @@ def test_a_bad_record_never_blocks_the_next(served, device, what):
     assert again.have[hoa.origin][0] == 4
 
 
-def test_a_nest_that_a_laptop_could_not_read_reaches_none(device):
+@pytest.mark.parametrize("at", ["in a cell", "beside them"])
+def test_a_nest_that_a_laptop_could_not_read_reaches_none(device, at):
     hoa = device("hoa")
     house = hoa.household("Khe Sú")
-    nest = body(hoa, root=house.root, f={"mới": msgspec.Raw(b"[" * 900 + b"]" * 900)})
+    told = {"mới": msgspec.Raw(b"[" * 900 + b"]" * 900)}
+    nest = body(hoa, root=house.root, **({"f": told} if at == "in a cell" else told))
     answer = hoa.exchange(house, nest)
     assert [note.code for note in answer.notes] == ["bad_value"]
     assert set(device("lan").sees()) == {house.id}
