@@ -57,7 +57,9 @@ def _households(db: sqlite_utils.Database) -> Iterator[dict[str, Any]]:
 def _facts(db: sqlite_utils.Database) -> Iterator[dict[str, Any]]:
     for row in _by_column(db, _FACTS):
         body = row.pop("body")
-        yield {**row, "body": None if body is None else msgspec.json.decode(bytes(body))}
+        # Nobody reads what a key of a later program says: it may be no text, and the fact be sound all the same.
+        told = None if body is None else bytes(body).decode(errors="replace")
+        yield {**row, "body": None if told is None else msgspec.json.decode(told)}
 
 
 def _by_column(db: sqlite_utils.Database, sql: str) -> Iterator[dict[str, Any]]:

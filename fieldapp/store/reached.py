@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import households, reviews, visits
+from fieldapp.domain import households, reviews, visit_cells, visits
 from fieldapp.store import bodies
+
+_values = bodies.reader("by")
+_HELPERS = tuple(slot for slot in visit_cells.FORM if slot.field == "helpers")
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -66,10 +71,17 @@ def counts(db: sqlite_utils.Database, since: str, until: str) -> dict[str, Count
 def days(db: sqlite_utils.Database, person: str, since: str, until: str) -> list[str]:
     """The days on which somebody helped, in order: those of the visits that name this person, withdrawn ones aside."""
     found = db.execute(
-        f"SELECT DISTINCT v.date FROM visit v JOIN record r ON r.row = v.row {bodies.ITS_FACT}"
-        " WHERE v.date BETWEEN ? AND ? AND v.state <> ? AND EXISTS"
-        " (SELECT 1 FROM json_each(CAST(iif(o.id IS NULL, r.body, o.body) AS TEXT),"
-        " iif(o.id IS NULL, '$.by[0].helpers', '$.f.by.helpers')) WHERE value = ?) ORDER BY v.date",
-        [since, until, reviews.WITHDRAWN, person],
+        f"SELECT v.date, r.body, o.body FROM visit v JOIN record r ON r.row = v.row {bodies.ITS_FACT}"
+        " WHERE v.date BETWEEN ? AND ? AND v.state <> ? ORDER BY v.date",
+        [since, until, reviews.WITHDRAWN],
     )
-    return [day for (day,) in found]
+    days: dict[str, None] = {}
+    for date, *body in found:
+        if date not in days and person in _helpers(*body):
+            days[date] = None
+    return list(days)
+
+
+def _helpers(*body: Any) -> tuple[str, ...]:
+    helpers: tuple[str, ...] = visit_cells.unpack(_HELPERS, _values(*body)).get("helpers", ())
+    return helpers

@@ -115,3 +115,42 @@ def test_nothing_of_it_is_left_when_it_is_erased(hoa: commune.Laptop) -> None:
         erasure.destroy(hoa.db, row)
     assert fold.record(hoa.db, row) is None
     assert hoa.db.execute("SELECT body FROM change WHERE id = ?", [row]).fetchone() == (None,)
+
+
+# Facts as no program of ours writes them, and each is sound all the same: # stands for the cells, @ for the other keys.
+CELLS = (
+    f'"by":{{"helpers":["{commune.HOA}"]}},"mode":"home","name":"Ly\u0301 A Sáng","topics":[{{"t":"ID-01","r":"3"}}],'
+    f'"village":"{commune.KHE_SU}","when":{{"date":"2026-10-01","time":"07:00","minutes":1e1}}'
+)
+STRANGE = {
+    "its cells twice": '{"f":{"by":{"helpers":["x"]},"when":{"date":"2026-10-02"}},"f":{#},@}',
+    "a cell twice": '{"f":{"by":{"helpers":["x"]},#},@}',
+    "a key twice": '{"f":{#},@}'.replace("#", CELLS.replace('"helpers":', '"helpers":["x"],"helpers":')),
+    "escapes in its keys": '{"\\u0066":{#},@}'.replace(
+        "#", CELLS.replace('"by"', '"\\u0062y"').replace("when", "wh\\u0065n")
+    ),
+    "room between its keys": ' \n{ @ , "f" :\t{#} }\n',
+    "a word for a list": '{"f":{#},@}'.replace("#", CELLS.replace(f'["{commune.HOA}"]', f'"{commune.HOA}"')),
+    "numbers that no database holds": '{"f":{#,"people":9223372036854775808,"satisfaction":1180591620717411303424},@}',
+    "no cells": "{@}",
+    "empty cells": '{"f":{},@}',
+    "nothing in its cells": '{"f":{"when":null,"by":null,"topics":null,"_review":null},@}',
+    "no text where nobody looks": '{"f":{#},@,"z":"\xff"}',
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_a_strange_fact_says_the_same_to_every_reader_and_no_byte_of_it_is_lost(hoa: commune.Laptop, what: str) -> None:
+    name, at = "strange".ljust(22, "_"), (commune.NOW + 1) << 16
+    keys = f'"e":"visit","i":"{name}","t":"{at}","u":"{commune.MINH}","w":""'
+    body = STRANGE[what].replace("#", CELLS).replace("@", keys).encode().replace("\xff".encode(), b"\xff")
+    news = ledger.News("c", commune.KHE_SU, 1, body=body, stamp=at, made=ledger.made_of(body, at))
+    with hoa.db.atomic():
+        ledger.take(hoa.db, [news])
+    assert hoa.db.execute("SELECT body FROM change").fetchone() == (body,)
+    assert [told["body"]["i"] for told in export.export(hoa.db, "facts")] == [name]
+    before = read(hoa)
+    assert verify.verify(hoa.db) == []
+    hoa.ages()
+    assert read(hoa) == before
+    assert verify.verify(hoa.db) == []
