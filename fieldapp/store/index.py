@@ -55,6 +55,7 @@ def put(
     where that is known already, see `authors`; `fresh` are rows that were not shown before; `looks` are of more visits,
     made before."""
     listed = list(records)
+    drop(db, [record.row for record in listed if _untold(record)])
     if slips := [*looks, *filter(None, map(look, listed))]:
         rows = [one.columns[0] for one in slips]
         _put_visits(db, slips, opened if opened is not None else authors(db, rows), fresh)
@@ -62,6 +63,13 @@ def put(
         _put_households(db, houses)
     if spans := [one for record in listed if record.entity == periods.ENTITY and (one := periods.of(record))]:
         _put_periods(db, spans)
+
+
+def _untold(record: history.Record) -> bool:
+    """Whether the fact that opened it is not here (any more), only what others said of it."""
+    if record.entity == "visit":
+        return "when" not in record.cells
+    return record.entity == periods.ENTITY and periods.of(record) is None
 
 
 def authors(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
@@ -131,6 +139,8 @@ def rehouse(db: sqlite_utils.Database) -> set[str]:
 def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:
     """Shows these rows no more."""
     gone = list(rows)
+    if not gone:
+        return
     been = _visited(db, gone)
     for table in ("visit", "photo", "household", "merged", "round", "period"):
         db.conn.executemany(f"DELETE FROM {table} WHERE row = ?", [(row,) for row in gone])

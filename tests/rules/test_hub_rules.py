@@ -10,9 +10,9 @@ from rules.station import Station
 from rules.test_holes import burn, move, two_villages, visit
 from simulation import hub_rules_off, offices, world
 
-from fieldapp.domain import facts
+from fieldapp.domain import facts, reviews
 from fieldapp.server import database, tables
-from fieldapp.store import feed, fold, me, origins
+from fieldapp.store import feed, fold, me, origins, verify
 
 Scene = Callable[[Station], None]
 
@@ -263,6 +263,34 @@ def test_what_no_program_of_ours_wrote_is_left_at_a_hub_and_stops_nobody(station
     station.by(station.hoa)
     assert fold.record(station.hoa.db, good.row)
     assert fold.record(station.hoa.db, odd.row) is None
+
+
+def test_a_slip_that_was_reviewed_at_a_hub_goes_when_the_hub_is_lost_and_comes_back_with_it(station: Station) -> None:
+    """What the head said of it is still to be sent; of the slip itself nothing is here."""
+    house = station.household(station.lan)
+    cells = {"when": {"date": "2026-09-01", "time": "08:00"}, "village": station.village}
+    slip = station.world.write(station.lan, "visit", cells, "", house)
+    station.by(station.lan)
+    station.by(station.hoa)
+    record = fold.record(station.hoa.db, slip.row)
+    assert record is not None
+    said = reviews.cells(reviews.APPROVED, record, words="", reader=station.hoa.person, day="2026-09-02")
+    station.world.write(station.hoa, "visit", said, slip.row, house)
+    assert shown(station.hoa) == {slip.row: "approved"}
+    another_hub(station)
+    station.by(station.hoa)
+    assert shown(station.hoa) == {}
+    assert verify.verify(station.hoa.db) == []
+    station.by(station.lan)
+    station.by(station.hoa)
+    assert shown(station.hoa) == {slip.row: "approved"}
+    station.up()
+    station.all_agree()
+
+
+def shown(laptop: world.Laptop) -> dict[str, str]:
+    """The visits that a laptop lists."""
+    return dict(laptop.db.execute("SELECT row, state FROM visit").fetchall())
 
 
 def deep(frames: int, work: Callable[[], object]) -> None:
