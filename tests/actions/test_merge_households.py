@@ -8,9 +8,9 @@ import commune
 import pytest
 
 from fieldapp.actions import merge_households, move_household, part_household
-from fieldapp.domain import problems
+from fieldapp.domain import history, problems
+from fieldapp.store import erasure, fold, ledger, verify, visits
 from fieldapp.store import households as roll
-from fieldapp.store import verify, visits
 
 OLD = commune.house(name="Đặng Văn Hùng", place="xóm Đình, nhà 12")
 AGAIN = commune.house(name="Dang Van Hung", place="xóm Đình", phone="")
@@ -115,8 +115,6 @@ def test_the_order_of_arrival_does_not_matter(
     hoa: commune.Laptop, lan: commune.Laptop, doubles: tuple[str, str]
 ) -> None:
     """The merge may be heard of before the household that it names."""
-    from fieldapp.store import ledger
-
     one, two = doubles
     merge(hoa, two, one)
     told = sorted(hoa.facts(), key=lambda fact: (fact.root == one, fact.clock))
@@ -126,6 +124,31 @@ def test_the_order_of_arrival_does_not_matter(
     assert listed(lan) == {one}
     assert at_home(lan, one) == at_home(hoa, one)
     assert verify.verify(lan.db) == []
+
+
+def test_a_household_moves_with_what_was_joined_with_it(lan: commune.Laptop, head: commune.Laptop) -> None:
+    """The double stayed in the old village, where it stood on the roll again with the visits that were made to it."""
+    one, two = lan.add(OLD), lan.add(AGAIN)
+    for home in (one, two):
+        lan.record(commune.named("Đặng Thị Mai", household=home))
+    merge(lan, two, one)
+    move_household.move_household(lan.db, one, commune.NAM_MAU, **lan.moment())
+    told, _ = fold.told(lan.db, [one, two])
+    assert {row: history.replay(facts).value("area") for row, facts in told.items()} == {
+        one: commune.NAM_MAU,
+        two: commune.NAM_MAU,
+    }
+    assert (listed(lan), len(at_home(lan, one))) == (set(), 2)
+    head.hears(lan)
+    with head.db.atomic():  # the head of the old village sees neither any more
+        left = [ledger.News("x", commune.KHE_SU, 1000 + at, root=row) for at, row in enumerate((one, two))]
+        ledger.take(head.db, left)
+        erasure.sweep(head.db, "province")
+    assert (roll.count(head.db), at_home(head, one), at_home(head, two)) == (0, [], [])
+    move_household.move_household(lan.db, one, commune.KHE_SU, **lan.moment())
+    part(lan, two)
+    assert listed(lan) == {one, two}
+    assert verify.verify(lan.db) == verify.verify(head.db) == []
 
 
 @pytest.mark.parametrize(
