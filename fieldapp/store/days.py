@@ -62,6 +62,6 @@ def names(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, str]:
     """Whom or what rows are about, by row; one of which nothing is here is left out."""
     out: dict[str, str] = {}
     for part, marks in fold.chunks(rows):
-        for table in ("household", "visit"):
+        for table in ("household", "out", "visit"):
             out |= dict(db.execute(f"SELECT row, name FROM {table} WHERE row IN ({marks}) AND name <> ''", part))
     return out

@@ -163,11 +163,12 @@ def taken(db: sqlite_utils.Database, kind: str, digest: str) -> Taken | None:
 
 
 def _taken_back(db: sqlite_utils.Database, kind: str, one: Taken) -> bool:
-    """Whether no household of a list stands on the roll any more."""
+    """Whether no household of a list stands on the roll any more, be it as a part of another one."""
     if kind != ROLL or not one.first:
         return False
+    standing = "SELECT row FROM roll UNION ALL SELECT row FROM home WHERE row NOT IN (SELECT row FROM out)"
     mark = one.first[:MARK]
-    found = db.execute("SELECT 1 FROM roll WHERE row > ? AND row < ? LIMIT 1", [mark, mark + END])
+    found = db.execute(f"SELECT 1 FROM ({standing}) WHERE row > ? AND row < ? LIMIT 1", [mark, mark + END])
     return found.fetchone() is None
 
 

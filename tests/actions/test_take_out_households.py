@@ -23,6 +23,7 @@ from fieldapp.actions import (
 )
 from fieldapp.domain import households, problems
 from fieldapp.store import (
+    days,
     doubles,
     erasure,
     imports,
@@ -260,6 +261,22 @@ def test_a_list_that_was_taken_back_counts_as_never_taken_in(hoa: commune.Laptop
     withdraw(hoa, rows)
     assert imports.taken(hoa.db, imports.ROLL, "abc") is None
     assert imports.roll(hoa.db).double(commune.house(name="Lỷ Văn Cắm", place="nhà 1", phone="")) is None
+
+
+def test_a_list_of_doubles_that_were_joined_with_older_ones_counts_as_taken_in(hoa: commune.Laptop) -> None:
+    """Nobody took it back: each of them is a part of a household that stands."""
+    old, rows = hoa.add(OLD), bring(hoa, 2)
+    for row in rows:
+        merge_households.merge_households(hoa.db, row, old, **hoa.moment())
+    assert imports.taken(hoa.db, imports.ROLL, "abc") is not None
+    withdraw(hoa, rows)
+    assert imports.taken(hoa.db, imports.ROLL, "abc") is None
+
+
+def test_days_that_are_laid_side_by_side_name_a_household_that_was_taken_out(hoa: commune.Laptop) -> None:
+    row = hoa.add(OLD)
+    take_out(hoa, row)
+    assert days.names(hoa.db, [row]) == {row: "Đặng Văn Hùng"}
 
 
 def test_stopped_half_way_the_list_stands_as_it_was(hoa: commune.Laptop) -> None:
