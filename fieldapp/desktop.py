@@ -425,16 +425,17 @@ def main(
     """Opens the window and returns when it is closed; 1 with one clear line where no window can be opened. With a
     vault that is being opened it opens unlocked, as a demonstration does."""
     run = config or configs.read(os.environ)
-    if why := screen.lacking(os.environ, run.lang, MISSING):
-        print(why, file=sys.stderr)
-        return 1
-    trust = vaults.trust(os.environ)
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(["fieldapp", "-style", style.STYLE, *argv])
-        app.setProperty("style", style.STYLE)
-    app.setApplicationName("fieldapp")
-    desktop = Desktop(app, run, trust=trust, vault_at=opening)
+    with enumerations.quickly():  # the first pictures and widgets bring the last large ones
+        if why := screen.lacking(os.environ, run.lang, MISSING):
+            print(why, file=sys.stderr)
+            return 1
+        trust = vaults.trust(os.environ)
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            app = QApplication(["fieldapp", "-style", style.STYLE, *argv])
+            app.setProperty("style", style.STYLE)
+        app.setApplicationName("fieldapp")
+        desktop = Desktop(app, run, trust=trust, vault_at=opening)
     sys.excepthook = desktop.uncaught
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal: what was saved is saved
