@@ -109,7 +109,7 @@ class House(QObject):
         return made
 
     def _today(self) -> today.TodayPage:
-        made, show = today.TodayPage(self.session, self._begun), self.shell.show_page
+        made, show = today.TodayPage(self.session, self._begun, self.shell.ground), self.shell.show_page
         made.filled.connect(self.filled)
         made.slip_wanted.connect(self._show_slip)
         made.mend_wanted.connect(self._mend)

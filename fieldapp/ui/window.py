@@ -28,7 +28,8 @@ class Window(QMainWindow):
     takes long begins while the page takes its place, its `opened()` at each showing, and its
     `take_keyboard()` when it gets the keyboard. Tab enters a page at its focus proxy: its first control, or none.
 
-    A page is built when it is first shown or asked for, so that the program starts with one page only.
+    A page is built when it is first shown or asked for, so that the program starts with one page only. What is built is
+    built where it will stand: Qt dresses what changes its place anew, with all that is in it.
     """
 
     lock_wanted = Signal()
@@ -39,20 +40,23 @@ class Window(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("fieldapp")
-        self.rail = rail.Rail()
-        self.head = head.Head()
-        self.state = stateline.StateLine()
-        self._pages = QStackedWidget()
+        self.ground: QWidget | None = None  # where the page that is being built will stand
+        self._both = QStackedWidget(self)
+        self.setCentralWidget(self._both)
+        self._house = QWidget(self._both)
+        self._house.setObjectName("house")
+        self.rail = rail.Rail(self._house)
+        self.head = head.Head(self._house)
+        self._pages = QStackedWidget(self._house)
         self._pages.setObjectName("pages")
+        self.state = stateline.StateLine(self._house)
         self._sheets: dict[str, _Sheet] = {}  # of the pages that were built
         self._plans: dict[str, _Plan] = {}
         self._shown = ""
-        self._house = self._build_house()
-        self._door = _Door()
-        self._both = QStackedWidget()
+        self._lay_out()
+        self._door = _Door(self._both)
         self._both.addWidget(self._house)
         self._both.addWidget(self._door)
-        self.setCentralWidget(self._both)
         self._toast = self.head.toast
         self.rail.wanted.connect(self.show_page)
         self.head.lock.clicked.connect(self.lock_wanted)
@@ -91,8 +95,14 @@ class Window(QMainWindow):
     def page(self, key: str) -> QWidget:
         """The page with this key, built now if it never was."""
         if key not in self._sheets:
-            self._sheets[key] = _Sheet(self._plans[key].build())
-            self._pages.addWidget(self._sheets[key])
+            sheet, before = _Sheet(self._pages), self.ground
+            self.ground = sheet.ground
+            try:
+                sheet.put(self._plans[key].build())
+            finally:
+                self.ground = before
+            self._sheets[key] = sheet
+            self._pages.addWidget(sheet)
         return self._sheets[key].page
 
     def built(self, key: str) -> bool:
@@ -171,20 +181,17 @@ class Window(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
-    def _build_house(self) -> QWidget:
-        house = QWidget()
-        house.setObjectName("house")
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._house)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
         right = QVBoxLayout()
+        row.addLayout(right, 1)
         right.setSpacing(0)
         right.addWidget(self.head)
         right.addWidget(self._pages, 1)
         right.addWidget(self.state)
-        row = QHBoxLayout(house)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addLayout(right, 1)
-        return house
 
 
 class _Plan(NamedTuple):
@@ -195,15 +202,21 @@ class _Plan(NamedTuple):
 
 
 class _Sheet(QScrollArea):
-    """Where one page lies."""
+    """Where one page lies, once it is `put` there; `ground` holds it."""
 
-    def __init__(self, page: QWidget) -> None:
-        super().__init__()
-        self.page = page
+    page: QWidget
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.laid_out = False  # or shown, which lays it out
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ground = QWidget(self)  # one of ours: to learn what Qt's own one is, every class would be looked up
+        self.setViewport(self.ground)
+
+    def put(self, page: QWidget) -> None:
+        self.page = page
         page.setObjectName(page.objectName() or "sheet")
         self.setWidget(page)
 
@@ -243,8 +256,8 @@ class _Sheet(QScrollArea):
 class _Door(QScrollArea):
     """One widget in the middle, with a scroll bar when large letters need more room than there is."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

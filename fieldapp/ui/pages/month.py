@@ -22,14 +22,14 @@ class Month(card.Card):
         self.shown = False
         self._villages: list[str] = []
         self._told: list[tuple[heading.Words, ...]] = []
-        self.title = heading.Heading()
-        self.days = heading.Words()
+        self.title = heading.Heading("", 2, self)
+        self.days = heading.Words("", "", self)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(0, 1)
         about = self.tr("Households visited this month, of those known; a class counts everybody who came.")
-        self.hint = heading.Words(about, "small")
+        self.hint = heading.Words(about, "small", self)
         self.body.addWidget(self.title)
         self.body.addWidget(self.days)
         self.body.addLayout(self._grid)
@@ -79,7 +79,7 @@ class Month(card.Card):
 
     def _line(self, row: int, name: str, cells: tuple[str, ...], rank: str = "") -> tuple[heading.Words, ...]:
         """The labels of the cells."""
-        labels = [heading.Words(words, rank) for words in (name, *cells)]
+        labels = [heading.Words(words, rank, self) for words in (name, *cells)]
         for column, label in enumerate(labels):
             if column:
                 label.setWordWrap(False)

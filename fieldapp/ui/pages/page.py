@@ -18,8 +18,8 @@ class Page(QWidget):
 
     said = Signal(str, object)  # one sentence for the reader, and how to undo the deed or None
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__()
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.session = session
         session.changed.connect(self._changed)
 

@@ -97,19 +97,24 @@ class TodayPage(page.Page):
     sending_wanted = Signal()
     filled = Signal()  # what must be done is shown
 
-    def __init__(self, session: sessions.Session, begun: Begun | None = None) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, begun: Begun | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self._read_day = begun.read if begun else functools.partial(_day, session)
-        self.review = lines.LineCard(self.tr("To review"))
-        self.returned = lines.LineCard(self.tr("To be corrected"))
-        self.follow_ups = lines.LineCard(self.tr("Next visits"))
-        self.round = today_round.RoundCard()
-        self.lists = lines.LineCard(self.tr("List from a file"))
-        self.drafts = lines.LineCard(self.tr("Begun and not saved"))
-        self.sending = lines.LineCard(self.tr("Sending"))
-        self.month = month.Month()
-        self.welcome = card.Card()
         self._fresh = False
+        self.welcome = card.Card("", self)
+        self._cards = columns.Columns((), 48, self)
+        left, right = QWidget(self._cards), QWidget(self._cards)
+        self.review = lines.LineCard(self.tr("To review"), left)
+        self.returned = lines.LineCard(self.tr("To be corrected"), left)
+        self.follow_ups = lines.LineCard(self.tr("Next visits"), left)
+        self.round = today_round.RoundCard(left)
+        self.lists = lines.LineCard(self.tr("List from a file"), right)
+        self.drafts = lines.LineCard(self.tr("Begun and not saved"), right)
+        self.sending = lines.LineCard(self.tr("Sending"), right)
+        self.month = month.Month(right)
+        _stack(left, (self.review, self.returned, self.follow_ups, self.round))
+        _stack(right, (self.lists, self.drafts, self.sending, self.month))
+        self._cards.put((left, right))
         self._lay_out()
 
     def opened(self) -> None:
@@ -129,16 +134,12 @@ class TodayPage(page.Page):
             self.tr("Record a visit"),
             self.new_wanted.emit,
             "record",
+            self.welcome,
         )
         self.welcome.body.addWidget(self.start)
-        left, right = (
-            _stack((self.review, self.returned, self.follow_ups, self.round)),
-            _stack((self.lists, self.drafts, self.sending, self.month)),
-        )
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 18)
         column.setSpacing(14)
-        self._cards = columns.Columns((left, right), 48)
         for part in (self.welcome, self._cards):
             part.hide()  # until something stands in them: Qt lays a page out anew for each part that it shows
             column.addWidget(part)
@@ -318,15 +319,13 @@ class TodayPage(page.Page):
         self.sending.setVisible(day.any_slip or bool(told))
 
 
-def _stack(parts: Iterable[QWidget]) -> QWidget:
-    around = QWidget()
+def _stack(around: QWidget, parts: Iterable[QWidget]) -> None:
     column = QVBoxLayout(around)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(14)
     for part in parts:
         column.addWidget(part)
     column.addStretch(1)
-    return around
 
 
 def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:

@@ -20,7 +20,7 @@ class Card(QFrame):
         self.body.setSpacing(10)
         if title:
             self.setAccessibleName(title)
-            self.body.addWidget(heading.Heading(title, 2))
+            self.body.addWidget(heading.Heading(title, 2, self))
 
     def sizeHint(self) -> QSize:
         """As wide as it likes to be, as tall as it must be."""

@@ -14,13 +14,18 @@ class Columns(QWidget):
 
     def __init__(self, parts: Sequence[QWidget], letters: int = 18, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = list(parts)
+        self._parts: list[QWidget] = []
         self._letters = letters
         self._abreast = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(10)
+        self.put(parts)
+
+    def put(self, parts: Sequence[QWidget]) -> None:
+        """Put these, which may have been built here, behind the others."""
+        self._parts += parts
         self._arrange(len(self._parts))
 
     def minimumSizeHint(self) -> QSize:
@@ -33,7 +38,7 @@ class Columns(QWidget):
         self._arrange(min(max((self.width() + 16) // least, 1), len(self._parts)))
 
     def _widest(self) -> int:
-        return max(part.minimumSizeHint().width() for part in self._parts)
+        return max((part.minimumSizeHint().width() for part in self._parts), default=0)
 
     def _arrange(self, abreast: int) -> None:
         if abreast == self._abreast:

@@ -23,19 +23,20 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.title = heading.Words()
+        pictured = picture.Picture(name, "soft", 1.8, self)
+        self.title = heading.Words("", "", self)
         self.title.setObjectName("title")
-        self.hint = heading.Words()
+        self.hint = heading.Words("", "", self)
         self.hint.setObjectName("hint")
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addStretch(1)
-        column.addWidget(picture.Picture(name, "soft", 1.8), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(pictured, 0, Qt.AlignmentFlag.AlignHCenter)
         for words in (self.title, self.hint):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(words)
         if button and action:
-            self.button = buttons.PrimaryButton(button)
+            self.button = buttons.PrimaryButton(button, parent=self)
             self.button.clicked.connect(lambda: action())
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)

@@ -15,22 +15,23 @@ _AMPLE = 1 << 24  # pixels: until it has its place there is room for all, so tha
 class Head(QFrame):
     """Where large letters leave no room for who works here, the lock tells it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("head")
         self._room = _AMPLE
-        self.title = heading.Heading("", 1)
-        self.toast = toast.Toast()
-        self.name = heading.Words()
-        self.role = heading.Words("", "small")
-        self.lock = buttons.SecondaryButton(self.tr("Lock"), "lock")
+        self.title = heading.Heading("", 1, self)
+        self.toast = toast.Toast(self)
+        self._person = QWidget(self)
+        pictured = picture.Picture("person", "soft", 1.4, self._person)
+        self.name = heading.Words("", "", self._person)
+        self.role = heading.Words("", "small", self._person)
+        self.lock = buttons.SecondaryButton(self.tr("Lock"), "lock", self)
         for words in (self.name, self.role):
             words.setWordWrap(False)
-        self._person = QWidget()
         beside = QHBoxLayout(self._person)
         beside.setContentsMargins(0, 0, 8, 0)
         beside.setSpacing(12)
-        beside.addWidget(picture.Picture("person", "soft", 1.4))
+        beside.addWidget(pictured)
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.addWidget(self.name)

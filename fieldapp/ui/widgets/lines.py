@@ -32,8 +32,8 @@ class LineCard(card.Card):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self._lines = QVBoxLayout()
-        self.empty = heading.Words("", "soft")
-        self.more = heading.Words("", "small")
+        self.empty = heading.Words("", "soft", self)
+        self.more = heading.Words("", "small", self)
         self.more.hide()
         self.body.addLayout(self._lines)
         self.body.addWidget(self.empty)
@@ -78,42 +78,42 @@ class LineCard(card.Card):
 
     def _rows(self, lines: Sequence[Line]) -> QWidget:
         """All lines in one widget, as Qt lays the whole page out for each that is shown by itself."""
-        around = QWidget()
+        around = QWidget(self)
         column = QVBoxLayout(around)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         for line in lines:
-            column.addLayout(self._row(line))
+            column.addLayout(self._row(line, around))
         return around
 
-    def _row(self, line: Line) -> QHBoxLayout:
+    def _row(self, line: Line, around: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(10)
         if line.mark:
             name, tone = icons.SHAPES[line.mark]
             mark = QVBoxLayout()
             mark.addSpacing(INSET + 4)
-            mark.addWidget(picture.Picture(name, tone, 1.0))
+            mark.addWidget(picture.Picture(name, tone, 1.0, around))
             mark.addStretch(1)
             row.addLayout(mark)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addSpacing(INSET)
-        texts.addWidget(heading.Words(line.words))
+        texts.addWidget(heading.Words(line.words, "", around))
         if line.more:
-            texts.addWidget(heading.Words(line.more, "small"))
+            texts.addWidget(heading.Words(line.more, "small", around))
         texts.addStretch(1)
         beside = flow.Flow(10, 4)
         beside.add(texts, BESIDE)
         if line.deed and line.act is not None:
-            button = self._button(line)
+            button = self._button(line, around)
             beside.add(button, 1, 1)
             beside.setAlignment(button, Qt.AlignmentFlag.AlignTop)
         row.addLayout(beside, 1)
         return row
 
-    def _button(self, line: Line) -> QWidget:
-        button = (buttons.PrimaryButton if line.main else buttons.SecondaryButton)(line.deed)
+    def _button(self, line: Line, around: QWidget) -> QWidget:
+        button = (buttons.PrimaryButton if line.main else buttons.SecondaryButton)(line.deed, parent=around)
         button.setAccessibleName(f"{line.deed}: {line.words}")
         button.setAccessibleDescription(line.more)
         act = line.act

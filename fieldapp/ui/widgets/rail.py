@@ -23,7 +23,7 @@ class Rail(QFrame):
         self.buttons: dict[str, buttons.RailButton] = {}
         self._shortcuts: list[QShortcut] = []
         self._folded = False
-        self._brand = brand = QLabel("fieldapp")
+        self._brand = brand = QLabel("fieldapp", self)
         brand.setObjectName("brand")
         brand.setContentsMargins(14, 0, 0, 0)
         column = QVBoxLayout(self)
@@ -31,18 +31,19 @@ class Rail(QFrame):
         column.setSpacing(4)
         column.addWidget(brand)
         column.addSpacing(8)
-        self._shelf = _Shelf()
+        self._shelf = _Shelf(self)
         column.addWidget(self._shelf, 1)
 
     def add(self, key: str, icon: str, title: str) -> None:
         """Add a button below the others."""
-        button = buttons.RailButton(title, icon)
+        button = buttons.RailButton(title, icon, self._shelf.inside)
         button.setAccessibleName(title)
         button.clicked.connect(lambda: self.wanted.emit(key))
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus if self.buttons else Qt.FocusPolicy.StrongFocus)
         button.installEventFilter(self)
         self.buttons[key] = button
         self._shelf.put(button)
+        self.updateGeometry()  # while it is out of sight, Qt asks nobody again how wide it is
         if len(self.buttons) <= JUMPS:
             self._add_jump(key, button)
         if self._folded:
@@ -106,30 +107,31 @@ class Rail(QFrame):
 class _Shelf(QScrollArea):
     """The buttons below each other; as wide as the widest, and scrolled where the window is too low for all."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._inside = inside = QWidget()
-        self._column = QVBoxLayout(inside)
+        pane = QWidget(self)  # one of ours: to learn what Qt's own one is, every class of widgets would be looked up
+        pane.setAutoFillBackground(False)
+        self.setViewport(pane)
+        self.inside = QWidget(pane)
+        self._column = QVBoxLayout(self.inside)
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(4)
         self._column.addStretch(1)
-        pane = QWidget()  # one of ours: to learn what Qt's own one is, every class of widgets would be looked up
-        pane.setAutoFillBackground(False)
-        self.setViewport(pane)
-        self.setWidget(inside)
-        inside.setAutoFillBackground(False)
+        self.setWidget(self.inside)
+        self.inside.setAutoFillBackground(False)
 
     def put(self, button: QWidget) -> None:
         """Put a button below the others."""
         self._column.insertWidget(self._column.count() - 1, button)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Room for the slider too, so that it never covers a word."""
-        return self._inside.sizeHint() + QSize(self.verticalScrollBar().sizeHint().width(), 0)
+        return self.inside.sizeHint() + QSize(self.verticalScrollBar().sizeHint().width(), 0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.sizeHint().width(), 80)

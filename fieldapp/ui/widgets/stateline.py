@@ -24,9 +24,9 @@ class StateLine(QFrame):
         super().__init__(parent)
         self.setObjectName("state")
         self.setAccessibleName(self.tr("State of sending"))
-        self.network = _Part()
-        self.waiting = _Part()
-        self.last = _Part(Qt.AlignmentFlag.AlignRight)
+        self.network = _Part(self)
+        self.waiting = _Part(self)
+        self.last = _Part(self, Qt.AlignmentFlag.AlignRight)
         row = flow.Flow(32, 2)
         row.add(self.network, 1, 1)
         row.add(self.waiting, 1, 1)
@@ -60,10 +60,10 @@ class StateLine(QFrame):
 
 
 class _Part(QWidget):
-    def __init__(self, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
-        super().__init__()
-        self._picture = picture.Picture(scale=1.0)
-        self._words = QLabel()
+    def __init__(self, parent: QWidget, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
+        super().__init__(parent)
+        self._picture = picture.Picture(scale=1.0, parent=self)
+        self._words = QLabel(self)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

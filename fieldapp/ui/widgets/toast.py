@@ -37,8 +37,8 @@ class Toast(QFrame):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.words = heading.Words()
-        self.undo = _ToastButton(self.tr("Undo"), "undo")
+        self.words = heading.Words("", "", self)
+        self.undo = _ToastButton(self.tr("Undo"), "undo", self)
         self.undo.clicked.connect(self._take_back)
         self._undoing: Callable[[], object] | None = None
         self._timer = QTimer(self)
