@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from fieldapp import config as configs
 from fieldapp import resources
 from fieldapp.domain import problems
-from fieldapp.store import early, vault
+from fieldapp.store import early, later, vault
 from fieldapp.ui import enumerations, screen, sooner
 
 if TYPE_CHECKING:  # the door shows without them
@@ -59,7 +59,7 @@ _BEHIND_THE_FIRST_PAGE = (
     *("actions.exchange_now", "sync.channel", "sync.run", "actions.record_visit", "actions.import_slips"),
     *("actions.record_stack", "store.reports", "store.works", "reports.compared", "reports.qr"),
 )
-# By the window's own thread (`ahead`); with the first of them the library that all the others name loads less.
+# By the window's own thread (`ahead`).
 _HOUSE = ("fieldapp.store.connection", "fieldapp.ui.session", "fieldapp.ui.exchanges", "fieldapp.ui.house")
 HAND_OVER = 0.0001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
 SELDOM = 1_000_000  # sweeps of young garbage between two of all: one of all holds every thread up for long
@@ -213,6 +213,7 @@ class Desktop:
         """The first page shows what it has read; what follows waits until it is painted."""
         if self.traffic is not None and self.house is not None:
             QTimer.singleShot(0, self.traffic, self.traffic.start)
+            self.ahead.read(later.library)
             self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_FIRST_PAGE)
             self._spare.start(SPARE)
             gc.enable()

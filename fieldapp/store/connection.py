@@ -3,117 +3,41 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
-import re
-import sys
 import types
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, cast
 
+from fieldapp.store import later
 
-class _Later:
-    """A pattern that is compiled when it is first used."""
-
-    def __init__(self, *told: Any) -> None:
-        self._told = told
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(re.compile(*self._told), name)
-
-
-def _compile_later(pattern: Any, flags: Any = 0, *, at_once: Callable[..., Any] = re.compile) -> Any:
-    """One pattern of sqlite-utils, which this program never has it use, takes as long to compile as all others of a
-    start together."""
-    asked = sys._getframe(1).f_globals.get("__name__", "")
-    return (_Later if asked.startswith("sqlite_utils.") else at_once)(pattern, flags)
-
-
-def _complete_later(kind: Any = None, *, at_once: Callable[..., Any] = dataclasses.dataclass, **how: Any) -> Any:
-    """A class of data gets its methods, which Python writes and compiles one by one, with its first object: of those
-    of sqlite-utils this program makes the migrations' only, and each takes as long as two modules of ours."""
-    if kind is None:
-        return functools.partial(_complete_later, **how)
-    asked = sys._getframe(1).f_globals.get("__name__", "")
-    if not asked.startswith("sqlite_utils.") or asked == "sqlite_utils.migrations":
-        return at_once(kind, **how)
-
-    def first(self: Any, *told: Any, **named: Any) -> None:
-        if vars(kind).get("__init__") is first:
-            del kind.__init__
-            at_once(kind, **how)
-        kind.__init__(self, *told, **named)
-
-    kind.__init__ = first
-    return kind
-
-
-class _NoDriver:
-    """What stands in place of Python's driver until the cipher's is adopted."""
-
-    OperationalError = Exception
-
-
-class _NoPlugins:
-    """What sqlite-utils asks for plugins; a database of ours is never given any (`wrap`)."""
-
-    hook = types.SimpleNamespace(prepare_connection=lambda conn: None)
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def add_hookspecs(self, specs: types.ModuleType) -> None:
-        """Nobody hooks in."""
-
-    def load_setuptools_entrypoints(self, group: str) -> None:
-        """Nor is anybody looked for."""
-
-
-def _no_mark(_: str) -> Callable[[Any], Any]:
-    return lambda function: function
-
-
-@contextlib.contextmanager
-def _without_command_line() -> Generator[None, None, None]:
-    """Half of what sqlite-utils loads serves its own commands, recipes and plugins alone, or is Python's own driver,
-    another SQLite than the cipher's (`_adopt`); a window that waits for it has no use for them. Whoever imports the
-    real libraries later gets them."""
-    unused = ("click", "dateutil", "pluggy", "sqlite3")
-    stand_ins = {name: types.ModuleType(name) for name in unused if name not in sys.modules}
-    for stand_in in stand_ins.values():
-        stand_in.__dict__.update(Connection=object, Cursor=object, dbapi2=_NoDriver)
-        stand_in.__dict__.update(Group=object, parser=None, PluginManager=_NoPlugins)
-        stand_in.__dict__.update(HookspecMarker=_no_mark, HookimplMarker=_no_mark)
-    sys.modules.update(stand_ins)
-    compiled, completed = re.compile, dataclasses.dataclass
-    re.compile, dataclasses.dataclass = _compile_later, _complete_later
-    try:
-        yield
-    finally:
-        re.compile, dataclasses.dataclass = compiled, completed
-        for name in stand_ins:
-            del sys.modules[name]
-
-
-with _without_command_line():
+if TYPE_CHECKING:
     import sqlite_utils
-    import sqlite_utils.db
-    import sqlite_utils.utils
 
 
-class _Writer(sqlite_utils.Database):
-    """Takes the write lock when a transaction begins: a deferred one that has read fails at its first write,
-    without waiting, if another lane wrote in between."""
+class _Reader:
+    """What is mostly asked of a database: one question, or several in one piece. Asked for more, it becomes a database
+    of sqlite-utils, as if it had always been one."""
+
+    def __init__(self, connection: Any, driver: types.ModuleType) -> None:
+        self.conn = connection
+        self._driver = driver
+        connection.execute("PRAGMA recursive_triggers = ON")  # as sqlite-utils has it
+
+    def execute(self, sql: str, parameters: Any = None) -> Any:
+        """The rows that a statement answers with; the driver opens no transaction for it."""
+        return self.conn.execute(sql) if parameters is None else self.conn.execute(sql, parameters)
 
     @contextlib.contextmanager
     def atomic(self) -> Generator[sqlite_utils.Database, None, None]:
+        """Several statements in one transaction; within another one, a part of it."""
+        whole = cast("sqlite_utils.Database", self)
         if self.conn.in_transaction:
             with self._part():
-                yield self
+                yield whole
             return
         self.begin()
         try:
-            yield self
+            yield whole
             self.conn.execute("COMMIT")
         except BaseException:
             self.rollback()
@@ -134,11 +58,63 @@ class _Writer(sqlite_utils.Database):
         self.conn.execute("RELEASE part")
 
     def begin(self) -> None:
+        """Open a transaction."""
+        self.conn.execute("BEGIN")
+
+    def rollback(self) -> None:
+        """Take back what was done in the transaction, if one is open still."""
+        if self.conn.in_transaction:
+            self.conn.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.conn.close()
+
+    @property
+    def sqlite_version(self) -> tuple[int, ...]:
+        """The version of SQLite, as numbers."""
+        [told] = self.conn.execute("SELECT sqlite_version()").fetchone()
+        return tuple(map(int, told.split(".")))
+
+    def __getattr__(self, name: str) -> Any:
+        if (name.startswith("__") and name.endswith("__")) or not self._complete():
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return getattr(self, name)
+
+    def __getitem__(self, table: str) -> Any:
+        self._complete()
+        return cast("sqlite_utils.Database", self)[table]
+
+    def _complete(self) -> bool:
+        """Become a database of sqlite-utils; False for what is one already."""
+        library = later.library()
+        if isinstance(self, library.Database):
+            return False
+        _adopt(library, self._driver)
+        kind: Any = type(self)
+        self.__class__ = _completed(kind)
+        library.Database.__init__(self, self.conn, recursive_triggers=False, execute_plugins=False)
+        return True
+
+
+class _Writer(_Reader):
+    """Takes the write lock when a transaction begins: a deferred one that has read fails at its first write,
+    without waiting, if another lane wrote in between."""
+
+    def begin(self) -> None:
         _waiting.add(id(self))
         try:
             self.conn.execute("BEGIN IMMEDIATE")
         finally:
             _waiting.discard(id(self))
+
+
+@functools.cache
+def _completed(kind: Any) -> Any:
+    """The same door to a database with all that sqlite-utils can do; what both have is the library's own."""
+    database = later.library().Database
+    own = {name: vars(database)[name] for name in ("execute", "close", "sqlite_version", "__getitem__")}
+    return type(kind.__name__, (kind, database), own)
 
 
 _waiting: set[int] = set()  # of the writers of this program those that wait until another one has written
@@ -151,8 +127,7 @@ def wanted() -> bool:
 
 def wrap(connection: Any, driver: types.ModuleType, *, writes: bool) -> sqlite_utils.Database:
     """The database of an open connection of a driver."""
-    _adopt(driver)
-    return (_Writer if writes else sqlite_utils.Database)(connection, execute_plugins=False)
+    return cast("sqlite_utils.Database", (_Writer if writes else _Reader)(connection, driver))
 
 
 def writes(db: sqlite_utils.Database) -> bool:
@@ -160,8 +135,8 @@ def writes(db: sqlite_utils.Database) -> bool:
     return isinstance(db, _Writer)
 
 
-def _adopt(driver: types.ModuleType) -> None:
+def _adopt(library: Any, driver: types.ModuleType) -> None:
     """sqlite-utils catches the exceptions of `sqlite3`; teach it the driver's, whoever imported it first."""
-    for module in (sqlite_utils.db, sqlite_utils.utils):
+    for module in (library.db, library.utils):
         for name, value in (("sqlite3", driver), ("OperationalError", driver.OperationalError)):
             setattr(module, name, value)

@@ -3,11 +3,12 @@ transaction."""
 
 from __future__ import annotations
 
-import sqlite_utils
-from sqlite_utils.migrations import Migrations
-
 from fieldapp.domain import text
-from fieldapp.store import roll_index, taken_out
+from fieldapp.store import later, roll_index, taken_out
+
+later.library()
+import sqlite_utils  # noqa: E402 the library itself must be there before a part of it is asked for
+from sqlite_utils.migrations import Migrations  # noqa: E402
 
 steps = Migrations("fieldapp")
 

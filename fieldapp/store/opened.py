@@ -6,7 +6,9 @@ from pathlib import Path
 
 import sqlite_utils
 
-from fieldapp.store import database, ledger, migrations, vault
+from fieldapp.store import database, ledger, vault
+
+SCHEMA = "m022_taken_out"  # the last step of `migrations`, which takes longer to load than to look for it
 
 
 def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FREE) -> sqlite_utils.Database:
@@ -17,13 +19,23 @@ def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FRE
     try:
         database.self_test(db, path, least_free=least_free)
         with database.guard():
-            migrations.apply(db)
+            if not _current(db):
+                from fieldapp.store import migrations
+
+                migrations.apply(db)
             ledger.catch_up_first(db)
             ledger.read_again(db)
         return db
     except BaseException:
         db.close()
         raise
+
+
+def _current(db: sqlite_utils.Database) -> bool:
+    """Whether the schema is this program's already, or a newer one's."""
+    known = db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+    step = "SELECT 1 FROM _sqlite_migrations WHERE migration_set = 'fieldapp' AND name = ?"
+    return known is not None and db.execute(step, (SCHEMA,)).fetchone() is not None
 
 
 def second_writer(folder: Path, key: vault.Key) -> sqlite_utils.Database:
@@ -34,6 +46,11 @@ def second_writer(folder: Path, key: vault.Key) -> sqlite_utils.Database:
 def reader(folder: Path, key: vault.Key) -> sqlite_utils.Database:
     """A connection that cannot write, for screens."""
     return database.open_reader(folder / vault.DATABASE, key)
+
+
+def end(db: sqlite_utils.Database) -> None:
+    """Closes one of several connections."""
+    db.close()
 
 
 def close(folder: Path, *databases: sqlite_utils.Database) -> None:

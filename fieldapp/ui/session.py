@@ -77,7 +77,7 @@ class Session(QObject):
         self.wire: background.Lane[sqlite_utils.Database] = background.Lane(
             "wire",
             lambda: opened.second_writer(folder, key),
-            sqlite_utils.Database.close,
+            opened.end,
             self,
             fit=database.fit,
         )
@@ -87,8 +87,7 @@ class Session(QObject):
         """The lane for long looking, as at a list of 50,000 rows, which must not hold up the desk; it can write nothing
         and begins when it is first wanted."""
         folder, key = self.folder, self._key
-        close = sqlite_utils.Database.close
-        lane = background.Lane("aside", lambda: opened.reader(folder, key), close, self, fit=database.fit)
+        lane = background.Lane("aside", lambda: opened.reader(folder, key), opened.end, self, fit=database.fit)
         lane.crashed.connect(self.desk.crashed)
         return lane
 
