@@ -184,6 +184,14 @@ def one(db: sqlite_utils.Database, row: str) -> Detail:
     )
 
 
+def review(db: sqlite_utils.Database, row: str) -> dict[str, Any]:
+    """What a reader said of a visit last. Problem "visit_unknown"."""
+    record = fold.record(db, row)
+    if record is None:
+        raise problems.Problem("visit_unknown")
+    return reviews.review(record)
+
+
 def follow_ups(db: sqlite_utils.Database, until: str, most: int = MANY) -> list[str]:
     """The rows, not more than `most`, of visits whose next visit is due up to a day and has not taken place: nobody has
     been to the household since, or, without one, nobody has helped somebody of that name in the village. The longest

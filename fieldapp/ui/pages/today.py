@@ -360,5 +360,4 @@ def _reached(session: sessions.Session, day: Day, db: sqlite_utils.Database) -> 
 
 
 def _came_back(db: sqlite_utils.Database, line: visit_store.Line, lexicon: words.Lexicon) -> Returned:
-    review = visit_store.one(db, line.row).review
-    return Returned(line, tuple(words.reasons(review, lexicon)))
+    return Returned(line, tuple(words.reasons(visit_store.review(db, line.row), lexicon)))
