@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import re
 
 import msgspec
 
-from fieldapp.domain import problems, text, visit_cells
+from fieldapp.domain import patterns, problems, text, visit_cells
 
-_MONTH = re.compile(r"((?:19|2[0-9])[0-9]{2})-(0[1-9]|1[0-2])")
-_QUARTER = re.compile(r"((?:19|2[0-9])[0-9]{2})-[qQ]([1-4])")
-_YEAR = re.compile(r"(?:19|2[0-9])[0-9]{2}")
+_MONTH = patterns.later(r"((?:19|2[0-9])[0-9]{2})-(0[1-9]|1[0-2])")
+_QUARTER = patterns.later(r"((?:19|2[0-9])[0-9]{2})-[qQ]([1-4])")
+_YEAR = patterns.later(r"(?:19|2[0-9])[0-9]{2}")
 _FIRST, _LAST = "1900-01-01", "2999-12-31"  # beyond these, "the span before" has no day, or weeks no end
 _DAY, _DAYS = datetime.timedelta(days=1), 28  # every month has so many
 _ROMAN = ("I", "II", "III", "IV")

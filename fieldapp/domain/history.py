@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -121,6 +120,8 @@ def _all_by(fact: str, fields: Iterable[str]) -> str:
 
 
 def _share(row: str, winners: str) -> int:
+    import hashlib  # not before: what it loads beside it takes as long as ten modules of ours
+
     raw = hashlib.sha256(f"{row}|{winners}".encode()).digest()
     return int.from_bytes(raw[:8], "big") >> 1
 

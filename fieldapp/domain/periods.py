@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -33,6 +32,8 @@ class Period(msgspec.Struct, frozen=True):
 def row(village: str, span: Span) -> str:
     """The row of a village's period. It follows from place and days, so that two officers who open the same one
     offline open one."""
+    import hashlib  # not before: it takes long to load
+
     told = f"{ENTITY}|{village}|{span.start}|{span.end}"
     return facts.short(hashlib.sha256(told.encode()).digest()[:16])
 

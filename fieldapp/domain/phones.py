@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from fieldapp.domain import text
+from fieldapp.domain import patterns, text
 
-_BETWEEN = re.compile(r"[\s.()_\-\u2010-\u2015\u2212]")
+_BETWEEN = patterns.later(r"[\s.()_\-\u2010-\u2015\u2212]")
 _COUNTRY = r"(?:(?:\+|00)?84)?0?"
 # Numbering plan since 2018 (domain facts, section 4); the lead 0 is not in it.
 _MOBILE = (
@@ -14,8 +14,8 @@ _MOBILE = (
     r"|8[1-8][0-9]{7}|89[6-9][0-9]{6}|9[0-9]{8}"
 )
 _FIXED = r"2[48][0-9]{8}|2(?:0[3-9]|1[0-9]|2[0-9]|3[2-9]|5[0-9]|6[0-39]|7[0-7]|9[0-9])[0-9]{7}"
-_NUMBER = re.compile(rf"{_COUNTRY}({_MOBILE}|{_FIXED})")
-_OLD_NUMBER = re.compile(rf"{_COUNTRY}(1[0-9]{{2}})([0-9]{{7}})")
+_NUMBER = patterns.later(rf"{_COUNTRY}({_MOBILE}|{_FIXED})")
+_OLD_NUMBER = patterns.later(rf"{_COUNTRY}(1[0-9]{{2}})([0-9]{{7}})")
 # The change of 15 September 2018, 11 digits to 10, as announced by the ministry and the five carriers.
 _NEW_LEADS = {
     "120": "070", "121": "079", "122": "077", "126": "076", "128": "078",

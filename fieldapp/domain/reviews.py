@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,6 +32,8 @@ NEXT: dict[str, frozenset[str]] = {
 
 def content(record: history.Record) -> str:
     """What a reader has read, in 16 hex digits: the fact that won each cell, process cells ("_...") aside."""
+    import hashlib  # not before: it takes long to load
+
     won = sorted(f"{field}={cell.fact}" for field, cell in record.cells.items() if not field.startswith("_"))
     return hashlib.sha256("\n".join(won).encode()).hexdigest()[:16]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.domain import facts, history, problems, text, visit_cells
+from fieldapp.domain import facts, history, patterns, problems, text, visit_cells
 
 CELL = "round"  # of a household
 
 _NUMBER = r"[0-9][\w/.-]*"
-_HOUSE = re.compile(rf"^\s*{_NUMBER}|\b(?:số nhà|nhà số|nhà|số)\s*{_NUMBER}", re.IGNORECASE)
+_HOUSE = patterns.later(rf"^\s*{_NUMBER}|\b(?:số nhà|nhà số|nhà|số)\s*{_NUMBER}", re.IGNORECASE)
 
 
 class Share(msgspec.Struct, frozen=True):

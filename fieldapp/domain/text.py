@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from fieldapp.domain import patterns
+
 NAME_LENGTH = 100
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -18,18 +20,18 @@ _ALPHABETS = 0x3000  # beyond are the signs of East Asia, too many to keep
 
 _SAID_DAYS = {"hom kia": -2, "hom qua": -1, "hom nay": 0, "mai": 1, "ngay mai": 1}
 
-_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_LINE_ENDS = patterns.later("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Controls, zero-width and direction marks, half surrogates: unseen, they would make equal names differ.
-_UNSEEN = re.compile(
+_UNSEEN = patterns.later(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     r"\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_WORD = re.compile(r"[\w\u0300-\u036f]+")
-_PROCEDURE = re.compile(r"([0-9]\.[0-9]{6})(\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})?")
-_DAY = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})(?:\2((?:19|20)?[0-9]{2}))?")
-_ISO_DAY = re.compile(r"((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_CLOCK = re.compile(r"([0-9]{1,2})(?: ?(?:h|g|gio) ?([0-9]{0,2})|:([0-9]{1,2})|([0-9]{2}))")
-_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
+_WORD = patterns.later(r"[\w\u0300-\u036f]+")
+_PROCEDURE = patterns.later(r"([0-9]\.[0-9]{6})(\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})?")
+_DAY = patterns.later(r"([0-9]{1,2})([-/. ])([0-9]{1,2})(?:\2((?:19|20)?[0-9]{2}))?")
+_ISO_DAY = patterns.later(r"((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_CLOCK = patterns.later(r"([0-9]{1,2})(?: ?(?:h|g|gio) ?([0-9]{0,2})|:([0-9]{1,2})|([0-9]{2}))")
+_CLUSTER = patterns.later(r"[^\u0300-\u036f][\u0300-\u036f]*")
 
 
 def nfc(s: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from fieldapp.domain import photos, problems
+from fieldapp.domain import patterns, photos, problems
 
 NAME = 100
 PHONE = 30
@@ -26,10 +26,10 @@ PICKS = 50  # blockers or purposes that one list may name
 BEYOND = 2**63  # whole numbers from here on, and below the negative of it, no database holds
 
 _MAPPING = (dict, Mapping)  # in this order: what a cell mostly is, is found out fastest
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
-_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_CODE = patterns.later(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+_ID = patterns.later(r"[A-Za-z0-9_-][A-Za-z0-9._:-]{0,63}")
+_DAY = patterns.later(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = patterns.later(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def day_of(value: object) -> datetime.date | None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
-from fieldapp.domain import text
+from fieldapp.domain import patterns, text
 
 VILLAGE = "ω"  # begins the one word that a village is in the search, and no word of a household
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = patterns.later(r"[^\W_]+")
 _VOWELS = frozenset("aeiouy")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_TONES = patterns.later("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 def words(typed: str) -> list[str]:

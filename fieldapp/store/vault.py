@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import unicodedata
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
+import nacl.bindings
 import nacl.exceptions
 import nacl.public
 import nacl.pwhash
@@ -224,7 +224,9 @@ def _accepted(passphrase: str) -> bytes:
 
 
 def _check(key: Key) -> bytes:
-    return hashlib.blake2b(key, digest_size=16, person=b"fieldapp vault").digest()
+    """BLAKE2b for this one use; by the library that is there already: Python's own loads OpenSSL beside it."""
+    digest = nacl.bindings.crypto_generichash_blake2b_salt_personal
+    return bytes(digest(key, digest_size=16, person=b"fieldapp vault"))
 
 
 def _box(secret: bytes, salt: bytes, cost: Cost) -> nacl.secret.SecretBox:

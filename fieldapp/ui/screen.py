@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -41,8 +40,10 @@ def _unloadable(plugin: str) -> str:
     path = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / f"libq{plugin}.so"
     if not path.exists():
         return ""
+    from _ctypes import dlopen  # all of `ctypes` takes as long to load as five modules of ours
+
     try:
-        ctypes.CDLL(str(path))
+        dlopen(str(path), 0)
     except OSError as error:
         return str(error).partition(":")[0]
     return ""
@@ -50,6 +51,8 @@ def _unloadable(plugin: str) -> str:
 
 def _answers(display: str) -> bool:
     """Whether an X server answers there."""
+    import ctypes
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:

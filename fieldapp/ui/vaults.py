@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import platform
-import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -14,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from fieldapp import resources
-from fieldapp.domain import problems, text
+from fieldapp.domain import patterns, problems, text
 from fieldapp.store import database, early, vault
 
 if TYPE_CHECKING:  # the door shows without them, and while a key is made there is time to load them
@@ -29,7 +26,7 @@ if TYPE_CHECKING:  # the door shows without them, and while a key is made there 
 CA_FILE, PLAIN = "FIELDAPP_CA_FILE", "FIELDAPP_PLAIN_HTTP"
 LOOK = "look"  # the setting of a vault that holds its owner's look
 
-_UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # in names of files on any system
+_UNFIT = patterns.later(r'[<>:"/\\|?*\x00-\x1f]')  # in names of files on any system
 _LONGEST = 60
 _HIDDEN = ".invited-"  # a vault whose enrolment has not ended; a lost answer is asked for again with its keys
 _FREE_CODES = ("invitation_", "passphrase_")  # refusals after which nothing need be kept
@@ -193,7 +190,7 @@ class Keeper:
             passphrase,
             invitations.text(invited),
             file,
-            device=platform.node()[:60],
+            device=_computer(),
             clock=self._clock,
             entropy=self._entropy,
             cost=self._cost,
@@ -278,6 +275,8 @@ class Keeper:
         """Where a vault waits for the province's word."""
         with database.guard():
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        import hashlib  # here and below what few have a use for, and none at the door
+
         return self.home / f"{_HIDDEN}{hashlib.sha256(invited.code.encode()).hexdigest()[:12]}"
 
     def _ask(self, folder: Path, invited: invitations.Invitation, passphrase: str) -> protocol.Welcome:
@@ -290,7 +289,7 @@ class Keeper:
                 folder,
                 passphrase,
                 invitations.text(invited),
-                device=platform.node()[:60],
+                device=_computer(),
                 clock=self._clock,
                 entropy=self._entropy,
                 ca_file=self._trust.ca_file,
@@ -322,6 +321,13 @@ def delivered(error: transport.Undelivered) -> problems.Problem:
     if isinstance(error, transport.Refused) and error.code in resources.texts():
         return problems.Problem(error.code, error.field, **error.details)
     return problems.Problem(f"enrol_{error.outcome}")
+
+
+def _computer() -> str:
+    """The name of this computer."""
+    import platform
+
+    return platform.node()[:60]
 
 
 def _free(home: Path, name: str) -> Path:
