@@ -11,6 +11,7 @@ from fieldapp.domain import households, reviews, visit_cells, visits
 from fieldapp.store import bodies
 
 _values = bodies.reader("by")
+_TOLD = "iif(o.id IS NULL, r.body, o.body)"  # a name stands in it as it is, or by a letter's number: \u
 _HELPERS = tuple(slot for slot in visit_cells.FORM if slot.field == "helpers")
 
 
@@ -72,8 +73,9 @@ def days(db: sqlite_utils.Database, person: str, since: str, until: str) -> list
     """The days on which somebody helped, in order: those of the visits that name this person, withdrawn ones aside."""
     found = db.execute(
         f"SELECT v.date, r.body, o.body FROM visit v JOIN record r ON r.row = v.row {bodies.ITS_FACT}"
-        " WHERE v.date BETWEEN ? AND ? AND v.state <> ? ORDER BY v.date",
-        [since, until, reviews.WITHDRAWN],
+        f" WHERE v.date BETWEEN ? AND ? AND v.state <> ? AND (instr({_TOLD}, CAST(? AS BLOB))"
+        f" OR instr({_TOLD}, x'5c75')) ORDER BY v.date",
+        [since, until, reviews.WITHDRAWN, person],
     )
     days: dict[str, None] = {}
     for date, *body in found:

@@ -154,3 +154,13 @@ def test_a_strange_fact_says_the_same_to_every_reader_and_no_byte_of_it_is_lost(
     hoa.ages()
     assert read(hoa) == before
     assert verify.verify(hoa.db) == []
+
+
+def test_a_day_counts_for_its_helper_however_the_name_was_written(hoa: commune.Laptop) -> None:
+    name, at = "escaped".ljust(22, "_"), (commune.NOW + 1) << 16
+    escaped = CELLS.replace(commune.HOA, f"\\u{ord(commune.HOA[0]):04x}{commune.HOA[1:]}")
+    body = f'{{"f":{{{escaped}}},"e":"visit","i":"{name}","t":"{at}","u":"{commune.MINH}","w":""}}'.encode()
+    with hoa.db.atomic():
+        ledger.take(hoa.db, [ledger.News("c", commune.KHE_SU, 1, body=body, stamp=at)])
+    assert reached.days(hoa.db, commune.HOA, "2026-10-01", "2026-10-31") == ["2026-10-01"]
+    assert reached.days(hoa.db, commune.HEAD, "2026-10-01", "2026-10-31") == []
