@@ -66,7 +66,9 @@ class Idle(QObject):
         return self._clock() - self._last
 
     def look(self) -> None:
-        """Tell it if it has been too long; else look again when it could be."""
+        """Tell it if it has been too long; else look again when it could be. A clock that was put back has not seen the
+        last touch yet: what it shows now counts as that."""
+        self._last = min(self._last, self._clock())
         rest = self._last + self._limit - self._clock()
         if rest <= 0:
             self.stop()

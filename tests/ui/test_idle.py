@@ -77,6 +77,17 @@ def test_the_first_touch_after_a_long_sleep_is_not_heard(qtbot: QtBot) -> None:
     window.destroy()
 
 
+def test_a_clock_that_was_put_back_by_a_day_leaves_no_window_open_for_that_day(qtbot: QtBot) -> None:
+    watch, window, clock, told = watched(qtbot)
+    clock.now -= 24 * 3_600_000
+    watch.look()
+    assert (told, watch.rested()) == ([], 0)
+    clock.now += 1000
+    watch.look()
+    assert told == [True]
+    window.destroy()
+
+
 def test_stopped_it_counts_no_more(qtbot: QtBot) -> None:
     watch, window, clock, told = watched(qtbot)
     watch.stop()
