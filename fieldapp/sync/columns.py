@@ -17,7 +17,7 @@ from __future__ import annotations
 import collections
 import operator
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice, repeat
 from typing import Any
 
@@ -38,6 +38,7 @@ _LETTER = 48  # the letter of the first shape; the others follow it
 _SHAPES = 10_000
 
 _encode = msgspec.json.encode
+_first, _second = operator.itemgetter(0), operator.itemgetter(1)
 _keys = msgspec.json.Decoder(list[list[str]])
 _names = msgspec.json.Decoder(list[str])
 
@@ -49,9 +50,9 @@ def turn(body: bytes) -> bytes | None:
         told = msgspec.json.decode(body)
         if _encode(told) != body:
             return None
-        columns = [f"{_MARK}{zlib.crc32(body):08x}"]
-        _Turned(columns).put([told], 0)
-        return "\0".join(columns).encode() if len(columns) <= PLACES else None
+        columns = [f"{_MARK}{zlib.crc32(body):08x}".encode()]
+        _Turned(columns).put([[told]], 0)
+        return b"\0".join(columns) if len(columns) <= PLACES else None
     except (msgspec.DecodeError, UnicodeError, RecursionError, _Unfit):
         return None
 
@@ -96,77 +97,120 @@ _SPOILT = (
 
 
 class _Turned:
-    """Puts values into columns."""
+    """Puts values into columns. A value lies anywhere in memory, and to come to it takes longer than what is done with
+    it there: so each is come to as few times as can be."""
 
-    def __init__(self, columns: list[str]) -> None:
+    def __init__(self, columns: list[bytes]) -> None:
         self._columns = columns
         self._values = 0
 
-    def put(self, values: Sequence[Any], depth: int) -> None:
-        """All values of one place."""
-        self._values += len(values)
+    def put(self, parts: Sequence[Sequence[Any]], depth: int) -> None:
+        """All values of one place, part after part."""
+        count = sum(map(len, parts))
+        self._values += count
         if depth > DEEP or self._values > MOST:
             raise _Unfit
-        if not values:
+        if not count or self._put_s(parts, count):
             return
-        kinds = {_kind(one) for one in set(map(type, values))}
+        types: set[type] = set()
+        for part in parts:
+            types.update(map(type, part))
+        kinds = {_kind(one) for one in types}
+        values = parts[0] if len(parts) == 1 else list(chain.from_iterable(parts))
         if len(kinds) > 1:
             self._mixture(values, sorted(kinds), depth)
         else:
-            getattr(self, f"_put_{kinds.pop()}")(values, depth)
+            _PUT[kinds.pop()](self, values, depth)
 
     def _mixture(self, values: Sequence[Any], kinds: list[str], depth: int) -> None:
         letters = "".join([_kind(type(value)) for value in values])
-        self._columns.append(f"m{letters}")
+        self._columns.append(f"m{letters}".encode())
         for kind in kinds:
-            self.put([value for value, letter in zip(values, letters, strict=True) if letter == kind], depth + 1)
+            part = [value for value, letter in zip(values, letters, strict=True) if letter == kind]
+            self.put([part], depth + 1)
 
-    def _put_s(self, values: Sequence[str], depth: int) -> None:
-        told = "\n".join(values)
-        plain = told.count("\n") == len(values) - 1 and "\0" not in told
-        self._columns.append(f"s{told}" if plain else _json(values))
+    def _put_s(self, parts: Sequence[Sequence[Any]], count: int) -> bool:
+        """Texts, if all of them are: to join them shows it in less time than to ask each for its kind."""
+        try:
+            told = ("\n".join(parts[0]) if len(parts) == 1 else "\n".join(map("\n".join, parts))).encode()
+        except TypeError:
+            return False
+        plain = told.count(b"\n") == count - 1 and b"\0" not in told
+        self._columns.append(b"s" + told if plain else _json(list(chain.from_iterable(parts))))
+        return True
 
-    def _put_n(self, values: Sequence[int], depth: int) -> None:
+    def put_n(self, values: Sequence[int], depth: int) -> None:
+        """Whole numbers."""
         steps = [values[0], *map(operator.sub, values[1:], values)]
-        self._columns.append("n" + " ".join(map(str, steps)))
+        self._columns.append(b"n" + _encode(steps)[1:-1].replace(b",", b" "))
 
-    def _put_j(self, values: Sequence[Any], depth: int) -> None:
+    def put_j(self, values: Sequence[Any], depth: int) -> None:
+        """Values that have no others in them."""
         self._columns.append(_json(values))
 
-    def _put_o(self, values: Sequence[dict[str, Any]], depth: int) -> None:
+    def put_o(self, values: Sequence[dict[str, Any]], depth: int) -> None:
+        """Objects."""
         if len(values) == 1 and _alike(values[0]):
-            self._columns.append("k" + _encode(list(values[0])).decode())
-            self.put(list(values[0].values()), depth + 1)
+            self._columns.append(b"k" + _encode(list(values[0])))
+            self.put([list(values[0].values())], depth + 1)
             return
-        of = list(map(tuple, values))
-        letters = {shape: _letter(number) for number, shape in enumerate(dict.fromkeys(of))}
-        which = "".join(map(letters.__getitem__, of))
-        self._columns.append(f"o{_encode(list(letters)).decode()}\n{which}")
-        rows: dict[str, list[Any]] = {letter: [] for letter in letters.values()}
-        for letter, told in zip(which, map(dict.values, values), strict=True):
-            rows[letter].append(told)
-        self._places(dict(zip(letters, rows.values(), strict=True)), depth)
+        shapes = _Shapes()
+        found = list(map(shapes.__getitem__, map(tuple, values)))
+        which = "".join(map(_first, found)).encode()
+        self._columns.append(b"o" + _encode(list(shapes)) + b"\n" + which)
+        rows: Iterable[Any] = map(dict.values, values)
+        self._places(shapes, [rows] if len(shapes) == 1 else shapes.parted(found, rows), depth)
 
-    def _put_a(self, values: Sequence[list[Any]], depth: int) -> None:
+    def put_a(self, values: Sequence[list[Any]], depth: int) -> None:
+        """Lists."""
         lengths = list(map(len, values))
         if max(lengths) > NARROW:
-            self._columns.append("l" + " ".join(map(str, lengths)))
-            self.put(list(chain.from_iterable(values)), depth + 1)
+            self._columns.append(b"l" + " ".join(map(str, lengths)).encode())
+            self.put([list(chain.from_iterable(values))], depth + 1)
             return
-        self._columns.append("a" + "".join(map(str, lengths)))
-        rows: dict[int, list[Any]] = {length: [] for length in sorted(set(lengths))}
-        for length, value in zip(lengths, values, strict=True):
-            rows[length].append(value)
-        self._places({tuple(range(length)): told for length, told in rows.items()}, depth)
+        self._columns.append(b"a" + "".join(map(str, lengths)).encode())
+        narrow = sorted(set(lengths))
+        rows: list[Iterable[Any]] = [values]
+        if len(narrow) > 1:
+            rows = [[value for length, value in zip(lengths, values, strict=True) if length == one] for one in narrow]
+        self._places([tuple(range(length)) for length in narrow], rows, depth)
 
-    def _places(self, shapes: dict[tuple[Any, ...], list[Any]], depth: int) -> None:
-        """A column for each key, of all the shapes that have it."""
-        columns: dict[Any, list[Any]] = {}
-        for keys, rows in shapes.items():
-            for key, column in zip(keys, zip(*rows, strict=True) if keys else (), strict=True):
-                columns.setdefault(key, []).extend(column)
-        for listed in columns.values():
-            self.put(listed, depth + 1)
+    def _places(self, shapes: Iterable[tuple[Any, ...]], rows: Iterable[Iterable[Any]], depth: int) -> None:
+        """A column for each key, of all the shapes that have it; to each shape its rows."""
+        columns: dict[Any, list[list[Any]]] = {}
+        for keys, told in zip(shapes, rows, strict=True):
+            line = list(chain.from_iterable(told))  # row after row, as they lie in memory
+            for place, key in enumerate(keys):
+                columns.setdefault(key, []).append(line[place :: len(keys)])
+        for parts in columns.values():
+            self.put(parts, depth + 1)
+
+
+class _Shapes(dict[tuple[str, ...], tuple[str, Callable[[Any], None]]]):
+    """By shape its letter, and what takes in its rows."""
+
+    def __init__(self) -> None:
+        self._rows: list[list[Any]] = []
+
+    def __missing__(self, shape: tuple[str, ...]) -> tuple[str, Callable[[Any], None]]:
+        self._rows.append([])
+        found = self[shape] = (_letter(len(self)), self._rows[-1].append)
+        return found
+
+    def parted(
+        self, found: Iterable[tuple[str, Callable[[Any], None]]], rows: Iterable[Any]
+    ) -> Sequence[Iterable[Any]]:
+        """To each shape its rows, where that of each row was `found`."""
+        collections.deque(map(operator.call, map(_second, found), rows), maxlen=0)
+        return self._rows
+
+
+_PUT: dict[str, Callable[[_Turned, Any, int], None]] = {
+    "n": _Turned.put_n,
+    "j": _Turned.put_j,
+    "o": _Turned.put_o,
+    "a": _Turned.put_a,
+}
 
 
 class _Back:
@@ -208,7 +252,7 @@ class _Back:
             return self._mixed(told.decode(), depth)
         if kind == b"k":
             keys = _names.decode(told)
-            return [_object(keys) % tuple(self._take(len(keys), depth + 1))]
+            return [b"{%b}" % b",".join(map(operator.add, _written(keys), self._take(len(keys), depth + 1)))]
         if kind == b"o":
             return self._objects(told, depth)
         if kind == b"a":
@@ -246,7 +290,7 @@ class _Back:
         found = collections.Counter(which)  # at once: with a look for each, many shapes would take many times as long
         counts = {letter: found[letter] for letter in shapes}
         self._pay(sum(counts[letter] * (sum(map(len, keys)) + 3 * len(keys)) for letter, keys in shapes.items()))
-        rows = self._rows([(tuple(keys), counts[letter], _object(keys)) for letter, keys in shapes.items()], depth)
+        rows = self._rows([(keys, counts[letter], _object(keys)) for letter, keys in shapes.items()], depth)
         return _by_turns(dict(zip(shapes, rows, strict=True)), which)
 
     def _narrow(self, lengths: str, depth: int) -> list[bytes]:
@@ -256,32 +300,42 @@ class _Back:
         rows = self._rows([(keys, lengths.count(one), _list(keys)) for one, keys in widths.items()], depth)
         return _by_turns(dict(zip(widths, rows, strict=True)), lengths)
 
-    def _rows(self, shapes: list[tuple[tuple[Any, ...], int, bytes]], depth: int) -> list[Iterator[bytes]]:
-        """For each shape, which says how it is written, its rows."""
+    def _rows(self, shapes: list[tuple[Sequence[Any], int, list[bytes]]], depth: int) -> list[Iterator[bytes]]:
+        """For each shape, which says what is written before each value and at the end, its rows."""
         order: dict[Any, int] = {}
         for keys, count, _ in shapes:
             for key in keys:
                 order[key] = order.get(key, 0) + count
         columns = {key: iter(self._take(count, depth + 1)) for key, count in order.items()}
         out: list[Iterator[bytes]] = []
-        for keys, count, form in shapes:
+        for keys, count, words in shapes:
             parts = [list(islice(columns[key], count)) for key in keys]
-            out.append(map(form.__mod__, zip(*parts, strict=True)) if keys else repeat(form, count))
+            between = chain.from_iterable(zip(map(repeat, words), parts, strict=False))
+            out.append(map(b"".join, zip(*between, repeat(words[-1], count), strict=False)))
         return out
 
 
-def _object(keys: Iterable[str]) -> bytes:
-    """How an object with these keys is written: with a place for each value."""
-    return b"{%b}" % b",".join([_encode(key).replace(b"%", b"%%") + b":%b" for key in keys])
+def _object(keys: Sequence[str]) -> list[bytes]:
+    """What is written before each value of an object with these keys, and after the last."""
+    if not keys:
+        return [b"{}"]
+    first, *others = _written(keys)
+    return [b"{" + first, *[b"," + one for one in others], b"}"]
 
 
-def _list(places: Iterable[int]) -> bytes:
-    return b"[%b]" % b",".join([b"%b" for _ in places])
+def _written(keys: Iterable[str]) -> list[bytes]:
+    return [_encode(key) + b":" for key in keys]
+
+
+def _list(places: Sequence[int]) -> list[bytes]:
+    return [b"[", *[b"," for _ in places[1:]], b"]"] if places else [b"[]"]
 
 
 def _by_turns(parts: Mapping[str, Iterable[bytes]], which: str) -> list[bytes]:
     """The next one of whichever part each letter names."""
     turns = {letter: iter(part) for letter, part in parts.items()}
+    if len(turns) == 1 and turns.keys() >= set(which):
+        return list(*turns.values())
     return list(map(next, map(turns.__getitem__, which)))
 
 
@@ -302,8 +356,8 @@ def _letter(number: int) -> str:
     return chr(_LETTER + number)
 
 
-def _json(values: Sequence[Any]) -> str:
-    return "j" + _encode(values).decode()[1:-1]
+def _json(values: Sequence[Any]) -> bytes:
+    return b"j" + _encode(values)[1:-1]
 
 
 def _parts(told: bytes, between: bytes, count: int) -> list[bytes]:
