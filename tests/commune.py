@@ -15,7 +15,7 @@ import sqlite_utils
 from fieldapp import resources
 from fieldapp.actions import add_household, correct_visit, record_visit, review_visits
 from fieldapp.domain import catalogue, facts, households, visits
-from fieldapp.store import feed, fold, ledger, me, opened, origins, reference, vault
+from fieldapp.store import feed, fold, ledger, me, opened, origins, reference, stamps, vault
 from fieldapp.store import visits as store_visits
 
 CHEAP = vault.Cost(memory=8, passes=1)
@@ -143,7 +143,8 @@ class Laptop:
 
     def facts(self) -> list[facts.Fact]:
         """The own facts, as they were written."""
-        found = self.db.execute("SELECT body, stamp FROM change WHERE n > 0 AND body IS NOT NULL ORDER BY n")
+        kept = f"SELECT body, {stamps.of('change')} FROM change WHERE n > 0 AND body IS NOT NULL ORDER BY n"
+        found = self.db.execute(kept)
         return [facts.read(bytes(body), stamp) for body, stamp in found]
 
     def sent(self) -> None:

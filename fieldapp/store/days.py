@@ -51,7 +51,7 @@ def rows(db: sqlite_utils.Database, area: str, wanted: Collection[str]) -> dict[
 def _told(db: sqlite_utils.Database, area: str) -> Iterator[tuple[str, str, int]]:
     found = db.execute(
         f"SELECT r.row, r.entity, r.element, r.body, o.body FROM record r JOIN attr a ON a.root = r.root"
-        f" {bodies.ITS_FACT} WHERE a.area = ? AND r.element <> 0",
+        f" {bodies.ITS_FACT} WHERE a.area = ? AND r.element > 0",
         [area],
     )
     for row, entity, element, body, told in found:

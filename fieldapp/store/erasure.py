@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import sqlite_utils
 
-from fieldapp.store import blobs, database, fold, me, origins
+from fieldapp.store import blobs, database, fold, me, origins, stamps
 
 TIDY = 64 * 1024 * 1024  # bytes of a vault that is made anew in a second or two
 
@@ -147,7 +147,7 @@ def forget_history(db: sqlite_utils.Database) -> None:
     db.execute("UPDATE change SET offer = 1 WHERE n = 0 AND stamp IS NOT NULL AND body IS NOT NULL")
     moved = "SELECT DISTINCT row FROM change WHERE n > 0 AND body IS NOT NULL AND stamp <> clock"
     restamped = [row for (row,) in db.execute(moved).fetchall()]
-    db.execute("UPDATE change SET stamp = NULL WHERE n > 0 AND body IS NOT NULL")
+    stamps.forget(db)
     fold.rows(db, restamped)
     db.execute("UPDATE record SET element = 0")
     db.execute("UPDATE attr SET area = NULL, pos = 0, n = 0, sum = 0")

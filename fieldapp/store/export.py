@@ -9,9 +9,12 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import visits as forms
-from fieldapp.store import fold, reference, visits
+from fieldapp.store import fold, reference, stamps, visits
 
-_FACTS = "SELECT id, origin, n, clock, stamp, status, author, entity, row, root, body FROM change ORDER BY clock, id"
+_FACTS = (
+    f"SELECT id, origin, n, clock, {stamps.of('change')} AS stamp, status, author, entity, row, root, body FROM change"
+    " ORDER BY clock, id"
+)
 _HOUSEHOLDS = (
     "SELECT h.row, h.area, coalesce(a.name, '') AS area_name, h.name, h.place, h.phone FROM household h"
     " LEFT JOIN area a ON a.id = h.area ORDER BY h.area, h.row"

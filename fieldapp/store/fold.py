@@ -12,7 +12,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history
-from fieldapp.store import among, bodies, index
+from fieldapp.store import among, bodies, index, stamps
 
 CHUNK = 500
 
@@ -20,6 +20,7 @@ Moves = Mapping[str, tuple[str | None, int]]  # by root the area in which it sta
 Stored = tuple[str, str, str, int, bytes, bytes | None]  # a row of `record`
 Shifts = dict[str, list[int]]  # by root or area how many records more it has, and what their elements add up to
 
+_STAMP = stamps.of("change")
 _rivals = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 
@@ -58,7 +59,8 @@ def told(db: sqlite_utils.Database, rows: Collection[str]) -> tuple[dict[str, li
     if not rows:
         return out, unsure
     found = db.execute(
-        f"SELECT body, stamp, offer FROM change WHERE row IN {among.LISTED} AND status = 'ok'", [among.listed(rows)]
+        f"SELECT body, {_STAMP}, offer FROM change WHERE row IN {among.LISTED} AND status = 'ok'",
+        [among.listed(rows)],
     )
     for body, stamp, offer in found.fetchall():
         fact = facts.read(bytes(body), stamp)
@@ -75,6 +77,12 @@ def canonical(row: list[facts.Fact], unsure: Collection[str], record: history.Re
     if len(sure) == len(row):
         return history.element(record)
     return history.element(history.replay(sure)) if sure else 0
+
+
+def _coming(told: list[facts.Fact]) -> int:
+    """What is kept in place of the element of a row that the province has not confirmed: below 0 the element that it
+    will have once it has, where one fact alone says so, else 0."""
+    return -history.share_alone(told[0]) if len(told) == 1 and bodies.bare(told[0]) else 0
 
 
 def rows(
@@ -105,9 +113,11 @@ def take(
     none has to be read again; `ready` are those of them that are made already, by the fact.
     """
     shifts = _shifts()
-    part_sure = _part_sure(db, confirmed)
+    known = _confirm_known(db, confirmed, shifts) if confirmed else set()
+    others = set(confirmed) - known
+    part_sure = _part_sure(db, others) if others else set()
     _make(db, {*touched, *part_sure}, come, shifts, ready)
-    _confirm(db, set(confirmed) - part_sure, shifts)
+    _confirm(db, others - part_sure, shifts)
     _stand(db, shifts, moves, decides)
 
 
@@ -134,7 +144,8 @@ def _make(
             stored.append(_stored_alone(alone[row]))
         elif row in by_row:
             made.append(record := history.replay(by_row[row]))
-            stored.append(_stored(record, by_row[row], canonical(by_row[row], unsure, record)))
+            element = canonical(by_row[row], unsure, record)
+            stored.append(_stored(record, by_row[row], element or _coming(by_row[row])))
     _count(stored, known, shifts)
     gone = [row for row in touched if row not in by_row and row in known]
     _forget(db, gone, known, shifts)
@@ -164,14 +175,28 @@ def _rehouse(db: sqlite_utils.Database) -> None:
 
 def _part_sure(db: sqlite_utils.Database, confirmed: Collection[str]) -> set[str]:
     """Those of these rows of which the province has confirmed but a part."""
-    unsure = "status = 'ok' AND (stamp IS NULL OR offer <> 0)"
+    unsure = f"status = 'ok' AND (offer <> 0 OR {_STAMP} IS NULL)"
     found = db.execute(f"SELECT row FROM change WHERE row IN {among.LISTED} AND {unsure}", [among.listed(confirmed)])
     return {row for (row,) in found}
+
+
+def _confirm_known(db: sqlite_utils.Database, confirmed: Collection[str], shifts: Shifts) -> set[str]:
+    """Does what `_confirm` does for those rows of which the element is known already; returns them."""
+    listed = among.listed(confirmed)
+    known = f"FROM record WHERE element < 0 AND row IN {among.LISTED}"
+    rows = set()
+    for row, root, element in db.execute(f"SELECT row, root, element {known}", [listed]):
+        _shift(shifts[root], 0, -element)
+        rows.add(row)
+    db.execute(f"UPDATE record SET element = -element WHERE element < 0 AND row IN {among.LISTED}", [listed])
+    return rows
 
 
 def _confirm(db: sqlite_utils.Database, confirmed: Collection[str], shifts: Shifts) -> None:
     """The province has stamped own facts of these rows with their authors' own clocks: nothing is shown otherwise than
     before, so only the digests are made anew."""
+    if not confirmed:
+        return
     asked = f"SELECT r.row, r.root, r.element, r.body, o.body FROM record r {bodies.ITS_FACT}"
     elements = []
     for row, root, old, *body in db.execute(f"{asked} WHERE r.row IN {among.LISTED}", [among.listed(confirmed)]):
@@ -196,7 +221,7 @@ def _elements(db: sqlite_utils.Database, touched: Collection[str]) -> dict[str, 
     if not touched:
         return {}
     found = db.execute(f"SELECT row, root, element FROM record WHERE row IN {among.LISTED}", [among.listed(touched)])
-    return {row: (root, element) for row, root, element in found}
+    return {row: (root, max(element, 0)) for row, root, element in found}
 
 
 def _shifts() -> Shifts:
@@ -205,7 +230,7 @@ def _shifts() -> Shifts:
 
 def _count(stored: Iterable[Stored], known: Mapping[str, tuple[str, int]], shifts: Shifts) -> None:
     for row, root, _, element, *_ in stored:
-        _shift(shifts[root], known.get(row, ("", 0))[1], element)
+        _shift(shifts[root], known.get(row, ("", 0))[1], max(element, 0))
 
 
 def _shift(total: list[int], old: int, new: int) -> None:

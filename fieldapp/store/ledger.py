@@ -11,7 +11,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history, problems
-from fieldapp.store import among, database, erasure, fold, me, origins
+from fieldapp.store import among, database, erasure, fold, me, origins, stamps
 
 log = logging.getLogger(__name__)
 
@@ -303,27 +303,32 @@ class _Intake:
 
     def _stamp_own(self) -> None:
         """Own facts have come back: as their authors' clocks have it, or with other stamps."""
-        numbers = [n for one in self.own for n in self._run(one)]
-        asked = f"SELECT n, row, root, clock, status FROM change WHERE origin = ? AND n IN {among.LISTED}"
+        runs = stamps.runs(n for one in self.own for n in self._run(one))
+        asked = "SELECT n, row, root, clock, status, stamp FROM change WHERE origin = ? AND n BETWEEN ? AND ?"
         found: dict[int, list[Any]] = defaultdict(list)
-        for n, *rest in self.db.execute(asked, [self._origin, among.listed(numbers)]):
-            found[n].append(rest)
+        for lo, hi in runs:
+            for n, *rest in self.db.execute(asked, [self._origin, lo, hi]):
+                found[n].append(rest)
+        anew = []  # numbers of those beside which something stands that holds no more
         for one in self.own:
             for n in self._run(one):
-                for row, root, clock, status in found[n]:
+                for row, root, clock, status, stamp in found[n]:
                     # What comes back as it was needs no new record; what was away, or got another stamp, does.
                     (self.touched if one.stamp or status == "away" else self.confirmed).add(row)
+                    if status == "away" or stamp not in (None, clock):
+                        anew.append(n)
                     self._stand(root, one.area, one.pos + n - one.n)
                     self.hlc = max(self.hlc, one.stamp or clock)
         back = "status = CASE WHEN status = 'away' THEN 'ok' ELSE status END"
         self.db.execute(
             f"UPDATE change SET stamp = clock, {back} WHERE origin = ? AND n IN {among.LISTED}",
-            [self._origin, among.listed(numbers)],
+            [self._origin, among.listed(anew)],
         )
         self.db.conn.executemany(
             "UPDATE change SET stamp = ? WHERE origin = ? AND n BETWEEN ? AND ?",
             [(one.stamp, self._origin, run[0], run[-1]) for one in self.own if one.stamp and (run := self._run(one))],
         )
+        stamps.add(self.db, self._origin, runs)
         self.own = []
 
     def _run(self, one: News) -> range:
@@ -368,7 +373,8 @@ class _Intake:
         self.flush()
         # Asked by each of the few in `prov`: the other way round every fact of the vault would be looked at.
         self.db.execute(
-            "DELETE FROM prov WHERE EXISTS (SELECT 1 FROM change WHERE change.id = prov.id AND stamp IS NOT NULL)"
+            "DELETE FROM prov WHERE EXISTS"
+            f" (SELECT 1 FROM change WHERE change.id = prov.id AND {stamps.of('change')} IS NOT NULL)"
         )
         if self.hlc:
             self.db.execute("UPDATE me SET hlc = MAX(hlc, ?)", [self.hlc])

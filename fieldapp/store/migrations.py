@@ -394,6 +394,15 @@ def m022_taken_out(db: sqlite_utils.Database) -> None:
         taken_out.begin(db, told)
 
 
+@steps()
+def m023_stamped(db: sqlite_utils.Database) -> None:
+    """Runs of own numbers that have come back with the stamps of their authors' clocks."""
+    db.execute(
+        "CREATE TABLE stamped (origin TEXT NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL,"
+        " PRIMARY KEY (origin, lo)) WITHOUT ROWID"
+    )
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date."""
     steps.apply(db)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite_utils
 
-from fieldapp.store import me
+from fieldapp.store import me, stamps
 
 PROVINCE = "province"  # the node of `acked` that decides; a hub is named by its key
 
@@ -77,6 +77,7 @@ def leave(db: sqlite_utils.Database, origin: str, proven: int, fresh: str) -> No
     current, head = owner.origin, owner.head
     if origin == owner.origin:
         current, head = fresh, 0
+    stamps.part(db, origin, proven)
     again = db.execute("SELECT id FROM change WHERE origin = ? AND n > ? ORDER BY n", [origin, proven]).fetchall()
     db.conn.executemany(
         "UPDATE change SET origin = ?, n = ? WHERE id = ?",

@@ -14,11 +14,14 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history, households, problems, reviews
-from fieldapp.store import database, feed, fold, index, me, migrations, origins, roll_index
+from fieldapp.store import database, feed, fold, index, me, migrations, origins, roll_index, stamps
 
 PART = 500  # rows of records that are held in memory at a time
 
-_CHANGE = "SELECT row, body, stamp, offer, status, id, clock, author, entity, root FROM change WHERE body IS NOT NULL"
+_CHANGE = (
+    f"SELECT row, body, {stamps.of('change')}, offer, status, id, clock, author, entity, root FROM change"
+    " WHERE body IS NOT NULL"
+)
 _SCREENS = {
     "visit": "*",
     "photo": "*",
@@ -134,7 +137,7 @@ def _records(
     for part, marks in fold.chunks(made):
         kept |= {record.row: record for record in fold.records(db, f"row IN ({marks})", part)}
         for row, element in db.execute(f"SELECT row, element FROM record WHERE row IN ({marks})", part):
-            if element != elements[row]:
+            if max(element, 0) != elements[row] or (element < 0 and -element != history.element(made[row])):
                 yield Difference("verify_record", row)
     yield from (Difference("verify_record", row) for row, record in made.items() if kept.get(row) != record)
 

@@ -16,7 +16,7 @@ import townhall
 
 from fieldapp.domain import problems
 from fieldapp.server import database, tables
-from fieldapp.store import feed, ledger, me, origins, verify
+from fieldapp.store import feed, ledger, me, origins, stamps, verify
 from fieldapp.sync import exchange, protocol, run, transport
 
 HOUSES = 400  # of which the first question brings a part
@@ -237,7 +237,8 @@ def test_a_line_cut_while_an_answer_is_taken_in_loses_nothing(
     for device in (hoa, lan):
         with pytest.raises(transport.Offline):
             over(device, Line(hall, cut))
-        here = device.db.execute("SELECT count(*) FROM change WHERE stamp IS NOT NULL").fetchone()[0]
+        asked = f"SELECT count(*) FROM change WHERE {stamps.of('change')} IS NOT NULL"
+        here = device.db.execute(asked).fetchone()[0]
         assert len(townhall.HOUSES) < here < HOUSES, "what came before the cut is kept"
         over(device, Line(hall))
     assert all_there_once(hall, hoa, lan)
