@@ -9,6 +9,7 @@ import msgspec
 
 from fieldapp.domain import facts
 
+_ID = "\0"  # in a form the place of the fact's id; no field that we know has it
 MODULUS = 2**63  # digests are sums of 63-bit numbers, so that every database keeps them in a signed 64-bit integer
 
 
@@ -112,6 +113,16 @@ def share_alone(fact: facts.Fact) -> int:
 def share_told(name: str, fields: Iterable[str]) -> int:
     """The same, where only the names of the fields are read, of the fact `name` that opens the row."""
     return _share(name, _all_by(name, fields) if fields else "")
+
+
+def form(fields: Iterable[str]) -> str:
+    """What `share_of` makes its sum of, for all facts with these fields."""
+    return _all_by(_ID, fields) if fields else ""
+
+
+def share_of(name: str, form: str) -> int:
+    """`share_told` of fields that have this form."""
+    return _share(name, form.replace(_ID, name))
 
 
 def _all_by(fact: str, fields: Iterable[str]) -> str:

@@ -102,7 +102,7 @@ class Intake:
         way = straight.Straight(self, origin)
         for one in told:
             n, name = one.n, one.name
-            mine = n > 0 and not numbers.forks(stored.setdefault(n, name), name)
+            mine = n > 0 and ((bears := stored.setdefault(n, name)) is name or not numbers.forks(bears, name))
             if n > 0 and not mine:
                 self.taken.fork[origin] = min(n, self.taken.fork.get(origin, n))
             elif n > 0 and n not in had:

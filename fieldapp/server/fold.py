@@ -94,7 +94,10 @@ class Fold:
 
     def place(self, root: str) -> Place:
         """Where a root stands now, this transaction's own changes included."""
-        return self.places.setdefault(root, Place())
+        found = self.places.get(root)
+        if found is None:
+            found = self.places[root] = Place()
+        return found
 
     def areas_of(self, root: str) -> set[str]:
         """Every area that a root has been in."""
@@ -136,6 +139,8 @@ class Fold:
 
     def recall(self, rows: Iterable[str] | None = None) -> None:
         """Has in `told` the facts of these rows, or of all, that were added unread."""
+        if not self._unread:
+            return
         for row in list(self._unread) if rows is None else rows:
             if body := self._unread.pop(row, None):
                 self.told[row].append(facts.read(body))

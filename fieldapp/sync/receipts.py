@@ -40,10 +40,8 @@ _decode = msgspec.json.Decoder(Told).decode
 
 def digest(run: Iterable[Numbered]) -> str:
     """The sum over a run of facts."""
-    told = hashlib.sha256()
-    for n, name, body in run:
-        told.update(f"{n} {name} {'-' if body is None else hashlib.sha256(body).hexdigest()}\n".encode())
-    return told.hexdigest()
+    lines = [f"{n} {name} {'-' if body is None else hashlib.sha256(body).hexdigest()}\n" for n, name, body in run]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def make(signer: nacl.signing.SigningKey, origin: str, run: list[Numbered], at: int) -> protocol.Receipt:
