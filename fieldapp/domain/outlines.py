@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from fieldapp.domain import slips, visit_cells
+from fieldapp.domain import visit_cells
 
 _Number = Annotated[int, msgspec.Meta(ge=-visit_cells.BEYOND, le=visit_cells.BEYOND - 1)]
 
@@ -25,7 +25,7 @@ class _Topic(msgspec.Struct, frozen=True, gc=False):
     r: str = ""
 
 
-class _Cells(msgspec.Struct, frozen=True, gc=False):
+class Cells(msgspec.Struct, frozen=True, gc=False):
     """The cells that a list shows, of their usual kinds, and those that nearly no first fact has."""
 
     when: _When
@@ -45,32 +45,20 @@ class _Cells(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Fact(msgspec.Struct, frozen=True, gc=False):
-    f: _Cells
+    f: Cells
 
 
 _decode = msgspec.json.Decoder(_Fact).decode
 
 
-def read(body: bytes) -> slips.Slip | None:
-    """`visits.outline` of the visit that this sound fact opens, in a tenth of the time: to decode what no list shows,
-    and to ask each cell for its kind, takes the rest. None for one that has cells of an unusual kind, photos, or
-    anything beside what its author tells of the visit."""
+def read(body: bytes) -> Cells | None:
+    """What `visits.outline` tells of the visit that this sound fact opens, in a tenth of the time: to decode what no
+    list shows, and to ask each cell for its kind, takes the rest. None for one that has cells of an unusual kind,
+    photos, or anything beside what its author tells of the visit."""
     try:
         told = _decode(body).f
     except msgspec.ValidationError:
         return None
     if told.photos is not None or told.review is not None or told.locked is not None or told.withdrawn is not None:
         return None
-    return slips.Slip(
-        date=told.when.date,
-        time=told.when.time,
-        mode=told.mode,
-        village=told.village,
-        household=told.household,
-        name=told.name,
-        phone=told.phone,
-        people=told.people,
-        topics=tuple([slips.TopicResult(one.t, one.r) for one in told.topics]),
-        follow_up=told.next.date,
-        satisfaction=told.satisfaction,
-    )
+    return told

@@ -24,7 +24,7 @@ _STAMP = stamps.of("change")
 _rivals = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 
-class Made(msgspec.Struct, frozen=True):
+class Made(msgspec.Struct, frozen=True, gc=False):
     """What a fact makes of the row that it opens if that is all that is told of it; nothing of a vault is in it, so
     that it can be made before its turn comes. `record` is None where all that is asked of it is kept beside it."""
 

@@ -9,19 +9,19 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import facts, history, households, periods, reviews, rounds, text, visits
+from fieldapp.domain import facts, history, households, periods, photos, reviews, rounds, text, visits
 from fieldapp.store import among, roll_index, taken_out
 
 _DAY = operator.itemgetter(4, 5)  # of a row of `visit`: date and time
 _HOME = 3  # likewise the household at which it is shown
 
 
-class Look(msgspec.Struct, frozen=True):
+class Look(msgspec.Struct, frozen=True, gc=False):
     """How a visit is shown, as far as its own record tells; `columns` are those of `visit` but who opened it."""
 
-    slip: visits.Slip
     columns: tuple[Any, ...]
-    held: str
+    held: str = ""
+    photos: tuple[photos.Photo, ...] = ()
 
 
 def look(record: history.Record) -> Look | None:
@@ -29,18 +29,37 @@ def look(record: history.Record) -> Look | None:
     if record.entity != "visit" or "when" not in record.cells:
         return None
     slip, state = visits.outline(record), reviews.state(record)
-    columns = _visit(record.row, record.root, slip, state, len(reviews.unsettled(record)))
-    return Look(slip, columns, periods.held_in(record))
+    unsettled = len(reviews.unsettled(record))
+    topics = " ".join(f"{one.topic}:{one.result}" for one in slip.topics)
+    person, find = _found_by(slip.name, slip.phone)
+    columns = (
+        record.row, record.root, slip.village, slip.household, slip.date, slip.time, state, slip.name, find, topics,
+        slip.mode, slip.people, slip.follow_up, unsettled, person, slip.satisfaction,
+    )  # fmt: skip
+    return Look(columns, periods.held_in(record), slip.photos)
 
 
 def look_alone(fact: facts.Fact) -> Look | None:
     """The same of the record that this fact makes alone; nobody has said anything of it yet."""
     from fieldapp.domain import outlines  # a start has no use for it
 
-    slip = outlines.read(fact.body)
-    if slip is None:
+    told = outlines.read(fact.body)
+    if told is None:
         return look(history.replay([fact]))
-    return Look(slip, _visit(fact.row, fact.root, slip, reviews.WAITING, 0), "")
+    when, name = told.when, told.name
+    person, find = _found_by(name, told.phone)
+    topics = " ".join([f"{one.t}:{one.r}" for one in told.topics])
+    columns = (
+        fact.row, fact.root, told.village, told.household, when.date, when.time, reviews.WAITING, name, find, topics,
+        told.mode, told.people, told.next.date, 0, person, told.satisfaction,
+    )  # fmt: skip
+    return Look(columns)
+
+
+def _found_by(name: str, phone: str) -> tuple[str, str]:
+    """The folded name of a visit's person, and the words that the log finds it by."""
+    person = text.fold(name)
+    return person, " ".join([word for word in (person, text.fold(phone)) if word])
 
 
 def put(
@@ -80,7 +99,7 @@ def authors(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
 def _put_visits(
     db: sqlite_utils.Database, slips: list[Look], opened: Mapping[str, str], fresh: Collection[str]
 ) -> None:
-    homes = _homes(db, {one.slip.household for one in slips})
+    homes = _homes(db, {one.columns[_HOME] for one in slips})
     shown = [(*_at_home(one, homes), opened.get(one.columns[0], ""), one.held) for one in slips]
     known = [one for one in shown if one[0] not in fresh]
     been = _visited(db, [row for row, *_ in known]) | {home for _, _, _, home, *_ in known}
@@ -89,7 +108,7 @@ def _put_visits(
     db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
     if known:
         db.execute(f"DELETE FROM photo WHERE row IN {among.LISTED}", [among.listed(row for row, *_ in known)])
-    named = [(one.columns[0], photo.sha) for one in slips for photo in one.slip.photos]
+    named = [(one.columns[0], photo.sha) for one in slips for photo in one.photos]
     db.conn.executemany("INSERT OR IGNORE INTO photo VALUES (?,?)", named)
     roll_index.add_up(db, been)
     roll_index.count_in(
@@ -168,27 +187,5 @@ def _homes(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
 
 def _at_home(one: Look, homes: Mapping[str, str]) -> tuple[Any, ...]:
     """The columns of a visit, at the household where that of its own belongs now."""
-    home = homes.get(one.slip.household)
+    home = homes.get(one.columns[_HOME])
     return one.columns if home is None else (*one.columns[:_HOME], home, *one.columns[_HOME + 1 :])
-
-
-def _visit(row: str, root: str, slip: visits.Slip, state: str, unsettled: int) -> tuple[Any, ...]:
-    name = text.fold(slip.name)
-    return (
-        row,
-        root,
-        slip.village,
-        slip.household,
-        slip.date,
-        slip.time,
-        state,
-        slip.name,
-        " ".join(filter(None, (name, text.fold(slip.phone)))),
-        " ".join(f"{one.topic}:{one.result}" for one in slip.topics),
-        slip.mode,
-        slip.people,
-        slip.follow_up,
-        unsettled,
-        name,
-        slip.satisfaction,
-    )

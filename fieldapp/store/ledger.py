@@ -38,7 +38,7 @@ class Deed(msgspec.Struct, frozen=True):
     deed: str = facts.SET
 
 
-class News(msgspec.Struct, frozen=True):
+class News(msgspec.Struct, frozen=True, gc=False):
     """One row of the province's feed: kind c (a fact), o (a run of own facts), x (a root left), e (a root erased).
     `made` is what was made of the fact before."""
 

@@ -37,7 +37,7 @@ MOST_PUSHED = 2 * 1024 * 1024
 EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
 
 
-class _Made(protocol.Carried, array_like=True, tag="c", frozen=True):
+class _Made(protocol.Carried, array_like=True, tag="c", frozen=True, gc=False):
     """A fact of the feed with what was made of it before its turn came."""
 
     made: fold.Made

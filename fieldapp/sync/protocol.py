@@ -22,7 +22,7 @@ BODY_LIMIT = 16 * 1024 * 1024  # decompressed, either way
 Cursor = tuple[str, int]  # epoch tag and position: where on which history a reader stands
 
 
-class Carried(msgspec.Struct, array_like=True, tag="c", frozen=True):
+class Carried(msgspec.Struct, array_like=True, tag="c", frozen=True, gc=False):
     """A fact at a position of the feed; stamp 0 = the author's clock; `seal` proves later that the province
     once took it."""
 
@@ -32,7 +32,7 @@ class Carried(msgspec.Struct, array_like=True, tag="c", frozen=True):
     seal: str
 
 
-class Yours(msgspec.Struct, array_like=True, tag="o", frozen=True):
+class Yours(msgspec.Struct, array_like=True, tag="o", frozen=True, gc=False):
     """A run of the asker's own facts at consecutive positions, from its number n on; stamp 0 = each author's clock."""
 
     pos: int
@@ -41,14 +41,14 @@ class Yours(msgspec.Struct, array_like=True, tag="o", frozen=True):
     stamp: int = 0
 
 
-class Left(msgspec.Struct, array_like=True, tag="x", frozen=True):
+class Left(msgspec.Struct, array_like=True, tag="x", frozen=True, gc=False):
     """A root left this area at a position; it is deleted only by the sweep, never by this."""
 
     pos: int
     root: str
 
 
-class Erased(msgspec.Struct, array_like=True, tag="e", frozen=True):
+class Erased(msgspec.Struct, array_like=True, tag="e", frozen=True, gc=False):
     """A root was erased: every body of it is destroyed, everywhere, for ever."""
 
     pos: int
