@@ -8,7 +8,7 @@ import sqlite_utils
 
 from fieldapp.store import database, ledger, vault
 
-SCHEMA = "m022_taken_out"  # the last step of `migrations`, which takes longer to load than to look for it
+SCHEMA = "m023_stamped"  # the last step of `migrations`, which takes longer to load than to look for it
 
 
 def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FREE) -> sqlite_utils.Database:
