@@ -57,7 +57,8 @@ QUIET = 10_000  # ms between two sentences about faults: one fault may come back
 _BEHIND_THE_DOOR = ("store.connection", "store.opened")
 _BEHIND_THE_FIRST_PAGE = (
     *("actions.exchange_now", "sync.channel", "sync.run", "actions.record_visit", "actions.import_slips"),
-    *("actions.record_stack", "store.reports", "store.works", "reports.compared", "reports.qr"),
+    *("actions.record_stack", "actions.tell_nothing", "actions.close_import", "store.reports", "store.works"),
+    *("reports.compared", "reports.qr"),
 )
 # By the window's own thread (`ahead`).
 _HOUSE = ("fieldapp.store.connection", "fieldapp.ui.session", "fieldapp.ui.exchanges", "fieldapp.ui.house")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -139,6 +140,7 @@ def _bad_column(row: dict[str, str], columns: tuple[str, ...]) -> str | None:
     return None
 
 
+@functools.lru_cache(maxsize=64)
 def _is_date(value: str) -> bool:
     try:
         # fromisoformat alone would also take 20250701 and 2025-W27-2, which do not sort as text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlite_utils
 
-from fieldapp.store import database, ledger, vault
+from fieldapp.store import database, vault
 
 SCHEMA = "m023_stamped"  # the last step of `migrations`, which takes longer to load than to look for it
 
@@ -23,8 +23,11 @@ def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FRE
                 from fieldapp.store import migrations
 
                 migrations.apply(db)
-            ledger.catch_up_first(db)
-            ledger.read_again(db)
+            if _left_over(db):
+                from fieldapp.store import ledger
+
+                ledger.catch_up_first(db)
+                ledger.read_again(db)
         return db
     except BaseException:
         db.close()
@@ -36,6 +39,12 @@ def _current(db: sqlite_utils.Database) -> bool:
     known = db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
     step = "SELECT 1 FROM _sqlite_migrations WHERE migration_set = 'fieldapp' AND name = ?"
     return known is not None and db.execute(step, (SCHEMA,)).fetchone() is not None
+
+
+def _left_over(db: sqlite_utils.Database) -> bool:
+    """Whether something was recorded or came in that no screen tells yet; else all that writes facts can wait."""
+    waits = "SELECT 1 FROM me WHERE behind <> '' UNION ALL SELECT 1 FROM unread LIMIT 1"
+    return db.execute(waits).fetchone() is not None
 
 
 def second_writer(folder: Path, key: vault.Key) -> sqlite_utils.Database:

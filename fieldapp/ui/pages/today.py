@@ -12,7 +12,6 @@ import sqlite_utils
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.actions import close_import, tell_nothing
 from fieldapp.domain import people, reviews, text
 from fieldapp.store import custody, drafts, me, reached, untold
 from fieldapp.store import people as rights
@@ -213,6 +212,8 @@ class TodayPage(page.Page):
         return lines.Line(words_, why, self.tr("See"), see, mark="wait")
 
     def _tell_nothing(self, one: today_nothing.Quiet, said: bool) -> None:
+        from fieldapp.actions import tell_nothing  # which brings all that writes facts, as the next one does
+
         work = functools.partial(
             tell_nothing.tell_nothing, village=one.village, span=one.span, said=said, **self.moment()
         )
@@ -273,6 +274,8 @@ class TodayPage(page.Page):
         self.lists.show_lines([told])
 
     def _forget_untold(self) -> None:
+        from fieldapp.actions import close_import
+
         self.write(close_import.close_import, lambda _: None)
 
     def _show_drafts(self, day: Day) -> None:
