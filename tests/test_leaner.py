@@ -28,3 +28,30 @@ print(msgspec.json.decode(b'{"name": "Khe Ng\\u00e1i"}', type=Told), typing_exte
 def test_records_are_read_without_the_library_that_spells_newer_types() -> None:
     told = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["{'name':", "'Khe", "Ngái'}", "TypedDict"]
+
+
+SELDOM = """
+import sys
+
+import fieldapp
+import msgspec
+
+assert not {"msgspec.inspect", "msgspec._json_schema", "msgspec.yaml", "platform"} & set(sys.modules)
+
+
+class Told(msgspec.Struct):
+    name: str
+
+
+print(msgspec.json.schema(Told)["$ref"], msgspec.inspect.type_info(Told).fields[0].name)
+print(msgspec.toml.decode(b'name = "Khe Sung"', type=Told).name)
+import msgspec.inspect as described
+import platform
+
+print(described is msgspec.inspect, described.StructType.__name__, bool(platform.system()))
+"""
+
+
+def test_what_describes_records_is_there_for_whoever_asks() -> None:
+    told = subprocess.run([sys.executable, "-c", SELDOM], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines() == ["#/$defs/Told name", "Khe Sung", "True StructType True"]
