@@ -125,9 +125,9 @@ def unsent_roots(db: sqlite_utils.Database, node: str) -> set[str]:
     return found
 
 
-def rescope(db: sqlite_utils.Database, scope: Iterable[str], everywhere: str) -> None:
+def rescope(db: sqlite_utils.Database, scope: Iterable[str], everywhere: str) -> bool:
     """Makes `scope` the areas of this person: cursors and attributions of areas that are gone go in the same
-    transaction."""
+    transaction. Whether any are gone."""
     kept = set(scope)
     had = {area for (area,) in db.execute("SELECT area FROM scope")}
     for area in had - kept:
@@ -139,6 +139,7 @@ def rescope(db: sqlite_utils.Database, scope: Iterable[str], everywhere: str) ->
     if had != kept:
         db.execute("DELETE FROM scope")
         db.conn.executemany("INSERT INTO scope (area) VALUES (?)", [(area,) for area in sorted(kept)])
+    return not had <= kept
 
 
 def forget_history(db: sqlite_utils.Database) -> None:

@@ -4,7 +4,7 @@ that only the province can say."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import msgspec
 import nacl.public
@@ -13,7 +13,7 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp.domain import facts, problems, versions
-from fieldapp.store import erasure, feed, hub, ledger, me, origins, settings
+from fieldapp.store import erasure, feed, fold, hub, ledger, me, origins, settings
 from fieldapp.sync import bundle, envelope, exchange, hubs, nearby, protocol, run, transport
 
 
@@ -142,6 +142,20 @@ def settle(
         return done
 
 
+def _of_mine(db: sqlite_utils.Database, bodies: list[bytes], scope: Collection[str]) -> list[bytes]:
+    """What is shown of others, without what stands outside of these areas, or wants to: a hub may not have heard yet
+    that this person has lost one, or is kept out."""
+    told: list[tuple[bytes, facts.Fact]] = []
+    for body in bodies if scope else ():
+        with contextlib.suppress(problems.Problem):
+            told.append((body, facts.read(body)))
+    claims = ((fact.root, fact.fields.get("area")) for _, fact in told if fact.row == fact.root)
+    where = {root: area for root, area in claims if isinstance(area, str)}
+    stands = fold.attributions(db, {fact.root for _, fact in told})
+    where |= {root: area for root, (area, *_) in stands.items() if area is not None}
+    return [body for body, fact in told if where.get(fact.root) in (None, *scope)]
+
+
 def _put_off(answer: protocol.Answer, unsent: set[str]) -> None:
     """Leaves out what is said to be erased and has work that is not known to be sent; reading goes on before it."""
     for area, rows in answer.feed.items():
@@ -163,7 +177,7 @@ def _apply(
     owner = me.read(db)
     done.revoked = owner.state == "revoked"
     if not answer.more:
-        ledger.suppose(db, [bytes(one) for one in answer.prov])
+        ledger.suppose(db, _of_mine(db, [bytes(one) for one in answer.prov], scope - {exchange.EVERYWHERE}))
         settings.put(db, hub.LISTED, str(now))
     done.outdated = versions.older(fieldapp.__version__, answer.min_app)
     done.again = (answer.more and not done.outdated) or hub.waiting(db, node) > 0

@@ -320,7 +320,8 @@ def _believe(db: sqlite_utils.Database, answer: protocol.Answer) -> None:
     whether this device is still let in."""
     if answer.ref is not None:
         _take_reference(db, answer.ref)
-    erasure.rescope(db, answer.scope, EVERYWHERE)
+    if erasure.rescope(db, answer.scope, EVERYWHERE):
+        ledger.suppose(db, [])  # what a hub showed may stand there, and it shows the rest again
     _take_custody(db, answer)
     feed.hold(db, [msgspec.structs.astuple(note) for note in answer.notes])
     me.change(db, state="revoked" if answer.wipe else "active")

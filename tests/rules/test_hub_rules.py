@@ -248,6 +248,7 @@ NOT_OURS = {
 @pytest.mark.parametrize("what", NOT_OURS)
 def test_what_no_program_of_ours_wrote_is_left_at_a_hub_and_stops_nobody(station: Station, what: str) -> None:
     """A hub judges nothing: what the province will hold back is shown there first."""
+    station.meet(station.hoa)
     house = station.household(station.lan)
     cells = {"when": {"date": "2026-09-01", "time": "08:00"}, "village": station.village, "people": 3}
     odd, good = (station.world.write(station.lan, "visit", cells, "", house) for _ in range(2))
@@ -267,6 +268,7 @@ def test_what_no_program_of_ours_wrote_is_left_at_a_hub_and_stops_nobody(station
 
 def test_a_slip_that_was_reviewed_at_a_hub_goes_when_the_hub_is_lost_and_comes_back_with_it(station: Station) -> None:
     """What the head said of it is still to be sent; of the slip itself nothing is here."""
+    station.meet(station.hoa)
     house = station.household(station.lan)
     cells = {"when": {"date": "2026-09-01", "time": "08:00"}, "village": station.village}
     slip = station.world.write(station.lan, "visit", cells, "", house)
@@ -291,6 +293,36 @@ def test_a_slip_that_was_reviewed_at_a_hub_goes_when_the_hub_is_lost_and_comes_b
 def shown(laptop: world.Laptop) -> dict[str, str]:
     """The visits that a laptop lists."""
     return dict(laptop.db.execute("SELECT row, state FROM visit").fetchall())
+
+
+def test_what_a_hub_showed_goes_with_the_village_that_somebody_loses(station: Station) -> None:
+    for laptop in (station.hoa, station.minh):
+        station.meet(laptop)
+    house = station.household(station.lan)
+    station.by(station.lan)
+    station.by(station.hoa)
+    assert fold.record(station.hoa.db, house)
+    station.give(station.hoa.person, [station.world.areas[1]])
+    station.meet(station.hoa)
+    assert fold.record(station.hoa.db, house) is None
+    station.by(station.hoa)  # the hub has not heard of it yet
+    assert fold.record(station.hoa.db, house) is None
+    station.by(station.minh)
+    assert fold.record(station.minh.db, house), "who has the village is shown it as before"
+    station.up()
+    station.all_agree()
+
+
+def test_who_is_kept_out_is_shown_nothing_more_by_a_hub_that_has_not_heard_of_it(station: Station) -> None:
+    station.meet(station.hoa)
+    house = station.household(station.lan)
+    station.by(station.lan)
+    station.give(station.hoa.person, [])
+    station.meet(station.hoa)
+    station.by(station.hoa)
+    assert fold.record(station.hoa.db, house) is None
+    station.up()
+    station.all_agree()
 
 
 def deep(frames: int, work: Callable[[], object]) -> None:
