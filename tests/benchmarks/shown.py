@@ -7,6 +7,7 @@ import sys
 import time
 
 BARE, OURS, TODAY = "bare", "ours", "today"
+LATE = 100  # ms after which a page that shows what was read is painted as a whole
 QUIET = 300  # ms without work after which all that was begun has ended
 
 
@@ -22,15 +23,15 @@ def _show(kind: str, vault: str, passphrase: str) -> None:
     from PySide6 import QtCore, QtWidgets
 
     class Watch(QtCore.QObject):
-        """Hears when a widget has painted, with all that it holds."""
+        """Hears when a widget has painted, with all that it holds, for the first time that it is `ready`."""
 
-        def __init__(self, widget: QtWidgets.QWidget, then) -> None:  # type: ignore[no-untyped-def]
+        def __init__(self, widget: QtWidgets.QWidget, then, ready=lambda: True) -> None:  # type: ignore[no-untyped-def]
             super().__init__(widget)
-            self._then = then
+            self._then, self._ready = then, ready
             widget.installEventFilter(self)
 
         def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
-            if event.type() == QtCore.QEvent.Type.Paint:
+            if event.type() == QtCore.QEvent.Type.Paint and self._ready():
                 watched.removeEventFilter(self)
                 QtCore.QTimer.singleShot(0, self, self._then)
             return False
@@ -51,7 +52,7 @@ def _show(kind: str, vault: str, passphrase: str) -> None:
         [window] = (one for one in QtWidgets.QApplication.topLevelWidgets() if isinstance(one, QtWidgets.QMainWindow))
         Watch(window, painted)
         if kind == TODAY:
-            _await_today(window, lambda page: Watch(page, lambda: used(window)))
+            _await_today(window, lambda page, ready: Watch(page, lambda: used(window), ready))
         return int(wait())
 
     def used(window: QtWidgets.QMainWindow) -> None:
@@ -78,23 +79,15 @@ def _show(kind: str, vault: str, passphrase: str) -> None:
         desktop.main(opening=opening)
 
 
-def _await_today(window, then) -> None:  # type: ignore[no-untyped-def]
-    """Tells the first page once it shows what must be done, as it was read from its vault."""
+def _await_today(window, watch) -> None:  # type: ignore[no-untyped-def]
+    """Watches the first page, which is ready once it shows what must be done, as it was read from its vault."""
     from PySide6 import QtCore
 
     def shown(key: str) -> None:
         window.page_shown.disconnect(shown)
         page = window.page(key)
-
-        def look() -> None:
-            if not page._fresh:
-                timer.stop()
-                then(page)
-                page.update()
-
-        timer = QtCore.QTimer(page)
-        timer.timeout.connect(look)
-        timer.start(1)
+        watch(page, lambda: not page._fresh)
+        page.filled.connect(lambda: QtCore.QTimer.singleShot(LATE, page, page.update))  # if only its parts are painted
 
     window.page_shown.connect(shown)
 
