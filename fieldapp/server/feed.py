@@ -12,6 +12,7 @@ from fieldapp.server import echo, fold, many, seals, tables
 from fieldapp.sync import protocol
 
 PAGE = 2000  # rows read at once
+NOTES = 500  # of what is held back, told at once
 
 _NODE = sa.select(tables.node.c.pos, tables.node.c.seal_key, tables.node.c.ref)
 # What the asker wrote itself goes back as its number alone: of that no body is read.
@@ -50,7 +51,7 @@ _HELD = (
     )
     .select_from(tables.held.outerjoin(tables.change, tables.held.c.fact == tables.change.c.id))
     .order_by(tables.held.c.at.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer))
+    .limit(NOTES)
 )
 _HELD_OF = _HELD.where(many.among(tables.held.c.origin))
 _HELD_IN = _HELD.where(many.among(tables.held.c.area))
@@ -209,14 +210,14 @@ def digests(conn: sa.Connection, scope: Iterable[str]) -> dict[str, tuple[int, i
     return out
 
 
-def notes(conn: sa.Connection, origins: Iterable[str], scope: Iterable[str], limit: int = 500) -> list[protocol.Note]:
+def notes(conn: sa.Connection, origins: Iterable[str], scope: Iterable[str]) -> list[protocol.Note]:
     """The facts held back that an asker should know of: its own, and those of the areas that it reviews."""
     out: dict[str, protocol.Note] = {}
     asked = [(_HELD_OF, part) for part in fold.chunks(origins)] + [(_HELD_IN, part) for part in fold.chunks(scope)]
     for query, part in asked:
-        for fact, code, field, row, root, author in conn.execute(query, {"part": part, "most": limit}):
+        for fact, code, field, row, root, author in conn.execute(query, {"part": part}):
             out[fact] = protocol.Note(fact, code, field, row or "", root or "", author or "")
-    return list(out.values())[:limit]
+    return list(out.values())[:NOTES]
 
 
 def boot(conn: sa.Connection, tag: str, now: int) -> None:

@@ -68,8 +68,9 @@ def known(db: sqlite_utils.Database, told: Iterable[photos.Photo]) -> set[photos
 
 def waiting(db: sqlite_utils.Database, limit: int = 50) -> list[str]:
     """Photos of saved visits that the province has not confirmed, first those that it asked for."""
+    # The limit is no parameter: SQLite makes a new plan each time that one is bound.
     found = db.execute(
-        "SELECT sha FROM blob WHERE state IN ('local', 'sending') ORDER BY state DESC, at, sha LIMIT ?", [limit]
+        f"SELECT sha FROM blob WHERE state IN ('local', 'sending') ORDER BY state DESC, at, sha LIMIT {limit:d}"
     )
     return [sha for (sha,) in found.fetchall()]
 

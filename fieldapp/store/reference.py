@@ -20,7 +20,7 @@ def replace(db: sqlite_utils.Database, version: int, tables: Mapping[str, Iterab
     """Puts what the province told in place of what was known; columns that a newer server added are left out. Problem
     "answer_unreadable" for a value that cannot stand in a column."""
     for name in TABLES:
-        columns = [row[1] for row in db.execute(f"PRAGMA table_info({name})")]
+        columns = [told[0] for told in db.execute(f"SELECT * FROM {name} LIMIT 0").description]
         marks = ",".join("?" * len(columns))
         db.execute(f"DELETE FROM {name}")
         db.conn.executemany(
