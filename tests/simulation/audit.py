@@ -10,7 +10,8 @@ from fieldapp.domain import facts, history
 from fieldapp.server import database, records, tables
 from fieldapp.server import feed as server_feed
 from fieldapp.store import bodies, feed, me, origins, verify
-from simulation.world import Laptop, World, fresh_vault
+from simulation import lent
+from simulation.world import Laptop, World
 
 SCREENS = 3  # laptops of a world whose screens are made anew
 # Own facts of rows in which the province holds one back: they stay to be seen and mended.
@@ -41,12 +42,12 @@ def faults(world: World) -> list[str]:
 
 def screens(laptop: Laptop) -> list[str]:
     """What a laptop shows otherwise than its facts say."""
-    scratch = fresh_vault()
+    scratch = lent.vault()
     try:
         with laptop.db.atomic():
             return [f"SCREEN {one.code} {one.what}" for one in verify._differences(laptop.db, scratch)]
     finally:
-        scratch.close()
+        lent.give_back(scratch)
 
 
 class Province:

@@ -4,6 +4,7 @@ are late, put back from copies or set up anew; on the real code, without a socke
 from __future__ import annotations
 
 import contextlib
+import functools
 from typing import Any
 
 import nacl.signing
@@ -21,6 +22,15 @@ _DEVICE = sa.select(hub_tables.device).where(hub_tables.device.c.key_id == sa.bi
 _idle: list[sa.Engine] = []
 
 
+@functools.cache
+def new_hub() -> sa.Engine:
+    """A hub's tables with nothing in them, to be copied."""
+    engine = database.connect("sqlite://")
+    with database.writing(engine) as conn:
+        hub_tables.meta.create_all(conn)
+    return engine
+
+
 class Office:
     """A hub: its database in memory, its device at the province, and an old copy of its disk."""
 
@@ -35,7 +45,9 @@ class Office:
         self.join()
 
     def _lent(self) -> sa.Engine:
-        return _idle.pop() if _idle else database.connect("sqlite://")
+        engine = _idle.pop() if _idle else database.connect("sqlite://")
+        world.founded(engine, new_hub())
+        return engine
 
     def join(self) -> None:
         """The province gets to know it."""
@@ -55,13 +67,11 @@ class Office:
 
     def back_up(self) -> None:
         """Keeps a copy of the disk."""
-        if self.copy is not None:
-            self.copy.close()
-        self.copy = world._copied(self.engine)
+        self.copy = world.copied(self.engine)
 
     def put_back(self) -> None:
         """The disk as it was when it was copied."""
-        world._filled(self.engine, self.copy)
+        world.filled(self.engine, self.copy)
         self.open()
 
     def facts(self) -> set[str]:
@@ -82,9 +92,6 @@ class Office:
         return out
 
     def close(self) -> None:
-        if self.copy is not None:
-            self.copy.close()
-        self.engine.dispose()
         _idle.append(self.engine)
 
 

@@ -5,27 +5,17 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import functools
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, invitations, people, problems
-from fieldapp.server import (
-    auth,
-    backups,
-    database,
-    hub_tables,
-    mailroom,
-    province,
-    tables,
-    uplink,
-)
+from fieldapp.server import auth, backups, database, mailroom, province, tables, uplink
 from fieldapp.server.queries import rules
 from fieldapp.store import blobs, hub, me, origins
 from fieldapp.sync import by_hub, enrolment, exchange, hubs, protocol
-from simulation import audit, offices, pictures, porters, power, ticks, wide, world
+from simulation import audit, lent, offices, pictures, porters, power, ticks, wide, world
 
 REMOTE = 0.25  # of the people
 MOST_HUBS = 3
@@ -101,15 +91,6 @@ class Line(pictures.Line):
         return served.receive(data, token)
 
 
-@functools.cache
-def _new_hub() -> Any:
-    """A hub's tables with nothing in them, to be copied."""
-    engine = database.connect("sqlite://")
-    with database.writing(engine) as conn:
-        hub_tables.meta.create_all(conn)
-    return world._copied(engine)
-
-
 class Branch(offices.Office):
     """A hub on the world's power; it joins by an invitation, and may be copied."""
 
@@ -117,7 +98,7 @@ class Branch(offices.Office):
 
     def _lent(self) -> sa.Engine:
         self.mains = _idle.pop() if _idle else power.Mains(database.connect("sqlite://"))
-        world._filled(self.mains.engine, _new_hub())
+        world.founded(self.mains.engine, offices.new_hub())
         return self.mains.engine
 
     def join(self) -> None:
@@ -138,18 +119,13 @@ class Branch(offices.Office):
         made = Branch.__new__(Branch)
         made.around, made.person, made.copy, made.skew = self.around, self.person, None, self.skew
         made.engine = made._lent()
-        source = world._copied(self.engine)
-        world._filled(made.engine, source)
-        source.close()
+        world.filled(made.engine, world.copied(self.engine))
         made.mains.power = self.around.power
         made.open()
         return made
 
     def close(self) -> None:
-        if self.copy is not None:
-            self.copy.close()
         self.mains.power = None
-        self.engine.dispose()
         _idle.append(self.mains)
 
 
@@ -304,7 +280,7 @@ class Whole(porters.Porters, offices.Relays):
                 self.admit(fresh)
             had, self.laptops[at] = laptop.facts(), fresh
             self.excused |= set(had) - self.elsewhere()
-            laptop.db.close()
+            lent.give_back(laptop.db)
         else:
             self.admit(laptop)
 

@@ -23,7 +23,7 @@ from fieldapp.domain import facts, households, problems
 from fieldapp.server import auth, bundles, database, found, province, tables
 from fieldapp.store import index, ledger, me
 from fieldapp.sync import envelope, exchange, parts, protocol, run
-from simulation import power, world
+from simulation import lent, power, world
 
 PEOPLE, DEVICES, AREAS = 16, 20, 4
 STEPS = 130
@@ -117,7 +117,7 @@ class Wide(world.World):
 
     def _found(self, people: int) -> None:
         if self._in_memory():
-            world._filled(self.engine, world._new_province())
+            world.founded(self.engine, world._new_province())
         else:
             database.prepare(self.engine)
         top = found.found(self.engine, "Tỉnh", now=self.now, day="2026-01-01", entropy=self.entropy)
@@ -177,12 +177,11 @@ class Wide(world.World):
     def close(self) -> None:
         self.mains.power = None
         for laptop in [*self.laptops, *self.snapshots.values()]:
-            laptop.db.close()
-        if self.backup is not None and not isinstance(self.backup, str):
-            self.backup.close()
-        self.engine.dispose()
+            lent.give_back(laptop.db)
         if self._in_memory():
             _idle.append(self.mains)
+        else:
+            self.engine.dispose()
         if self._folder is not None:
             shutil.rmtree(self._folder)
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import random
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,20 +13,20 @@ import sqlite_utils
 
 from fieldapp.domain import facts, hours
 from fieldapp.server import accept, database, found, province, tables
-from fieldapp.store import database as store_database
-from fieldapp.store import fold, ledger, me, migrations
+from fieldapp.store import fold, ledger, me
 from fieldapp.sync import exchange, protocol
+from simulation import lent
 
 DAY_MS = 24 * 3600 * 1000
+KEY = lent.KEY
 START = 1_790_000_000_000  # autumn 2026
-KEY = bytes(32)
 # The looks are built once: to build one takes longer than to look.
 _SCOPE = sa.select(tables.grant.c.area).where(tables.grant.c.person == sa.bindparam("of"), tables.grant.c.until == "")
 _FACTS = sa.select(tables.change.c.id)
 _idle: list[sa.Engine] = []  # of worlds in memory that have ended: an engine keeps what it has compiled
 
 
-Backup = Any  # an open SQLite copy, or the name of a PostgreSQL database
+Backup = lent.Contents | str  # or the name of a PostgreSQL database
 
 
 class PowerCut(Exception):
@@ -43,9 +42,7 @@ class Laptop:
         self.skew = 0
 
     def copy(self) -> Laptop:
-        target = blank()
-        self.db.conn.backup(target.conn)
-        twin = Laptop(self.person, target)
+        twin = Laptop(self.person, lent.copy(self.db))
         twin.skew = self.skew
         return twin
 
@@ -58,46 +55,38 @@ class Laptop:
         return dict(self.db.execute("SELECT id, root FROM change WHERE status = 'ok' AND body IS NOT NULL").fetchall())
 
 
-def blank() -> sqlite_utils.Database:
-    """An empty vault in memory."""
-    return store_database.open_writer(Path(":memory:"), KEY)
-
-
-@functools.cache
-def _new_vault() -> sqlite_utils.Database:
-    """A vault up to date that nobody has written in, to be copied."""
-    db = blank()
-    migrations.apply(db)
-    return db
-
-
 def fresh_vault() -> sqlite_utils.Database:
     """A vault up to date that nobody has written in."""
-    db = blank()
-    _new_vault().conn.backup(db.conn)
-    return db
+    return lent.vault()
 
 
 @functools.cache
-def _new_province() -> Any:
+def _new_province() -> sa.Engine:
     """A province's database up to date that nobody has written in, to be copied."""
     engine = database.connect("sqlite://")
     database.prepare(engine)
-    return _copied(engine)
+    return engine
 
 
-def _copied(engine: sa.Engine) -> Any:
-    target = store_database.dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+def copied(engine: sa.Engine) -> lent.Contents:
+    """What is in a database in memory."""
+    return lent.Contents(_raw(engine))
+
+
+def filled(engine: sa.Engine, rows: lent.Contents) -> None:
+    """A database in memory gets other rows."""
+    rows.fill(_raw(engine))
+
+
+def founded(engine: sa.Engine, new: sa.Engine) -> None:
+    """A database in memory becomes like a new one."""
+    lent.lay(_raw(engine), _raw(new))
+
+
+def _raw(engine: sa.Engine) -> Any:
+    """The driver's connection to a database in memory, of which there is one."""
     with engine.connect() as conn:
-        conn.connection.dbapi_connection.backup(target)  # type: ignore[union-attr]
-        conn.rollback()
-    return target
-
-
-def _filled(engine: sa.Engine, source: Any) -> None:
-    with engine.connect() as conn:
-        source.backup(conn.connection.dbapi_connection)
-        conn.rollback()
+        return conn.connection.dbapi_connection
 
 
 class World:
@@ -137,7 +126,7 @@ class World:
 
     def _found(self, people: int) -> None:
         if self._in_memory():
-            _filled(self.engine, _new_province())
+            founded(self.engine, _new_province())
         else:
             database.prepare(self.engine)
         top = found.found(self.engine, "Tỉnh", now=self.now, day="2026-01-01", entropy=self.entropy)
@@ -179,12 +168,11 @@ class World:
     def close(self) -> None:
         """Lets go of every database."""
         for laptop in [*self.laptops, *self.snapshots.values()]:
-            laptop.db.close()
-        if self.backup is not None and not isinstance(self.backup, str):
-            self.backup.close()
-        self.engine.dispose()
+            lent.give_back(laptop.db)
         if self._in_memory():
             _idle.append(self.engine)
+        else:
+            self.engine.dispose()
 
     def scope(self, person: str) -> set[str]:
         """The areas that a person may see now."""
@@ -355,8 +343,6 @@ class World:
 
     def back_up(self) -> None:
         """A backup of the province, instead of the one before."""
-        if self.backup is not None and not isinstance(self.backup, str):
-            self.backup.close()
         self.backup = self._dump()
 
     def put_back(self) -> None:
@@ -376,7 +362,7 @@ class World:
         self.excused |= before - self.at_province() - alive
 
     def _dump(self) -> Backup:
-        return self._copy_postgres() if "postgresql" in self.url else _copied(self.engine)
+        return self._copy_postgres() if "postgresql" in self.url else copied(self.engine)
 
     def _copy_postgres(self) -> Backup:
         name = f"{sa.make_url(self.url).database}_backup_{self.random.getrandbits(32):x}"
@@ -392,11 +378,11 @@ class World:
         boss.dispose()
 
     def _load(self, backup: Backup) -> None:
-        self.engine.dispose()
         if isinstance(backup, str):
+            self.engine.dispose()
             self._clone_postgres(backup, str(sa.make_url(self.url).database))
         else:
-            _filled(self.engine, backup)
+            filled(self.engine, backup)
 
     # --- the schedule
 
