@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import collections
 import concurrent.futures
+import functools
+import gc
 import math
 import multiprocessing
 import os
@@ -100,6 +102,7 @@ def settle(
 
 def lived(first: int, times: int, rule: str = "") -> Done:
     """Schedules one after another in this process, with a rule switched off or none."""
+    _keep_what_is_loaded()
     done, deeds, began = Done(first), collections.Counter[str](), time.process_time()
     with pytest.MonkeyPatch.context() as patch:
         for seed in range(first, first + times):
@@ -109,6 +112,13 @@ def lived(first: int, times: int, rule: str = "") -> Done:
                 done.failed[seed] = found[:5]
     done.deeds, done.cpu = dict(deeds), time.process_time() - began
     return done
+
+
+@functools.cache
+def _keep_what_is_loaded() -> None:
+    """Modules and their questions stay until the process ends: nobody need look through them for what can go."""
+    gc.collect()
+    gc.freeze()
 
 
 def _lived(seed: int, deeds: collections.Counter[str], rule: str, patch: pytest.MonkeyPatch) -> list[str]:
