@@ -15,6 +15,7 @@ from fieldapp.domain import problems
 from fieldapp.server import migrations
 
 CACHE = 16_000  # KiB of pages that a connection keeps: a laptop's batch touches more than SQLite's own 2 MB
+STATEMENTS = 512  # that a connection keeps prepared: exchanges ask more different questions than the driver keeps
 LOG = 16_000  # pages of the write-ahead log before they are put away: most are written again by the next batch
 TIDY = 64 * 1024 * 1024  # bytes of a file that is made anew in a second or two
 
@@ -41,7 +42,8 @@ def connect(url: str) -> Engine:
 
 
 def _sqlite(url: sa.URL) -> Engine:
-    engine = sa.create_engine(url, module=dbapi2, connect_args={"check_same_thread": False, "timeout": 30})
+    how = {"check_same_thread": False, "timeout": 30, "cached_statements": STATEMENTS}
+    engine = sa.create_engine(url, module=dbapi2, connect_args=how)
 
     @sa.event.listens_for(engine, "connect")
     def _settings(raw: Any, _record: object) -> None:
