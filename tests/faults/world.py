@@ -143,8 +143,12 @@ def run(
         with concurrent.futures.ProcessPoolExecutor(
             os.cpu_count(), mp_context=multiprocessing.get_context("spawn")
         ) as pool:
-            for future in [pool.submit(lived, *part) for part in parts[start : start + YOUNG]]:
-                if seconds and time.monotonic() - began > seconds and future.cancel():
+            begun = [pool.submit(lived, *part) for part in parts[start : start + YOUNG]]
+            for place, future in enumerate(begun):
+                if seconds and time.monotonic() - began > seconds:
+                    for other in begun[place:]:  # those after this one, or it would always be too late for the next
+                        other.cancel()
+                if future.cancelled():
                     continue
                 part = future.result()
                 done.add(part)
