@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlite_utils
+from sqlcipher3 import dbapi2
 
 from fieldapp.store import connection, database, migrations
 
@@ -74,9 +75,7 @@ def _new() -> Any:
 def _lent() -> sqlite_utils.Database:
     if not _vaults:
         return blank()
-    return connection._Writer(
-        _vaults.pop(), recursive_triggers=False, execute_plugins=False
-    )  # they are on since it was blank
+    return connection.wrap(_vaults.pop(), dbapi2, writes=True)
 
 
 def vault() -> sqlite_utils.Database:
