@@ -38,7 +38,8 @@ from fieldapp.server.queries import places, slips, teams
 
 
 class _Sight:
-    """What one report looks at: the area and its villages, and the households and visits of the roots in them."""
+    """What one report looks at: the area and its villages, and the households and visits of the commune around. A visit
+    counts in the village where it was made, wherever its household stands by now; the domain chooses."""
 
     def __init__(self, conn: sa.Connection, ask: reports.Ask) -> None:
         self.conn = conn
@@ -49,9 +50,9 @@ class _Sight:
         self.whole = self.units
         if ask.name in ("statement", "days"):  # a day that somebody spent in two villages counts in one of them
             self.whole = units.of(self.atlas, reports.commune(self.atlas, self.area.id), ask.span)
-        self.ids = areas.within(self.atlas, {self.area.id}) | self.whole.of.keys()
-        self.around = self.ids | areas.within(self.atlas, {reports.commune(self.atlas, self.area.id)})
-        self.roll = slips.roll(conn, self.ids)
+        around = {self.area.id, reports.commune(self.atlas, self.area.id)}
+        self.around = areas.within(self.atlas, around) | self.whole.of.keys()
+        self.roll = slips.roll(conn, self.around)
         self.homes = slips.homes(self.roll)
 
     @functools.cached_property
@@ -67,7 +68,7 @@ class _Sight:
     @functools.cached_property
     def told(self) -> list[history.Record]:
         """The visits of the days, without withdrawn ones, and without what the report of other days counts."""
-        found = slips.found(self.conn, self.ids, self.ask.span)
+        found = slips.found(self.conn, self.around, self.ask.span)
         here = {one.period.village for one in self.periods if one.period.span == self.ask.span}
         if not here:
             return found
@@ -82,7 +83,7 @@ class _Sight:
     @functools.cached_property
     def last(self) -> dict[str, str]:
         """The day of the last visit of any time, by household."""
-        return slips.last(self.conn, self.ids, self.homes)
+        return slips.last(self.conn, self.around, self.homes)
 
     def home(self, slip: visits.Slip) -> str:
         return self.homes.get(slip.household, slip.household)
@@ -93,12 +94,12 @@ def make(conn: sa.Connection, ask: reports.Ask) -> papers.Table:
     "indicator_unknown", "formula_*", "allowance_*"."""
     sight = _Sight(conn, ask)
     if ask.name == late_tables.NAME:
-        return late_tables.late(kept.late(conn, sight.ids), sight.units, sight.area.name, ask)
+        return late_tables.late(kept.late(conn, sight.around), sight.units, sight.area.name, ask)
     made = _made(sight)
     if ask.name not in reports.OF_PERIOD:
         return made
     notes = closings.notes(sight.periods, ask.span, sight.units.of)
-    notes += late_tables.notes(kept.late(conn, sight.ids), sight.units, ask.span)
+    notes += late_tables.notes(kept.late(conn, sight.around), sight.units, ask.span)
     return msgspec.structs.replace(made, notes=made.notes + notes)
 
 
