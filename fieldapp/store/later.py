@@ -12,6 +12,8 @@ import types
 from collections.abc import Callable, Generator
 from typing import Any
 
+from fieldapp.domain import patterns
+
 NAME = "sqlite_utils"
 
 _one_at_once = threading.RLock()
@@ -42,21 +44,11 @@ def library() -> Any:
         return importlib.import_module(NAME)
 
 
-class _Later:
-    """A pattern that is compiled when it is first used."""
-
-    def __init__(self, *told: Any) -> None:
-        self._told = told
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(re.compile(*self._told), name)
-
-
 def _compile_later(pattern: Any, flags: Any = 0, *, at_once: Callable[..., Any] = re.compile) -> Any:
     """One pattern of sqlite-utils, which this program never has it use, takes as long to compile as all others of a
     start together."""
     asked = sys._getframe(1).f_globals.get("__name__", "")
-    return (_Later if asked.startswith("sqlite_utils.") else at_once)(pattern, flags)
+    return (patterns.later if asked.startswith("sqlite_utils.") else at_once)(pattern, flags)
 
 
 def _complete_later(at_once: Callable[..., Any], kind: Any = None, **how: Any) -> Any:
