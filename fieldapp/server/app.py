@@ -56,18 +56,19 @@ def build_hub(served: relay.Hub) -> types.ASGIApp:
 def _application(
     routes: list[handlers.HTTPRouteHandler], gated: gate.Gate, counted: counters.Counters
 ) -> types.ASGIApp:
+    mark = _marked(counted)
     inner = litestar.Litestar(
         routes,
         exception_handlers=refusals.HANDLERS,
-        before_send=[_marked(counted)],
+        before_send=[mark],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,  # the gate has the bounds
     )
-    return crowd.Crowd(inner, gated, counted, crowd.ROOM)
+    return crowd.Crowd(inner, gated, mark, crowd.ROOM)
 
 
-def _marked(counted: counters.Counters) -> types.BeforeMessageSendHookHandler:
+def _marked(counted: counters.Counters) -> crowd.Mark:
     """Puts our mark on every answer, refusals and failures included, and counts it."""
 
     async def mark(message: types.Message, scope: types.Scope) -> None:

@@ -3,22 +3,27 @@ come again."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 import anyio
 import msgspec
 from litestar import enums, types
 
-from fieldapp.server import counters
 from fieldapp.server.routes import gate, refusals
-from fieldapp.sync import envelope, protocol, transport
+from fieldapp.sync import envelope, protocol
 
 ROOM = 512  # requests that are read, waited for or answered at once
 
+Mark = Callable[[Any, Any], Awaitable[None]]  # of a message and its scope
+
 
 class Crowd:
-    """The application with so much room before it; `gated` gives turns to the others."""
+    """The application with so much room before it; `gated` gives turns to the others, and `mark` is what it does with
+    each answer of its own."""
 
-    def __init__(self, inner: types.ASGIApp, gated: gate.Gate, counted: counters.Counters, room: int) -> None:
-        self._inner, self._gated, self._counted, self._room = inner, gated, counted, room
+    def __init__(self, inner: types.ASGIApp, gated: gate.Gate, mark: Mark, room: int) -> None:
+        self._inner, self._gated, self._mark, self._room = inner, gated, mark, room
         self._inside = 0
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
@@ -49,16 +54,19 @@ class Crowd:
     async def _turn_away(self, scope: types.HTTPScope, send: types.Send) -> None:
         seconds = self._gated.turn(_who(scope))
         body = msgspec.json.encode(refusals.told(refusals.busy(seconds)))
-        path = scope["path"] if scope["path"] == protocol.PATH else "other"
-        self._counted.answers[path, 503] += 1
-        self._counted.bytes_out += len(body)
         headers = {
-            "Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close",
-            "Cache-Control": "no-store", "Retry-After": str(seconds), transport.MARK: "1",
+            "content-type": "application/json", "content-length": str(len(body)), "connection": "close",
+            "retry-after": str(seconds),
         }  # fmt: skip
-        told = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": 503, "headers": told})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        told = [(name.encode(), value.encode()) for name, value in headers.items()]
+        messages: list[Any] = [
+            {"type": "http.response.start", "status": 503, "headers": told},
+            {"type": "http.response.body", "body": body, "more_body": False},
+        ]
+        counted = {**scope, "path": scope["path"] if scope["path"] == protocol.PATH else "other"}
+        for message in messages:
+            await self._mark(message, counted)
+            await send(message)
 
 
 def _who(scope: types.HTTPScope) -> str:
