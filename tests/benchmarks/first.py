@@ -42,16 +42,29 @@ class Part(msgspec.Struct):
     peak: int = 0
 
 
+class Floor(msgspec.Struct):
+    """Seconds to compress one block, to send, parse (by the standard library) and keep it; the sum of them with the
+    quickest parser (`bare.PARSERS`); and the block's bytes."""
+
+    steps: dict[str, float]
+    least: float
+    block: int
+
+    @property
+    def seconds(self) -> float:
+        """The sum of the steps."""
+        return sum(self.steps.values())
+
+
 class Told(msgspec.Struct):
-    """What was measured; `floor` is one block compressed, sent and stored: the seconds of each, and its bytes."""
+    """What was measured."""
 
     server: str
     visits: int
     facts: int
     parts: list[Part]
     work: float
-    floor: dict[str, float]
-    block: int
+    floor: Floor
 
 
 def measure(visits: int = VISITS, db: str = "") -> Told:
@@ -69,8 +82,8 @@ def measure(visits: int = VISITS, db: str = "") -> Told:
         parts = [_child(folder / "new", one.direct, total // 2), _child(folder / "new", one.direct, 0)]
         work = trip.metrics(one.direct)["fieldapp_work_seconds_total"] - before
         _verify(folder / "new", visits)
-        floor, block = _floor(folder, commune, visits, total - visits)
-        return Told("postgresql" if db else "sqlite", visits, total, parts, work, floor, block)
+        floor = _floor(folder, commune, visits, total - visits)
+        return Told("postgresql" if db else "sqlite", visits, total, parts, work, floor)
 
 
 def _invite(one: trip.Trip) -> str:
@@ -114,9 +127,8 @@ def _verify(folder: Path, visits: int) -> None:
     assert (*found, wrong) == (visits, 1, 0), f"the vault shows {found[0]} of {visits} visits, {wrong} digests differ"
 
 
-def _floor(folder: Path, commune: people.Commune, visits: int, homes: int) -> tuple[dict[str, float], int]:
-    """Seconds to compress one block of as many visits and households, as strongly as the product does, to fetch it and
-    to keep it durably; and its bytes."""
+def _floor(folder: Path, commune: people.Commune, visits: int, homes: int) -> Floor:
+    """One block of as many visits and households, compressed as strongly as the product does."""
     slips = list(people.slips(min(visits, 20_000), 9, commune, trip.today()))
     lines = [line for seed in range(-(-visits // len(slips))) for line in bare.lines(slips, seed)][:visits]
     bits, now = random.Random("homes"), trip.clock()
@@ -133,16 +145,23 @@ def _floor(folder: Path, commune: people.Commune, visits: int, homes: int) -> tu
         began = time.perf_counter()
         data = bare.ask(port, "GET", "/")
         came = time.perf_counter()
-        shelf.keep(bare.rows(data))
-        kept = time.perf_counter()
+        parsed = []
+        for parse in bare.PARSERS.values():
+            since = time.perf_counter()
+            told = bare.rows(data, parse)
+            parsed.append(time.perf_counter() - since)
+        since = time.perf_counter()
+        shelf.keep(told)
+        kept = time.perf_counter() - since
         shelf.close()
-    return {"pack": block.seconds, "carry": came - began, "keep": kept - came}, len(block.data)
+    steps = {"pack": block.seconds, "carry": came - began, "parse": parsed[0], "keep": kept}
+    return Floor(steps, sum(steps.values()) - parsed[0] + parsed[1], len(block.data))
 
 
 def figures(told: Told) -> dict[str, Any]:
     """Sums of both parts, each beside the floor and its line."""
     seconds = sum(part.seconds for part in told.parts)
-    floor = sum(told.floor.values())
+    floor = told.floor.seconds
     came = sum(part.bytes for part in told.parts)
     taken = sum(part.taken for part in told.parts)
     silence = max(part.silence for part in told.parts)
@@ -154,10 +173,12 @@ def figures(told: Told) -> dict[str, Any]:
         "processor_s": round(sum(part.processor for part in told.parts), 2),
         "server_s": round(told.work, 2),
         "floor_s": round(floor, 2),
-        "floor": {name: round(value, 2) for name, value in told.floor.items()},
+        "floor": {name: round(value, 2) for name, value in told.floor.steps.items()},
         "x": round(seconds / floor, 2),
+        "least_s": round(told.floor.least, 2),
+        "least_x": round(seconds / told.floor.least, 2),
         "bytes_in": came,
-        "bytes_x": round(came / told.block, 2),
+        "bytes_x": round(came / told.floor.block, 2),
         "requests": sum(part.requests for part in told.parts),
         "taken": taken,
         "silence_s": round(silence, 2),
@@ -178,7 +199,8 @@ def table(told: dict[str, Any]) -> str:
         [
             f"a new laptop reads {told['visits']:,} visits ({told['facts']:,} facts); server on {told['server']}",
             f"  {told['seconds']:.1f} s in {told['requests']} requests, {told['x']:.1f} x the floor of"
-            f" {told['floor_s']:.2f} s ({parts}); at most {LINE:.0f} x: {kept['time']}",
+            f" {told['floor_s']:.2f} s ({parts}); at most {LINE:.0f} x: {kept['time']}; {told['least_x']:.1f} x of"
+            f" {told['least_s']:.2f} s, the least with any parser",
             f"  the laptop's processor {told['processor_s']:.1f} s, the server {told['server_s']:.1f} s;"
             f" {told['bytes_in']:,} B in, {told['bytes_x']:.2f} x the block",
             f"  killed in the middle once and gone on with: {told['taken']:,} facts carried: {kept['resumed']}",

@@ -24,21 +24,24 @@ class Carried(msgspec.Struct):
     up: int  # bytes of the one POST, as the proxy counted them
 
 
-def carried(folder: Path, link: wire.Link, first: bare.Block, second: bare.Block, url: str = "") -> Carried:
-    """Each on a connection of its own, stored durably in one transaction wherever it arrives."""
+def carried(
+    folder: Path, link: wire.Link, first: bare.Block, second: bare.Block, url: str = "", parser: str = "usual"
+) -> Carried:
+    """Each on a connection of its own, parsed (see `bare.PARSERS`) and stored durably in one transaction wherever it
+    arrives."""
     folder.mkdir()
-    port = trip.free_port()
+    port, parse = trip.free_port(), bare.PARSERS[parser]
     with contextlib.ExitStack() as left:
-        left.enter_context(bare.running(folder, port, url))
+        left.enter_context(bare.running(folder, port, url, parser))
         line = left.enter_context(wire.Wire(port, link))
         shelf = bare.Shelf(folder / "shelf.db")
         left.callback(shelf.close)
         line.count()
         push = _seconds(lambda: bare.ask(line.port, "POST", "/store", first.data))
         up = line.count().up
-        pull = _seconds(lambda: shelf.keep(bare.rows(bare.ask(line.port, "GET", "/"))))
+        pull = _seconds(lambda: shelf.keep(bare.rows(bare.ask(line.port, "GET", "/"), parse)))
         shelf.db.execute("DELETE FROM visit")
-        both = _seconds(lambda: shelf.keep(bare.rows(bare.ask(line.port, "POST", "/both", second.data))))
+        both = _seconds(lambda: shelf.keep(bare.rows(bare.ask(line.port, "POST", "/both", second.data), parse)))
     return Carried(push, pull, both, up)
 
 

@@ -66,13 +66,18 @@ def _size(size: sync.Size) -> dict[str, Any]:
 def _step(size: sync.Size, name: str) -> dict[str, Any]:
     steps = [run.steps[name] for run in size.runs]
     seconds = spread([step.seconds for step in steps])
-    floor = spread([getattr(run.floors, name) for run in size.runs])
+    floor, least = (
+        spread([getattr(carried, name) for carried in told])
+        for told in ([run.floors for run in size.runs], [run.least for run in size.runs])
+    )
     out, into = (statistics.median(getattr(step, way) for step in steps) for way in ("out", "into"))
     requests = statistics.median(step.requests for step in steps)
     return {
         "seconds": msgspec.to_builtins(seconds),
         "floor_seconds": msgspec.to_builtins(floor),
         "x": _ratio(seconds.median, floor.median),
+        "least_seconds": msgspec.to_builtins(least),
+        "least_x": _ratio(seconds.median, least.median),
         "server_seconds": statistics.median(step.server for step in steps),
         "bytes_out": out,
         "bytes_in": into,
@@ -105,6 +110,7 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     rate, delay = told["link"]["rate"], told["link"]["delay"]
     link = f"{rate:,.0f} bit/s, {2 * delay:.0f} ms there and back" if rate or delay else "loopback"
     yield f"link: {link}; server on {told['server']}; x = how often its floor"
+    yield "floor: a bare server with the standard library, as the rivals' benchmark has it; least: with msgspec"
     for size in told["sizes"]:
         yield from _size_lines(size)
     for kind, start in told["windows"].items():
@@ -114,11 +120,14 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
 def _size_lines(size: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield f"{size['n']:,} visits, median of {size['runs']}"
-    yield f"{'':6}{'seconds':>16}{'floor':>16}{'x':>7}{'server':>9}{'out B':>12}{'in B':>12}{'x':>7}{'requests':>10}"
+    yield (
+        f"{'':6}{'seconds':>16}{'floor':>16}{'x':>7}{'least':>16}{'x':>7}"
+        f"{'server':>9}{'out B':>12}{'in B':>12}{'x':>7}{'requests':>10}"
+    )
     for name, step in size["steps"].items():
         yield (
             f"{name:<6}{_spread(step['seconds']):>16}{_spread(step['floor_seconds']):>16}{step['x']:>7.2f}"
-            f"{step['server_seconds']:>9.3f}{step['bytes_out']:>12,.0f}{step['bytes_in']:>12,.0f}"
+            f"{_spread(step['least_seconds']):>16}{step['least_x']:>7.2f}{step['server_seconds']:>9.3f}{step['bytes_out']:>12,.0f}{step['bytes_in']:>12,.0f}"
             f"{step['bytes_x']:>7.2f}{step['requests']:>10.0f}"
         )
     yield (

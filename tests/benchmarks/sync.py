@@ -18,10 +18,12 @@ WINDOWS = 5  # starts of each window
 
 
 class Run(msgspec.Struct):
-    """One trip: its three exchanges, the floors of the same moment, and single commits and records in seconds."""
+    """One trip: its three exchanges, the floors of the same moment as the rivals' benchmark draws them and the least
+    that there can be, and single commits and records in seconds."""
 
     steps: dict[str, trip.Step]
     floors: floors.Carried
+    least: floors.Carried
     commits: list[float]
     records: list[float]
 
@@ -85,10 +87,12 @@ def _run(size: Size, folder: Path, one: trip.Trip, link: wire.Link, db: str) -> 
     steps["both"] = one.step(lan)
     one.settle(minh)
     one.verify(3 * size.n)
-    with trip.own_database(db) if db else contextlib.nullcontext("") as url:
-        carried = floors.carried(folder / "floors", link, *blocks, url)
+    carried = []
+    for parser in bare.PARSERS:
+        with trip.own_database(db) if db else contextlib.nullcontext("") as url:
+            carried.append(floors.carried(folder / parser, link, *blocks, url, parser))
     commits, records = floors.single(folder, minh, _slips(floors.SINGLE, 4, one))
-    return Run(steps, carried, commits, records)
+    return Run(steps, *carried, commits, records)
 
 
 def _slips(n: int, seed: int, one: trip.Trip) -> list[visits.Slip]:
