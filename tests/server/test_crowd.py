@@ -117,3 +117,49 @@ def test_the_crowd_is_counted_without_a_line_in_the_log(narrow, caplog):
         metrics = answered(line)[2].decode()
     assert f'fieldapp_answers_total{{path="{protocol.PATH}",status="503"}} 3' in metrics
     assert caplog.text == ""
+
+
+def test_bodies_that_come_slowly_fill_no_memory_and_a_laptop_s_day_passes(town, served, device, monkeypatch):
+    monkeypatch.setattr(gate, "HELD", 2_000_000)
+    hoa = device("hoa")
+    host, port = served.address.removeprefix("http://").split(":")
+    where = host, int(port)
+    with contextlib.ExitStack() as left:
+        slow = [left.enter_context(begin(where, 1_900_000)) for _ in range(2)]
+        first, second = slow
+        first.sendall(bytes(1_800_000))
+        while _came(where) < 1_800_000:
+            continue
+        hoa.exchange()
+        second.sendall(bytes(1_900_000))
+        status, headers, body = _first_answer(second)
+        assert (status, json.loads(body)["code"]) == (503, "busy")
+        assert int(headers["retry-after"]) > 0
+        first.sendall(bytes(100_000))
+        assert _first_answer(first)[0] == 400  # heard to its end, and found to be nothing
+    with begin(where, 1_900_000) as later:
+        later.sendall(bytes(1_900_000))
+        assert _first_answer(later)[0] == 400
+
+
+def _came(where: tuple[str, int]) -> int:
+    """The bytes of all bodies so far."""
+    with socket.create_connection(where, timeout=20) as line:
+        line.sendall(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        told = answered(line)[2].decode()
+    return int(told.partition('fieldapp_bytes_total{direction="in"} ')[2].split()[0])
+
+
+def _first_answer(line: socket.socket) -> tuple[int, dict[str, str], bytes]:
+    """The same of a server that keeps the line open."""
+    told = b""
+    while b"\r\n\r\n" not in told:
+        piece = line.recv(65536)
+        assert piece, told
+        told += piece
+    head, _, body = told.partition(b"\r\n\r\n")
+    first, *rest = head.decode().split("\r\n")
+    headers = {name.lower(): value for name, value in (one.split(": ", 1) for one in rest)}
+    while len(body) < int(headers["content-length"]):
+        body += line.recv(65536)
+    return int(first.split()[1]), headers, body

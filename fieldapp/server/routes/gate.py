@@ -19,6 +19,8 @@ from fieldapp.sync import protocol
 AT_ONCE = 8  # fewer than the connections of the database's pool
 WAITING = 60  # at most, fewer where work takes longer; who comes later is told when, and holds no memory meanwhile
 PATIENCE = 300.0  # seconds for a whole body: 256 KiB take two minutes on the worst village links
+HELD = 256 * 1024 * 1024  # bytes of all bodies that are coming just now, so that slow or hostile ones fill no memory
+SMALL = 64 * 1024  # bytes of each, which a day's visits seldom need, are held at all times
 DRAIN = 4  # times the limit are read and thrown away, so that the refusal is heard and not a cut line
 
 Request = litestar.Request[Any, Any, Any]
@@ -33,10 +35,11 @@ class Gate:
         self._limiter = anyio.CapacityLimiter(at_once)
         self._turns = turns.Turns(time.monotonic, at_once, at_once + waiting)
         self._inside = 0
+        self._held = 0
 
     async def body(self, request: Request, limit: int) -> bytes:
         """The body of an envelope's request. Problems "envelope_bad", "envelope_too_big", and "busy" for one that
-        drips."""
+        drips, or for which there is no memory left."""
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != protocol.CONTENT_TYPE:
             raise problems.Problem("envelope_bad")
         try:
@@ -47,16 +50,29 @@ class Gate:
 
     async def _read(self, request: Request, limit: int) -> bytes:
         body, size = bytearray(), 0
-        async for piece in request.stream():
-            size += len(piece)
-            self.count(len(piece))
-            if size > limit * DRAIN:
-                break
-            if size <= limit:
-                body += piece
+        try:
+            async for piece in request.stream():
+                size += len(piece)
+                self.count(len(piece))
+                if size > limit * DRAIN:
+                    break
+                if size <= limit and len(body) + len(piece) == size and self._room_for(size, len(piece)):
+                    body += piece
+                    self._held += len(piece)
+                else:
+                    self._held -= len(body)
+                    body.clear()
+        finally:
+            self._held -= len(body)
         if size > limit:
             raise problems.Problem("envelope_too_big")
+        if len(body) < size:
+            raise refusals.busy(self.turn(caller(request)))
         return bytes(body)
+
+    def _room_for(self, size: int, more: int) -> bool:
+        """Whether a body that has come to this size may be held with the last piece of it."""
+        return size <= SMALL or self._held + more <= HELD
 
     def count(self, size: int) -> None:
         """So many bytes came in."""
