@@ -21,8 +21,12 @@ class _Dated(msgspec.Struct):
     when: tuple[Any, int, str] | None = None
 
 
+class _Cells(msgspec.Struct, frozen=True):
+    when: Any = None
+
+
 class _Told(msgspec.Struct):
-    f: dict[str, Any] = {}
+    f: _Cells = _Cells()
 
 
 _read = msgspec.json.Decoder(_Dated).decode
@@ -50,7 +54,7 @@ def day(entity: str, body: bytes) -> str:
 
 def day_told(entity: str, fact: bytes) -> str:
     """The same by the body of the one fact that tells of it."""
-    return OTHER if entity != "visit" else _day(_read_told(fact).f.get("when"))
+    return OTHER if entity != "visit" else _day(_read_told(fact).f.when)
 
 
 def _day(when: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -31,6 +31,7 @@ AGAIN = "again"  # of consent_how: the person was asked on an earlier day and sa
 
 _LISTED = ("date", "time", "mode", "village", "household", "name", "phone", "people", "follow_up", "satisfaction")
 _OUTLINE = tuple(slot for slot in visit_cells.FORM if slot.field in _LISTED)
+_CALL = tuple(slot for slot in visit_cells.FORM if slot.field in ("date", "household"))
 _OUTLINE_TOPIC = tuple(slot for slot in visit_cells.TOPIC if slot.field in ("topic", "result"))
 _OUTLINE_CELLS = (*dict.fromkeys(slot.cell for slot in _OUTLINE), "topics", photos.CELL)
 
@@ -119,6 +120,15 @@ def outline(record: history.Record) -> Slip:
         topics=tuple([TopicResult(**row) for row in rows]),
         photos=photos.unpack(told.get(photos.CELL)),
     )
+
+
+def call_of(told: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The day and the household of a visit by the values of its cells, as `slip_of` has them; None for one that tells
+    of no day or was withdrawn."""
+    if "when" not in told or told.get("_withdrawn"):
+        return None
+    found = visit_cells.unpack(_CALL, told)
+    return found.get("date", ""), found.get("household", "")
 
 
 def changes(before: Slip, after: Slip) -> dict[str, Any]:

@@ -3,6 +3,8 @@ that it is written once; knows how to read both."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from fieldapp.domain import custody, facts, history
@@ -11,7 +13,13 @@ from fieldapp.server import tables
 BARE = b""  # what stands for the cells: they are those of the fact that bears the row's own id
 ENTITY = "visit"  # most of what there is; periods and households are read by more
 
+
+class _Told(msgspec.Struct):
+    f: dict[str, Any] = {}
+
+
 _decode = msgspec.json.Decoder(dict[str, history.Cell]).decode
+_told = msgspec.json.Decoder(_Told).decode
 
 FACT = (tables.change.c.body.label("told"), tables.change.c.stamp)  # what `cells` and `day` need besides the record
 JOINED = tables.record.outerjoin(tables.change, tables.change.c.id == tables.record.c.row)
@@ -27,6 +35,13 @@ def cells(body: bytes, told: bytes | None, stamp: int | None) -> dict[str, histo
     if kept := bytes(body):
         return _decode(kept)
     return history.replay([facts.read(bytes(told or b""), stamp)]).cells
+
+
+def values(body: bytes, told: bytes | None) -> dict[str, Any]:
+    """The values alone of the cells of a visit's record, in a third of the time."""
+    if kept := bytes(body):
+        return {field: cell.value for field, cell in _decode(kept).items()}
+    return _told(bytes(told or b"")).f
 
 
 def day(entity: str, body: bytes, told: bytes | None) -> str:

@@ -37,22 +37,39 @@ from fieldapp.server.queries import closings as kept
 from fieldapp.server.queries import places, slips, teams
 
 
+class Shelf:
+    """What the reports of one paper read of the records, for all of them once: to read it takes longer than all that is
+    made of it."""
+
+    def __init__(self, conn: sa.Connection) -> None:
+        self.conn = conn
+        self.atlas = places.atlas(conn)
+        self.roll = functools.cache(functools.partial(slips.roll, conn))
+        self.found = functools.cache(functools.partial(slips.found, conn))
+        self.late = functools.cache(functools.partial(kept.late, conn))
+        self.last = functools.cache(self._last)
+
+    def _last(self, around: frozenset[str]) -> dict[str, str]:
+        return slips.last(self.conn, around, slips.homes(self.roll(around)))
+
+
 class _Sight:
     """What one report looks at: the area and its villages, and the households and visits of the commune around. A visit
     counts in the village where it was made, wherever its household stands by now; the domain chooses."""
 
-    def __init__(self, conn: sa.Connection, ask: reports.Ask) -> None:
-        self.conn = conn
+    def __init__(self, shelf: Shelf, ask: reports.Ask) -> None:
+        self.shelf = shelf
+        self.conn = shelf.conn
         self.ask = ask
-        self.atlas = places.atlas(conn)
+        self.atlas = shelf.atlas
         self.area = reports.find(self.atlas, ask.area)
         self.units = units.of(self.atlas, self.area.id, ask.span)
         self.whole = self.units
         if ask.name in ("statement", "days"):  # a day that somebody spent in two villages counts in one of them
             self.whole = units.of(self.atlas, reports.commune(self.atlas, self.area.id), ask.span)
         around = {self.area.id, reports.commune(self.atlas, self.area.id)}
-        self.around = areas.within(self.atlas, around) | self.whole.of.keys()
-        self.roll = slips.roll(conn, self.around)
+        self.around = frozenset(areas.within(self.atlas, around) | self.whole.of.keys())
+        self.roll = shelf.roll(self.around)
         self.homes = slips.homes(self.roll)
 
     @functools.cached_property
@@ -68,7 +85,7 @@ class _Sight:
     @functools.cached_property
     def told(self) -> list[history.Record]:
         """The visits of the days, without withdrawn ones, and without what the report of other days counts."""
-        found = slips.found(self.conn, self.around, self.ask.span)
+        found = self.shelf.found(self.around, self.ask.span)
         here = {one.period.village for one in self.periods if one.period.span == self.ask.span}
         if not here:
             return found
@@ -80,26 +97,32 @@ class _Sight:
         gone = slips.hidden(self.roll, self.homes, lambda: self.last.keys())
         return [record for record in self.roll if record.row not in self.homes and record.row not in gone]
 
-    @functools.cached_property
+    @property
     def last(self) -> dict[str, str]:
         """The day of the last visit of any time, by household."""
-        return slips.last(self.conn, self.around, self.homes)
+        return self.shelf.last(self.around)
+
+    @property
+    def late(self) -> list[late_tables.Late]:
+        """The slips that came in, were mended or withdrawn after their periods were closed."""
+        return self.shelf.late(self.around)
 
     def home(self, slip: visits.Slip) -> str:
         return self.homes.get(slip.household, slip.household)
 
 
-def make(conn: sa.Connection, ask: reports.Ask) -> papers.Table:
-    """The report that is asked for, with every column, as `store.reports` makes it from a vault. Problems "place_*",
-    "indicator_unknown", "formula_*", "allowance_*"."""
-    sight = _Sight(conn, ask)
+def make(conn: sa.Connection, ask: reports.Ask, shelf: Shelf | None = None) -> papers.Table:
+    """The report that is asked for, with every column, as `store.reports` makes it from a vault; `shelf` is of others
+    that are asked of the same view of the database. Problems "place_*", "indicator_unknown", "formula_*",
+    "allowance_*"."""
+    sight = _Sight(shelf or Shelf(conn), ask)
     if ask.name == late_tables.NAME:
-        return late_tables.late(kept.late(conn, sight.around), sight.units, sight.area.name, ask)
+        return late_tables.late(sight.late, sight.units, sight.area.name, ask)
     made = _made(sight)
     if ask.name not in reports.OF_PERIOD:
         return made
     notes = closings.notes(sight.periods, ask.span, sight.units.of)
-    notes += late_tables.notes(kept.late(conn, sight.around), sight.units, ask.span)
+    notes += late_tables.notes(sight.late, sight.units, ask.span)
     return msgspec.structs.replace(made, notes=made.notes + notes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -42,10 +43,11 @@ def last(conn: sa.Connection, ids: Collection[str], homes: Mapping[str, str]) ->
     """The ISO day of the last visit by household, at the one where it belongs, of the roots that stand in these
     areas."""
     days: dict[str, str] = {}
-    for record in found(conn, ids):
-        slip = visits.slip_of(record)
-        if home := homes.get(slip.household, slip.household):
-            days[home] = max(slip.date, days.get(home, ""))
+    for _, _, body, told, _ in _rows(conn, "visit", ids):  # one by one: of years they are many
+        if call := visits.call_of(records.values(body, told)):
+            day, household = call
+            if home := homes.get(household, household):
+                days[home] = max(day, days.get(home, ""))
     return days
 
 
@@ -80,6 +82,12 @@ def names(conn: sa.Connection, table: sa.Table, ids: Collection[str]) -> dict[st
 
 
 def _records(conn: sa.Connection, entity: str, ids: Collection[str], span: Span | None) -> Iterator[history.Record]:
+    for row, of, body, told, stamp in _rows(conn, entity, ids):
+        if span is None or span.holds(records.day(entity, body, told)):
+            yield history.Record(row, entity, of, records.cells(body, told, stamp))
+
+
+def _rows(conn: sa.Connection, entity: str, ids: Collection[str]) -> Iterator[Any]:
     r, root = tables.record.c, tables.root.c
     asked = (
         sa.select(r.row, r.root, r.body, *records.FACT)
@@ -87,7 +95,4 @@ def _records(conn: sa.Connection, entity: str, ids: Collection[str], span: Span 
         .where(r.entity == entity)
     )
     for part in fold.chunks(sorted(ids)):
-        listed = conn.execute(asked.where(root.area.in_(part)).execution_options(yield_per=PART))
-        for row, of, body, told, stamp in listed:
-            if span is None or span.holds(records.day(entity, body, told)):
-                yield history.Record(row, entity, of, records.cells(body, told, stamp))
+        yield from conn.execute(asked.where(root.area.in_(part)).execution_options(yield_per=PART))
