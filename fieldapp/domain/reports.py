@@ -39,7 +39,8 @@ def of_commune(atlas: Mapping[str, areas.Area], area: str) -> bool:
 
 def find(atlas: Mapping[str, areas.Area], words: str) -> areas.Area:
     """The place that is meant by an id, a code, a name or an older name; without words, the one commune that is known.
-    Problems "place_unknown", "place_several" with the codes to choose from."""
+    Problems "place_unknown", "place_several" with the codes to choose from, "place_which" without words where several
+    communes are known."""
     wanted = text.fold(words)
     if not wanted:
         found = [area for area in atlas.values() if area.kind in COMMUNES]
@@ -49,6 +50,8 @@ def find(atlas: Mapping[str, areas.Area], words: str) -> areas.Area:
             found = found or [area for area in atlas.values() if wanted in map(text.fold, names(area))]
     if not found:
         raise problems.Problem("place_unknown", "area", word=text.line(words)[:60])
+    if len(found) > 1 and not wanted:
+        raise problems.Problem("place_which", "area", count=len(found))
     if len(found) > 1:
         codes = ", ".join(sorted(area.code or area.id for area in found))
         raise problems.Problem("place_several", "area", word=text.line(words)[:60], codes=codes)

@@ -12,6 +12,7 @@ from typing import Any
 import commune
 import pytest
 
+from fieldapp import resources
 from fieldapp.actions import merge_households, move_household, set_allowance, share_out, withdraw_visit
 from fieldapp.domain import calendar_span, reports, reviews, statements, tables, visits
 from fieldapp.domain.problems import Problem
@@ -248,6 +249,19 @@ def test_a_village_is_asked_for_by_its_name_without_tones(thanh: commune.Laptop)
     with pytest.raises(Problem, match="place_several") as caught:
         made(thanh, "villages", area="Nậm Mậu")
     assert "T009" in str(caught.value.details["codes"])
+
+
+def test_whoever_names_no_place_where_there_are_several_communes_is_told_to(thanh: commune.Laptop) -> None:
+    assert made(thanh, "villages").place
+    told = commune.tables()
+    first = next(area for area in told["area"] if area["kind"] == "commune")
+    told["area"].append({**first, "id": "khac".ljust(22, "_"), "code": "T008", "name": "Xã Khác"})
+    with thanh.db.atomic():
+        reference.replace(thanh.db, 2, told)
+    with pytest.raises(Problem, match="place_which") as caught:
+        made(thanh, "villages", area="")
+    assert "2 xã" in resources.explain(caught.value, "vi")
+    assert made(thanh, "villages", area="T008").place == "Xã Khác"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
