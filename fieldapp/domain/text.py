@@ -15,6 +15,8 @@ NAME_LENGTH = 100
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of a Vietnamese dictionary
 _SHAPES = "\u0302\u0306\u031b"  # the marks of â, ă and ơ, which make another letter
+_MARKS = _TONES + _SHAPES
+_JOINER = "\u034f"  # the one unseen sign that Python calls printable
 _D_LOOKALIKES = str.maketrans("đð", "dd")
 _ALPHABETS = 0x3000  # beyond are the signs of East Asia, too many to keep
 
@@ -55,11 +57,18 @@ def plain(s: str) -> str:
 
 def fold(s: str) -> str:
     """What search compares: no tones or other marks, đ as d, no capitals, single spaces; stable."""
+    if s.isascii() and (not s or s.isdigit()):
+        return s  # a phone: no two have the same, so that none is kept in mind
     return _fold(s) if len(s) > NAME_LENGTH else _fold_short(s)
 
 
 def _fold(s: str) -> str:
-    spelled = unicodedata.normalize("NFD", nfc(s)).casefold()
+    if not s.isprintable() or _JOINER in s:
+        s = nfc(s)
+    spelled = unicodedata.normalize("NFD", s).casefold()
+    bare = spelled.replace("đ", "d").encode("ascii", "ignore")
+    if len(bare) + sum(map(spelled.count, _MARKS)) == len(spelled):  # nothing was left out but these
+        return " ".join(bare.decode().split())
     return " ".join(spelled.translate(_FOLDED).split())
 
 

@@ -26,21 +26,49 @@ _rivals = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 class Made(msgspec.Struct, frozen=True, gc=False):
     """What a fact makes of the row that it opens if that is all that is told of it; nothing of a vault is in it, so
-    that it can be made before its turn comes. `record` is None where all that is asked of it is kept beside it."""
+    that it can be made before its turn comes. `body` and `stamp` are what it was made of; how the row is shown is told
+    by `record`, or of a usual visit by `shown`."""
 
-    fact: facts.Fact
+    id: str
+    entity: str
+    root: str
+    author: str
+    clock: int
+    body: bytes
+    stamp: int
     element: int
     cells: bytes
     record: history.Record | None = None
-    look: index.Look | None = None
+    shown: index.Shown | None = None
 
 
-def made_of(fact: facts.Fact) -> Made:
-    """See `Made`."""
-    if bodies.bare(fact):
-        return Made(fact, history.share_alone(fact), bodies.BARE, look=index.look_alone(fact))
-    kept = history.alone(fact)
-    return Made(fact, kept.element, kept.cells, history.replay([fact]))
+def made_of(body: bytes, stamp: int) -> Made | None:
+    """What these bytes of the feed, stamp 0 for their author's clock, make of the row that they open; None where they
+    open none. Problem "fact_bad" for what cannot be read."""
+    from fieldapp.domain import outlines  # a start has no use for it
+
+    if told := outlines.opening(body):
+        shown = index.shown_alone(told)
+        return Made(
+            told.id,
+            bodies.ENTITY,
+            told.root,
+            told.author,
+            told.clock,
+            body,
+            stamp,
+            told.share,
+            bodies.BARE,
+            None,
+            shown,
+        )
+    fact = facts.read(body, stamp or None)
+    if fact.id != fact.row:
+        return None
+    record = history.replay([fact])
+    kept = history.Kept(history.share_alone(fact), bodies.BARE) if bodies.bare(fact) else history.alone(fact)
+    known = (fact.id, fact.entity, fact.root, fact.author, fact.clock, body, stamp)
+    return Made(*known, kept.element, kept.cells, record)
 
 
 def chunks(ids: Iterable[str]) -> Iterator[tuple[list[str], str]]:
@@ -110,7 +138,7 @@ def take(
     facts were `confirmed`, and puts roots where the feed says, as far as its position `decides` over the one known.
 
     `come` are all the facts of some rows that the feed brought, every one of them new here: where no other is known
-    none has to be read again; `ready` are those of them that are made already, by the fact.
+    none has to be read again; `ready` are rows of which it brought one such fact, made already.
     """
     shifts = _shifts()
     known = _confirm_known(db, confirmed, shifts) if confirmed else set()
@@ -134,10 +162,10 @@ def _make(
         return
     known = _elements(db, [row for row in touched if row not in begun])
     new = {row: come[row] for row in touched if row in come and row not in known} | {**begun}
-    by_row, unsure = told(db, [row for row in touched if row not in new])
+    alone = {row: ready[row] for row in touched if row in ready and row not in known}
+    by_row, unsure = told(db, [row for row in touched if row not in new and row not in alone])
     by_row |= new
     unsure |= {fact.id for told in begun.values() for fact in told}
-    alone = {row: ready[row] for row, told in new.items() if len(told) == 1 and row in ready}
     made, stored = [one.record for one in alone.values() if one.record], []
     for row in touched:
         if row in alone:
@@ -147,22 +175,26 @@ def _make(
             element = canonical(by_row[row], unsure, record)
             stored.append(_stored(record, by_row[row], element or _coming(by_row[row])))
     _count(stored, known, shifts)
-    gone = [row for row in touched if row not in by_row and row in known]
+    gone = [row for row in known if row not in by_row]
     _forget(db, gone, known, shifts)
     db.conn.executemany(
         "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals) VALUES (?,?,?,?,?,?)", stored
     )
-    looks = [one.look for one in alone.values() if one.look]
-    index.put(db, made, _opened(db, made, new), new.keys(), looks)
+    shown = [one.shown for one in alone.values() if one.shown]
+    index.put(db, made, _opened(db, made, new, alone), new.keys() | alone.keys(), shown)
     if gone or any(record.entity == "household" for record in made):
         _rehouse(db)
 
 
 def _opened(
-    db: sqlite_utils.Database, made: Iterable[history.Record], come: Mapping[str, list[facts.Fact]]
+    db: sqlite_utils.Database,
+    made: Iterable[history.Record],
+    come: Mapping[str, list[facts.Fact]],
+    ready: Mapping[str, Made],
 ) -> dict[str, str]:
     """Who opened the visits among these rows; only what did not just come is looked up."""
     found = {fact.row: fact.author for told in come.values() for fact in told if fact.id == fact.row}
+    found |= {row: one.author for row, one in ready.items() if one.record}
     others = [record.row for record in made if record.entity == "visit" and record.row not in found]
     return found | index.authors(db, others) if others else found
 
@@ -214,7 +246,7 @@ def _stored(record: history.Record, told: list[facts.Fact], element: int) -> Sto
 
 
 def _stored_alone(one: Made) -> Stored:
-    return (one.fact.row, one.fact.root, one.fact.entity, one.element, one.cells, None)
+    return (one.id, one.root, one.entity, one.element, one.cells, None)
 
 
 def _elements(db: sqlite_utils.Database, touched: Collection[str]) -> dict[str, tuple[str, int]]:

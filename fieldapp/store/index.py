@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import facts, history, households, periods, photos, reviews, rounds, text, visits
+from fieldapp.domain import history, households, periods, photos, reviews, rounds, text, visits
 from fieldapp.store import among, roll_index, taken_out
+
+if TYPE_CHECKING:
+    from fieldapp.domain import outlines  # a start has no use for it
 
 _DAY = operator.itemgetter(4, 5)  # of a row of `visit`: date and time
 _HOME = 3  # likewise the household at which it is shown
+
+Shown = tuple[Any, ...]  # a row of `visit`
 
 
 class Look(msgspec.Struct, frozen=True, gc=False):
@@ -39,21 +44,13 @@ def look(record: history.Record) -> Look | None:
     return Look(columns, periods.held_in(record), slip.photos)
 
 
-def look_alone(fact: facts.Fact) -> Look | None:
-    """The same of the record that this fact makes alone; nobody has said anything of it yet."""
-    from fieldapp.domain import outlines  # a start has no use for it
-
-    told = outlines.read(fact.body)
-    if told is None:
-        return look(history.replay([fact]))
-    when, name = told.when, told.name
-    person, find = _found_by(name, told.phone)
-    topics = " ".join([f"{one.t}:{one.r}" for one in told.topics])
-    columns = (
-        fact.row, fact.root, told.village, told.household, when.date, when.time, reviews.WAITING, name, find, topics,
-        told.mode, told.people, told.next.date, 0, person, told.satisfaction,
+def shown_alone(told: outlines.Opening) -> Shown:
+    """How the visit is shown that one fact tells alone, of which nobody has said anything yet."""
+    person, find = _found_by(told.name, told.phone)
+    return (
+        told.id, told.root, told.village, told.household, told.date, told.time, reviews.WAITING, told.name, find,
+        told.topics, told.mode, told.people, told.follow_up, 0, person, told.satisfaction, told.author, "",
     )  # fmt: skip
-    return Look(columns)
 
 
 def _found_by(name: str, phone: str) -> tuple[str, str]:
@@ -67,17 +64,18 @@ def put(
     records: Iterable[history.Record],
     opened: Mapping[str, str] | None = None,
     fresh: Collection[str] = (),
-    looks: Iterable[Look] = (),
+    alone: Iterable[Shown] = (),
 ) -> None:
     """Shows these records as they are now. A merged household is not shown, and its visits are shown at its home; one
     that was taken out of the roll is not shown, either, as long as nobody visits it. `opened` says who opened each row
-    where that is known already, see `authors`; `fresh` are rows that were not shown before; `looks` are of more visits,
-    made before."""
+    where that is known already, see `authors`; `fresh` are rows that were not shown before; `alone` are more visits of
+    those, made before."""
     listed = list(records)
     drop(db, [record.row for record in listed if _untold(record)])
-    if slips := [*looks, *filter(None, map(look, listed))]:
+    slips, more = list(filter(None, map(look, listed))), list(alone)
+    if slips or more:
         rows = [one.columns[0] for one in slips]
-        _put_visits(db, slips, opened if opened is not None else authors(db, rows), fresh)
+        _put_visits(db, slips, opened if opened is not None else authors(db, rows), fresh, more)
     if houses := [record for record in listed if record.entity == "household"]:
         _put_households(db, houses)
     if spans := [one for record in listed if record.entity == periods.ENTITY and (one := periods.of(record))]:
@@ -97,11 +95,17 @@ def authors(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
 
 
 def _put_visits(
-    db: sqlite_utils.Database, slips: list[Look], opened: Mapping[str, str], fresh: Collection[str]
+    db: sqlite_utils.Database,
+    slips: list[Look],
+    opened: Mapping[str, str],
+    fresh: Collection[str],
+    alone: list[Shown],
 ) -> None:
-    homes = _homes(db, {one.columns[_HOME] for one in slips})
-    shown = [(*_at_home(one, homes), opened.get(one.columns[0], ""), one.held) for one in slips]
+    shown = [(*one.columns, opened.get(one.columns[0], ""), one.held) for one in slips]
+    if homes := _homes(db, {one[_HOME] for one in (*shown, *alone)}):
+        shown, alone = [_at_home(one, homes) for one in shown], [_at_home(one, homes) for one in alone]
     known = [one for one in shown if one[0] not in fresh]
+    shown += alone
     been = _visited(db, [row for row, *_ in known]) | {home for _, _, _, home, *_ in known}
     # As most of its indexes are: so each page of them is written once, and to the brim.
     shown.sort(key=_DAY, reverse=True)
@@ -185,7 +189,7 @@ def _homes(db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
     return dict(db.execute(f"SELECT row, home FROM home WHERE row IN {among.LISTED}", [among.listed(listed)]))
 
 
-def _at_home(one: Look, homes: Mapping[str, str]) -> tuple[Any, ...]:
-    """The columns of a visit, at the household where that of its own belongs now."""
-    home = homes.get(one.columns[_HOME])
-    return one.columns if home is None else (*one.columns[:_HOME], home, *one.columns[_HOME + 1 :])
+def _at_home(one: Shown, homes: Mapping[str, str]) -> Shown:
+    """A visit at the household where that of its own belongs now."""
+    home = homes.get(one[_HOME])
+    return one if home is None else (*one[:_HOME], home, *one[_HOME + 1 :])

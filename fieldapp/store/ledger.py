@@ -21,6 +21,9 @@ _INSERT = (
 )
 
 
+Row = tuple[Any, ...]  # a row of `change`, as `_INSERT` has it
+_ID, _STAMP, _ROW = 0, 4, 8  # in it
+
 AT_ONCE = 2_000  # facts that are folded together: more would take more memory, and no less time
 
 _rows = msgspec.json.Decoder(list[str])
@@ -58,10 +61,9 @@ def made_of(body: bytes, stamp: int) -> fold.Made | None:
     """What these bytes of the feed make of the row that they open; None where they open none or cannot be read. Needs
     no vault."""
     try:
-        fact = facts.read(body, stamp or None)
+        return fold.made_of(body, stamp)
     except problems.Problem:
         return None
-    return fold.made_of(fact) if fact.id == fact.row else None
 
 
 def record(
@@ -147,9 +149,7 @@ def _begun(told: Iterable[facts.Fact]) -> dict[str, list[facts.Fact]]:
     return begun
 
 
-def _row(
-    fact: facts.Fact, *, origin: str = "", n: int = 0, stamp: int | None = None, seal: str = ""
-) -> tuple[Any, ...]:
+def _row(fact: facts.Fact, *, origin: str = "", n: int = 0, stamp: int | None = None, seal: str = "") -> Row:
     return (
         fact.id,
         origin,
@@ -261,8 +261,9 @@ def attributes(pos: int, known: int) -> bool:
 class _Intake:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self.db = db
-        self.told: dict[str, tuple[facts.Fact, int, str]] = {}  # by id: the fact, its stamp and its seal
-        self.ready: dict[str, fold.Made] = {}  # likewise what was made of it before
+        self.told: dict[str, Row] = {}  # by id
+        self.come: dict[str, facts.Fact] = {}  # likewise those that were read here
+        self.ready: dict[str, fold.Made] = {}  # and what was made of the others before
         self.moves: dict[str, tuple[str | None, int]] = {}
         self.touched: set[str] = set()
         self.confirmed: set[str] = set()
@@ -283,18 +284,25 @@ class _Intake:
             erasure.destroy(self.db, one.root)
 
     def _carried(self, one: News) -> None:
-        made = one.made
-        try:
-            if made is not None and made.fact.body is one.body and made.fact.stamp == (one.stamp or None):
-                fact = made.fact
-                self.ready[fact.id] = made
-            else:
-                fact = facts.read(one.body, one.stamp or None)
-        except problems.Problem:
-            unread(self.db, one)
-            return
-        self.told[fact.id] = (fact, one.stamp or fact.clock, one.seal)
-        self._stand(fact.root, one.area, one.pos)
+        made, stamp = one.made, one.stamp
+        if made is not None and made.body is one.body and made.stamp == stamp:
+            name, root = made.id, made.root
+            self.told[name] = (
+                name, "", 0, made.clock, stamp or made.clock, one.seal, made.author, made.entity, name, root, one.body
+            )  # fmt: skip
+            self.ready[name] = made
+            self.come.pop(name, None)
+        else:
+            try:
+                fact = facts.read(one.body, stamp or None)
+            except problems.Problem:
+                unread(self.db, one)
+                return
+            name, root = fact.id, fact.root
+            self.told[name] = _row(fact, stamp=stamp or fact.clock, seal=one.seal)
+            self.come[name] = fact
+            self.ready.pop(name, None)
+        self._stand(root, one.area, one.pos)
         if len(self.told) >= AT_ONCE:
             self.flush()
 
@@ -343,26 +351,33 @@ class _Intake:
         """Writes the facts and attributions gathered so far, and folds the rows that they touch."""
         if self.own:
             self._stamp_own()
-        told = list(self.told.values())
-        known = self._known()
-        self.db.conn.executemany(
-            _INSERT, [_row(fact, stamp=stamp, seal=seal) for fact, stamp, seal in told if fact.id not in known]
-        )
+        told, known = list(self.told.values()), self._known()
+        self.db.conn.executemany(_INSERT, [one for one in told if one[_ID] not in known] if known else told)
         self.db.conn.executemany(
             "UPDATE change SET stamp = ?, seal = ?, offer = 0,"
             " status = CASE WHEN status = 'away' THEN 'ok' ELSE status END WHERE id = ?",
-            [(stamp, seal, fact.id) for fact, stamp, seal in told if fact.id in known],
+            [(one[_STAMP], one[_STAMP + 1], one[_ID]) for one in told if one[_ID] in known],
         )
-        self.hlc = max([self.hlc, *(stamp for _, stamp, _ in told)])
-        come: dict[str, list[facts.Fact]] = defaultdict(list)
-        for fact, *_ in told:
-            come[fact.row].append(fact)
-        touched = self.touched | come.keys()
-        for row in self.touched | {fact.row for fact, *_ in told if fact.id in known}:
+        self.hlc = max([self.hlc, *[one[_STAMP] for one in told]])
+        come, ready = self._by_row()
+        touched = self.touched | come.keys() | ready.keys()
+        for row in self.touched | {one[_ROW] for one in told if one[_ID] in known}:
             come.pop(row, None)  # more than what came may be in force, or less
-        fold.take(self.db, touched, self.confirmed - touched, come, self.moves, attributes, self.ready)
-        self.told, self.ready, self.moves = {}, {}, {}
+            ready.pop(row, None)
+        fold.take(self.db, touched, self.confirmed - touched, come, self.moves, attributes, ready)
+        self.told, self.come, self.ready, self.moves = {}, {}, {}, {}
         self.touched, self.confirmed = set(), set()
+
+    def _by_row(self) -> tuple[dict[str, list[facts.Fact]], dict[str, fold.Made]]:
+        """The facts that came, by row; and what was made of those that came alone."""
+        come: dict[str, list[facts.Fact]] = defaultdict(list)
+        for fact in self.come.values():
+            come[fact.row].append(fact)
+        ready = self.ready
+        for name in come.keys() & ready.keys():
+            made = ready.pop(name)
+            come[name].append(facts.read(made.body, made.stamp or None))
+        return come, ready
 
     def _known(self) -> set[str]:
         """Which of the facts that came are here."""

@@ -4,7 +4,8 @@ transaction each."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 import sqlite_utils
@@ -17,7 +18,6 @@ from fieldapp.store import (
     custody,
     erasure,
     feed,
-    fold,
     hub,
     ledger,
     me,
@@ -35,12 +35,6 @@ READS = "province_reads"
 # they are packed, and nobody packs while it takes them in.
 MOST_PUSHED = 2 * 1024 * 1024
 EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
-
-
-class _Made(protocol.Carried, array_like=True, tag="c", frozen=True, gc=False):
-    """A fact of the feed with what was made of it before its turn came."""
-
-    made: fold.Made
 
 
 class Settled(msgspec.Struct):
@@ -183,11 +177,14 @@ def _numbered(told: list[origins.Numbered]) -> list[tuple[int, msgspec.Raw]]:
 def make_ready(answer: protocol.Answer, give_way: Callable[[], object] = bool) -> None:
     """Does what can be done with the facts of an answer before it is its turn, without the vault; `give_way` is called
     before each."""
-    for rows in answer.feed.values():
+    for area, rows in answer.feed.items():
+        ready: list[Any] = rows  # of what `_news` takes as it is
         for place, row in enumerate(rows):
             give_way()
-            if isinstance(row, protocol.Carried) and (made := ledger.made_of(bytes(row.body), row.stamp)):
-                rows[place] = _Made(row.pos, row.stamp, row.body, row.seal, made)
+            if isinstance(row, protocol.Carried):
+                body = bytes(row.body)
+                made = ledger.made_of(body, row.stamp)
+                ready[place] = ledger.News("c", area, row.pos, "", body, row.stamp, row.seal, made=made)
 
 
 def settle(
@@ -340,13 +337,12 @@ def _seen(asked: protocol.Exchange, answer: protocol.Answer, area: str) -> int:
     return 0 if answer.reset else asked.cur.get(area, 0)
 
 
-def _news(area: str, rows: list[protocol.Row], seen: int) -> Iterator[ledger.News]:
+def _news(area: str, rows: Iterable[protocol.Row | ledger.News], seen: int) -> Iterator[ledger.News]:
     for row in rows:
         if row.pos <= seen:
             continue
-        if isinstance(row, _Made):
-            body, made = row.made.fact.body, row.made
-            yield ledger.News("c", area, row.pos, body=body, stamp=row.stamp, seal=row.seal, made=made)
+        if isinstance(row, ledger.News):
+            yield row
         elif isinstance(row, protocol.Carried):
             yield ledger.News("c", area, row.pos, body=bytes(row.body), stamp=row.stamp, seal=row.seal)
         elif isinstance(row, protocol.Yours):

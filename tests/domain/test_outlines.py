@@ -55,20 +55,22 @@ def whole(fact: facts.Fact) -> visits.Slip:
 
 def read(fact: facts.Fact) -> visits.Slip | None:
     """The same, read at once; None where it is left to who looks at each cell."""
-    told = outlines.read(fact.body)
+    told = outlines.opening(fact.body)
     if told is None:
         return None
+    assert (told.id, told.id, told.root, told.author) == (fact.id, fact.row, fact.root, fact.author)
+    assert (told.clock, told.share) == (fact.clock, history.share_alone(fact))
     return visits.Slip(
-        date=told.when.date,
-        time=told.when.time,
+        date=told.date,
+        time=told.time,
         mode=told.mode,
         village=told.village,
         household=told.household,
         name=told.name,
         phone=told.phone,
         people=told.people,
-        topics=tuple(visits.TopicResult(one.t, one.r) for one in told.topics),
-        follow_up=told.next.date,
+        topics=tuple(visits.TopicResult(*one.split(":")) for one in told.topics.split()),
+        follow_up=told.follow_up,
         satisfaction=told.satisfaction,
     )
 
@@ -78,6 +80,45 @@ def test_a_usual_visit_is_read_at_once() -> None:
     assert told == whole(visit(PLAIN))
     assert told is not None
     assert (told.name, told.date, len(told.topics)) == ("Chìu Thị Lỷ", "2026-10-03", 2)
+
+
+def test_one_at_a_household_is_read_at_once() -> None:
+    home = "nhà-12".ljust(22, "_").replace("à", "a")
+    fact = facts.write(
+        "visit", PLAIN, author=ME, clock=1 << 40, wall="", now=1, entropy=random.Random("visit").randbytes, root=home
+    )
+    assert fact.root == home
+    assert read(fact) == whole(fact) is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"e":"visit"', '"e":"household"'),
+        ('"e":"visit"', '"e":"visit","k":"erase"'),
+        ('"e":"visit"', '"e":"visit","p":{"mode":"x"}'),
+        ('"e":"visit"', '"e":"visit","z":1e999'),
+        ('"s":1', '"s":1,"r":"aaaaaaaaaaaaaaaaaaaaaa"'),
+        ('"t":"1099511627776"', '"t":"-1"'),
+        ('"t":"1099511627776"', '"t":"9223372036854775808"'),
+        ('"t":"1099511627776"', '"t":"soon"'),
+        (f'"u":"{ME}"', '"u":"hoa"'),
+        ('"note":"', '"note":"\\ud800'),
+        ('"by":{', '"by":{"more":1e999,'),
+        ("}", ""),
+    ],
+)
+def test_whatever_is_not_as_most_are_is_left_to_who_looks_at_each_key(old: str, new: str) -> None:
+    body = visit(PLAIN).body.decode()
+    assert outlines.opening(body.encode()) is not None
+    assert body.count(old)
+    assert outlines.opening(body.replace(old, new, 1).encode()) is None
+
+
+def test_bytes_that_are_no_text_are_left_to_who_tells_so() -> None:
+    body = visit(PLAIN).body
+    assert outlines.opening(body.replace("Mơ".encode(), b"M\xff")) is None
+    assert outlines.opening(b" " * facts.BIGGEST + body) is None
 
 
 @pytest.mark.parametrize("missing", [cell for cell in PLAIN if cell != "when"])
