@@ -12,7 +12,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history
-from fieldapp.store import among, bodies, index, stamps
+from fieldapp.store import among, bodies, index, inserts, stamps
 
 CHUNK = 500
 
@@ -177,9 +177,7 @@ def _make(
     _count(stored, known, shifts)
     gone = [row for row in known if row not in by_row]
     _forget(db, gone, known, shifts)
-    db.conn.executemany(
-        "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals) VALUES (?,?,?,?,?,?)", stored
-    )
+    inserts.write(db, "INSERT OR REPLACE INTO record (row, root, entity, element, body, rivals)", stored)
     shown = [one.shown for one in alone.values() if one.shown]
     index.put(db, made, _opened(db, made, new, alone), new.keys() | alone.keys(), shown)
     if gone or any(record.entity == "household" for record in made):

@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, households, periods, photos, reviews, rounds, text, visits
-from fieldapp.store import among, roll_index, taken_out
+from fieldapp.store import among, inserts, roll_index, taken_out
 
 if TYPE_CHECKING:
     from fieldapp.domain import outlines  # a start has no use for it
@@ -109,7 +109,7 @@ def _put_visits(
     been = _visited(db, [row for row, *_ in known]) | {home for _, _, _, home, *_ in known}
     # As most of its indexes are: so each page of them is written once, and to the brim.
     shown.sort(key=_DAY, reverse=True)
-    db.conn.executemany("INSERT OR REPLACE INTO visit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", shown)
+    inserts.write(db, "INSERT OR REPLACE INTO visit", shown)
     if known:
         db.execute(f"DELETE FROM photo WHERE row IN {among.LISTED}", [among.listed(row for row, *_ in known)])
     named = [(one.columns[0], photo.sha) for one in slips for photo in one.photos]

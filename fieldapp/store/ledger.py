@@ -11,14 +11,11 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history, problems
-from fieldapp.store import among, database, erasure, fold, me, origins, stamps
+from fieldapp.store import among, database, erasure, fold, inserts, me, origins, stamps
 
 log = logging.getLogger(__name__)
 
-_INSERT = (
-    "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity, row, root, body)"
-    " VALUES (?,?,?,?,?,?,?,?,?,?,?)"
-)
+_INSERT = "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity, row, root, body)"
 
 
 Row = tuple[Any, ...]  # a row of `change`, as `_INSERT` has it
@@ -101,7 +98,7 @@ def record(
                 )
             )
         rows = [_row(fact, origin=owner.origin, n=n + step) for step, fact in enumerate(told, 1)]
-        db.conn.executemany(_INSERT, rows)
+        inserts.write(db, _INSERT, rows)
         touched = {fact.row for fact in told}
         behind = owner.behind if not later else _put_off(touched.union(_behind(owner.behind)))
         me.change(db, head=n + len(told), hlc=clock, behind=behind)
@@ -212,7 +209,7 @@ def suppose(db: sqlite_utils.Database, bodies: Iterable[bytes]) -> None:
     for part, marks in fold.chunks(told):
         known |= {name for (name,) in db.execute(f"SELECT id FROM change WHERE id IN ({marks})", part)}
     new = [fact for name, fact in told.items() if name not in known]
-    db.conn.executemany(_INSERT, [_row(fact) for fact in new])
+    inserts.write(db, _INSERT, [_row(fact) for fact in new])
     db.conn.executemany("INSERT INTO prov (id) VALUES (?)", [(fact.id,) for fact in new])
     fold.rows(db, touched | {fact.row for fact in new})
 
@@ -352,7 +349,7 @@ class _Intake:
         if self.own:
             self._stamp_own()
         told, known = list(self.told.values()), self._known()
-        self.db.conn.executemany(_INSERT, [one for one in told if one[_ID] not in known] if known else told)
+        inserts.write(self.db, _INSERT, [one for one in told if one[_ID] not in known] if known else told)
         self.db.conn.executemany(
             "UPDATE change SET stamp = ?, seal = ?, offer = 0,"
             " status = CASE WHEN status = 'away' THEN 'ok' ELSE status END WHERE id = ?",

@@ -34,6 +34,7 @@ READS = "province_reads"
 # Bytes of own facts in one question, however many the answer may have: with more, the province has nothing to do while
 # they are packed, and nobody packs while it takes them in.
 MOST_PUSHED = 2 * 1024 * 1024
+PART = 500  # rows of an answer that are made ready, and then taken in, while the next ones are made ready
 EVERYWHERE = "*"  # the pseudo-area of erasures, which no scope names and every cursor reads
 
 
@@ -174,17 +175,28 @@ def _numbered(told: list[origins.Numbered]) -> list[tuple[int, msgspec.Raw]]:
     return [(n, msgspec.Raw(f'"{name}"'.encode() if body is None else body)) for n, name, body in told]
 
 
-def make_ready(answer: protocol.Answer, give_way: Callable[[], object] = bool) -> None:
-    """Does what can be done with the facts of an answer before it is its turn, without the vault; `give_way` is called
-    before each."""
-    for area, rows in answer.feed.items():
-        ready: list[Any] = rows  # of what `_news` takes as it is
-        for place, row in enumerate(rows):
+def make_ready(
+    answer: protocol.Answer, give_way: Callable[[], object] = bool, ready: Callable[[], object] = bool
+) -> None:
+    """Does what can be done with the facts of an answer without the vault; `give_way` is called before each, `ready`
+    after each part of them (`_parts`), which may be taken in from then on."""
+    for area, rows, part in _parts(answer):
+        made: list[Any] = rows  # of what `_news` takes as it is
+        for place in part:
             give_way()
+            row = rows[place]
             if isinstance(row, protocol.Carried):
                 body = bytes(row.body)
-                made = ledger.made_of(body, row.stamp)
-                ready[place] = ledger.News("c", area, row.pos, "", body, row.stamp, row.seal, made=made)
+                first = ledger.made_of(body, row.stamp)
+                made[place] = ledger.News("c", area, row.pos, "", body, row.stamp, row.seal, made=first)
+        ready()
+
+
+def _parts(answer: protocol.Answer) -> Iterator[tuple[str, list[protocol.Row], range]]:
+    """The rows of an answer in parts: the area, all its rows, and the places of some of them."""
+    for area, rows in answer.feed.items():
+        for start in range(0, len(rows), PART):
+            yield area, rows, range(start, min(start + PART, len(rows)))
 
 
 def settle(
@@ -195,15 +207,16 @@ def settle(
     now: int,
     fresh: str,
     travelled: bool = False,
-    written: Callable[[], object] = bool,
     give_way: Callable[[], object] = bool,
+    until_ready: Callable[[], object] = bool,
 ) -> Settled:
     """Takes an answer in, all or nothing. A forked vault only changes its origin; everything else waits for
     the next answer.
 
     `fresh` is an unused id for a new origin. What `travelled` for days in a file says nothing about the clock here, nor
-    about access. `written` is called when all but the commit is done, `give_way` before each fact: it may stand still
-    for a moment. Problem "answer_foreign" if the answer is to another question.
+    about access. `give_way` is called before each fact: it may stand still for a moment; `until_ready` before each part
+    that is being made ready (`make_ready`): it waits for that. Problem "answer_foreign" if the answer is to another
+    question.
     """
     if answer.req != asked.req or answer.origin != asked.origin:
         raise problems.Problem("answer_foreign")
@@ -218,9 +231,7 @@ def settle(
             return Settled(again=True, forked=True)
         feed.offered(db, [facts.read(bytes(one.body)).id for one in asked.loose])
         bundles.told(db, asked.letters)
-        done = _apply(db, asked, answer, now, give_way)
-        written()
-        return done
+        return _apply(db, asked, answer, now, give_way, until_ready)
 
 
 def overtaken(db: sqlite_utils.Database, asked: protocol.Exchange) -> bool:
@@ -265,8 +276,9 @@ def _apply(
     answer: protocol.Answer,
     now: int,
     give_way: Callable[[], object],
+    until_ready: Callable[[], object],
 ) -> Settled:
-    done = take_feed(db, asked, answer, give_way)
+    done = take_feed(db, asked, answer, give_way, until_ready)
     done.revoked, done.held = answer.wipe, len(answer.notes)
     for root in answer.gone:
         erasure.destroy(db, root)
@@ -293,23 +305,31 @@ def take_feed(
     asked: protocol.Exchange,
     answer: protocol.Answer,
     give_way: Callable[[], object] = bool,
+    until_ready: Callable[[], object] = bool,
 ) -> Settled:
     """Takes the rows that go beyond what was read when the question was asked, on another history all."""
     done = Settled(reset=answer.reset)
     if answer.reset:
         erasure.forget_history(db)
-    news = [one for area, rows in answer.feed.items() for one in _news(area, rows, _seen(asked, answer, area))]
-    done.taken = sum(one.kind == "c" for one in news)
-    done.confirmed = sum(one.count for one in news if one.kind == "o")
-    done.erased = sum(one.kind == "e" for one in news)
-    ledger.take(db, _one_by_one(news, give_way))
+    ledger.take(db, _counted(done, asked, answer, give_way, until_ready))
     return done
 
 
-def _one_by_one(news: list[ledger.News], give_way: Callable[[], object]) -> Iterator[ledger.News]:
-    for one in news:
-        give_way()
-        yield one
+def _counted(
+    done: Settled,
+    asked: protocol.Exchange,
+    answer: protocol.Answer,
+    give_way: Callable[[], object],
+    until_ready: Callable[[], object],
+) -> Iterator[ledger.News]:
+    for area, rows, part in _parts(answer):
+        until_ready()
+        for one in _news(area, rows[part.start : part.stop], _seen(asked, answer, area)):
+            give_way()
+            done.taken += one.kind == "c"
+            done.confirmed += one.count if one.kind == "o" else 0
+            done.erased += one.kind == "e"
+            yield one
 
 
 def _believe(db: sqlite_utils.Database, answer: protocol.Answer) -> None:

@@ -4,7 +4,9 @@ taken in; adapts the size of batches to the link."""
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
+import queue
 import sys
 import threading
 import time
@@ -129,7 +131,7 @@ class Pace:
 
 class _Coming(msgspec.Struct):
     """A question on its way, the answer that comes, and then when (ms by the clock) and after how many ms it came.
-    `ready` waits until what can be done with its facts before it is taken in is done."""
+    `ready` waits until what can be done with its next facts before they are taken in is done."""
 
     asked: protocol.Exchange
     answer: Callable[[], tuple[protocol.Answer, int, int]]
@@ -149,9 +151,9 @@ class _Guess(msgspec.Struct):
 class Steps:
     """One question after another to the province. Where an answer shows what the next one will be, that is sent at once
     in a thread of its own, and is under way while the answer's facts are made ready, which is the work of one more, and
-    taken in: a run takes as long as the slower of the two sides, not as both. Only this thread touches the vault, and
-    only one other the link meanwhile. Own facts that go next are packed before the answer is there: mostly it is as
-    supposed."""
+    taken in, part after part behind that: a run takes as long as the slower of the two sides, not as both. Only this
+    thread touches the vault, and only one other the link meanwhile. Own facts that go next are packed before the answer
+    is there: mostly it is as supposed."""
 
     def __init__(
         self,
@@ -167,35 +169,32 @@ class Steps:
         self._courier: futures.ThreadPoolExecutor | None = None
         self._next: _Coming | None = None
         self._wrong = 0  # answers in a row that came otherwise than supposed
+        self._asked = threading.Event()  # unless the next question can go and has not: nothing shall hold it up
+        self._asked.set()
         self._settling = 0.0  # seconds that the last answer took to be taken in
-        self._written = threading.Event()  # while none is taken in, or one is only to be committed: Python is free
-        self._written.set()
 
     def take(self, batch: int) -> exchange.Settled:
         """The answer to the question that is under way, or to one of so many bytes, settled."""
         coming, self._next = self._next or self._begin(batch), None
         guess = self._guess(coming.asked) if coming.beside else None
-        answer, came, took = coming.answer()
-        self.pace.passed(took + int(self._settling * 1000))
-        self._written.clear()
+        self._asked.clear()
         try:
+            answer, came, took = coming.answer()
+            self.pace.passed(took + int(self._settling * 1000))
             self._go_on(coming.asked, answer, guess)
-            self._written.set()  # this thread only waits
-            coming.ready()
-            self._written.clear()
-            began = time.perf_counter()
-            done = settle(
-                self._db,
-                coming.asked,
-                answer,
-                now=came,
-                entropy=self._entropy,
-                written=self._written.set,
-                give_way=self._give_way,
-            )
-            self._settling = time.perf_counter() - began
         finally:
-            self._written.set()
+            self._asked.set()
+        began = time.perf_counter()
+        done = settle(
+            self._db,
+            coming.asked,
+            answer,
+            now=came,
+            entropy=self._entropy,
+            give_way=self._give_way,
+            until_ready=coming.ready,
+        )
+        self._settling = time.perf_counter() - began
         if not done.again:
             self._next = None
         return done
@@ -251,13 +250,24 @@ class Steps:
         if courier is None:
             return _Coming(asked, carry, beside=False)
         coming = courier.submit(carry).result
+        parts: queue.SimpleQueue[bool] = queue.SimpleQueue()  # True for each part, False at the end
 
         def prepare() -> None:
-            answer, *_ = coming()
-            self._written.wait()
-            exchange.make_ready(answer, self._give_way)
+            try:
+                answer, *_ = coming()
+                self._asked.wait()
+                exchange.make_ready(answer, self._give_way, functools.partial(parts.put, True))
+            finally:
+                parts.put(False)
 
-        return _Coming(asked, coming, beside=True, ready=courier.submit(prepare).result)
+        preparing = courier.submit(prepare)
+
+        def ready() -> None:
+            if not parts.get():
+                parts.put(False)  # for the next time
+                preparing.result()
+
+        return _Coming(asked, coming, beside=True, ready=ready)
 
     def __enter__(self) -> Steps:
         return self
@@ -391,12 +401,12 @@ def settle(
     *,
     now: int,
     entropy: facts.Entropy,
-    written: Callable[[], object] = bool,
     give_way: Callable[[], object] = bool,
+    until_ready: Callable[[], object] = bool,
 ) -> exchange.Settled:
     """An answer that came at `now` taken in, and no bytes left of what it took away."""
     fresh = facts.new_id(now, entropy)
-    done = exchange.settle(db, asked, answer, now=now, fresh=fresh, written=written, give_way=give_way)
+    done = exchange.settle(db, asked, answer, now=now, fresh=fresh, give_way=give_way, until_ready=until_ready)
     if done.erased or done.left:
         erasure.scrub(db)
     return done

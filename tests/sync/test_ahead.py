@@ -138,6 +138,55 @@ def test_what_was_made_of_facts_while_they_waited_is_what_is_kept(
     assert all_there_once(hall, lan)
 
 
+def test_the_first_facts_of_an_answer_are_taken_in_while_its_last_ones_are_made_ready(
+    hall: townhall.Townhall, hoa: townhall.Device, lan: townhall.Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_houses(hoa)
+    over(hoa, Line(hall))
+    monkeypatch.setattr(exchange, "PART", 2)
+    ready, take, taken, met = ledger.made_of, ledger.take, threading.Event(), []
+
+    def meet(*args: Any) -> Any:
+        met.append(len(met) < 4 or taken.wait(timeout=10))
+        return ready(*args)
+
+    def noted(news: Iterator[ledger.News]) -> Iterator[ledger.News]:
+        for one in news:
+            if one.made:
+                taken.set()
+            yield one
+
+    monkeypatch.setattr(ledger, "made_of", meet)
+    monkeypatch.setattr(ledger, "take", lambda db, news: take(db, noted(news)))
+    over(lan, Line(hall))
+    assert len(met) > HOUSES // 2
+    assert all(met)
+    assert all_there_once(hall, lan)
+
+
+def test_an_answer_of_which_a_fact_cannot_be_made_ready_is_not_taken_in_by_half(
+    hall: townhall.Townhall, hoa: townhall.Device, lan: townhall.Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_houses(hoa)
+    over(hoa, Line(hall))
+    monkeypatch.setattr(exchange, "PART", 2)
+    made: list[None] = []
+
+    def broken(*_: Any) -> None:
+        made.append(None)
+        if len(made) == 5:
+            raise RuntimeError("a bug of ours")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "made_of", broken)
+        with pytest.raises(RuntimeError, match="a bug of ours"):
+            over(lan, Line(hall))
+    before = lan.db.execute("SELECT count(*) FROM change").fetchone()[0]
+    told = over(lan, Line(hall))
+    assert 0 < told.facts_in == HOUSES + len(townhall.HOUSES) - before
+    assert all_there_once(hall, lan)
+
+
 def test_who_takes_slips_in_gives_way_before_each(
     hall: townhall.Townhall, hoa: townhall.Device, lan: townhall.Device
 ) -> None:
