@@ -14,6 +14,7 @@ from fieldapp.domain import history, households, reviews, text
 from fieldapp.store import among, search
 
 STEP = 1 << 40  # between two numbers when all are given anew: room to put somebody between the same two forty times
+LARGEST = 1 << 62  # number, with room for as many behind it
 BORDER = "\x01"  # between the parts of a key: smaller than any letter, and in no text that is kept
 COMING, GOING = 1, 2  # in `told`: who puts this row in, or takes it out, tells the search; else a trigger does
 TAILS = (6, 5, 4, 3)  # so many last digits of a phone are words of their own
@@ -119,8 +120,12 @@ def _counted(last: str, due: str, returned: int, visits: Iterable[tuple[str, str
 def number_anew(db: sqlite_utils.Database) -> None:
     """Gives every household another number, with the same room between all, and makes the search anew."""
     order = "SELECT row AS named, row_number() OVER (ORDER BY key, row) AS seat FROM roll"
-    db.execute(f"UPDATE roll SET id = -seat FROM ({order}) WHERE row = named")
-    db.execute(f"UPDATE roll SET id = -id * {STEP}")
+    last, count = db.execute("SELECT coalesce(max(id), 0), count(*) FROM roll").fetchone()
+    if last + count * STEP <= LARGEST:  # behind those that they have: each is written once
+        db.execute(f"UPDATE roll SET id = ? + seat * {STEP} FROM ({order}) WHERE row = named", [last])
+    else:
+        db.execute(f"UPDATE roll SET id = -seat FROM ({order}) WHERE row = named")
+        db.execute(f"UPDATE roll SET id = -id * {STEP}")
     db.execute("INSERT INTO household_search (household_search) VALUES ('rebuild')")
 
 

@@ -90,11 +90,13 @@ def test_a_corrected_name_moves_to_its_place(hoa: commune.Laptop) -> None:
     assert names(hoa) == ["Bàn Thị Chi", "Bàn Thị Duyên", "Bàn Thị Hoa"]
 
 
+@pytest.mark.parametrize("largest", [roll_index.LARGEST, 0, 3_000])
 @pytest.mark.parametrize("order", ["rising", "falling", "mixed"])
 def test_where_no_room_is_left_all_are_numbered_anew(
-    hoa: commune.Laptop, monkeypatch: pytest.MonkeyPatch, order: str
+    hoa: commune.Laptop, monkeypatch: pytest.MonkeyPatch, order: str, largest: int
 ) -> None:
     monkeypatch.setattr(roll_index, "STEP", 8)
+    monkeypatch.setattr(roll_index, "LARGEST", largest)
     listed = in_order([f"Bàn Thị {first}{second}" for first in "abcdeghi" for second in "acegiklmnoprstu"])
     given = {"rising": listed, "falling": listed[::-1], "mixed": random.Random(2).sample(listed, len(listed))}[order]
     for start in range(0, len(given), 5):
