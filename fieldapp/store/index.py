@@ -125,7 +125,7 @@ def _put_households(db: sqlite_utils.Database, listed: list[history.Record]) -> 
     homes = _homes(db, [record.row for record in listed])
     hidden = homes.keys() | taken_out.put(db, listed)
     taken_out.hide(db, hidden)
-    shown = [record for record in listed if record.row not in hidden]
+    shown = [households.of(record) for record in listed if record.row not in hidden]
     db.conn.executemany("INSERT OR REPLACE INTO household VALUES (?,?,?,?,?,?)", map(taken_out.columns, shown))
     roll_index.put(db, shown)
     gone = [(record.row,) for record in listed]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import history, households, reviews, text
+from fieldapp.domain import households, reviews, text
 from fieldapp.store import among, search
 
 STEP = 1 << 40  # between two numbers when all are given anew: room to put somebody between the same two forty times
@@ -49,14 +49,9 @@ def words(find: str, phone: str) -> str:
     return " ".join((find, *(phone[-length:] for length in TAILS)))
 
 
-def put(db: sqlite_utils.Database, records: Iterable[history.Record]) -> None:
+def put(db: sqlite_utils.Database, homes: Iterable[households.Household]) -> None:
     """Lists these households as they are now. Taking words out of the search is slow, so that one that is as it was is
     left alone; and the search wants numbers that rise, or it writes a part of its index for each."""
-    put_homes(db, map(households.of, records))
-
-
-def put_homes(db: sqlite_utils.Database, homes: Iterable[households.Household]) -> None:
-    """The same for households that were read already."""
     told = {home.id: _entry(home) for home in homes}
     kept = _kept(db, told)
     changed = [entry for row, entry in told.items() if kept.get(row) != entry]

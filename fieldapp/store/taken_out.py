@@ -46,9 +46,8 @@ class Line(msgspec.Struct, frozen=True):
     at: int
 
 
-def columns(record: history.Record) -> tuple[Any, ...]:
+def columns(home: households.Household) -> tuple[Any, ...]:
     """How a household is kept in `household`."""
-    home = households.of(record)
     return (*msgspec.structs.astuple(home), households.find_text(home))
 
 
@@ -60,7 +59,7 @@ def put(db: sqlite_utils.Database, records: Collection[history.Record]) -> set[s
         return set()
     db.conn.executemany(
         f"INSERT INTO out ({COLUMNS}, fact, stamp) VALUES (?,?,?,?,?,?,?,?)",
-        [(*columns(record), cell.fact, cell.stamp) for record, cell in told],
+        [(*columns(households.of(record)), cell.fact, cell.stamp) for record, cell in told],
     )
     asked = f"SELECT o.row FROM out o WHERE o.row IN {among.LISTED} AND {_HIDDEN}"
     return {row for (row,) in db.execute(asked, [among.listed(record.row for record, _ in told)])}
@@ -97,7 +96,7 @@ def _show(db: sqlite_utils.Database, rows: Collection[str]) -> None:
         return
     found = db.execute(f"SELECT {COLUMNS} FROM out WHERE row IN {among.LISTED}", [among.listed(rows)]).fetchall()
     db.conn.executemany(f"INSERT OR REPLACE INTO household ({COLUMNS}) VALUES (?,?,?,?,?,?)", found)
-    roll_index.put_homes(db, [households.Household(*columns) for *columns, _ in found])
+    roll_index.put(db, [households.Household(*columns) for *columns, _ in found])
 
 
 def drop(db: sqlite_utils.Database, rows: Iterable[str]) -> None:

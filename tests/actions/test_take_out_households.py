@@ -309,7 +309,7 @@ def test_a_vault_of_an_older_program_hides_what_was_taken_out_meanwhile(hoa: com
     told = hoa.db.execute("SELECT row, area, name, place, phone, find FROM out WHERE row = ?", [gone]).fetchall()
     with hoa.db.atomic():
         hoa.db.conn.executemany("INSERT INTO household VALUES (?,?,?,?,?,?)", told)
-        roll_index.put_homes(hoa.db, [households.Household(*line) for *line, _ in told])
+        roll_index.put(hoa.db, [households.Household(*line) for *line, _ in told])
         hoa.db.execute("DROP TABLE out")
         hoa.db.execute("DROP INDEX home_home")
     hoa.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm022_taken_out'")
