@@ -100,7 +100,7 @@ class Lane(QObject, Generic[R]):
             log.warning("lane %s is closed and refuses a job", self.name)
             return
         self._count += 1
-        self._jobs[self._count] = _Job(work, done, failed)
+        self._jobs[self._count] = _Job(work, _hearing(done), _hearing(failed))
         self._rests.clear()
         self._waiting.put(self._count)
 
@@ -247,6 +247,12 @@ def telling(signal: SignalInstance) -> Callable[..., None]:
             signal.emit(*told)
 
     return tell
+
+
+def _hearing(call: Callable[[Any], None] | None) -> Callable[[Any], None] | None:
+    """A signal that hears of a job does not tell whose it is, and raises when that is gone."""
+    signal = getattr(call, "__self__", None)
+    return telling(signal) if isinstance(signal, SignalInstance) else call
 
 
 def _reachable(call: Callable[..., object]) -> bool:

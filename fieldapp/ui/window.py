@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+import shiboken6
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -62,6 +64,13 @@ class Window(QMainWindow):
         self.head.lock.clicked.connect(self.lock_wanted)
         for part in (self.rail, self.head):
             hotkey.within(part, "F1", self.help_wanted.emit)
+        self._held: QWidget | None = None  # what had the keyboard before something that is not seen
+        self._turn = QTimer(self)  # runs out once all is shown that is about to be
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._give_back)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._mind_keyboard)
         self.setMinimumSize(*SMALLEST)
         self.resize(1366, 728)
 
@@ -162,6 +171,28 @@ class Window(QMainWindow):
         """Show the pages again and destroy what was at the door."""
         self._both.setCurrentWidget(self._house)
         self._door.put(None)
+
+    # The keyboard ------------------------------------------------------------------------------------------
+
+    def _mind_keyboard(self, before: QWidget | None, now: QWidget | None) -> None:
+        """What is not seen may not keep the keyboard: an answer that comes when its page was left would take it away
+        from what somebody types in."""
+        if now is None or now.isVisible() or now.window() is not self or not self.isVisible():
+            return
+        if before is not None and before.isVisible() and before.window() is self:
+            self._held = before
+        self._turn.start(0)
+
+    def _give_back(self) -> None:
+        """To what had it before, else to the page."""
+        held, self._held = self._held, None
+        now = self.focusWidget()
+        if now is None or now.isVisible() or not self.isVisible():
+            return
+        if held is not None and shiboken6.isValid(held) and held.isVisible():
+            held.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._shown and self._both.currentWidget() is self._house:
+            _take_keyboard(self._sheets[self._shown].page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -195,6 +195,8 @@ def test_even_an_exit_does_not_end_the_lane(lane: background.Lane[Notebook]) -> 
 
 def test_a_closed_page_hears_nothing(lane: background.Lane[Notebook]) -> None:
     class Page(QWidget):
+        counted = Signal(int)
+
         def __init__(self) -> None:
             super().__init__()
             self.count = QLabel(self)
@@ -203,6 +205,7 @@ def test_a_closed_page_hears_nothing(lane: background.Lane[Notebook]) -> None:
             lane.do(lambda book: book.write("a"), self.show_count)
             lane.do(lambda book: book.write("b"), lambda n: self.count.setText(str(n)))
             lane.do(lambda book: book.write("c"), functools.partial(self.show_twice, self.count))
+            lane.do(lambda book: book.write("d"), self.counted.emit)
             lane.do(lambda book: book.write(""), failed=lambda _: self.count.clear())
 
         def show_count(self, n: int) -> None:

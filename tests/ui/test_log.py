@@ -413,6 +413,20 @@ def test_the_author_mends_a_slip_by_keyboard(three: list[str], hoa: commune.Lapt
     assert wanted.args == [three[1]]
 
 
+def test_enter_in_the_list_leads_back_to_the_reason_that_is_being_written(
+    hoa: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    record(hoa)
+    seat = sit(hoa)
+    page = open_log(seat)
+    page.desk.withdraw_button.click()
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    form = page.desk.form
+    assert isinstance(form, reasons.WithdrawForm)
+    assert seat.window.focusWidget() is form.reason
+
+
 def test_the_author_withdraws_a_slip_with_a_reason_and_takes_it_back(
     three: list[str], hoa: commune.Laptop, sit: Sit
 ) -> None:

@@ -52,6 +52,28 @@ def test_a_page_hears_each_time_that_it_is_opened(shell: window.Window, page: sa
     assert page.times_opened == 2
 
 
+def test_an_answer_to_a_page_that_was_left_does_not_take_the_keyboard(
+    shell: window.Window, page: samplepage.SamplePage, qtbot: QtBot
+) -> None:
+    page.name.setFocus()
+    shell.page("sync").setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    shell.page("sync").setFocus()  # as when a list of slips is read again after a deed
+    QApplication.processEvents()
+    qtbot.keyClicks(shell.focusWidget(), "hoa")
+    assert page.name.text() == "hoa"
+
+
+def test_what_is_shown_in_the_same_turn_may_have_the_keyboard_before(
+    shell: window.Window, page: samplepage.SamplePage
+) -> None:
+    page.name.setFocus()
+    page.secret.hide()
+    page.secret.line.setFocus()
+    page.secret.show()
+    QApplication.processEvents()
+    assert shell.focusWidget() is page.secret.line
+
+
 def test_the_rail_shows_which_page_is_open(shell: window.Window, qtbot: QtBot) -> None:
     qtbot.mouseClick(shell.rail.buttons["log"], Qt.MouseButton.LeftButton)
     assert shell.shown == "log"

@@ -92,7 +92,10 @@ class SlipDesk(page.Page):
         self._show_deeds()
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to the first thing that can be done."""
+        """Give the keyboard to the first thing that can be done, in a form that is open to that."""
+        if self.form is not None:
+            self.form.setFocus()
+            return
         for button in self._deeds():
             if button.isVisible():
                 button.setFocus()
