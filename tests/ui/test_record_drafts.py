@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from fieldapp.actions import keep_draft
+from fieldapp.domain import problems
 from fieldapp.store import drafts
 from fieldapp.ui.pages import record_drafts
 
@@ -213,3 +215,24 @@ def test_what_is_typed_while_a_draft_is_fetched_is_kept(hoa: recorder.Recorder) 
     hoa.settle()
     assert hoa.form.sheet().name == "Bàn Thị Múi"
     assert sorted(str(draft.get("note", "")) for draft in hoa.drafts()) == ["", "vua go"]
+
+
+def test_what_a_full_disk_did_not_take_is_kept_once_there_is_room_again(
+    hoa: recorder.Recorder, room: recorder.Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A film is copied onto Hòa's laptop while she writes; she deletes it, and the window is closed."""
+
+    def full(*_: object, **__: object) -> str:
+        raise problems.Problem("disk_full")
+
+    with monkeypatch.context() as film:
+        film.setattr(keep_draft, "keep_draft", full)
+        hoa.write("name", "Bàn Thị Múi")
+        hoa.settle()
+        hoa.press((recorder.CTRL, Key.Key_N))  # the first slip waits, as far as she knows
+        hoa.write("name", "Lỷ A Sáng")
+        hoa.settle()
+    assert names(hoa) == []
+    assert "Ổ đĩa đã đầy" in hoa.said[-1]
+    hoa.get_up()
+    assert sorted(names(hoa)) == ["Bàn Thị Múi", "Lỷ A Sáng"]

@@ -11,6 +11,8 @@ import seats
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.actions import keep_draft
+from fieldapp.domain import problems
 from fieldapp.store import drafts
 from fieldapp.store import households as store
 from fieldapp.ui.pages import roll, roll_form
@@ -95,6 +97,25 @@ def test_what_is_typed_is_kept_when_the_hands_rest_and_when_the_window_goes(
     press(seat, house.today.drafts.buttons[0], Key.Key_Return)
     assert seat.window.shown == "roll"
     assert form_of(house.roll).name.text() == "Ly Sang"
+
+
+def test_a_household_that_a_full_disk_did_not_take_is_kept_once_there_is_room_again(
+    hoa: commune.Laptop, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise problems.Problem("disk_full")
+
+    seat = sit(hoa)
+    page = open_roll(seat)
+    form = add(seat, page)
+    with monkeypatch.context() as film:
+        film.setattr(keep_draft, "keep_draft", full)
+        seat.qtbot.keyClicks(form.name, "Tang A Phuc")
+        press(seat, form.name, Key.Key_Tab)
+    assert kept(hoa) == []
+    page.keep_now()
+    seat.settle()
+    assert [told["name"] for told in kept(hoa)] == ["Tang A Phuc"]
 
 
 def test_a_correction_that_was_begun_goes_on_and_goes_with_the_saving(hoa: commune.Laptop, row: str, sit: Sit) -> None:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from stacker import CTRL, Key
 
-from fieldapp.domain import visits
+from fieldapp.actions import keep_draft, record_stack
+from fieldapp.domain import problems, visits
 from fieldapp.store import drafts
 from fieldapp.ui import style, text
 from fieldapp.ui.pages import stack_sheet
@@ -513,6 +514,27 @@ def test_a_stack_comes_back_after_the_program_was_gone(hoa: stacker.Stacker, sit
     assert set(again.wrong(1)) == {"topics", "consent"}
     again.save()
     assert [slip.name for slip in again.slips()] == ["Bàn Thị Múi"]
+
+
+def test_a_stack_that_a_full_disk_did_not_take_is_kept_once_there_is_room_again(
+    hoa: stacker.Stacker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise problems.Problem("disk_full")
+
+    with monkeypatch.context() as film:
+        film.setattr(keep_draft, "keep_draft", full)
+        film.setattr(record_stack, "record_stack", full)
+        hoa.write(time="0800", who="Bàn Thị Múi", topics="id01 3", consent="12")
+        hoa.save()
+        hoa.press((CTRL, Key.Key_N))
+        hoa.write(time="0830", who="Lý")
+        hoa.settle()
+    assert hoa.kept() == []
+    hoa.page.keep_now()
+    hoa.settle()
+    assert sorted(line.who for one in hoa.kept() for line in one.filled()) == ["Bàn Thị Múi", "Lý"]
+    assert hoa.slips() == []
 
 
 def test_a_stack_begun_in_one_language_goes_on_in_another(hoa: stacker.Stacker, sit: Sit) -> None:

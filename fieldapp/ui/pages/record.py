@@ -224,6 +224,7 @@ class RecordPage(page.Page):
             self.form.go_to(wrong)
             return
         draft, opened, moment = self.keeper.draft, self._opened, self.moment()
+        self.keeper.ended(draft)
 
         def done(saved: record_desk.Saved) -> None:
             if saved.problems:

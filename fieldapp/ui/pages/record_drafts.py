@@ -14,6 +14,41 @@ from fieldapp.ui.pages import page, record_desk, record_sheet
 QUIET = 2000  # milliseconds without a key until what was typed is kept
 
 
+class Owed:
+    """What a full or failing disk did not take, by draft: it is tried again with whatever is kept next."""
+
+    def __init__(self) -> None:
+        self._sent: dict[str, dict[str, Any]] = {}  # on its way: the newest of each draft
+        self._owed: dict[str, dict[str, Any]] = {}
+
+    def send(self, id: str, form: dict[str, Any]) -> None:
+        """This is on its way, in place of what was before."""
+        self._sent[id] = form
+        self._owed.pop(id, None)
+
+    def refused(self, id: str, form: dict[str, Any]) -> None:
+        """The vault has not got it; it is owed unless something newer went after it."""
+        if self._sent.get(id) is form:
+            self._owed[id] = self._sent.pop(id)
+
+    def owe(self, id: str, form: dict[str, Any]) -> None:
+        """The vault has not got this, whatever went before."""
+        self._owed[id] = form
+
+    def end(self, id: str) -> None:
+        """Nobody wants it any more: it was dropped, or its slips are on their way themselves."""
+        self._sent.pop(id, None)
+        self._owed.pop(id, None)
+
+    def has(self, id: str) -> bool:
+        """Whether something of this draft is owed."""
+        return id in self._owed
+
+    def others(self, id: str) -> list[tuple[str, dict[str, Any]]]:
+        """What is owed of other drafts than this."""
+        return [(one, form) for one, form in self._owed.items() if one != id]
+
+
 class Keeper(QObject):
     """One form under one draft: kept at every field that is left, and after two quiet seconds."""
 
@@ -27,6 +62,7 @@ class Keeper(QObject):
         self._session = around.session
         self._reading = reading
         self._last: dict[str, Any] = {}
+        self._owed = Owed()
         self.quiet = QTimer(self)
         self.quiet.setSingleShot(True)
         self.quiet.setInterval(QUIET)
@@ -43,10 +79,12 @@ class Keeper(QObject):
         self.quiet.start()
 
     def keep(self) -> None:
-        """Keep the form now if it says something that is not kept yet."""
+        """Keep the form now if it says something that is not kept yet, and what the disk did not take before."""
         self.quiet.stop()
+        for id, owed in self._owed.others(self.draft):
+            self._put(id, owed)
         form = record_sheet.keep(self._reading())
-        if form == self._last:
+        if form == self._last and not self._owed.has(self.draft):
             return
         self._last = form
         self.draft = self.draft or facts.new_id(self._session.clock(), self._session.entropy)
@@ -60,7 +98,12 @@ class Keeper(QObject):
 
     def drop(self, draft: str) -> None:
         """Forget a draft, as the reader wanted."""
+        self.ended(draft)
         self._session.desk.do(lambda desk: record_desk.drop(desk, draft), self.listed.emit)
+
+    def ended(self, draft: str) -> None:
+        """The slip of a draft goes into the vault: nothing is owed of it."""
+        self._owed.end(draft)
 
     def look(self) -> None:
         """Ask which drafts there are."""
@@ -74,4 +117,9 @@ class Keeper(QObject):
             if id == self.draft:
                 self.kept.emit()
 
-        self._session.desk.do(lambda desk: record_desk.keep(desk, id, form, moment), have)
+        def failed(error: Exception) -> None:
+            self._owed.refused(id, form)
+            self._around.refused(error)
+
+        self._owed.send(id, form)
+        self._session.desk.do(lambda desk: record_desk.keep(desk, id, form, moment), have, failed)

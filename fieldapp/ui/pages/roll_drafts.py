@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -41,7 +42,7 @@ class Keeper(QObject):
             return
         self._last = told
         self.draft = self.draft or facts.new_id(self._session.clock(), self._session.entropy)
-        put(self._session, self.draft, told)
+        put(self._session, self.draft, told, self._not_kept)
 
     def end(self) -> None:
         """The household is saved, and its draft went with that."""
@@ -55,6 +56,11 @@ class Keeper(QObject):
         if id:
             self._session.desk.do(lambda desk: drop_draft.drop_draft(desk.writer, id))
         return told if told != self._blank else {}
+
+    def _not_kept(self, error: Exception) -> None:
+        """A full or failing disk: it is tried again with the next field."""
+        self._last = {}
+        self._around.refused(error)
 
     def _look(self, wanted: str) -> None:
         """Go on with what was begun before, unless somebody types already."""
@@ -77,9 +83,13 @@ def every_household(desk: sessions.Desk) -> list[drafts.Draft]:
     return [one for one in drafts.every(desk.reader) if one.kind == drafts.HOUSEHOLD]
 
 
-def put(session: sessions.Session, id: str, told: dict[str, Any]) -> None:
+def put(
+    session: sessions.Session, id: str, told: dict[str, Any], failed: Callable[[Exception], None] | None = None
+) -> None:
     """Keep what was typed under the id of a draft."""
     now, entropy = session.clock(), session.entropy
     session.desk.do(
-        lambda desk: keep_draft.keep_draft(desk.writer, told, id=id, kind=drafts.HOUSEHOLD, now=now, entropy=entropy)
+        lambda desk: keep_draft.keep_draft(desk.writer, told, id=id, kind=drafts.HOUSEHOLD, now=now, entropy=entropy),
+        None,
+        failed,
     )

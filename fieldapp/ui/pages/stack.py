@@ -176,11 +176,13 @@ class StackPage(page.Page):
             self.form.go_to_wrong()
             return
         stack, draft, moment, listed = self.form.stack(), self.keeper.draft, self.moment(), self.session.catalogue
+        self.keeper.ended(draft)
         rows = [row for row, _ in good]
         self.form.show_lines(_without(stack, rows).lines)
         self.form.judge()
 
         def failed(error: Exception) -> None:
+            self.keeper.unsaved(draft, stack)
             self._bring_back([stack.lines[row] for row in rows])
             known = self.session.explain(error) if isinstance(error, problems.Problem) else ""
             self.said.emit(known or self.tr("The slips could not be saved."), None)

@@ -24,6 +24,7 @@ class Keeper(QObject):
         self._session = around.session
         self._reading = reading
         self._last: dict[str, Any] = {}
+        self._owed = record_drafts.Owed()
         self.begin(stack_sheet.begin(reading().head))
         self.quiet = QTimer(self)
         self.quiet.setSingleShot(True)
@@ -41,21 +42,26 @@ class Keeper(QObject):
         self.quiet.start()
 
     def keep(self) -> None:
-        """Keep the stack now if it says something that is not kept yet; one without slips is none."""
+        """Keep the stack now if it says something that is not kept yet, and what the disk did not take before; a stack
+        without slips is none."""
         self.quiet.stop()
+        for id, owed in self._owed.others(self.draft):
+            self._put(id, owed)
         stack = self._reading()
         form = stack_sheet.keep(stack)
-        if form == self._last or not (self.written or stack.filled()):
+        same = form == self._last and not self._owed.has(self.draft)
+        if same or not (self.written or stack.filled()):
             return
         self._last, self.written = form, True
-        id, moment = self.draft, self._around.moment()
+        self._put(self.draft, form)
 
-        def have(found: Sequence[drafts.Draft]) -> None:
-            self.listed.emit(found)
-            if id == self.draft:
-                self.kept.emit()
+    def ended(self, draft: str) -> None:
+        """The slips of a stack go into the vault, with what is left of it: nothing is owed."""
+        self._owed.end(draft)
 
-        self._session.desk.do(lambda desk: stack_desk.keep(desk, id, form, moment), have)
+    def unsaved(self, draft: str, stack: stack_sheet.Stack) -> None:
+        """They did not; all of the stack is to be kept again."""
+        self._owed.owe(draft, stack_sheet.keep(stack))
 
     def saved(self, rest: stack_sheet.Stack) -> None:
         """The vault has this in place of what was kept."""
@@ -64,8 +70,24 @@ class Keeper(QObject):
     def drop(self) -> None:
         """Forget the stack, as the reader wanted."""
         id = self.draft
+        self.ended(id)
         self._session.desk.do(lambda desk: stack_desk.drop(desk, id), self.listed.emit)
 
     def look(self) -> None:
         """Ask which stacks there are."""
         self._session.desk.do(stack_desk.every, self.listed.emit)
+
+    def _put(self, id: str, form: dict[str, Any]) -> None:
+        moment = self._around.moment()
+
+        def have(found: Sequence[drafts.Draft]) -> None:
+            self.listed.emit(found)
+            if id == self.draft:
+                self.kept.emit()
+
+        def failed(error: Exception) -> None:
+            self._owed.refused(id, form)
+            self._around.refused(error)
+
+        self._owed.send(id, form)
+        self._session.desk.do(lambda desk: stack_desk.keep(desk, id, form, moment), have, failed)
