@@ -7,6 +7,8 @@ import string
 
 import msgspec
 
+UNCOUNTED = "#="  # stands in a cell whose formula the program that saved the file has not calculated
+
 
 class Grid(msgspec.Struct, frozen=True):
     """One sheet; the first row is row 1 of the spreadsheet, and a row ends with its last filled cell."""

@@ -119,6 +119,8 @@ def unsound(cells: Mapping[str, str], but: Collection[str] = ()) -> dict[str, Pr
 def _unsound(cell: str, field: str, numbers: bool) -> Problem | None:
     if cell[0] in "#E" and _ERROR.fullmatch(cell):
         return Problem("import_cell_error", field, what=cell)
+    if cell == grids.UNCOUNTED:
+        return Problem("import_not_counted", field)
     if not cell.isascii() and old_text.telling(cell):
         return Problem("import_old_text", field)
     if _ROUNDED.fullmatch(cell):

@@ -95,8 +95,9 @@ def _rows(sheet: Any, faults: dict[tuple[int, int], str], tell: Told) -> list[tu
             tell(number, sheet.total_height + 1)
         found.append(before + [_text(value) for value in values])
     for (number, column), words in faults.items():
-        if number < len(found) and column < len(found[number]):
-            found[number][column] = words
+        found += [[] for _ in range(number + 1 - len(found))]
+        found[number] += [""] * (column + 1 - len(found[number]))
+        found[number][column] = words
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
         # A cell that stands for several rows, as a village beside its households, holds for each of them.
         for row in found[top + 1 : bottom + 1]:

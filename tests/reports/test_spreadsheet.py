@@ -50,10 +50,14 @@ def refused(path: Path, raw: bytes) -> str:
 
 
 def packed(**parts: str) -> bytes:
+    return zipped({name.replace("_", "/"): content for name, content in parts.items()})
+
+
+def zipped(parts: dict[str, str]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in parts.items():
-            made.writestr(name.replace("_", "/"), content)
+            made.writestr(name, content)
     return out.getvalue()
 
 
@@ -98,6 +102,90 @@ def test_a_formula_with_an_error_shows_it(tmp_path: Path) -> None:
 
     rows = workbook(tmp_path / "hộ.xlsx", write)
     assert [row[1] for row in rows] == ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"]
+
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def xlsx(sheet: str, prefix: str = "") -> bytes:
+    """A workbook as some other program writes it, around this sheet; `prefix` as "x:" stands before its tags."""
+    tag = f'<{prefix}worksheet xmlns{":" if prefix else ""}{prefix[:-1]}="{SHEET}">'
+    kinds = "http://schemas.openxmlformats.org/package/2006/content-types"
+    told = f'<Relationship Id="a" Type="{RELATED}/worksheet" Target="worksheets/sheet1.xml"/>'
+    top = f'<Relationship Id="a" Type="{RELATED}/officeDocument" Target="xl/workbook.xml"/>'
+    book = '<sheets><sheet name="Hộ" sheetId="1" r:id="a"/></sheets>'
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{kinds}"/>',
+            "_rels/.rels": f'<Relationships xmlns="{RELATIONS}">{top}</Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELATED}">{book}</workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATIONS}">{told}</Relationships>',
+            "xl/worksheets/sheet1.xml": f"{tag}<{prefix}sheetData>{sheet}</{prefix}sheetData></{prefix}worksheet>",
+        }
+    )
+
+
+def said(words: str, place: str = "", prefix: str = "") -> str:
+    at, p = f' r="{place}"' if place else "", prefix
+    return f'<{p}c{at} t="inlineStr"><{p}is><{p}t>{words}</{p}t></{p}is></{p}c>'
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        f'<row>{said("Lan")}<c t="e"><v>#N/A</v></c></row>',  # without the places of its cells
+        f'<row r="1">{said("Lan", "A1")}<c t="e" r="B1"><f>B9</f><v>#N/A</v></c></row>',
+        f"<row r='1'>{said('Lan', 'A1')}<c r='B1' t='e'><v>#N/A</v></c></row>",
+        f'<row r="1">{said("Lan", "A1")}\n<c r="B1" t="e">\n<v>#N/A</v>\n</c></row>',
+        f'<x:row r="1">{said("Lan", "A1", "x:")}<x:c r="B1" t="e"><x:v>#N/A</x:v></x:c></x:row>',
+    ],
+)
+def test_an_error_is_seen_whatever_program_wrote_the_workbook(tmp_path: Path, sheet: str) -> None:
+    raw = xlsx(sheet, "x:" if sheet.startswith("<x:") else "")
+    assert text(tmp_path / "hộ.xlsx", raw) == [("Lan", "#N/A")]
+
+
+@pytest.mark.parametrize("value", ["", "<v/>", "<v></v>", "<v />"])
+def test_a_formula_that_was_never_calculated_is_no_empty_cell(tmp_path: Path, value: str) -> None:
+    """As in lists that a program made which does not calculate; Excel does when it opens them, and then saves."""
+    rows = f'<row r="1">{said("Lan", "A1")}<c r="B1"><f>VLOOKUP(A1,D:E,2,0)</f>{value}</c></row>'
+    rows += (
+        f'<row r="2">{said("Hoà", "A2")}<c r="B2" t="str"><f>T(C2)</f><v></v></c><c r="C2"><f>1+1</f><v>2</v></c></row>'
+    )
+    rows += '<row r="3"><c r="D3" s="1"><f t="shared" si="0"/></c></row>'
+    assert text(tmp_path / "hộ.xlsx", xlsx(rows)) == [
+        ("Lan", grids.UNCOUNTED),
+        ("Hoà", "", "2"),
+        ("", "", "", grids.UNCOUNTED),
+    ]
+
+
+def test_a_long_list_of_an_office_program_with_prefixes_is_read(tmp_path: Path) -> None:
+    rows = "".join(f'<x:row r="{n}">{said("Đặng Văn Hùng " * 9, f"A{n}", "x:")}</x:row>' for n in range(1, 24_001))
+    assert len(text(tmp_path / "hộ.xlsx", xlsx(rows, "x:"))) == 24_000
+
+
+@pytest.mark.parametrize(
+    "cell", ['<x:c r="XFD1048576"><x:v>1</x:v></x:c>', '<x:c s="0" r="XFD900000"><x:v>1</x:v></x:c>']
+)
+def test_a_cell_at_the_end_of_the_world_is_seen_behind_a_prefix_too(tmp_path: Path, cell: str) -> None:
+    raw = xlsx(f'<x:row r="1">{said("Lan", "A1", "x:")}</x:row><x:row>{cell}</x:row>', "x:")
+    assert refused(tmp_path / "hộ.xlsx", raw) == "list_big"
+    plain = xlsx(f'<row r="1">{said("Lan", "A1")}</row><row>{cell}</row>'.replace("x:", ""))
+    assert refused(tmp_path / "hộ.xlsx", plain) == "list_big"
+
+
+def test_a_sheet_that_declares_words_of_its_own_is_not_unpacked(tmp_path: Path) -> None:
+    sheet = f'<x:row r="1">{said("Lan", "A1", "x:")}</x:row>'
+    raw = xlsx(sheet, "x:")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as before, zipfile.ZipFile(out, "w") as made:
+        for name in before.namelist():
+            head = b'<!DOCTYPE a [<!ENTITY b "cc">]>' if name.endswith("sheet1.xml") else b""
+            made.writestr(name, head + before.read(name))
+    assert refused(tmp_path / "hộ.xlsx", out.getvalue()) == "list_damaged"
 
 
 def ods(*cells: str) -> bytes:
