@@ -121,6 +121,8 @@ def _unsound(cell: str, field: str, numbers: bool) -> Problem | None:
         return Problem("import_cell_error", field, what=cell)
     if cell == grids.UNCOUNTED:
         return Problem("import_not_counted", field)
+    if "\ufffd" in cell:
+        return Problem("import_letters_lost", field, sign="\ufffd")
     if not cell.isascii() and old_text.telling(cell):
         return Problem("import_old_text", field)
     if _ROUNDED.fullmatch(cell):

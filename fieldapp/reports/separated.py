@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import itertools
 import re
 from collections import Counter
@@ -13,29 +14,51 @@ from fieldapp.domain import grids, old_text, problems
 
 SEPARATORS = ";,\t|"
 LOOKED_AT = 40  # lines by which the separator is found out
+SURE = 4  # sound letters for each spoilt one: then a text is in UTF-8, cut somewhere by a program that counts bytes
+_VIETNAMESE = "ăâđêôơưạảấầậắặếềệịọốồộớờợụứừữự"
 
 _PAGE = re.compile(r"<\s*(!doctype html|html|table|meta|head)\b", re.IGNORECASE)
-_TOLD = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own way to name the separator
+_SHEETS = re.compile(r"\s*<\?xml\b|\s*<(?:\w+:)?Workbook\b")  # as Excel 2003 saved a workbook in words
+_TEXT_CELL = re.compile(r'="(.*)"', re.S)  # how programs tell Excel that digits are no number
+_END = "\0end"  # a last row of our own, that only an open quotation mark takes in; no list holds a NUL
+_LONGEST = 2**30  # how long a cell may be is told where the rows are looked at
+_TOLD = re.compile(r"sep=([^\w\s\"'=]|\t)\r?\n", re.IGNORECASE)  # Excel's own way to name the separator
 
 
 def read(name: str, raw: bytes) -> grids.Grid:
-    """The rows of a text. Problems "list_page", "list_kind", "list_letters", "list_damaged"."""
+    """The rows of a text. Problems "list_page", "list_sheets", "list_kind", "list_letters", "list_quotes",
+    "list_damaged"."""
     whole = _letters(name, raw)
     if _PAGE.search(whole[:2000]):
         raise problems.Problem("list_page", name=name)
-    if "\0" in whole or whole.startswith("%PDF"):
+    if _SHEETS.match(whole):
+        raise problems.Problem("list_sheets", name=name)
+    if "\0" in whole or whole.startswith(("%PDF", "{\\rtf")):
         raise problems.Problem("list_kind", name=name)
+    csv.field_size_limit(_LONGEST)
     told = _TOLD.match(whole)
-    separator = told[1] if told else _separator(whole)
-    lines = whole[told.end() :] if told else whole
+    lines = _lines(f"{whole[told.end() :] if told else whole}\n{_END}")
     try:
-        rows = [tuple(row) for row in csv.reader(lines.splitlines(keepends=True), delimiter=separator)]
+        *read, last = csv.reader(lines, delimiter=told[1] if told else _separator(whole))
     except csv.Error:
         raise problems.Problem("list_damaged", name=name) from None
-    rows = [_trimmed(row) for row in rows]
+    if last != [_END]:
+        raise problems.Problem("list_quotes", name=name, row=len(read) + 1)
+    rows = [_trimmed(tuple(map(_said, row))) for row in read]
     while rows and not rows[-1]:
         rows.pop()
     return grids.Grid(name, rows)
+
+
+def _lines(whole: str) -> io.StringIO:
+    """The lines of a text. Other signs that end a line somewhere, as U+2028 or what an old font has for three dots,
+    end none here."""
+    return io.StringIO(whole, newline="")
+
+
+def _said(cell: str) -> str:
+    found = _TEXT_CELL.fullmatch(cell) if cell.startswith('="') else None
+    return found[1] if found else cell
 
 
 def _trimmed(row: tuple[str, ...]) -> tuple[str, ...]:
@@ -47,7 +70,7 @@ def _trimmed(row: tuple[str, ...]) -> tuple[str, ...]:
 
 def _letters(name: str, raw: bytes) -> str:
     """UTF-8 and UTF-16 with or without their mark, else the old code page of Vietnamese Windows; the old fonts are
-    kept as the signs that they are."""
+    kept as the signs that they are. In UTF-8 some letters may be spoilt."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16", "replace")
     if raw.count(0) * 4 > len(raw):
@@ -56,7 +79,9 @@ def _letters(name: str, raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _old_letters(name, raw)
+        whole = raw.decode("utf-8-sig", "replace")
+        spoilt, sound = whole.count("\ufffd"), sum(map(whole.count, _VIETNAMESE))
+        return whole if sound > SURE * spoilt else _old_letters(name, raw)
 
 
 def _old_letters(name: str, raw: bytes) -> str:
@@ -70,12 +95,13 @@ def _old_letters(name: str, raw: bytes) -> str:
 
 
 def _separator(whole: str) -> str:
-    """The sign by which most lines have as many cells, and more than one."""
-    lines = [line for line in itertools.islice(whole.splitlines(keepends=True), LOOKED_AT) if line.strip()]
+    """The sign that parts most lines, also that of the titles; among such the one by which most lines have as many
+    cells: a program may leave empty cells at the end out."""
+    lines = [line for line in itertools.islice(_lines(whole), LOOKED_AT) if line.strip()]
 
-    def fit(separator: str) -> tuple[int, int]:
+    def fit(separator: str) -> tuple[int, int, int]:
         counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if len(row) > 1)
         width, times = counts.most_common(1)[0] if counts else (0, 0)
-        return times, width
+        return counts.total(), times, width
 
     return max(SEPARATORS, key=fit)

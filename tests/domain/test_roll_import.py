@@ -123,6 +123,7 @@ def test_one_village_may_hold_for_the_whole_list() -> None:
         (("Lan", "Khe Sú", "", "9.12346E+08"), 3, "import_rounded"),
         (("Lan", "Khe Sú", "", "#REF!"), 3, "import_cell_error"),
         (("Lan", "Khe Sú", grids.UNCOUNTED), 2, "import_not_counted"),
+        (("Lan", "Khe Sú", "xóm \ufffd"), 2, "import_letters_lost"),
         (("Lan", "Khe Sú", "", "0912 000 111, hoặc hỏi nhà bên cạnh"), 3, "text_long"),
         (("§Æng V¨n Hïng", "Khe Sú"), 0, "import_old_text"),
         (("Lan", "Khe Sú", "xãm §×nh, nhµ «ng Hïng"), 2, "import_old_text"),

@@ -390,3 +390,63 @@ def test_the_same_file_is_known_again(tmp_path: Path) -> None:
     one.write_text(LIST, encoding="utf-8")
     other.write_text(LIST + " ", encoding="utf-8")
     assert spreadsheet.read(one).digest == spreadsheet.read(one).digest != spreadsheet.read(other).digest
+
+
+LINE_ENDS = ("\u2028", "\u2029", "\x0b", "\x0c", "\x1e", "\x85")
+
+
+@pytest.mark.parametrize("sign", LINE_ENDS)
+def test_only_the_ends_of_lines_part_the_rows_of_a_csv(tmp_path: Path, sign: str) -> None:
+    """As in a place that was copied out of Word."""
+    raw = f"Họ tên;Nơi ở;Điện thoại\r\nLan;nhà{sign}sàn;0912 000 111\r\n".encode()
+    assert text(tmp_path / "hộ.csv", raw)[1:] == [("Lan", f"nhà{sign}sàn", "0912 000 111")]
+
+
+def test_three_dots_of_an_old_font_part_no_row(tmp_path: Path) -> None:
+    names = [old_text.encode(name, old_text.TCVN3) for name in ("Nguyễn Văn Hùng", "Đặng Thị Hương")]
+    raw = f"Ten;Noi o;Thon\n{names[0]};xãm §×nh\x85;Khe Su\n{names[1]};;Khe Su\n".encode("latin-1")
+    rows = text(tmp_path / "hộ.csv", raw)
+    assert rows[1:] == [(names[0], "xãm §×nh\x85", "Khe Su"), (names[1], "", "Khe Su")]
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(tmp_path: Path) -> None:
+    raw = 'Họ tên;Thôn;Nơi ở\nLan;Khe Sú;\nHoà;Khe Sú;"nhà 12\nMai;Khe Sú;nhà 3\n'.encode()
+    assert refused(tmp_path / "hộ.csv", raw) == "list_quotes"
+    with pytest.raises(problems.Problem) as told:
+        spreadsheet.read(tmp_path / "hộ.csv")
+    assert told.value.details["row"] == 3
+
+
+def test_quotation_marks_among_words_stay(tmp_path: Path) -> None:
+    raw = 'Họ tên;Nơi ở\nLan;nhà "ông Hùng" cũ\n'.encode()
+    assert text(tmp_path / "hộ.csv", raw)[1] == ("Lan", 'nhà "ông Hùng" cũ')
+
+
+def test_digits_that_a_program_marked_as_text_are_read_without_the_mark(tmp_path: Path) -> None:
+    raw = 'Họ tên,Điện thoại\nLan,="0912000111"\nHoà,"=""0912000222"""\n'.encode()
+    assert text(tmp_path / "hộ.csv", raw)[1:] == [("Lan", "0912000111"), ("Hoà", "0912000222")]
+
+
+def test_rows_without_their_last_cells_are_parted_as_their_titles_are(tmp_path: Path) -> None:
+    """In the places, and only there, is a comma."""
+    rows = ["Họ tên;Thôn;Nơi ở;Điện thoại", *(f"Hộ {sign};Khe Sú;xóm Đình, nhà {sign}" for sign in "ABCDE")]
+    read = text(tmp_path / "hộ.csv", "\n".join([*rows, "Lan;Khe Sú;xóm 2, nhà 5;0912 000 111"]).encode())
+    assert read[0] == ("Họ tên", "Thôn", "Nơi ở", "Điện thoại")
+    assert read[6] == ("Lan", "Khe Sú", "xóm 2, nhà 5", "0912 000 111")
+
+
+def test_a_text_that_was_cut_within_a_letter_is_read_and_the_letter_shows_as_spoilt(tmp_path: Path) -> None:
+    raw = "Họ tên;Thôn;Nơi ở\nĐặng Thị Lan;Khe Sú;xóm Đ".encode()[:-1] + "\nHoà;Khe Sú;\n".encode()
+    assert text(tmp_path / "hộ.csv", raw)[1:] == [("Đặng Thị Lan", "Khe Sú", "xóm \ufffd"), ("Hoà", "Khe Sú")]
+
+
+def test_a_cell_of_any_length_is_read(tmp_path: Path) -> None:
+    rows = text(tmp_path / "hộ.csv", f"Họ tên;Nơi ở\nLan;{'x' * 140_000}\nHoà;y\n".encode())
+    assert [len(row) for row in rows] == [2, 2, 2]
+    assert len(rows[1][1]) == 140_000
+
+
+def test_a_workbook_in_words_of_an_old_excel_is_told(tmp_path: Path) -> None:
+    styles = '<Style ss:ID="s1"/>' * 200
+    book = f'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Styles>{styles}</Styles></Workbook>'
+    assert refused(tmp_path / "hộ.xls", f'<?xml version="1.0"?>\n{book}'.encode()) == "list_sheets"
