@@ -20,11 +20,25 @@ TAKEN = (GOOD, LOOK)
 PAPERS = frozenset({"digits9", "digits12", "card"})
 
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:[0-9]{3}")
-_ROUNDED = re.compile(r"[0-9][.,][0-9]+[Ee]\+[0-9]{1,2}")
+_ROUNDED = re.compile(r"[0-9][.,][0-9]+[Ee]\+?[0-9]{1,2}")
 _DIGIT = re.compile(r"\d")
 # With their tones: Tống and Công are people's names.
 _CLOSING = re.compile(
-    r"(?:tổng cộng|tổng số|tổng|cộng|người lập biểu|người lập)(?: (?:hộ|phiếu|số hộ))?[\s:.\d]*(?:hộ|phiếu)?"
+    r"(?:tổng cộng|tổng số|tổng|cộng)(?: (?:hộ|phiếu|số hộ))?[\s:.\d]*(?:hộ|phiếu)?"
+    r"|(?:tổng cộng|tổng số|tổng|cộng)(?: [^:]*)?:? *[0-9].*"
+)
+# A part of a list, "II. Bản Khe Sú"; without a number no word that is like a family's name, as Bản is like Bàn.
+_PART = re.compile(
+    r"(?:[ivx]{1,4}|[0-9]{1,2}|[a-z])[.)/] ?(?:thôn|bản|xóm|khu|tổ|cụm|ấp|đội) .*"
+    r"|(?:thôn|xóm|khu phố|khu dân cư|tổ dân phố|cụm dân cư|(?:khu|tổ|cụm|đội) [0-9]+)(?: .*)?"
+)
+# The end of a list is signed, and names may stand below.
+_SIGNED = re.compile(
+    r"(?:người|cán bộ) (?:lập|tổng hợp|kê khai|thống kê|kiểm tra)(?: .*)?"
+    r"|(?:tm|kt|tl)\. ?.*|(?:uỷ|ủy) ban nhân dân.*|xác nhận(?: .*)?|nơi nhận.*"
+    r"|(?:phó )?chủ tịch(?: .*)?|(?:phó )?bí thư(?: .*)?|tổ trưởng(?: .*)?|thủ trưởng(?: .*)?"
+    r"|trưởng (?:thôn|bản|xóm|khu|ấp|ban|tổ)(?: .*)?|đại diện (?:thôn|bản|khu|tổ|ubnd)(?: .*)?"
+    r"|\((?:ký|kí)\b.*|.*\bngày\b.*\btháng\b.*\bnăm\b.*"
 )
 
 
@@ -105,6 +119,12 @@ def rows(grid: grids.Grid, plan: Plan) -> Iterator[tuple[int, dict[str, str]]]:
             yield number, plan.whole | {field: cell for field, cell in cells.items() if cell or field not in plan.whole}
 
 
+def own(grid: grids.Grid, plan: Plan, row: int, cells: Mapping[str, str]) -> list[str]:
+    """What a row says itself in the plan's columns, from left to right; not what holds for the whole file."""
+    columns = sorted((column, field) for field, column in plan.columns.items())
+    return [cells[field] for column, field in columns if grids.cell(grid.rows[row - 1], column).strip()]
+
+
 def unsound(cells: Mapping[str, str], but: Collection[str] = ()) -> dict[str, Problem]:
     """By field, what no cell may hold whatever it means: an error, a number that was rounded, old letters, the number
     of a paper or card. `but` are fields in which long numbers may stand."""
@@ -131,15 +151,22 @@ def _unsound(cell: str, field: str, numbers: bool) -> Problem | None:
         return None
     # A phone number that lacks a digit looks like an old identity card's.
     short = field == "phone" and len(_DIGIT.findall(cell)) == SHORTEST_PAPER and cell.startswith("0")
-    if short or phones.phone(cell) or not PAPERS.intersection(sensitive.sensitive(cell[:1000])):
+    if short or phones.phone(cell.removesuffix(".0")) or not PAPERS.intersection(sensitive.sensitive(cell[:1000])):
         return None
     return Problem("import_paper", field)
 
 
-def closing(cells: Collection[str]) -> bool:
-    """Whether a row closes a list instead of going on with it: "Tổng cộng: 45 hộ", "Người lập biểu"."""
-    first = next((cell for cell in cells if cell), "")
-    return sum(map(bool, cells)) <= 3 and bool(_CLOSING.fullmatch(text.line(first).casefold()))
+def closing(cells: Sequence[str]) -> bool:
+    """Whether a row with these filled cells closes a list, or parts it, instead of going on with it: "Tổng cộng: 45
+    hộ", "II. Xóm Đình", "Người lập biểu"."""
+    first = text.line(cells[0]).casefold() if 0 < len(cells) <= 3 else ""
+    part = len(cells) == 1 and _PART.fullmatch(first)
+    return bool(first and (part or _CLOSING.fullmatch(first) or _SIGNED.fullmatch(first)))
+
+
+def signed(cells: Sequence[str]) -> bool:
+    """Whether it is the end of a list, below which only names of those who sign may stand."""
+    return 0 < len(cells) <= 3 and bool(_SIGNED.fullmatch(text.line(cells[0]).casefold()))
 
 
 def place(plan: Plan, row: int, problem: Problem, field: str, *, grave: bool) -> Fault:

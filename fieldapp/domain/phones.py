@@ -6,7 +6,8 @@ import re
 
 from fieldapp.domain import patterns, text
 
-_BETWEEN = patterns.later(r"[\s.()_\-\u2010-\u2015\u2212]")
+# Also the mark before digits that are to stay text, as a spreadsheet wants it.
+_BETWEEN = patterns.later(r"[\s.()_\-\u2010-\u2015\u2212]|^['’`]")
 _COUNTRY = r"(?:(?:\+|00)?84)?0?"
 # Numbering plan since 2018 (domain facts, section 4); the lead 0 is not in it.
 _MOBILE = (

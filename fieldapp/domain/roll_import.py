@@ -53,6 +53,9 @@ NEEDED = (NAME,)
 # What people write where there is nothing to write.
 _NONE = frozenset({"-", "–", "—", "0", "x", "khong", "khong co", "chua co", "ko", "k", "none", "n/a", "na"})
 
+# Greek and Cyrillic letters that look like Latin ones.
+_LOOKALIKES = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαινυρτАВЕЅІЈКМНОРСТУХаеосрухѕіјһ")
+
 Line = imports.Line[households.Household]
 
 
@@ -90,17 +93,21 @@ class Ground(msgspec.Struct, frozen=True):
 
 def check(grid: grids.Grid, plan: imports.Plan, ground: Ground) -> Iterator[Line]:
     """The rows one after another; of two that may be doubles the first is taken."""
-    above = Roll()
+    above, over = Roll(), False
     for row, cells in imports.rows(grid, plan):
-        line = _line(plan, ground, row, cells)
+        own = imports.own(grid, plan, row, cells)
+        over = imports.signed(own) or (over and len(own) == 1)
+        line = _closing(row, cells) if over or imports.closing(own) else _line(plan, ground, row, cells)
         if line.state in imports.TAKEN and line.item is not None:
             line = _beside(plan, line, line.item, ground.roll, above)
         yield line
 
 
+def _closing(row: int, cells: dict[str, str]) -> Line:
+    return Line(row, cells, None, (imports.Fault(row, -1, Problem("import_closing"), True),))
+
+
 def _line(plan: imports.Plan, ground: Ground, row: int, cells: dict[str, str]) -> Line:
-    if imports.closing(cells.values()):
-        return Line(row, cells, None, (imports.Fault(row, -1, Problem("import_closing"), True),))
     found = imports.unsound(cells)
     area = _village(plan, ground, cells, found)
     home = households.tidy(
@@ -109,7 +116,7 @@ def _line(plan: imports.Plan, ground: Ground, row: int, cells: dict[str, str]) -
         )
     )
     found |= {_field(problem): problem for problem in households.check(home) if _field(problem) not in found}
-    mild = [problem for problem in households.warn(home) if problem.field not in found]
+    mild = [problem for problem in (*_foreign(home.name), *households.warn(home)) if problem.field not in found]
     faults = [imports.place(plan, row, problem, field, grave=True) for field, problem in found.items()]
     faults += [imports.place(plan, row, problem, problem.field, grave=False) for problem in mild]
     return Line(row, cells, home, tuple(sorted(faults, key=lambda fault: fault.column)))
@@ -132,7 +139,14 @@ def _given(cells: dict[str, str], field: str) -> str:
 
 
 def _phone(words: str, plan: imports.Plan) -> str:
-    return (plan.renew and phones.old_phone(words)) or words
+    whole = words.removesuffix(".0")  # a number that some program wrote with a point
+    return (plan.renew and phones.old_phone(words)) or phones.phone(whole) or words
+
+
+def _foreign(name: str) -> list[Problem]:
+    """A warning for a letter of another alphabet that looks like one of ours: the name would never be found again."""
+    sign = next((sign for sign in name if not sign.isascii() and sign in _LOOKALIKES), "")
+    return [Problem("import_foreign_letter", NAME, sign=sign)] if sign else []
 
 
 def _field(problem: Problem) -> str:

@@ -61,7 +61,7 @@ def check(grid: grids.Grid, plan: imports.Plan, ground: Ground) -> Iterator[Line
     above: dict[tuple[str, str], list[visits.Slip]] = {}
     left: dict[tuple[str, str], list[visits.Slip]] = {}
     for row, cells in imports.rows(grid, plan):
-        line = reader.line(row, cells)
+        line = reader.line(row, cells, imports.closing(imports.own(grid, plan, row, cells)))
         if line.state in imports.TAKEN and line.item is not None:
             day = line.item.village, line.item.date
             if day not in left:
@@ -99,9 +99,9 @@ class _Reader:
         self.found: dict[str, Problem] = {}
         self.groups: list[int] = []  # in which group of columns each topic of the slip stands
 
-    def line(self, row: int, cells: dict[str, str]) -> Line:
+    def line(self, row: int, cells: dict[str, str], closing: bool) -> Line:
         """The slip of a row, with what is wrong in it."""
-        if imports.closing(cells.values()):
+        if closing:
             return Line(row, cells, None, (imports.Fault(row, -1, Problem("import_closing"), True),))
         self.cells, self.groups = cells, []
         self.found = imports.unsound(cells)

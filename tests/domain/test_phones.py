@@ -26,6 +26,7 @@ from fieldapp.domain import phones
         "０９１２３４５６７８",
         "\u202a0912345678\u202c",
         " 0912\u00a0345\u2011678 ",
+        "'0912345678",
     ],
 )
 def test_a_mobile_number_is_understood_however_it_is_typed(typed: str) -> None:

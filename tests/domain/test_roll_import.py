@@ -178,6 +178,62 @@ def test_a_person_called_tong_is_no_total() -> None:
     assert [line.state for line in lines] == [imports.GOOD, imports.GOOD]
 
 
+@pytest.mark.parametrize("whole", [{}, {"village": "khe-su"}])
+@pytest.mark.parametrize(
+    "end",
+    [
+        ("Tổng cộng: 45 hộ",),
+        ("Tổng cộng toàn thôn: 45 hộ",),
+        ("Tổng số: 45 hộ, 160 khẩu",),
+        ("Khe Sú, ngày 3 tháng 10 năm 2026",),
+        ("NGƯỜI LẬP BIỂU", "", "TRƯỞNG THÔN"),
+        ("TM. UỶ BAN NHÂN DÂN",),
+        ("Xác nhận của UBND xã",),
+        ("(Ký, ghi rõ họ tên)",),
+        ("II. BẢN KHE SÚ",),
+        ("Xóm Đình",),
+    ],
+)
+def test_totals_titles_of_parts_and_signatures_are_no_households(end: tuple[str, ...], whole: dict[str, str]) -> None:
+    """Also where one village was chosen for all rows, so that a name alone would do."""
+    assert [line.faults[0].problem.code for line in check(end, whole=whole)] == ["import_closing"]
+
+
+def test_who_signs_a_list_is_no_household_of_it() -> None:
+    rows = ("Đặng Văn Hùng",), ("TRƯỞNG THÔN",), ("(Ký tên)",), ("Chìu Quay Sáng",), (), ("Lan", "", "nhà 2"), ("Hoà",)
+    lines = check(*rows, whole={"village": "khe-su"})
+    assert [(line.row, line.state) for line in lines] == [
+        (2, "good"),
+        (3, "bad"),
+        (4, "bad"),
+        (5, "bad"),
+        (7, "good"),
+        (8, "good"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["Bàn Văn Hùng", "Bản Văn Hùng", "Tổ Thị Lan", "Khu A Sáng", "Trưởng Văn Thôn"])
+def test_a_name_like_a_word_for_a_place_is_a_name(name: str) -> None:
+    assert check((name,), whole={"village": "khe-su"})[0].state == imports.GOOD
+
+
+@pytest.mark.parametrize("words", ["'0912000111", "912000111", "912000111.0", "84912000111", "0912.000.111"])
+def test_a_number_is_understood_whatever_program_spoilt_it(words: str) -> None:
+    [line] = check(("Lan", "Khe Sú", "", words))
+    assert line.item is not None
+    assert (line.item.phone, line.state) == ("0912000111", imports.GOOD)
+
+
+@pytest.mark.parametrize("words", ["9.12E+08", "9.12345678E8", "9,12E+08"])
+def test_a_number_that_was_shortened_is_told_as_that(words: str) -> None:
+    assert faults("Lan", "Khe Sú", "", words) == [(2, 3, "import_rounded", True)]
+
+
+def test_a_letter_of_another_alphabet_is_told() -> None:
+    """A Cyrillic a, as copied from somewhere: nobody would find this household, nor see that it is there twice."""
+    assert faults("Đặng V\u0430n Hùng", "Khe Sú") == [(2, 0, "import_foreign_letter", False)]
+
+
 def test_doubles_in_the_list_are_left_out_and_say_of_which_row() -> None:
     lines = check(
         ("Đặng Văn Hùng", "Khe Sú", "nhà 1", "0912 000 111"),
