@@ -64,7 +64,13 @@ def plan(db: sqlite_utils.Database, kind: str, grid: grids.Grid) -> imports.Plan
     chosen = columns(db, kind, headings.signature(told.titles)) if told.titles else None
     if chosen is None:
         return told
-    return msgspec.structs.replace(told, columns=headings.known(chosen, fields(kind), len(told.titles)))
+    width = max(map(len, grid.rows))  # a column may have no title
+    return msgspec.structs.replace(told, columns=headings.known(chosen, fields(kind), width))
+
+
+def stand(db: sqlite_utils.Database) -> int:
+    """A number that is another one once facts were written here or came in."""
+    return int(db.execute("SELECT coalesce(max(rowid), 0) FROM change").fetchone()[0])
 
 
 def check(

@@ -196,6 +196,53 @@ def test_a_column_that_nobody_knows_is_asked_for_and_remembered(hoa: commune.Lap
     assert [row[1:3] for row in shown(page)] == [["Nhận được", "Lỷ Thị Múi"]]
 
 
+def test_a_column_without_a_title_is_remembered_too(hoa: commune.Laptop, sit: Sit, tmp_path: Path) -> None:
+    rows = ("Đặng Văn Hùng", "Khe Sú", "0912 000 111"), ("Lỷ Thị Múi", "Khe Sú", "0912 000 222")
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL, write(tmp_path / "a.xlsx", ("Họ tên chủ hộ", "Thôn", ""), rows[0]))
+    choice = page.columns.choices["phone"]
+    choice.set_key("2")
+    choice.activated.emit(choice.currentIndex())
+    seat.settle()
+    page.take()
+    seat.settle()
+    page.open_file(write(tmp_path / "b.xlsx", ("Họ tên chủ hộ", "Thôn", ""), rows[1]))
+    seat.settle()
+    assert [row[2:] for row in shown(page)] == [["Lỷ Thị Múi", "Khe Sú", "0912 000 222"]]
+
+
+def test_what_an_exchange_brought_while_the_list_was_looked_at_is_not_taken_twice(
+    hoa: commune.Laptop, head: commune.Laptop, sit: Sit, homes: Path
+) -> None:
+    """The head has taken in the same list, and Hòa's laptop hears of it while she reads the rows."""
+    head.add(commune.house(name="Lỷ Thị Múi", place="nhà 5", phone=""))
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL, homes)
+    assert page.preview.counts()[imports.GOOD] == 3
+    hoa.hears(head)
+    page.take()
+    seat.settle()
+    assert households.count(hoa.db) == 1
+    assert page.told.words().startswith("Từ lúc xem danh sách, máy này đã có thêm hộ")
+    assert page.preview.counts()[imports.GOOD] == 2
+    page.take()
+    seat.settle()
+    assert households.count(hoa.db) == 3
+    assert untold.read(hoa.db) is None
+
+
+def test_what_an_exchange_brought_that_is_in_no_row_changes_nothing(
+    hoa: commune.Laptop, head: commune.Laptop, sit: Sit, homes: Path
+) -> None:
+    head.add(commune.house(name="Tằng Dảu Tình", place="nhà 9", phone=""))
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL, homes)
+    hoa.hears(head)
+    page.take()
+    seat.settle()
+    assert households.count(hoa.db) == 4
+
+
 def test_one_village_may_be_chosen_for_the_whole_list(hoa: commune.Laptop, sit: Sit, tmp_path: Path) -> None:
     seat = sit(hoa)
     page = open_page(seat, importing.ROLL, write(tmp_path / "a.xlsx", ("Họ tên",), ("Lỷ Thị Múi",)))

@@ -47,7 +47,9 @@ class Import(page.TallPage):
         self._ending = threading.Event()  # of the work under way
         self._writing = False
         self._last: tuple[importing_desk.Looked, list[str]] | None = None  # the list that was taken last
-        self._ending_told = ""  # how a list was taken back, to be told once its rows stand below again
+        self._ending_told = (
+            ""  # how a list was taken back, or why it was not taken, to be told once its rows stand again
+        )
         fields = [(field.name, _label(session, kind, field.name)) for field in memory.fields(kind)]
         self._labels = dict(fields)
         self.title = heading.Heading(self._title(), 2)
@@ -355,8 +357,13 @@ class Import(page.TallPage):
         self._look(msgspec.structs.replace(looked.asked, book=looked.book, sheet=looked.sheet))
 
     def _not_taken(self, error: Exception) -> None:
-        if self._ended():
-            self._fail(error)
+        if not self._ended():
+            return
+        self._fail(error)
+        looked = self.looked
+        if looked is not None and isinstance(error, problems.Problem) and error.code == "import_changed":
+            self._ending_told = self.session.explain(error)
+            self._look(msgspec.structs.replace(looked.asked, book=looked.book, sheet=looked.sheet))
 
     def _fail(self, error: Exception) -> None:
         """One sentence on the page; a bug of ours is told by who watches the lanes."""

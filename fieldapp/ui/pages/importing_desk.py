@@ -20,7 +20,7 @@ from fieldapp.actions import (
     withdraw_import,
     withdraw_roll,
 )
-from fieldapp.domain import areas, catalogue, grids, headings, households, imports, old_text, visits
+from fieldapp.domain import areas, catalogue, grids, headings, households, imports, old_text, problems, visits
 from fieldapp.domain import people as rights
 from fieldapp.reports import spreadsheet, templates
 from fieldapp.store import imports as memory
@@ -71,6 +71,7 @@ class Looked(msgspec.Struct, frozen=True):
     old_numbers: bool
     villages: list[areas.Area]
     taken: memory.Taken | None
+    stand: int = 0  # of the vault, beside which the rows were looked at
 
 
 def look(db: sqlite_utils.Database, asked: Asked, listed: catalogue.Catalogue, wall: str, tell: Told) -> Looked | None:
@@ -105,6 +106,7 @@ def look(db: sqlite_utils.Database, asked: Asked, listed: catalogue.Catalogue, w
                 any(fault.problem.code == "phone_old" for line in lines for fault in line.faults),
                 people.villages(db, day),
                 memory.taken(db, asked.kind, book.digest),
+                memory.stand(db),
             )
     return None
 
@@ -118,13 +120,16 @@ def take(
     tell: Told,
 ) -> list[str] | None:
     """Takes the lines in, all or none, and remembers the columns; their rows, None when it was ended. Problems of the
-    vault, or the first one of what may not be kept any more. Until somebody was told how it ended, the vault knows."""
+    vault, or the first one of what may not be kept any more; "import_changed" where a row has become a double, or is
+    to be mended, since it was looked at. Until somebody was told how it ended, the vault knows."""
     items = [line.item for line in lines]
     moment = moment | {"digest": looked.book.digest, "progress": lambda done: tell("take", done, len(lines))}
     kind = looked.asked.kind
     begun = untold.Untold(kind, looked.book.name, moment["wall"])
     untold.note(db, begun)
     try:
+        if _changed(db, looked, lines, listed, moment["wall"], tell):
+            raise problems.Problem("import_changed")
         with db.atomic():
             if kind == memory.ROLL:
                 homes = [item for item in items if isinstance(item, households.Household)]
@@ -139,6 +144,23 @@ def take(
         return None
     except refused.Refused as error:
         raise error.problems[0] from error
+
+
+def _changed(
+    db: sqlite_utils.Database,
+    looked: Looked,
+    lines: list[memory.Line],
+    listed: catalogue.Catalogue,
+    wall: str,
+    tell: Told,
+) -> bool:
+    """Whether a row that was good is so no more: an exchange has brought what it tells, say."""
+    good = {line.row for line in lines if looked.states[line.row] in imports.TAKEN}
+    if not good or memory.stand(db) == looked.stand:
+        return False
+    with db.atomic():
+        again = _watched(db, looked.asked.kind, looked.book.grids[looked.sheet], looked.plan, listed, wall, tell)
+        return any(line.row in good and line.state not in imports.TAKEN for line in again)
 
 
 def take_back(db: sqlite_utils.Database, looked: Looked, rows: list[str], reason: str, moment: dict[str, Any]) -> int:
