@@ -22,7 +22,7 @@ from fieldapp.actions import keep_draft, record_stack
 from fieldapp.domain import problems, visits
 from fieldapp.store import drafts
 from fieldapp.ui import style, text
-from fieldapp.ui.pages import stack_sheet
+from fieldapp.ui.pages import stack_paste, stack_sheet
 
 NAMES = (
     "Bàn Thị Múi",
@@ -369,6 +369,17 @@ def test_rows_copied_in_a_spreadsheet_become_slips_and_can_be_taken_back(hoa: st
     hoa.settle()
     assert [(line.number, line.who, line.note) for line in hoa.lines()] == [(1, "Lý", "hen lan sau")]
     assert [len(stack.filled()) for stack in hoa.kept()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [('"nhà xa', '"nhà xa'), ("nhà\u2028xa", "nhà xa"), ('"nhà\nxa"', "nhà xa"), ("nhà\x0bxa", "nhà xa")],
+)
+def test_each_pasted_row_is_a_slip_whatever_stands_in_its_cells(note: str, told: str) -> None:
+    """A quotation mark that is never closed, and the line ends that come along from Word."""
+    copied = f"0800\tLan\t{note}\r\n0830\tLý\t\r\n0900\tMai\t\r\n"
+    rows = [["0800", "Lan", told], ["0830", "Lý", ""], ["0900", "Mai", ""]]
+    assert stack_paste.cells(copied) == rows
 
 
 def test_cells_pasted_over_others_give_them_back(hoa: stacker.Stacker) -> None:

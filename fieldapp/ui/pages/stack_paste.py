@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 
 import msgspec
 
 from fieldapp.domain import text
 from fieldapp.ui.pages import stack_sheet, stack_table
+
+_END = "\0end"  # a last row of our own, that only an open quotation mark takes in
 
 
 class Spread(msgspec.Struct):
@@ -28,11 +31,21 @@ class Spread(msgspec.Struct):
 def cells(copied: str) -> list[list[str]]:
     """The rows that hold something, as a spreadsheet copies them; none for words of a single cell."""
     try:
-        told = list(csv.reader(copied.splitlines(keepends=True), delimiter="\t"))
+        told = _rows(copied)
     except csv.Error:  # as of a cell as long as a book
         return []
     filled = [row for row in ([text.line(cell) for cell in row] for row in told) if any(row)]
     return filled if len(filled) > 1 or any(len(row) > 1 for row in filled) else []
+
+
+def _rows(copied: str) -> list[list[str]]:
+    """The rows as a spreadsheet copies them, a cell of several lines between quotation marks. One that is never closed
+    is a mark among the words: it takes no other slips in."""
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        *told, last = csv.reader(io.StringIO(f"{copied}\n{_END}", newline=""), delimiter="\t", quoting=quoting)
+        if last == [_END]:
+            break
+    return told
 
 
 def spread(table: stack_table.Table, row: int, column: int, rows: Sequence[Sequence[str]]) -> Spread:
