@@ -31,7 +31,7 @@ _LIST = re.compile(r"[;,|\n]+")
 _NUMBER = re.compile(r"([0-9]{1,4})(?:[.,]0+)? *(?:phut|p|'|nguoi|minutes|min)?")
 _YEARS = re.compile(r"([0-9]{1,3}) *(?:tuoi)?")
 _WITH_RESULT = re.compile(r"(.*\S) *[:=] *([0-4xX])")
-_STAMP = re.compile(r"(\S+)[ T]+([0-9]{1,2}[:h][0-9]{2})(?::[0-9]{2})?")
+_STAMP = re.compile(r"(\S+)[ T]+([0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?: ?(?:SA|CH|AM|PM))?)")
 _YES = frozenset({"x", "co", "1", "true", "yes", "roi", "dong y", "da dong y"})
 _NO = frozenset({"", "khong", "0", "false", "no", "-", "khong dong y"})
 

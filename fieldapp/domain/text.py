@@ -32,7 +32,13 @@ _WORD = patterns.later(r"[\w\u0300-\u036f]+")
 _PROCEDURE = patterns.later(r"([0-9]\.[0-9]{6})(\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2})?")
 _DAY = patterns.later(r"([0-9]{1,2})([-/. ])([0-9]{1,2})(?:\2((?:19|20)?[0-9]{2}))?")
 _ISO_DAY = patterns.later(r"((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_CLOCK = patterns.later(r"([0-9]{1,2})(?: ?(?:h|g|gio) ?([0-9]{0,2})|:([0-9]{1,2})|([0-9]{2}))")
+_BEFORE_DAY = patterns.later(r"(?:(?:thu (?:[2-7]|hai|ba|tu|nam|sau|bay)|t[2-7]|chu nhat|cn),? )?(?:ngay )?")
+_BETWEEN_DAY = patterns.later(r" ?(?:thang|nam) | ?/ ?| ?- ?| ?\. ?")
+_CLOCK = patterns.later(
+    r"([0-9]{1,2})(?: ?(?:h|g|gio) ?([0-9]{0,2})| ?: ?([0-9]{1,2})(?::[0-9]{2})?|([0-9]{2}))"
+    r"(?: ?(?:phut|p|'))?(?: ?(sang|am|sa|trua|chieu|toi|pm|ch))?"
+)
+_LATER = {"trua": 4, "chieu": 12, "toi": 12, "pm": 12, "ch": 12}  # hours before which twelve are added
 _CLUSTER = patterns.later(r"[^\u0300-\u036f][\u0300-\u036f]*")
 
 
@@ -143,7 +149,8 @@ def procedure(s: str) -> str:
 
 
 def day(s: str, today: str) -> str:
-    """The ISO date of a typed day ("5/11", "5-11-26", "2026-11-05", "hôm qua"), or ""; today is ISO too.
+    """The ISO date of a typed day ("5/11", "5-11-26", "2026-11-05", "hôm qua", "ngày 5 tháng 11"), or ""; today is ISO
+    too.
 
     Without a year it is the nearest such day, so that in January "28/12" is last month."""
     typed, now = fold(plain(s)), date.fromisoformat(today)
@@ -151,7 +158,7 @@ def day(s: str, today: str) -> str:
         return (now + timedelta(days=_SAID_DAYS[typed])).isoformat()
     if whole := _ISO_DAY.fullmatch(typed):
         return next(_real_days([int(whole[1])], int(whole[3]), int(whole[4])), "")
-    parts = _DAY.fullmatch(typed)
+    parts = _DAY.fullmatch(typed) or _DAY.fullmatch(_day_in_signs(typed))
     if not parts:
         return ""
     year = int(parts[4] or 0)
@@ -160,17 +167,29 @@ def day(s: str, today: str) -> str:
     return min(days, key=lambda iso: abs(date.fromisoformat(iso) - now), default="")
 
 
+def _day_in_signs(typed: str) -> str:
+    """ "thứ hai, ngày 5 tháng 11 năm 2026" and "5 / 11 / 2026." as 5/11/2026."""
+    before = _BEFORE_DAY.match(typed)
+    told = typed[before.end() if before else 0 :].removesuffix(".")
+    return _BETWEEN_DAY.sub(lambda found: found[0].strip() if found[0].strip() in "-/." else "/", told)
+
+
 def show_day(iso: str) -> str:
     """An ISO date as dd/MM/yyyy; "" stays ""."""
     return f"{date.fromisoformat(iso):%d/%m/%Y}" if iso else ""
 
 
 def clock(s: str) -> str:
-    """The time of day "HH:MM" typed as "9h14", "9:14", "0914", "9 giờ" or "9h", or ""."""
+    """The time of day "HH:MM" typed as "9h14", "9:14", "0914", "9 giờ" or "9h", also "2h chiều" or, as Windows shows it
+    in Vietnamese, "2:30 CH"; or ""."""
     typed = _CLOCK.fullmatch(fold(plain(s)))
     if not typed:
         return ""
-    hour, minute = int(typed[1]), int(typed[2] or typed[3] or typed[4] or 0)
+    hour, minute, half = int(typed[1]), int(typed[2] or typed[3] or typed[4] or 0), typed[5]
+    if hour < _LATER.get(half or "", 0):
+        hour += 12
+    elif hour == 12 and half in ("am", "sa"):
+        hour = 0
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
 
 

@@ -137,6 +137,8 @@ def test_who_helped_is_the_owner_when_nobody_is_named(lan: commune.Laptop) -> No
         ({"Hình_thức": "HOME"}, "mode", "home"),
         ({"Ngày": "2026-10-02"}, "date", "2026-10-02"),
         ({"Ngày": "2/10"}, "date", "2026-10-02"),
+        ({"Ngày": "02/10/2026 8:30:00 SA", "Giờ": ""}, "time", "08:30"),
+        ({"Ngày": "02/10/2026 2:30 CH", "Giờ": ""}, "time", "14:30"),
         ({"Ngày": "hôm qua"}, "date", "2026-10-02"),
         ({"Ngày": "2026-10-02 07:45", "Giờ": ""}, "time", "07:45"),
         ({"Giờ": "14:05"}, "time", "14:05"),

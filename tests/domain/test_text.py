@@ -221,6 +221,23 @@ def test_a_day_is_understood_as_people_type_it(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "ngày 5/11",
+        "5 / 11 / 2026",
+        "5/11/2026.",
+        "Thứ năm, 5/11",
+        "T5 5/11/26",
+        "5 tháng 11",
+        "ngày 5 tháng 11 năm 2026",
+        "Thứ năm, ngày 05 tháng 11 năm 2026",
+    ],
+)
+def test_a_day_is_understood_as_people_say_it(typed: str) -> None:
+    assert text.day(typed, "2026-11-22") == "2026-11-05"
+
+
+@pytest.mark.parametrize(
     ("said", "iso"),
     [
         ("hôm nay", "2026-11-01"),
@@ -240,7 +257,9 @@ def test_a_day_without_a_year_is_the_nearest_one() -> None:
     assert text.day("31/12/1999", "2027-12-20") == "1999-12-31"
 
 
-@pytest.mark.parametrize("typed", ["", "5", "31/4", "29/2", "5/13", "0/1", "5/11/", "5/11-26", "5/11/226", "mai sau"])
+@pytest.mark.parametrize(
+    "typed", ["", "5", "31/4", "29/2", "5/13", "0/1", "5/11/", "5/11-26", "5/11/226", "mai sau", "ngày", "thứ năm"]
+)
 def test_what_is_no_day_is_empty(typed: str) -> None:
     assert text.day(typed, "2026-11-22") == ""
 
@@ -262,6 +281,29 @@ def test_a_time_is_understood_as_people_type_it(typed: str) -> None:
 
 @pytest.mark.parametrize(("typed", "time"), [("9h", "09:00"), ("9h5", "09:05"), ("0h", "00:00"), ("2359", "23:59")])
 def test_minutes_may_be_left_out_and_the_day_has_24_hours(typed: str, time: str) -> None:
+    assert text.clock(typed) == time
+
+
+@pytest.mark.parametrize(
+    ("typed", "time"),
+    [
+        ("9h14 sáng", "09:14"),
+        ("2h chiều", "14:00"),
+        ("2:30 CH", "14:30"),
+        ("8:30:00 SA", "08:30"),
+        ("12:05 SA", "00:05"),
+        ("12:05 CH", "12:05"),
+        ("2:30 PM", "14:30"),
+        ("11h trưa", "11:00"),
+        ("1 giờ trưa", "13:00"),
+        ("14h30 chiều", "14:30"),
+        ("14h30p", "14:30"),
+        ("8 giờ 30 phút", "08:30"),
+        ("08 : 30", "08:30"),
+    ],
+)
+def test_the_part_of_the_day_may_be_said(typed: str, time: str) -> None:
+    """As people say it, and as Windows shows times in Vietnamese."""
     assert text.clock(typed) == time
 
 
