@@ -43,8 +43,9 @@ class Shut(NamedTuple):
 
 def of(record: history.Record, known: Shut) -> Late | None:
     """What became of a visit since its period was closed, or None: a slip that was approved later or again, one that
-    was withdrawn, one that is being mended. The day is that on which it was approved, or withdrawn, or changed; this
-    may have been before the closing, on a computer of which nobody had heard yet."""
+    was withdrawn, one that is being mended, each against the reports that were closed before. The day is that on which
+    it was approved, or withdrawn, or changed; this may have been before the closing, on a computer of which nobody had
+    heard yet."""
     shut = known.periods
     slip = visits.slip_of(record)
     locked = record.value("_locked")
@@ -53,11 +54,15 @@ def of(record: history.Record, known: Shut) -> Late | None:
     if there is None:
         return None
     kind = _kind(record, shut, held is not None) or _missed(record, known.outdone.get(there.row))
+    kind = kind or _undone(record, there, known)
     if not kind:
         return None
     told = {name: cell.value for name, cell in record.cells.items()}
     day = hours.day(_moment(record, kind) >> 16)
     since = _since(record.row, kind, max(day, _after(there)), there.village, known)
+    if kind == ADDED and _added(record.row, there, known, since):
+        kind = CORRECTED
+        since = _since(record.row, kind, max(day, _after(there)), there.village, known)
     return Late(record.row, there.village, slip.date, there.span, kind, day, _why(told), since)
 
 
@@ -84,6 +89,21 @@ def _missed(record: history.Record, counted: Collection[str] | None) -> str:
     """A slip that one officer held for the report of a period, which is told by the list of another one."""
     missed = counted is not None and record.row not in counted and reviews.state(record) == reviews.LOCKED
     return ADDED if missed else ""
+
+
+def _undone(record: history.Record, there: Period, known: Shut) -> str:
+    """What became of a slip that no closing holds, but that a closed report has added: it counts no more."""
+    state = reviews.state(record)
+    counts = state in (reviews.APPROVED, reviews.LOCKED)
+    if counts or not reviews.review(record) or not _added(record.row, there, known):
+        return ""
+    return WITHDRAWN if state == reviews.WITHDRAWN else PENDING
+
+
+def _added(row: str, there: Period, known: Shut, before: str = "9") -> bool:
+    """Whether the report of a closed period that ended before a day has added a slip to those of its own period."""
+    later = (one for one in known.periods if one.village == there.village and there.span < one.span)
+    return any((known.listed(one) or {}).get(row) == ADDED for one in later if one.span.end < before)
 
 
 def _after(shut: Period) -> str:

@@ -17,6 +17,11 @@ _SINCE = (
     " WHERE p.closed <> '' AND v.state = ?"
     f" UNION ALL SELECT row FROM visit WHERE held <> '' AND state <> '{reviews.LOCKED}')"
 )
+# No closing holds what a report has added; where that counts no more, somebody has reviewed it once.
+_ADDED = (
+    "row IN (SELECT v.row FROM period p JOIN visit v ON v.village = p.village AND v.date BETWEEN p.since AND p.until"
+    " WHERE p.closed <> '' AND v.held = '' AND v.state NOT IN (?,?)) AND instr(body, CAST('\"_review\"' AS BLOB))"
+)
 _HELD = (
     "row IN (SELECT v.row FROM period p JOIN visit v ON v.village = p.village AND v.date BETWEEN p.since AND p.until"
     " WHERE p.row = ? AND v.state = ?)"
@@ -41,6 +46,7 @@ def every(db: sqlite_utils.Database) -> list[late_tables.Late]:
 
 def _records(db: sqlite_utils.Database, known: late_tables.Shut) -> Iterator[history.Record]:
     yield from fold.records(db, _SINCE, [reviews.APPROVED])
+    yield from fold.records(db, _ADDED, [reviews.APPROVED, reviews.LOCKED])
     for row in known.outdone:
         yield from fold.records(db, _HELD, [row, reviews.LOCKED])
 

@@ -223,3 +223,36 @@ def test_a_vault_of_before_knows_which_report_counts_a_slip(laptop: Given) -> No
     thanh.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm014_looked_for'")
     migrations.apply(thanh.db)
     assert late(thanh, OCTOBER) == before == {row: ("corrected", "2026-10-02")}
+
+
+def added_in_october(thanh: Laptop) -> str:
+    """A paper slip of September that is approved once that is closed; October's report lists it, and is closed too."""
+    thanh.day("2026-10-02")
+    closes(thanh, SEPTEMBER)
+    thanh.day("2026-10-10")
+    row = thanh.record(commune.slip(date="2026-09-10", late_reason="phiếu giấy ở bản xa"))
+    thanh.review([row], reviews.APPROVED)
+    thanh.day("2026-11-02")
+    closes(thanh, OCTOBER)
+    assert late(thanh, OCTOBER) == {row: ("added", "2026-10-10")}
+    thanh.day("2026-11-10")
+    return row
+
+
+def test_what_one_report_added_and_was_withdrawn_since_is_told_by_the_next(laptop: Given) -> None:
+    thanh = laptop(commune.OFFICER)
+    row = added_in_october(thanh)
+    assert late(thanh, NOVEMBER) == {}
+    withdraw_visit.withdraw_visit(thanh.db, row, "ghi hai lần", **thanh.moment())
+    assert late(thanh, NOVEMBER) == {row: ("withdrawn", "2026-11-10")}
+
+
+def test_what_one_report_added_is_not_added_again_by_the_next_but_mended(laptop: Given) -> None:
+    thanh = laptop(commune.OFFICER)
+    row = added_in_october(thanh)
+    mended = commune.slip(date="2026-09-10", late_reason="phiếu giấy ở bản xa", satisfaction=4)
+    thanh.correct(row, mended, reason="ghi thiếu")
+    assert late(thanh, NOVEMBER) == {row: ("pending", "2026-11-10")}
+    thanh.day("2026-11-12")
+    thanh.review([row], reviews.APPROVED)
+    assert late(thanh, NOVEMBER) == {row: ("corrected", "2026-11-12")}
