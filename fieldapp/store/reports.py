@@ -74,13 +74,13 @@ def _figures(db: sqlite_utils.Database, ask: reports.Ask, place: str, area: str)
 
 
 def _named(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, figure_tables.Named]:
-    """Whom these slips name."""
+    """Whom these slips name by now; a household that was taken out is one of those of a slip that was withdrawn."""
     return {
         row: figure_tables.Named(person, head)
         for part, marks in fold.chunks(rows)
         for row, person, head in db.execute(
-            "SELECT v.row, v.name, coalesce(h.name, '') FROM visit v LEFT JOIN household h ON h.row = v.household"
-            f" WHERE v.row IN ({marks})",
+            "SELECT v.row, v.name, coalesce(h.name, o.name, '') FROM visit v LEFT JOIN household h"
+            f" ON h.row = v.household LEFT JOIN out o ON o.row = v.household WHERE v.row IN ({marks})",
             part,
         )
     }

@@ -201,6 +201,27 @@ def test_a_closed_month_stays_as_it_was_whatever_becomes_of_its_slips(town: Town
     assert tables.Note("note_late", {"count": 3}) in year.notes
 
 
+def test_the_slips_behind_a_closed_figure_name_the_same_people_everywhere_also_once_withdrawn(town: Town) -> None:
+    """After the closing one gets another day, and the others are withdrawn, so that households leave the roll."""
+    work(town, random.Random("behind"))
+    open_period_of_all(town)
+    town.all_meet()
+    lists = ("evidence", "cases")
+    before = {name: store_reports.make(town.lan.db, asked(name)).rows for name in lists}
+    close(town)
+    town.all_meet()
+    *gone, moved = [line.slips[0] for line in before["evidence"]]
+    for row in gone:
+        correct(town, row, _withdrawn={"reason": "ghi hai lần"})
+    correct(town, moved, when={"date": "2026-10-05", "time": "09:00", "minutes": 30}, _reason="ghi nhầm ngày")
+    town.all_meet()
+    with database.reading(town.world.engine) as conn:
+        for name in lists:
+            central = province_reports.make(conn, asked(name))
+            assert [store_reports.make(laptop.db, asked(name)) for laptop in (town.lan, town.hoa)] == [central] * 2
+            assert central.rows == before[name]
+
+
 def open_period_of_all(town: Town, span: calendar_span.Span = SEPTEMBER) -> None:
     for village in town.world.areas:
         town.world.write(town.lan, "period", periods.cells(village, span), periods.row(village, span))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 import sqlalchemy as sa
@@ -150,7 +150,7 @@ def _figures(sight: _Sight) -> papers.Table:
     if ask.name == "weeks":
         return figure_tables.weeks(found, lines, place, ask)
     if ask.name == "evidence":
-        return figure_tables.evidence(found, place, ask, _named(told, sight))
+        return figure_tables.evidence(found, place, ask, _named(figure_tables.behind(found, ask), sight))
     return figure_tables.plain(found, place, ask)
 
 
@@ -158,7 +158,9 @@ def _line(record: history.Record, sight: _Sight) -> figures.Line:
     return tallies.line(record.row, visits.slip_of(record), reviews.state(record), sight.homes)
 
 
-def _named(told: Iterable[history.Record], sight: _Sight) -> Mapping[str, figure_tables.Named]:
+def _named(rows: Collection[str], sight: _Sight) -> Mapping[str, figure_tables.Named]:
+    """Whom these slips name by now, those included that a closed report counts and that are withdrawn since."""
+    told = slips.some(sight.conn, sight.around, rows)
     heads = {record.row: households.of(record).name for record in sight.roll}
     read = ((record.row, visits.slip_of(record)) for record in told)
     return {row: figure_tables.Named(slip.name, heads.get(sight.home(slip), "")) for row, slip in read}
@@ -169,7 +171,8 @@ def _teams(sight: _Sight) -> papers.Table:
     if ask.name == "cases":
         told = sight.told
         lines = closings.instead([_line(one, sight) for one in told], sight.held, closings.Kept.line)
-        return team_tables.cases(lines, sight.units, _named(told, sight), place, ask)
+        named = _named([line.row for line in team_tables.newest(lines, sight.units)], sight)
+        return team_tables.cases(lines, sight.units, named, place, ask)
     by = team_tables.teams if ask.name == "teams" else team_tables.members
     return by(team_tables.serving(teams.known(sight.conn), sight.atlas, sight.area.id, ask), place, ask)
 

@@ -23,6 +23,15 @@ def found(conn: sa.Connection, ids: Collection[str], span: Span | None = None) -
     ]
 
 
+def some(conn: sa.Connection, ids: Collection[str], rows: Collection[str]) -> Iterator[history.Record]:
+    """Those of these visits whose roots stand in these areas, whatever became of them."""
+    asked = _of("visit").add_columns(tables.root.c.area)
+    for part in fold.chunks(sorted(rows)):
+        for row, root, body, told, stamp, area in conn.execute(asked.where(tables.record.c.row.in_(part))):
+            if area in ids:
+                yield history.Record(row, "visit", root, records.cells(body, told, stamp))
+
+
 def every(conn: sa.Connection, ids: Collection[str]) -> Iterator[history.Record]:
     """The visits of the roots that stand in these areas, of all days, withdrawn ones too."""
     return (record for record in _records(conn, "visit", ids, None) if "when" in record.cells)
@@ -88,11 +97,15 @@ def _records(conn: sa.Connection, entity: str, ids: Collection[str], span: Span 
 
 
 def _rows(conn: sa.Connection, entity: str, ids: Collection[str]) -> Iterator[Any]:
+    asked = _of(entity)
+    for part in fold.chunks(sorted(ids)):
+        yield from conn.execute(asked.where(tables.root.c.area.in_(part)).execution_options(yield_per=PART))
+
+
+def _of(entity: str) -> sa.Select[Any]:
     r, root = tables.record.c, tables.root.c
-    asked = (
+    return (
         sa.select(r.row, r.root, r.body, *records.FACT)
         .select_from(records.JOINED.join(tables.root, root.id == r.root))
         .where(r.entity == entity)
     )
-    for part in fold.chunks(sorted(ids)):
-        yield from conn.execute(asked.where(root.area.in_(part)).execution_options(yield_per=PART))
