@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from fieldapp.domain import doors, reviews, slips, statements, tables, tallies, text
+from fieldapp.domain import areas, doors, reviews, slips, statements, tables, tallies, text
 from fieldapp.domain.calendar_span import Span
 from fieldapp.domain.periods import Period
 
@@ -187,18 +187,19 @@ def _kept(names: Any, body: bytes) -> Iterator[Kept]:
         yield from msgspec.json.decode(every[name], type=tuple[tuple[Kept, ...], int, str])[0]
 
 
-def nothing(told: Iterable[Told], span: Span) -> set[str]:
-    """The villages that said there is nothing to report in periods that fill a span."""
+def nothing(told: Iterable[Told], span: Span, atlas: Mapping[str, areas.Area]) -> set[str]:
+    """The villages that said there is nothing to report in periods that fill a span, as far as they were there."""
     by_village: dict[str, list[Span]] = {}
     for one in told:
         if one.nothing and span.start <= one.period.span.start and one.period.span.end <= span.end:
             by_village.setdefault(one.period.village, []).append(one.period.span)
-    return {village for village, spans in by_village.items() if _fill(sorted(spans), span)}
+    return {id for id, spans in by_village.items() if id in atlas and _fill(sorted(spans), atlas[id], span)}
 
 
-def _fill(spans: Sequence[Span], span: Span) -> bool:
+def _fill(spans: Sequence[Span], village: areas.Area, span: Span) -> bool:
+    first, last = max(span.start, village.valid_from), min(span.end, village.valid_to or span.end)
     ends = [one.next_day for one in spans]
-    return spans[0].start == span.start and spans[-1].end == span.end and ends[:-1] == [one.start for one in spans[1:]]
+    return spans[0].start <= first and last <= spans[-1].end and ends[:-1] == [one.start for one in spans[1:]]
 
 
 def held(told: Iterable[Told], span: Span) -> dict[str, tuple[Kept, ...]]:

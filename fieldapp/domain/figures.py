@@ -130,9 +130,11 @@ def make(
     nothing: Collection[str] = (),
 ) -> Figures:
     """The figures of the slips of a span, of which those from elsewhere are left out. `nothing` are the villages that
-    said there is nothing to report; merged households have been put in place of their parts."""
+    said there is nothing to report, and what became of several says so when each of them does; merged households have
+    been put in place of their parts."""
     places = units.of(ground.atlas, ground.area, span)
-    held, villages = _sort(slips, places, nothing)
+    silent = {id for id in places.of if units.there(ground.atlas[id], span)}.difference(nothing)
+    held, villages = _sort(slips, places, {places.of[id] for id in silent})
     asked = [one for own in listed for one in (own.numerator, own.denominator) if one is not None]
     hits = tallies.sift([one for one in asked if one.measure in formulas.OF_SLIPS], held)
     sums = {one: _tally(one, hits.get(one, {}), villages) for one in dict.fromkeys(asked) if one in hits}
@@ -144,9 +146,10 @@ def make(
 
 
 def _sort(
-    slips: Iterable[Line], places: units.Units, nothing: Collection[str]
+    slips: Iterable[Line], places: units.Units, unsaid: Collection[str]
 ) -> tuple[dict[str, list[Line]], tuple[Village, ...]]:
-    """The slips that count by unit, and where each unit stands."""
+    """The slips that count by unit, and where each unit stands; `unsaid` are those that did not say, not wholly, that
+    there is nothing to report."""
     held: dict[str, list[Line]] = {unit.id: [] for unit in places.listed}
     waiting, returned = dict.fromkeys(held, 0), dict.fromkeys(held, 0)
     for line in slips:
@@ -160,14 +163,13 @@ def _sort(
             waiting[unit] += 1
         elif state == reviews.RETURNED:
             returned[unit] += 1
-    empty = {places.of.get(village) for village in nothing}
     for lines in held.values():
         lines.sort(key=_by_day)
     parts: dict[str, list[str]] = {unit.id: [] for unit in places.listed}
     for village, unit in places.of.items():
         parts[unit].append(village)
     return held, tuple(
-        _village(unit, len(held[unit.id]), waiting[unit.id], returned[unit.id], unit.id in empty, parts[unit.id])
+        _village(unit, len(held[unit.id]), waiting[unit.id], returned[unit.id], unit.id not in unsaid, parts[unit.id])
         for unit in places.listed
     )
 

@@ -35,7 +35,7 @@ def of(atlas: Mapping[str, areas.Area], area: str, span: Span) -> Units:
     below = areas.within(atlas, {_heir(atlas, area, span.end)})
     homes = {id: _heir(atlas, id, span.end) for id in atlas if atlas[id].kind not in ABOVE}
     inside = {id: home for id, home in homes.items() if home in below}
-    alive = {home for id, home in inside.items() if _there(atlas[id], span)}
+    alive = {home for id, home in inside.items() if there(atlas[id], span)}
     made = [_unit(atlas, home, [id for id in inside if inside[id] == home]) for home in alive]
     listed = sorted(made, key=lambda unit: (text.sort_key(unit.name), unit.id))
     return Units(tuple(listed), {id: home for id, home in inside.items() if home in alive})
@@ -51,7 +51,8 @@ def _heir(atlas: Mapping[str, areas.Area], id: str, day: str) -> str:
     return seen[-1]
 
 
-def _there(area: areas.Area, span: Span) -> bool:
+def there(area: areas.Area, span: Span) -> bool:
+    """Whether a place was there on any day of a span."""
     return area.valid_from <= span.end and (not area.valid_to or span.start <= area.valid_to)
 
 

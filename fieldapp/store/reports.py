@@ -63,7 +63,7 @@ def _figures(db: sqlite_utils.Database, ask: reports.Ask, place: str, area: str)
     topics = ask.name == "topics"
     listed = figure_tables.by_topic(ask) if topics else formulas.indicators(ask.catalogue, ask.span.end)
     slips = lines.slips(db, ask.span)
-    nothing = closings.nothing(kept.told(db, ask.span), ask.span)
+    nothing = closings.nothing(kept.told(db, ask.span), ask.span, reference.atlas(db))
     found = figures.make(listed, slips, lines.ground(db, area), ask.span, ask.today, nothing)
     if ask.name == "weeks":
         return figure_tables.weeks(found, slips, place, ask)

@@ -15,7 +15,7 @@ def make(db: sqlite_utils.Database, ask: reports.Ask) -> summaries.Summary:
     ground = figures.ground(db, area.id)
     places = units.of(ground.atlas, area.id, ask.span)
     slips, told = figures.slips(db, ask.span), calls.calls(db, ask.span)
-    nothing = closings.nothing(kept.told(db, ask.span), ask.span)
+    nothing = closings.nothing(kept.told(db, ask.span), ask.span, ground.atlas)
     promised = _promised(db, places, ask.today)
     return summaries.make(slips, told, calls.turns(db, ask.today), promised, ground, ask, nothing)
 

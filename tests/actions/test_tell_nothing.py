@@ -12,6 +12,7 @@ from fieldapp.actions import close_period, open_period, tell_nothing
 from fieldapp.domain import calendar_span, closings, problems, reviews
 from fieldapp.store import closings as store_closings
 from fieldapp.store import periods as store
+from fieldapp.store import reference
 
 SEPTEMBER = calendar_span.read("2026-09")
 
@@ -83,5 +84,19 @@ def test_a_quarter_of_which_each_month_had_nothing_had_nothing(thanh: commune.La
     assert _nothing(thanh, quarter) == {commune.KHE_SU}
 
 
+def test_a_village_that_was_made_in_a_quarter_had_nothing_since_it_was_there(thanh: commune.Laptop) -> None:
+    """Khe Sú was made on 10 August; of July there is nothing to be said."""
+    told = commune.tables()
+    for area in told["area"]:
+        area |= {"valid_from": "2026-08-10"} if area["id"] == commune.KHE_SU else {}
+    with thanh.db.atomic():
+        reference.replace(thanh.db, 2, told)
+    for word, whole in (("2026-08", set()), ("2026-09", {commune.KHE_SU})):
+        span = calendar_span.read(word)
+        open_period.open_period(thanh.db, [commune.KHE_SU], span, **thanh.moment())
+        tell_nothing.tell_nothing(thanh.db, commune.KHE_SU, span, **thanh.moment())
+        assert _nothing(thanh, calendar_span.read("2026-Q3")) == whole
+
+
 def _nothing(laptop: commune.Laptop, span: calendar_span.Span) -> set[str]:
-    return closings.nothing(store_closings.told(laptop.db, span), span)
+    return closings.nothing(store_closings.told(laptop.db, span), span, reference.atlas(laptop.db))

@@ -189,6 +189,16 @@ def test_villages_merged_in_the_middle_of_the_month_count_once() -> None:
     assert (number(found, "06"), found.told) == (1, 1)
 
 
+def test_villages_merged_in_the_month_had_nothing_when_each_of_them_said_so() -> None:
+    """Khe Sú said so until it became a part of Nậm Mậu; of Nậm Mậu nobody has heard."""
+    old = msgspec.structs.replace(ATLAS[KHE_SU], valid_to="2026-10-14", successor=NAM_MAU)
+    ground = figures.Ground(XA, {**ATLAS, KHE_SU: old})
+    assert count(nothing={KHE_SU}, ground=ground).values["06"][NAM_MAU] == figures.Figure(missing="silent")
+    assert count(nothing={KHE_SU, NAM_MAU}, ground=ground).values["06"][NAM_MAU] == figures.Figure(0)
+    long_ago = figures.Ground(XA, {**ATLAS, KHE_SU: msgspec.structs.replace(old, valid_to="2026-08-31")})
+    assert count(nothing={NAM_MAU}, ground=long_ago).values["06"][NAM_MAU] == figures.Figure(0)
+
+
 def test_a_member_of_two_teams_is_one_member() -> None:
     charges = [figures.Post("to-1", KHE_SU, since="2026-01-01"), figures.Post("to-2", NAM_MAU, since="2026-01-01")]
     members = [figures.Post(team, person="lan", since="2026-01-01") for team in ("to-1", "to-2")]

@@ -144,7 +144,7 @@ def _figures(sight: _Sight) -> papers.Table:
     listed = figure_tables.by_topic(ask) if ask.name == "topics" else formulas.indicators(ask.catalogue, ask.span.end)
     told = sight.told
     lines = closings.instead([_line(record, sight) for record in told], sight.held, closings.Kept.line)
-    nothing = closings.nothing(sight.periods, ask.span)
+    nothing = closings.nothing(sight.periods, ask.span, sight.atlas)
     ground = slips.ground(sight.conn, sight.area.id, sight.atlas)
     found = figures.make(listed, lines, ground, ask.span, ask.today, nothing)
     if ask.name == "weeks":
