@@ -22,7 +22,8 @@ from fieldapp.domain import (
     text,
     visits,
 )
-from fieldapp.store import database, fold, late, ledger
+from fieldapp.store import closings as store_closings
+from fieldapp.store import database, figures, fold, late, ledger
 from fieldapp.store import people as rights
 from fieldapp.store import periods as known
 
@@ -64,7 +65,8 @@ def close_period(
         left = [village for village in places if not (village in there and there[village].closed)]
         listed = [one for one in late.every(db) if span.holds(one.since)]
         kept: dict[str, list[closings.Kept]] = {village: [] for village in left}
-        numbers: dict[str, str] = {}
+        before = closings.held(store_closings.told(db, span), span)
+        numbers = closings.numbers(figures.now(db, span), before) if before else {}
         held = 0
         for slips in _slips(db, span, left):
             progress(held)

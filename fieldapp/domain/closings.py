@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from fieldapp.domain import areas, doors, reviews, slips, statements, tables, tallies, text
+from fieldapp.domain import areas, doors, patterns, reviews, slips, statements, tables, tallies, text
 from fieldapp.domain.calendar_span import Span
 from fieldapp.domain.periods import Period
 
@@ -30,6 +30,7 @@ class _Placed(Protocol):
 _Read = TypeVar("_Read", bound=_Placed)
 
 HELD, RULES, LATE = "held", "rules", "late"
+_NUMBER = patterns.later(r"[1-9][0-9]{0,4}")  # of a person: a commune helps fewer in any days
 MOST = 40_000  # bytes of slips in one cell: a fact holds 64 KiB
 
 
@@ -92,7 +93,7 @@ _every = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def keep(row: str, slip: slips.Slip, state: str, home: str, numbers: dict[str, str]) -> Kept:
-    """A slip as it is kept; what is approved is held from now on. `numbers` are those of the names of one closing."""
+    """A slip as it is kept; what is approved is held from now on. `numbers` are those of names so far."""
     name = text.fold(slip.name)
     person = numbers.setdefault(name, str(len(numbers) + 1)) if name else ""
     return Kept(
@@ -110,6 +111,28 @@ def keep(row: str, slip: slips.Slip, state: str, home: str, numbers: dict[str, s
         slip.helpers,
         slip.team,
     )
+
+
+def numbers(now: Iterable[tallies.Line], held: Mapping[str, Iterable[Kept]]) -> dict[str, str]:
+    """By name the number that closings of the same days gave a person, as far as a slip names one now. A number of
+    which nobody knows the name any more stays taken: the next closing gives it to nobody else."""
+    given = {one.row: one.person for kept in held.values() for one in kept if _NUMBER.fullmatch(one.person)}
+    names: dict[str, str] = {}
+    for _, name, number in sorted((one.row, one.person, given[one.row]) for one in now if one.row in given):
+        if name:
+            names.setdefault(number, name)
+    taken = {str(number) for number in range(1, 1 + max(map(int, given.values()), default=0))}
+    return {names.get(number, f"#{number}"): number for number in sorted(taken | names.keys())}
+
+
+def lines(
+    now: Iterable[tallies.Line], held: Mapping[str, Iterable[Kept]], moved: Collection[str] = ()
+) -> list[tallies.Line]:
+    """What figures read of slips, see `instead`. Whoever was helped in a closed village and in an open one is one
+    person, under the number of the closing."""
+    told = list(now)
+    known = numbers(told, held) if held else {}
+    return instead((one._replace(person=known.get(one.person, one.person)) for one in told), held, Kept.line, moved)
 
 
 def cells(

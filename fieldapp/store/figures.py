@@ -13,14 +13,17 @@ from fieldapp.store import reference
 def slips(db: sqlite_utils.Database, span: Span) -> list[figures.Line]:
     """The visits of a span without withdrawn ones, at the households that they belong to now; where a period of just
     these days is closed, as they were then."""
+    return closings.lines(now(db, span), closings.held(kept.told(db, span), span), kept.moved(db, span))
+
+
+def now(db: sqlite_utils.Database, span: Span) -> list[figures.Line]:
+    """The same as they are now, whatever is closed."""
     found = db.execute(
         "SELECT row, village, household, person, state, mode, people, topics, satisfaction, date FROM visit"
         " WHERE date BETWEEN ? AND ? AND state <> ?",
         [span.start, span.end, reviews.WITHDRAWN],
     )
-    lines = list(map(figures.Line._make, found))
-    held = closings.held(kept.told(db, span), span)
-    return closings.instead(lines, held, closings.Kept.line, kept.moved(db, span))
+    return list(map(figures.Line._make, found))
 
 
 def ground(db: sqlite_utils.Database, area: str) -> figures.Ground:

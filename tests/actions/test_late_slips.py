@@ -184,6 +184,27 @@ def test_doors_of_a_closed_month_stay_reached_when_two_households_turn_out_to_be
     assert [line.cells[-1] for line in made(thanh, "ladder", SEPTEMBER).rows] == [1]
 
 
+def test_whoever_was_helped_in_two_villages_is_one_person_also_when_they_are_closed_one_by_one(laptop: Given) -> None:
+    """Hoa and Nam were helped in Khe Sú; in Nậm Mậu, which is closed later, Nam again, and Lụa of the same house."""
+    thanh = laptop(commune.OFFICER)
+    thanh.day("2026-09-29")
+    home = thanh.add(commune.house())
+    for name, village in (("Bàn Thị Hoa", 0), ("Bàn Văn Nam", 0), ("Bàn Văn Nam", 1), ("Bàn Thị Lụa", 1)):
+        row = thanh.record(commune.named(name, date="2026-09-10", household=home, village=BOTH[village]))
+        thanh.review([row], reviews.APPROVED)
+    thanh.day("2026-10-02")
+    assert persons(thanh, SEPTEMBER) == 3
+    closes(thanh, SEPTEMBER, commune.KHE_SU)
+    assert persons(thanh, SEPTEMBER) == 3
+    closes(thanh, SEPTEMBER, commune.NAM_MAU)
+    assert persons(thanh, SEPTEMBER) == 3
+
+
+def persons(laptop: Laptop, span: calendar_span.Span) -> tables.Cell:
+    """How many people activated VNeID, by the report of the commune."""
+    return next(row.cells[3] for row in made(laptop, "indicators", span).rows if row.cells[0] == "10")
+
+
 def test_a_counted_slip_that_was_of_another_month_is_not_counted_there_again(laptop: Given) -> None:
     """The day of a slip of September, which is closed, was really in October; Lan's day is paid once all the same."""
     thanh = laptop(commune.OFFICER)

@@ -142,8 +142,7 @@ def _made(sight: _Sight) -> papers.Table:
 def _figures(sight: _Sight) -> papers.Table:
     ask, place = sight.ask, sight.area.name
     listed = figure_tables.by_topic(ask) if ask.name == "topics" else formulas.indicators(ask.catalogue, ask.span.end)
-    told = sight.told
-    lines = closings.instead([_line(record, sight) for record in told], sight.held, closings.Kept.line)
+    lines = closings.lines([_line(record, sight) for record in sight.told], sight.held)
     nothing = closings.nothing(sight.periods, ask.span, sight.atlas)
     ground = slips.ground(sight.conn, sight.area.id, sight.atlas)
     found = figures.make(listed, lines, ground, ask.span, ask.today, nothing)
@@ -169,8 +168,7 @@ def _named(rows: Collection[str], sight: _Sight) -> Mapping[str, figure_tables.N
 def _teams(sight: _Sight) -> papers.Table:
     ask, place = sight.ask, sight.area.name
     if ask.name == "cases":
-        told = sight.told
-        lines = closings.instead([_line(one, sight) for one in told], sight.held, closings.Kept.line)
+        lines = closings.lines([_line(record, sight) for record in sight.told], sight.held)
         named = _named([line.row for line in team_tables.newest(lines, sight.units)], sight)
         return team_tables.cases(lines, sight.units, named, place, ask)
     by = team_tables.teams if ask.name == "teams" else team_tables.members
