@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from fieldapp.domain import history, hours, periods, reports, reviews, tables, text, units, visits
+from fieldapp.domain import areas, history, hours, periods, reports, reviews, tables, text, units, visits
 from fieldapp.domain.calendar_span import Span
 from fieldapp.domain.periods import Period
 from fieldapp.domain.tables import Column, Note, Row
@@ -125,6 +125,13 @@ def _why(told: dict[str, object]) -> str:
     gone = told.get("_withdrawn")
     own = gone.get("reason") if isinstance(gone, dict) else ""
     return text.line(own) if isinstance(own, str) and own else periods.why(told)
+
+
+def places(found: Iterable[Late], atlas: Mapping[str, areas.Area], area: str, span: Span) -> units.Units:
+    """The units of an area in which they are told: those that were there on any day since the first of the slips, for
+    one that was divided since is in the report of no later days."""
+    first = min((one.date for one in found), default=span.start)
+    return units.of(atlas, area, Span(min(first, span.start), span.end))
 
 
 def within(found: Iterable[Late], places: units.Units, span: Span) -> list[Late]:

@@ -37,12 +37,14 @@ def make(db: sqlite_utils.Database, ask: reports.Ask) -> tables.Table:
     if ask.name == round_tables.HOUSES:
         return round_lists.make(db, ask)
     if ask.name == late_tables.NAME:
-        return late_tables.late(late.every(db), units.of(atlas, area.id, ask.span), area.name, ask)
+        found = late.every(db)
+        return late_tables.late(found, late_tables.places(found, atlas, area.id, ask.span), area.name, ask)
     made = _made(db, ask, atlas, area)
     if ask.name not in reports.OF_PERIOD:
         return made
-    places, told = units.of(atlas, area.id, ask.span), kept.told(db, ask.span)
-    notes = closings.notes(told, ask.span, places.of) + late_tables.notes(late.every(db), places, ask.span)
+    places, told, came = units.of(atlas, area.id, ask.span), kept.told(db, ask.span), late.every(db)
+    notes = closings.notes(told, ask.span, places.of)
+    notes += late_tables.notes(came, late_tables.places(came, atlas, area.id, ask.span), ask.span)
     return msgspec.structs.replace(made, notes=made.notes + notes)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from fieldapp.actions import close_period, merge_households, open_period, withdraw_visit
 from fieldapp.domain import calendar_span, reports, reviews, tables
-from fieldapp.store import migrations
+from fieldapp.store import migrations, reference
 from fieldapp.store import reports as store_reports
 
 SEPTEMBER, OCTOBER, NOVEMBER = (calendar_span.read(f"2026-{month}") for month in ("09", "10", "11"))
@@ -203,6 +203,23 @@ def test_whoever_was_helped_in_two_villages_is_one_person_also_when_they_are_clo
 def persons(laptop: Laptop, span: calendar_span.Span) -> tables.Cell:
     """How many people activated VNeID, by the report of the commune."""
     return next(row.cells[3] for row in made(laptop, "indicators", span).rows if row.cells[0] == "10")
+
+
+def test_what_comes_late_from_a_village_that_was_divided_is_told_under_its_old_name(laptop: Given) -> None:
+    """Khe Sú was divided on 30 September; a paper slip of its last days comes in October."""
+    thanh = laptop(commune.OFFICER)
+    thanh.day("2026-10-02")
+    closes(thanh, SEPTEMBER)
+    row = thanh.record(commune.slip(date="2026-09-28", late_reason="phiếu giấy ở bản xa"))
+    thanh.review([row], reviews.APPROVED)
+    told = commune.tables()
+    for area in told["area"]:
+        area |= {"valid_to": "2026-09-30"} if area["id"] == commune.KHE_SU else {}
+    with thanh.db.atomic():
+        reference.replace(thanh.db, 2, told)
+    assert [line.cells[1] for line in made(thanh, "late", OCTOBER).rows] == ["Khe Sú"]
+    assert tables.Note("note_late", {"count": 1}) in made(thanh, "villages", OCTOBER).notes
+    assert [line.cells[0] for line in made(thanh, "villages", OCTOBER).rows[:-1]] == ["Nậm Mậu"]
 
 
 def test_a_counted_slip_that_was_of_another_month_is_not_counted_there_again(laptop: Given) -> None:

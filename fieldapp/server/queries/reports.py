@@ -92,6 +92,15 @@ class _Sight:
         shut = {one.row: one for one in kept.shut(self.conn, self.around)}
         return [one for one in found if not (one.value("village") in here and periods.moved_out(one, shut))]
 
+    @property
+    def late(self) -> list[late_tables.Late]:
+        """The slips of closed periods that came in, were mended or withdrawn since."""
+        return self.shelf.late(self.around)
+
+    @property
+    def late_units(self) -> units.Units:
+        return late_tables.places(self.late, self.atlas, self.area.id, self.ask.span)
+
     def living(self) -> list[history.Record]:
         """The households that are not a part of another one, and were not taken out of the roll."""
         gone = slips.hidden(self.roll, self.homes, lambda: self.last.keys())
@@ -101,11 +110,6 @@ class _Sight:
     def last(self) -> dict[str, str]:
         """The day of the last visit of any time, by household."""
         return self.shelf.last(self.around)
-
-    @property
-    def late(self) -> list[late_tables.Late]:
-        """The slips that came in, were mended or withdrawn after their periods were closed."""
-        return self.shelf.late(self.around)
 
     def home(self, slip: visits.Slip) -> str:
         return self.homes.get(slip.household, slip.household)
@@ -117,12 +121,12 @@ def make(conn: sa.Connection, ask: reports.Ask, shelf: Shelf | None = None) -> p
     "allowance_*"."""
     sight = _Sight(shelf or Shelf(conn), ask)
     if ask.name == late_tables.NAME:
-        return late_tables.late(sight.late, sight.units, sight.area.name, ask)
+        return late_tables.late(sight.late, sight.late_units, sight.area.name, ask)
     made = _made(sight)
     if ask.name not in reports.OF_PERIOD:
         return made
     notes = closings.notes(sight.periods, ask.span, sight.units.of)
-    notes += late_tables.notes(sight.late, sight.units, ask.span)
+    notes += late_tables.notes(sight.late, sight.late_units, ask.span)
     return msgspec.structs.replace(made, notes=made.notes + notes)
 
 
