@@ -80,12 +80,14 @@ class Cells(msgspec.Struct, frozen=True):
 
 class Told(msgspec.Struct, frozen=True):
     """A period of a village: itself, whether the village said that there is nothing to report, what the closing kept
-    (None while it is open), and the rules of activity days that held then."""
+    (None while it is open), the rules of activity days that held then, and the late slips that its report lists (None
+    where nobody wrote them down)."""
 
     period: Period
     nothing: bool = False
     kept: tuple[Kept, ...] | None = None
     rules: statements.Rules | None = None
+    late: Mapping[str, str] | None = None
 
 
 _told = msgspec.json.Decoder(Cells)
@@ -175,7 +177,7 @@ def read(period: Period, body: bytes) -> Told:
         return Told(period, nothing)
     try:
         rules = msgspec.convert(found.rules[0], statements.Rules | None)
-        return Told(period, nothing, tuple(_kept(found.held[0], body)), rules)
+        return Told(period, nothing, tuple(_kept(found.held[0], body)), rules, lates(body))
     except (msgspec.ValidationError, KeyError, TypeError):
         return Told(period, nothing)
 

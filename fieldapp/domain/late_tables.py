@@ -6,7 +6,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from fieldapp.domain import areas, history, hours, periods, reports, reviews, tables, text, units, visits
+from fieldapp.domain import (
+    areas,
+    closings,
+    facts,
+    history,
+    hours,
+    periods,
+    reports,
+    reviews,
+    tables,
+    text,
+    units,
+    visits,
+)
 from fieldapp.domain.calendar_span import Span
 from fieldapp.domain.periods import Period
 from fieldapp.domain.tables import Column, Note, Row
@@ -125,6 +138,40 @@ def _why(told: dict[str, object]) -> str:
     gone = told.get("_withdrawn")
     own = gone.get("reason") if isinstance(gone, dict) else ""
     return text.line(own) if isinstance(own, str) and own else periods.why(told)
+
+
+Stories = Callable[[Collection[str]], Mapping[str, Collection[facts.Fact]]]
+
+
+def as_signed(
+    found: Iterable[Late], known: Shut, told: Iterable[closings.Told], span: Span, stories: Stories
+) -> list[Late]:
+    """The same, but where the period of just these days is closed what its report listed then, whatever became of that
+    since. `stories` tell all facts of slips."""
+    shut = {one.period.village: one for one in told if one.late is not None and one.period.span == span}
+    now = {one.row: one for one in found}
+    then = [(one.period, row, kind) for one in shut.values() for row, kind in (one.late or {}).items()]
+    changed = {row for _, row, kind in then if row not in now or not _as_then(now[row], kind, span)}
+    story = stories(changed) if changed else {}
+    others = [one for one in now.values() if one.village not in shut or not span.holds(one.since)]
+    stayed = [now[row] for _, row, _ in then if row not in changed]
+    return [*others, *stayed, *(_then(story[row], period, kind, known) for period, row, kind in then if row in story)]
+
+
+def _as_then(one: Late, kind: str, span: Span) -> bool:
+    return one.kind == kind and span.holds(one.since)
+
+
+def _then(story: Collection[facts.Fact], period: Period, kind: str, known: Shut) -> Late:
+    """A late slip as it stood when a period was closed; what of it had not been heard of by then is told as it is."""
+    earlier = Shut([one for one in known.periods if one.stamp < period.stamp], known.outdone, known.listed)
+    for told, shut in (([fact for fact in story if history.rank(fact)[0] <= period.stamp], earlier), (story, known)):
+        late = of(history.replay(told), shut) if told else None
+        if late is not None and late.kind == kind:
+            return late._replace(village=period.village, since=period.span.end)
+    slip, day = visits.slip_of(history.replay(story)), hours.day(max(map(history.rank, story))[0] >> 16)
+    there = periods.closed(earlier.periods, slip.village, slip.date) or period
+    return Late(next(iter(story)).row, period.village, slip.date, there.span, kind, day, "", period.span.end)
 
 
 def places(found: Iterable[Late], atlas: Mapping[str, areas.Area], area: str, span: Span) -> units.Units:

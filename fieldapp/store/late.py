@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import sqlite_utils
 
 from fieldapp.domain import closings, history, late_tables, reviews
+from fieldapp.domain.calendar_span import Span
 from fieldapp.domain.periods import Period
 from fieldapp.store import fold, periods
 
@@ -30,16 +31,30 @@ _HELD = (
 
 def every(db: sqlite_utils.Database) -> list[late_tables.Late]:
     """All of them, of any village that is known here."""
+    return _every(db, _known(db))
+
+
+def of_report(db: sqlite_utils.Database, span: Span, told: Iterable[closings.Told]) -> list[late_tables.Late]:
+    """Those among which the report of a span finds its own, a closed one those that it listed then; `told` are the
+    periods within the span."""
+    known = _known(db)
+    return late_tables.as_signed(_every(db, known), known, told, span, lambda rows: fold.told(db, rows)[0])
+
+
+def _known(db: sqlite_utils.Database) -> late_tables.Shut:
     shut = sorted(periods.closed(db), key=lambda one: one.span)
-    if not shut:
-        return []
 
     @functools.cache
     def listed(one: Period) -> Mapping[str, str] | None:
         [(body,)] = db.execute("SELECT body FROM record WHERE row = ?", [one.row])
         return closings.lates(bytes(body))
 
-    known = late_tables.Shut(shut, _outdone(db), listed)
+    return late_tables.Shut(shut, _outdone(db) if shut else {}, listed)
+
+
+def _every(db: sqlite_utils.Database, known: late_tables.Shut) -> list[late_tables.Late]:
+    if not known.periods:
+        return []
     found = (late_tables.of(record, known) for record in _records(db, known))
     return [one for one in found if one is not None]
 

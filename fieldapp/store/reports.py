@@ -37,12 +37,13 @@ def make(db: sqlite_utils.Database, ask: reports.Ask) -> tables.Table:
     if ask.name == round_tables.HOUSES:
         return round_lists.make(db, ask)
     if ask.name == late_tables.NAME:
-        found = late.every(db)
+        found = late.of_report(db, ask.span, kept.told(db, ask.span))
         return late_tables.late(found, late_tables.places(found, atlas, area.id, ask.span), area.name, ask)
     made = _made(db, ask, atlas, area)
     if ask.name not in reports.OF_PERIOD:
         return made
-    places, told, came = units.of(atlas, area.id, ask.span), kept.told(db, ask.span), late.every(db)
+    places, told = units.of(atlas, area.id, ask.span), kept.told(db, ask.span)
+    came = late.of_report(db, ask.span, told)
     notes = closings.notes(told, ask.span, places.of)
     notes += late_tables.notes(came, late_tables.places(came, atlas, area.id, ask.span), ask.span)
     return msgspec.structs.replace(made, notes=made.notes + notes)

@@ -283,6 +283,7 @@ def test_what_one_report_added_and_was_withdrawn_since_is_told_by_the_next(lapto
     assert late(thanh, NOVEMBER) == {}
     withdraw_visit.withdraw_visit(thanh.db, row, "ghi hai lần", **thanh.moment())
     assert late(thanh, NOVEMBER) == {row: ("withdrawn", "2026-11-10")}
+    assert late(thanh, OCTOBER) == {row: ("added", "2026-10-10")}, "that report is signed"
 
 
 def test_what_one_report_added_is_not_added_again_by_the_next_but_mended(laptop: Given) -> None:
@@ -294,3 +295,25 @@ def test_what_one_report_added_is_not_added_again_by_the_next_but_mended(laptop:
     thanh.day("2026-11-12")
     thanh.review([row], reviews.APPROVED)
     assert late(thanh, NOVEMBER) == {row: ("corrected", "2026-11-12")}
+
+
+def test_what_was_being_mended_stays_so_in_the_report_that_says_so(laptop: Given) -> None:
+    """October's report lists a slip of September that waits again; it is approved once that report is signed."""
+    thanh = laptop(commune.OFFICER)
+    thanh.day("2026-09-29")
+    row = thanh.record(commune.slip(date="2026-09-10"))
+    thanh.review([row], reviews.APPROVED)
+    thanh.day("2026-10-02")
+    closes(thanh, SEPTEMBER)
+    thanh.day("2026-10-20")
+    thanh.correct(row, commune.slip(date="2026-09-11"), reason="ghi nhầm ngày")
+    thanh.day("2026-11-02")
+    closes(thanh, OCTOBER)
+    before = made(thanh, "late", OCTOBER).rows
+    assert late(thanh, OCTOBER) == {row: ("pending", "2026-10-20")}
+    thanh.day("2026-11-10")
+    thanh.correct(row, commune.slip(date="2026-09-12"), reason="lại nhầm")
+    thanh.review([row], reviews.APPROVED)
+    assert late(thanh, NOVEMBER) == {row: ("corrected", "2026-11-10")}
+    assert made(thanh, "late", OCTOBER).rows == before
+    assert tables.Note("note_late", {"count": 1}) in made(thanh, "villages", OCTOBER).notes

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from fieldapp.domain import closings, late_tables, periods
+from fieldapp.domain import closings, facts, late_tables, periods
 from fieldapp.domain.calendar_span import Span
 from fieldapp.server import fold, tables
 from fieldapp.server.queries import slips
@@ -31,15 +31,29 @@ def shut(conn: sa.Connection, ids: Collection[str]) -> list[periods.Period]:
     return [_period(row) for part in fold.chunks(sorted(ids)) for row in conn.execute(asked.where(p.village.in_(part)))]
 
 
-def late(conn: sa.Connection, ids: Collection[str]) -> list[late_tables.Late]:
-    """The slips of these areas that came in, were mended or withdrawn after their periods were closed."""
+def late(
+    conn: sa.Connection, ids: Collection[str], told: Collection[closings.Told], span: Span
+) -> list[late_tables.Late]:
+    """The slips of these areas that came in, were mended or withdrawn after their periods were closed; `told` are the
+    periods of a span, of which a closed one lists what it listed then."""
     closed = sorted(shut(conn, ids), key=lambda one: one.span)
     if not closed:
         return []
     outdone, lates = _twice(conn, closed)
     known = late_tables.Shut(closed, outdone, lambda one: lates.get(one.row))
     found = (late_tables.of(record, known) for record in slips.every(conn, ids))
-    return [one for one in found if one is not None]
+    listed = [one for one in found if one is not None]
+    return late_tables.as_signed(listed, known, told, span, lambda rows: _stories(conn, ids, rows))
+
+
+def _stories(conn: sa.Connection, ids: Collection[str], rows: Collection[str]) -> dict[str, list[facts.Fact]]:
+    """All facts in force of those of these slips that stand in some areas."""
+    here = [record.row for record in slips.some(conn, ids, rows)]
+    found: dict[str, list[facts.Fact]] = {}
+    for part in fold.chunks(here):
+        for fact in fold.ok_facts(conn, tables.change.c.row.in_(part)):
+            found.setdefault(fact.row, []).append(fact)
+    return found
 
 
 def _twice(

@@ -46,7 +46,6 @@ class Shelf:
         self.atlas = places.atlas(conn)
         self.roll = functools.cache(functools.partial(slips.roll, conn))
         self.found = functools.cache(functools.partial(slips.found, conn))
-        self.late = functools.cache(functools.partial(kept.late, conn))
         self.last = functools.cache(self._last)
 
     def _last(self, around: frozenset[str]) -> dict[str, str]:
@@ -92,10 +91,10 @@ class _Sight:
         shut = {one.row: one for one in kept.shut(self.conn, self.around)}
         return [one for one in found if not (one.value("village") in here and periods.moved_out(one, shut))]
 
-    @property
+    @functools.cached_property
     def late(self) -> list[late_tables.Late]:
         """The slips of closed periods that came in, were mended or withdrawn since."""
-        return self.shelf.late(self.around)
+        return kept.late(self.conn, self.around, self.periods, self.ask.span)
 
     @property
     def late_units(self) -> units.Units:
