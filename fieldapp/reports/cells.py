@@ -15,13 +15,23 @@ def say(cell: tables.Cell, lang: str) -> str:
     if isinstance(cell, tables.Ratio):
         return _ratio(cell, lang)
     if isinstance(cell, tables.Days):
-        return _decimal(cell.halves / 2, lang)
+        return say(cell.halves // 2, lang) + half(cell, lang)
     if isinstance(cell, tables.Day):
         return text.show_day(cell.iso)
     if isinstance(cell, tables.Missing):
         return resources.say(f"missing_{cell.why}", lang)
     counts = {name: say(told, lang) if isinstance(told, int) else told for name, told in cell.details.items()}
     return resources.say(cell.code, lang, **counts)
+
+
+def half(days: tables.Days, lang: str) -> str:
+    """What stands behind whole days: ",5" or nothing."""
+    return "" if days.halves % 2 == 0 else ".5" if lang == "en" else ",5"
+
+
+def parts(ratio: tables.Ratio, lang: str) -> str:
+    """The two numbers of a share: "1.223/1.712"."""
+    return f"{say(ratio.part, lang)}/{say(ratio.whole, lang)}"
 
 
 def heading(column: tables.Column, lang: str) -> str:
@@ -46,8 +56,4 @@ def _ratio(cell: tables.Ratio, lang: str) -> str:
     if share is None:
         return resources.say("missing_zero", lang)
     percent = f"{share:.1%}" if lang == "en" else f"{share:.1%}".replace(".", ",")
-    return f"{percent} ({cell.part}/{cell.whole})"
-
-
-def _decimal(number: float, lang: str) -> str:
-    return f"{number:g}" if lang == "en" else f"{number:g}".replace(".", ",")
+    return f"{percent} ({parts(cell, lang)})"

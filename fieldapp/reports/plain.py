@@ -62,4 +62,6 @@ def _value(cell: tables.Cell, lang: str) -> Any:
 
 
 def _bare(cell: tables.Cell, lang: str) -> str:
+    if isinstance(cell, tables.Days):
+        return f"{cell.halves // 2}{cells.half(cell, lang)}"
     return str(cell) if isinstance(cell, int) else cells.say(cell, lang)

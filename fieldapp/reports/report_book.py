@@ -73,7 +73,7 @@ def _numbers(row: tables.Row) -> set[int]:
 def _values(cell: tables.Cell, pair: bool, lang: str) -> list[workbook.Value]:
     if not pair:
         return [_value(cell, lang)]
-    return [_value(cell, lang), f"{cell.part}/{cell.whole}" if isinstance(cell, tables.Ratio) else ""]
+    return [_value(cell, lang), cells.parts(cell, lang) if isinstance(cell, tables.Ratio) else ""]
 
 
 def _value(cell: tables.Cell, lang: str) -> workbook.Value:

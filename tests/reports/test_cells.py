@@ -7,6 +7,7 @@ import pytest
 from fieldapp.domain import calendar_span, tables
 from fieldapp.reports import cells, plain
 
+DAYS = tables.Days(430_081)
 TABLE = tables.Table(
     "evidence",
     "Khe Sú",
@@ -27,9 +28,12 @@ TABLE = tables.Table(
         ("0912 000 111", "0912 000 111", "0912 000 111"),
         (1234567, "1.234.567", "1,234,567"),
         (tables.Ratio(5, 7), "71,4% (5/7)", "71.4% (5/7)"),
+        (tables.Ratio(1223, 1712), "71,4% (1.223/1.712)", "71.4% (1,223/1,712)"),
         (tables.Ratio(0, 0), "không tính được, mẫu số bằng 0", "cannot be told, nothing to divide by"),
         (tables.Days(5), "2,5", "2.5"),
         (tables.Days(4), "2", "2"),
+        (tables.Days(430_081), "215.040,5", "215,040.5"),
+        (tables.Days(3_000_000), "1.500.000", "1,500,000"),
         (tables.Day("2026-11-05"), "05/11/2026", "05/11/2026"),
         (tables.Missing("silent"), "chưa có số liệu", "no data"),
         (tables.Note("total_told", {"told": 1, "of": 2}), "Cộng (1/2 thôn, khu)", "Total (1 of 2 villages)"),
@@ -52,6 +56,14 @@ def test_csv_keeps_numbers_bare_and_runs_no_formula() -> None:
     assert lines[1] == "'=Khe Sú;1234;71,4% (5/7)"
     assert lines[2] == "Cộng;chưa có số liệu;không tính được, mẫu số bằng 0"
     assert lines[3] == ""
+
+
+def test_days_of_a_whole_province_are_bare_in_csv_too() -> None:
+    days = tables.Table(
+        "statement", "Tỉnh", TABLE.span, TABLE.as_of, (tables.Column("activity_days", "days"),), (tables.Row((DAYS,)),)
+    )
+    told = [list(plain.csv(days, lang)) for lang in ("vi", "en")]
+    assert ["".join(one).splitlines()[1] for one in told] == ["215040,5", "215040.5"]
 
 
 @pytest.mark.parametrize(("lang", "told"), [("vi", "4.684 phiếu chờ duyệt"), ("en", "4,684 waiting")])
