@@ -30,8 +30,8 @@ class Units(msgspec.Struct, frozen=True):
 
 
 def of(atlas: Mapping[str, areas.Area], area: str, span: Span) -> Units:
-    """The units of an area (a village is its own) that were there on any day of a span. A village that ended by the
-    last day counts in its successor; one that was divided stands as it was."""
+    """The units of an area (a village is its own) that were there on any day of a span. A village that had ended by the
+    last day counts in its successor; one whose own last day that was, or that was divided, stands as it was."""
     below = areas.within(atlas, {_heir(atlas, area, span.end)})
     homes = {id: _heir(atlas, id, span.end) for id in atlas if atlas[id].kind not in ABOVE}
     inside = {id: home for id, home in homes.items() if home in below}
@@ -44,7 +44,7 @@ def of(atlas: Mapping[str, areas.Area], area: str, span: Span) -> Units:
 def _heir(atlas: Mapping[str, areas.Area], id: str, day: str) -> str:
     """What a village has become by a day; a circle in the data ends where it closes."""
     seen = [id]
-    while (old := atlas.get(seen[-1])) and old.valid_to and old.valid_to <= day and old.successor in atlas:
+    while (old := atlas.get(seen[-1])) and old.valid_to and old.valid_to < day and old.successor in atlas:
         if old.successor in seen:
             return min(seen[seen.index(old.successor) :])
         seen.append(old.successor)

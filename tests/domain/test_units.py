@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from fieldapp.domain import areas, calendar_span, units
@@ -38,6 +39,15 @@ def test_the_month_before_still_has_both() -> None:
     found = units.of(atlas(KHE_SU, KHE_GIANG, YEN_SU), "xa", SEPTEMBER)
     assert [unit.name for unit in found.listed] == ["Khe Giang", "Khe Sú"]
     assert "yen-su" not in found.of
+
+
+def test_villages_merged_with_the_new_month_are_still_two_in_the_report_of_the_old_one() -> None:
+    """Their last day is 30 September: that month's report was signed for each of them."""
+    both = [msgspec.structs.replace(old, valid_to="2026-09-30") for old in (KHE_SU, KHE_GIANG)]
+    told = atlas(*both, msgspec.structs.replace(YEN_SU, valid_from="2026-10-01"))
+    assert [unit.name for unit in units.of(told, "xa", SEPTEMBER).listed] == ["Khe Giang", "Khe Sú"]
+    assert [unit.name for unit in units.of(told, "khe-su", SEPTEMBER).listed] == ["Khe Sú"]
+    assert [unit.name for unit in units.of(told, "xa", OCTOBER).listed] == ["Yên Sú"]
 
 
 def test_old_and_new_that_overlap_for_some_days_are_one_all_the_same() -> None:
