@@ -25,7 +25,7 @@ from fieldapp.domain.periods import Period
 from fieldapp.domain.tables import Column, Note, Row
 
 NAME = "late"  # the report, and the part of the paper of a month
-ADDED, CORRECTED, WITHDRAWN, PENDING = "added", "corrected", "withdrawn", "pending"
+ADDED, CORRECTED, WITHDRAWN, PENDING = KINDS = "added", "corrected", "withdrawn", "pending"
 
 
 class Late(NamedTuple):
@@ -150,7 +150,8 @@ def as_signed(
     since. `stories` tell all facts of slips."""
     shut = {one.period.village: one for one in told if one.late is not None and one.period.span == span}
     now = {one.row: one for one in found}
-    then = [(one.period, row, kind) for one in shut.values() for row, kind in (one.late or {}).items()]
+    listed = [(one.period, row, kind) for one in shut.values() for row, kind in (one.late or {}).items()]
+    then = [one for one in listed if one[2] in KINDS]  # a newer program may know others
     changed = {row for _, row, kind in then if row not in now or not _as_then(now[row], kind, span)}
     story = stories(changed) if changed else {}
     others = [one for one in now.values() if one.village not in shut or not span.holds(one.since)]
