@@ -21,7 +21,7 @@ _SINCE = (
 # No closing holds what a report has added; where that counts no more, somebody has reviewed it once.
 _ADDED = (
     "row IN (SELECT v.row FROM period p JOIN visit v ON v.village = p.village AND v.date BETWEEN p.since AND p.until"
-    " WHERE p.closed <> '' AND v.held = '' AND v.state NOT IN (?,?)) AND instr(body, CAST('\"_review\"' AS BLOB))"
+    " WHERE p.closed <> '' AND v.held = '' AND v.state IN (?,?,?)) AND instr(body, CAST('\"_review\"' AS BLOB))"
 )
 _HELD = (
     "row IN (SELECT v.row FROM period p JOIN visit v ON v.village = p.village AND v.date BETWEEN p.since AND p.until"
@@ -61,7 +61,7 @@ def _every(db: sqlite_utils.Database, known: late_tables.Shut) -> list[late_tabl
 
 def _records(db: sqlite_utils.Database, known: late_tables.Shut) -> Iterator[history.Record]:
     yield from fold.records(db, _SINCE, [reviews.APPROVED])
-    yield from fold.records(db, _ADDED, [reviews.APPROVED, reviews.LOCKED])
+    yield from fold.records(db, _ADDED, [reviews.WAITING, reviews.RETURNED, reviews.WITHDRAWN])
     for row in known.outdone:
         yield from fold.records(db, _HELD, [row, reviews.LOCKED])
 
