@@ -198,7 +198,13 @@ class Desktop:
         self._last = opened.folder
         self._wear(look.whole(look.decode(opened.look), self.config) if opened.look else self.look)
         session = sessions.Session(
-            opened.folder, opened.key, lang=self.look.lang, owner=opened.owner, clock=self.clock, asked=self.calm
+            opened.folder,
+            opened.key,
+            lang=self.look.lang,
+            owner=opened.owner,
+            heard=opened.heard,
+            clock=self.clock,
+            asked=self.calm,
         )
         for lane in (session.desk, session.wire):
             lane.crashed.connect(self.fault)

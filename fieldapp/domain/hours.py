@@ -23,6 +23,13 @@ def day(ms: int) -> str:
     return moment(ms).date().isoformat()
 
 
+def right(said: str, ahead: int, heard: int) -> str:
+    """What a clock that is `ahead` ms behind `said` (ISO), put right, and never earlier than the moment `heard` (ms): a
+    computer whose battery died is not in a year that is long over."""
+    put = datetime.datetime.fromisoformat(said) + datetime.timedelta(milliseconds=ahead)
+    return max(put, moment(heard).astimezone(put.tzinfo)).isoformat()
+
+
 def told(ms: int) -> str:
     """As people write it: "03/10/2026 09:14"."""
     return moment(ms).strftime("%d/%m/%Y %H:%M")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import weakref
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import sqlite_utils
 
-from fieldapp.domain import areas, catalogue, people, text, visit_cells, visits
+from fieldapp.domain import areas, catalogue, hours, people, text, visit_cells, visits
 from fieldapp.store import fold, me, periods, reference, settings
 
 ABOVE = frozenset({"province", "commune", "ward", "special_zone"})  # area kinds where nobody is visited
 _RANKS = (people.MEMBER, people.HEAD, people.OFFICER, people.PROVINCE)
-_EPOCH = datetime.datetime.fromtimestamp(0, datetime.UTC)
 Atlas = Mapping[str, areas.Area]
 
 
@@ -33,10 +31,13 @@ _last: weakref.WeakKeyDictionary[sqlite_utils.Database, _Around] = weakref.WeakK
 def clock(db: sqlite_utils.Database, wall: str) -> tuple[str, str]:
     """The day (ISO) and "HH:MM" of a wall time, put right by what the province's clock last said. It is never earlier
     than when that was: a laptop whose battery died is not in a year in which nobody had a village."""
-    right = datetime.datetime.fromisoformat(wall) + datetime.timedelta(milliseconds=me.read(db).clock_offset)
-    heard = _EPOCH + datetime.timedelta(milliseconds=int(settings.get(db, settings.HEARD, "0")))
-    told = max(right, heard.astimezone(right.tzinfo)).isoformat()
+    told = hours.right(wall, *said(db))
     return told[:10], told[11:16]
+
+
+def said(db: sqlite_utils.Database) -> tuple[int, int]:
+    """By how many ms the province's clock was ahead of this computer's, and when it last said so, by its clock (ms)."""
+    return me.read(db).clock_offset, int(settings.get(db, settings.HEARD, "0"))
 
 
 def may(db: sqlite_utils.Database, deed: str, area: str, day: str) -> bool:

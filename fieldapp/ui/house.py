@@ -20,7 +20,7 @@ from fieldapp.ui.widgets import hotkey
 if TYPE_CHECKING:  # the first page is shown without them: each is loaded where it is built
     from fieldapp.ui.pages import log, page, record, reports, roll, settings, stack
 
-Foot = tuple[custody.Custody, person.Who]
+Foot = tuple[custody.Custody, person.Who, tuple[int, int]]
 Room: TypeAlias = "page.Page | settings.SettingsPage"
 
 
@@ -228,7 +228,7 @@ class House(QObject):
     def _show_foot(self, found: Foot) -> None:
         if self._left:
             return
-        whole, who = found
+        whole, who, self.session.said = found
         if self._who is None or self._who.role != who.role:
             self._refurnish(who)
         self._who = who
@@ -282,4 +282,4 @@ def _foot(session: sessions.Session, desk: sessions.Desk) -> Foot:
     db: sqlite_utils.Database = desk.reader
     with db.atomic():
         today_, _ = rights.clock(db, session.wall())
-        return custody.summary(db), person.read(db, today_)
+        return custody.summary(db), person.read(db, today_), rights.said(db)

@@ -58,6 +58,7 @@ class Session(QObject):
         *,
         lang: str,
         owner: me.Me,
+        heard: int = 0,
         clock: Callable[[], int] | None = None,
         asked: calm.Calm | None = None,
         parent: QObject | None = None,
@@ -69,6 +70,7 @@ class Session(QObject):
         self.lang = lang
         self.owner = owner
         self.clock = clock or (lambda: time.time_ns() // 1_000_000)
+        self.said = (owner.clock_offset, heard)  # by the province's clock: how far it was ahead, and when (ms)
         self.entropy = os.urandom
         self.catalogue = resources.catalogue()
         self.desk: background.Lane[Desk] = background.Lane(
@@ -99,16 +101,16 @@ class Session(QObject):
         self.aside.do(lambda db: backup.make(db, folder, key, target), done, failed)
 
     def wall(self) -> str:
-        """The wall time in Vietnam, ISO 8601 with its offset, to the second."""
+        """The wall time in Vietnam, ISO 8601 with its offset, to the second, as this computer's clock has it."""
         return hours.wall(self.clock())
 
-    def today(self) -> str:
-        """The ISO date in Vietnam."""
-        return self.wall()[:10]
+    def now(self) -> str:
+        """The same, put right by what the province's clock last said."""
+        return hours.right(self.wall(), *self.said)
 
-    def time(self) -> str:
-        """The time of day in Vietnam, HH:MM."""
-        return self.wall()[11:16]
+    def today(self) -> str:
+        """The ISO date in Vietnam, put right."""
+        return self.now()[:10]
 
     def explain(self, problem: problems.Problem) -> str:
         """A Problem's sentence in the reader's language."""

@@ -69,12 +69,14 @@ def trust(environ: Mapping[str, str]) -> Trust:
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """An open vault: where, whose, its key for the lanes, and the text of how its owner wants the window."""
+    """An open vault: where, whose, its key for the lanes, the text of how its owner wants the window, and when the
+    province was last heard (ms, by its clock)."""
 
     folder: Path
     key: vault.Key
     owner: me.Me
     look: str = ""
+    heard: int = 0
 
 
 def known(home: Path) -> list[Known]:
@@ -154,12 +156,13 @@ class Keeper:
         try:
             with database.guard():
                 owner, look = me.read(db), settings.get(db, LOOK)
+                heard = int(settings.get(db, settings.HEARD, "0"))
         except BaseException:
             opened.close(folder, db)
             _let_go(held)
             raise
         self._open, self._hold = (folder, db), held
-        return Opened(folder, key, owner, look)
+        return Opened(folder, key, owner, look, heard)
 
     def enrol(self, typed: str, passphrase: str, folder: Path | None = None) -> Opened:
         """Takes up an invitation with a new vault, or renews the one in a folder; gives it open.

@@ -19,10 +19,12 @@ from pytestqt.qtbot import QtBot
 from fieldapp import config, desktop
 from fieldapp.domain import problems
 from fieldapp.store import drafts, me, reference, vault
+from fieldapp.store import settings as kept
 from fieldapp.ui import faults, look, text
 from fieldapp.ui.pages import settings, signin
 
 MINUTE = 60_000
+NEW_YEAR_2015 = 1_420_045_200_000  # in ms: where the clock of many a laptop begins without its battery
 HOA = commune.NAMES[commune.HOA]
 Run = Callable[..., "Running"]
 
@@ -140,6 +142,24 @@ def test_the_passphrase_opens_the_house_and_the_first_exchange_is_tried(run: Run
     assert one.desktop.traffic is not None
     assert one.desktop.traffic.standing.outcome == "offline"
     assert "Chưa có mạng" in words
+
+
+def test_a_laptop_whose_battery_died_records_on_the_day_that_the_province_last_told(run: Run, home: Path) -> None:
+    laptop = peek(home)
+    kept.put(laptop.db, kept.HEARD, str(commune.NOW))
+    laptop.close()
+    one = run()
+    one.now = NEW_YEAR_2015
+    one.enter()
+    for page in one.desktop.window.rail.buttons:
+        one.desktop.window.show_page(page)
+        one.settle()
+    form = one.desktop.house.record.form  # type: ignore[union-attr]
+    assert (form.sheet().date, form.sheet().village) == ("03/10/2026", commune.KHE_SU)
+    assert form.place.mode.key() == "home"
+    form.place.date.setText("2/10")
+    assert form.place.date.day() == "2026-10-02"
+    assert not (home / HOA / faults.FILE).exists()
 
 
 def test_a_computer_without_vaults_asks_for_an_invitation(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ class Files(QObject):
     def save_template(self, name: str | Path) -> None:
         """Write a workbook to be filled in."""
         kind, lang, path = self._kind, self._session.lang, Path(name)
-        listed, wall = self._session.catalogue, self._session.wall()
+        listed, wall = self._session.catalogue, self._session.now()
 
         def work(db: sqlite_utils.Database) -> None:
             importing_desk.template(db, kind, path, listed, wall, lang)

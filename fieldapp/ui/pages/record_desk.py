@@ -35,8 +35,8 @@ LATELY = 92  # days that tell which topics are asked for most
 
 class Scenery(msgspec.Struct, frozen=True):
     """What a slip of one village and day may name; `village` is the one shown, or the one to begin with; `last` is the
-    owner's newest slip when it is of today; `ahead` are the ms by which the province's clock is ahead of this
-    computer's; `names` are those of everybody known, by id, also of who may help no more; `photos` if the province lets
+    owner's newest slip when it is of today; `said` is what the province's clock last said, as `people.said`;
+    `names` are those of everybody known, by id, also of who may help no more; `photos` if the province lets
     slips have them."""
 
     scene: visits.Scene
@@ -44,7 +44,7 @@ class Scenery(msgspec.Struct, frozen=True):
     village: str
     last: visits.Slip | None
     helpers: list[tuple[str, str, str]]
-    ahead: int
+    said: tuple[int, int]
     names: dict[str, str]
     photos: bool
 
@@ -81,9 +81,9 @@ def look(desk: session.Desk, listed: catalogue.Catalogue, wall: str, on: str, vi
     there = village or (last.village if last else next((area.id for area in villages), ""))
     scene = people.scene(db, listed, day, clock, on=on)
     today = slips.one(db, last.row).slip if last and last.date == day else None
-    helpers, ahead = _helpers(db, there, on or day), me.read(db).clock_offset
+    helpers, said = _helpers(db, there, on or day), people.said(db)
     allowed = reference.photos_allowed(db)
-    return Scenery(scene, villages, there, today, helpers, ahead, reference.names(db), allowed)
+    return Scenery(scene, villages, there, today, helpers, said, reference.names(db), allowed)
 
 
 def find(desk: session.Desk, words: str, village: str) -> list[households.HouseholdLine]:

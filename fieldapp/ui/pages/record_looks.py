@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from fieldapp.domain import hours, problems, text, visits
 from fieldapp.domain import households as homes
-from fieldapp.domain import problems, text, visits
 from fieldapp.store import households
 from fieldapp.ui.pages import page, record_desk, record_sheet
 
@@ -60,8 +59,8 @@ class Looks(QObject):
 
     def clock(self) -> tuple[str, str]:
         """The ISO day and HH:MM now, put right by what the province's clock last said."""
-        ahead = datetime.timedelta(milliseconds=self.scenery.ahead if self.scenery else 0)
-        now = (datetime.datetime.fromisoformat(self._session.wall()) + ahead).isoformat()
+        said = self.scenery.said if self.scenery else self._session.said
+        now = hours.right(self._session.wall(), *said)
         return now[:10], now[11:16]
 
     def scene(self) -> visits.Scene | None:
