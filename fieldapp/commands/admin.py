@@ -104,6 +104,7 @@ def _teams(words: parsing.Words) -> None:
         _add(add, name, required=True)
     _add(add, "--team-kind", default="local")
     _add(add, "--area", action="append", required=True)
+    _add(add, "--since", default="")
 
 
 def _members(words: parsing.Words) -> None:

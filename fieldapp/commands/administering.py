@@ -91,7 +91,9 @@ def teams(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
 def add_team(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
     """Adds one team."""
     with _desk(engine) as at:
-        _, did = register.add_team(at, code=args.code, name=args.name, kind=args.team_kind, areas=args.area)
+        _, did = register.add_team(
+            at, code=args.code, name=args.name, kind=args.team_kind, areas=args.area, since=args.since
+        )
     print(resources.say(f"admin_{did}", lang, name=args.name, short=args.code))
     return 0
 

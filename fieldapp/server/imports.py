@@ -26,7 +26,7 @@ KINDS = {
         ("kind", "parent", "name", "code", "aliases", "valid_from", "valid_to", "successor"),
         ("kind", "parent", "name"),
     ),
-    "teams": Kind(("code", "name", "kind", "areas"), ("code", "name", "kind", "areas")),
+    "teams": Kind(("code", "name", "kind", "areas", "since"), ("code", "name", "kind", "areas")),
     "people": Kind(
         ("name", "role", "area", "phone", "code", "team", "post", "since"),
         ("name", "role", "area"),

@@ -25,15 +25,18 @@ _WHERE = {
 }
 
 
-def add_team(at: desk.Desk, *, code: str, name: str, kind: str, areas: Iterable[str]) -> tuple[str, str]:
-    """A team, known by its code, that works in these areas from today on; returns its id and what was done.
+def add_team(
+    at: desk.Desk, *, code: str, name: str, kind: str, areas: Iterable[str], since: str = ""
+) -> tuple[str, str]:
+    """A team, known by its code, that works in these areas from a day on, today if none is given; returns its id and
+    what was done. Said again with an earlier day, it worked there before: slips of that time can be written.
 
-    Problems "code_bad", "team_kind", "area_*".
+    Problems "code_bad", "team_kind", "area_*", "day_bad".
     """
     short, called = desk.code(code), desk.name(name)
     if kind not in TEAM_KINDS:
         raise problems.Problem("team_kind", "kind", kind=kind)
-    where = [at.areas.find(word, "areas").id for word in areas]
+    where, day = [at.areas.find(word, "areas").id for word in areas], at.date(since, "since")
     row = at.conn.execute(sa.select(tables.team).where(tables.team.c.code == short)).first()
     id, did = (row.id, desk.SAME) if row else (at.new_id(), desk.ADDED)
     if row is None:
@@ -41,7 +44,7 @@ def add_team(at: desk.Desk, *, code: str, name: str, kind: str, areas: Iterable[
     elif (row.name, row.kind) != (called, kind):
         at.conn.execute(tables.team.update().where(tables.team.c.id == id).values(name=called, kind=kind))
         did = desk.CHANGED
-    began = [_begin(at, tables.team_area, {"team": id, "area": area}) for area in where]
+    began = [_begin(at, tables.team_area, {"team": id, "area": area}, day) for area in where]
     return id, at.told(desk.CHANGED if did == desk.SAME and any(began) else did)
 
 

@@ -62,7 +62,7 @@ def test_a_province_from_nothing_to_an_invitation(admin, tmp_path):
     assert len(admin("areas")) == 55
     added = admin("areas", "add", "--kind", "quarter", "--parent", "hong gai", "--name", "Khu 1")
     assert added == ["Added Hồng Gai / Khu 1, code 22-06685-T001."]
-    admin("teams", "add", "--code", "to1", "--name", "Tổ Khu 1", "--area", "Khu 1")
+    admin("teams", "add", "--code", "to1", "--name", "Tổ Khu 1", "--area", "Khu 1", "--since", "01/10/2026")
     mai = ("members", "add", "--name", "Lò Thị Mai", "--role", "member", "--area", "Khu 1", "--phone", "0912345678")
     assert admin(*mai, "--team", "to1") == ["Added Lò Thị Mai, code lo.thi.mai."]
     assert admin(*mai) == ["Lò Thị Mai, code lo.thi.mai, is there already; nothing changed."]

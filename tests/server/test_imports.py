@@ -152,6 +152,16 @@ def test_people_come_with_role_team_and_post(town, take):
     assert tuple(post) == ("Tổ trưởng", "2026-01-01")
 
 
+def test_a_team_that_worked_before_it_was_noted_here_is_told_since_when(town, take):
+    team = "code,name,kind,areas,since\nto-khe-su,Tổ Khe Sú,local,Khe Sú,"
+    assert counts(take("teams", team + "\n")) == (1, 0, 0)
+    assert counts(take("teams", team + "01/01/2026\n")) == (0, 1, 0)
+    with database.reading(town.engine) as conn:
+        since = conn.scalars(sa.select(tables.team_area.c.since).order_by(tables.team_area.c.since)).all()
+    assert since[0] == "2026-01-01"
+    assert bad(take, "teams", team + "hôm nào\n") == [(2, "since", "day_bad")]
+
+
 def test_two_people_of_one_name_never_become_one(town, take):
     text = PEOPLE + "Lý A Páo,member,Khe Sú,0912345678,,,,\nLý A Páo,member,Nậm Mậu,0987654321,,,,\n"
     assert counts(take("people", text)) == (2, 0, 0)

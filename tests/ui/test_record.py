@@ -85,6 +85,21 @@ def test_after_saving_the_next_slip_has_what_repeats(hoa: recorder.Recorder) -> 
     assert not any(hoa.problem(name) for name in hoa.form.fields())
 
 
+def test_a_slip_of_a_day_before_the_team_says_what_can_be_done(hoa: recorder.Recorder) -> None:
+    begun = [{"team": commune.TEAM, "area": commune.KHE_SU, "since": commune.TODAY}]
+    with hoa.laptop.db.atomic():
+        reference.replace(hoa.laptop.db, 2, commune.tables() | {"team_area": begun})
+    hoa.common()
+    hoa.go("date")
+    hoa.press(Key.Key_Down)  # the day before
+    hoa.tab()
+    hoa.save()
+    assert hoa.problem("helpers") == (
+        "Người hỗ trợ: Chưa rõ tổ nào đã đi: vào ngày này, người đã chọn không ở tổ nào của thôn, khu."
+        " Hãy chọn người khác hoặc sửa ngày; nếu ngày đúng, nhờ xã ghi lại tổ có từ ngày nào."
+    )
+
+
 def test_letters_typed_while_a_slip_is_saved_are_in_the_next_one(hoa: recorder.Recorder) -> None:
     hoa.common()
     hoa.press((recorder.CTRL, Key.Key_Return))
