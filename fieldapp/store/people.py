@@ -64,6 +64,14 @@ def role(db: sqlite_utils.Database, day: str) -> str:
     return max(held.intersection(_RANKS), key=_RANKS.index, default="")
 
 
+def seats(db: sqlite_utils.Database, role: str, day: str) -> list[areas.Area]:
+    """Where the owner holds a role on a day: the commune of an officer, not its villages; in Vietnamese order."""
+    atlas = reference.atlas(db)
+    grants = [grant for grant in reference.grants(db, me.read(db).person) if grant.role == role]
+    held = {grant.area for grant in grants if grant.since <= day and (not grant.until or day <= grant.until)}
+    return _listed([atlas[area] for area in held if area in atlas])
+
+
 def scene(
     db: sqlite_utils.Database, listed: catalogue.Catalogue, day: str, clock: str, *, on: str = ""
 ) -> visits.Scene:

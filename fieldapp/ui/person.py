@@ -11,33 +11,38 @@ from fieldapp.store import people as rights
 from fieldapp.ui.pages import words
 from fieldapp.ui.text import translate
 
+_ABOVE = (people.OFFICER, people.PROVINCE)  # whose places are too many to be named
 SHOWN = 2  # places named in the head of the window
 
 
 class Who(msgspec.Struct, frozen=True):
-    """The owner of an open vault; `villages` to record in, `reviewable` to review in, in Vietnamese order."""
+    """The owner of an open vault; `villages` to record in, `reviewable` to review in, in Vietnamese order;
+    `seats` are where the role is held: an officer's commune."""
 
     name: str
     role: str
     villages: tuple[areas.Area, ...]
     reviewable: tuple[areas.Area, ...]
+    seats: tuple[areas.Area, ...] = ()
 
 
 def read(db: sqlite_utils.Database, day: str) -> Who:
     """The owner on a day (ISO)."""
+    role = rights.role(db, day)
     return Who(
         me.read(db).name,
-        rights.role(db, day),
+        role,
         tuple(rights.villages(db, day)),
         tuple(rights.reviewable(db, day)),
+        tuple(rights.seats(db, role, day)) if role in _ABOVE else (),
     )
 
 
 def title(who: Who, listed: catalogue.Catalogue, lang: str) -> str:
-    """The line under the name: "Thành viên – Khe Sú, Nậm Mậu"."""
+    """The line under the name: "Thành viên – Khe Sú, Nậm Mậu" or "Cán bộ xã – Hồng Gai"."""
     if not who.role:
         return ""
-    places = who.reviewable if who.role == people.HEAD else who.villages
+    places = who.seats or (who.reviewable if who.role == people.HEAD else who.villages)
     role = words.Lexicon(listed, lang).role(who.role, places[0] if places else None)
     names = ", ".join(place.name for place in places[:SHOWN])
     more = len(places) - SHOWN

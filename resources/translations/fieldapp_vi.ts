@@ -393,8 +393,8 @@
         <translation>Lý do</translation>
     </message>
     <message>
-        <source>Return it</source>
-        <translation>Trả lại phiếu</translation>
+        <source>Return it (Ctrl+Enter)</source>
+        <translation>Trả lại phiếu (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Return the slip</source>
@@ -957,8 +957,8 @@
         <translation>Vì sao rút phiếu?</translation>
     </message>
     <message>
-        <source>Withdraw</source>
-        <translation>Rút phiếu</translation>
+        <source>Withdraw (Ctrl+Enter)</source>
+        <translation>Rút phiếu (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Withdraw the slip</source>

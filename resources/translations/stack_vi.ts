@@ -22,8 +22,12 @@
             </translation>
         </message>
         <message>
-            <source>By topic {topics}. By result {results}</source>
-            <translation>Theo nội dung: {topics}. Theo kết quả: {results}</translation>
+            <source>By result {results}</source>
+            <translation>Theo kết quả: {results}</translation>
+        </message>
+        <message>
+            <source>By topic {topics}</source>
+            <translation>Theo nội dung: {topics}</translation>
         </message>
         <message>
             <source>Compare these with the paper before you save.</source>

@@ -279,6 +279,18 @@ def test_a_new_role_changes_the_pages(run: Run) -> None:
     assert "Trưởng thôn – Khe Sú" in one.words()
 
 
+def test_an_officer_is_one_of_a_commune_not_of_its_villages_and_has_a_key_for_the_tenth_page(
+    run: Run, qtbot: QtBot
+) -> None:
+    one = run()
+    one.enter()
+    grant(one, 2, "officer", commune.COMMUNE)
+    assert "Cán bộ xã – Thượng Yên Công" in one.words()
+    assert len(one.rail) == 10
+    qtbot.keyClick(one.desktop.window, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+    assert one.desktop.window.shown == "settings"
+
+
 def test_who_loses_a_role_is_led_away_from_its_pages(run: Run) -> None:
     one = run()
     one.enter()

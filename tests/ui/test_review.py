@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import reviews
-from fieldapp.ui.pages import log
+from fieldapp.ui.pages import log, reasons
 
 Sit = Callable[[commune.Laptop], seats.Seat]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -50,6 +50,21 @@ def week(hoa: commune.Laptop, head: commune.Laptop) -> dict[str, str]:
     }
     head.hears(hoa)
     return made
+
+
+def test_ctrl_and_enter_return_a_slip_from_any_field(
+    week: dict[str, str], head: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(head)
+    page = open_review(seat)
+    qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    form = page.desk.findChild(reasons.ReturnForm)
+    assert form is not None
+    form.words.setFocus()
+    qtbot.keyClicks(form.words, "Xem lai so phut")
+    qtbot.keyClick(form.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    assert seat.said[-1] == "Đã trả lại; người ghi sẽ thấy sau lần đồng bộ tới."
 
 
 def test_what_needs_eyes_stands_first_with_plain_words_beside_it(

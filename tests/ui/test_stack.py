@@ -111,6 +111,12 @@ def test_a_stack_of_twenty_slips_is_written_by_keyboard_and_compared(hoa: stacke
     assert hoa.page.form.below.said.words() == "Danh mục không có mục “bia bai”. Hãy chọn lại từ danh sách."
 
 
+def test_sums_by_result_are_not_begun_before_there_is_one(hoa: stacker.Stacker) -> None:
+    hoa.write(time="0900", who="Đỗ Văn Sự", topics="id01", consent="12")
+    hoa.settle()
+    assert hoa.page.form.below.parts.text() == "Theo nội dung: ID-01: 1"
+
+
 def test_the_slip_that_was_left_is_mended_and_saved(hoa: stacker.Stacker) -> None:
     hoa.write(time="0900", who="Đỗ Văn Sự", topics="bia bai 1", consent="12")
     hoa.save()

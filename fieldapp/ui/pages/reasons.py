@@ -46,7 +46,7 @@ class ReturnForm(deedform.DeedForm):
     returned = Signal(dict, str)  # codes of reasons by field, words
 
     def __init__(self, listed: catalogue.Catalogue, lang: str, day: str) -> None:
-        super().__init__(self.tr("Return the slip"), buttons.PrimaryButton(self.tr("Return it"), "return"))
+        super().__init__(self.tr("Return the slip"), buttons.PrimaryButton(self.tr("Return it (Ctrl+Enter)"), "return"))
         self._reasons = [("", ""), *((code, one.label(lang)) for code, one in listed.on("return_reasons", day).items())]
         self.rows: list[tuple[entry.ChoiceEntry, entry.ChoiceEntry]] = []
         self.own: list[entry.LineEntry] = []  # the reader's own words for each row
@@ -67,6 +67,7 @@ class ReturnForm(deedform.DeedForm):
         self.body.addWidget(self.words_field)
         self.more.clicked.connect(self._one_more)
         self.deed.clicked.connect(self._tell)
+        self.key_deed()
         self.end()
         self.setFocusProxy(self.rows[0][0])
 
@@ -151,7 +152,7 @@ class WithdrawForm(deedform.DeedForm):
     withdrawn = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(self.tr("Withdraw the slip"), buttons.PrimaryButton(self.tr("Withdraw"), "undo"))
+        super().__init__(self.tr("Withdraw the slip"), buttons.PrimaryButton(self.tr("Withdraw (Ctrl+Enter)"), "undo"))
         told = self.tr("A slip that was written by mistake is kept, but counts no more. This can be undone.")
         self.reason = entry.NoteEntry(2)
         hint = self.tr("For example: written twice, wrong person.")
@@ -160,6 +161,7 @@ class WithdrawForm(deedform.DeedForm):
         self.body.addWidget(self.reason_field)
         self.end()
         self.setFocusProxy(self.reason)
+        self.key_deed()
         self.deed.clicked.connect(lambda: self.withdrawn.emit(self.reason.words()))
 
     def show_problem(self, sentence: str) -> None:

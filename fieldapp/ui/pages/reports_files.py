@@ -55,7 +55,7 @@ class FilesForm(deedform.DeedForm):
         self.setFocusProxy(self.kind)
         self.deed.clicked.connect(lambda: self.save.emit(self.kind.key(), self.named()))
         self.printing.clicked.connect(lambda: self.print.emit(self.named()))
-        self.key("Ctrl+Return", self.deed.click)
+        self.key_deed()
         self.key("Ctrl+P", self.printing.click)
 
     def begin(self, about: str, naming: bool, beyond: bool) -> None:

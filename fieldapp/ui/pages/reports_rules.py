@@ -43,7 +43,7 @@ class RulesForm(deedform.DeedForm):
         self.end()
         self.setFocusProxy(self.fields["rate"].editor)
         self.deed.clicked.connect(self._tell)
-        self.key("Ctrl+Return", self._tell)
+        self.key_deed()
 
     def begin(self, rules: statements.Rules) -> None:
         """Show the rules that hold."""

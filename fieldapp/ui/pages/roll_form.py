@@ -120,8 +120,7 @@ class HouseholdForm(deedform.DeedForm):
 
     def _listen(self) -> None:
         self.deed.clicked.connect(self._tell)
-        self.key("Ctrl+Return", self._tell)
-        self.key("Ctrl+Enter", self._tell)
+        self.key_deed()
         for line in (self.name, self.place, self.phone):
             line.editingFinished.connect(self._left)
             line.textEdited.connect(lambda _: self.edited.emit())
@@ -176,8 +175,7 @@ class MoveForm(deedform.DeedForm):
         self.setFocusProxy(self.village)
         self.village.chosen.connect(lambda _: self.field.clear_problem())
         self.deed.clicked.connect(self._tell)
-        self.key("Ctrl+Return", self._tell)
-        self.key("Ctrl+Enter", self._tell)
+        self.key_deed()
 
     def show_problems(self, found: Iterable[problems.Problem]) -> None:
         """Say beside the village why the household was not moved; it stays until another one is picked."""

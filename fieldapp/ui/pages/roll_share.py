@@ -50,8 +50,7 @@ class ShareForm(deedform.DeedForm):
         self.which.currentIndexChanged.connect(lambda _: self._name())
         self.who.currentIndexChanged.connect(lambda _: self.fields["until"].setVisible(bool(self.who.key())))
         self.deed.clicked.connect(self._tell)
-        self.key("Ctrl+Return", self._tell)
-        self.key("Ctrl+Enter", self._tell)
+        self.key_deed()
         self._name()
 
     def rows(self) -> list[str]:

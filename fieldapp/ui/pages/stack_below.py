@@ -80,9 +80,10 @@ class Below(QWidget):
         self.totals.setText(self.tr("In this stack: {totals}").format(totals=" · ".join(words)))
         by_topic = ", ".join(f"{code}: {found.topics[code]}" for code in topics if code in found.topics)
         by_result = ", ".join(f"{code}: {found.results[code]}" for code in results if code in found.results)
-        told = self.tr("By topic {topics}. By result {results}").format(topics=by_topic, results=by_result)
-        self.totals.setToolTip(f"{by_topic}. {by_result}")
-        self.parts.setText(told if by_topic or by_result else self.tr("Compare these with the paper before you save."))
+        told = [self.tr("By topic {topics}").format(topics=by_topic)] if by_topic else []
+        told += [self.tr("By result {results}").format(results=by_result)] if by_result else []
+        self.totals.setToolTip(". ".join(part for part in (by_topic, by_result) if part))
+        self.parts.setText(". ".join(told) or self.tr("Compare these with the paper before you save."))
 
     def make_room(self, roomy: bool) -> None:
         """Where letters are large the table needs the room more than the line in words and the sums by topic do; these

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.ui.widgets import buttons
 
-JUMPS = 9  # Alt+1 ... Alt+9
+JUMPS = 10  # Alt+1 ... Alt+9, Alt+0
 
 
 class Rail(QFrame):
@@ -79,7 +79,7 @@ class Rail(QFrame):
         self._shortcuts.clear()
 
     def _add_jump(self, key: str, button: buttons.RailButton) -> None:
-        keys = QKeySequence(f"Alt+{len(self.buttons)}")
+        keys = QKeySequence(f"Alt+{len(self.buttons) % JUMPS}")
         jump = QShortcut(keys, self)
         jump.activated.connect(lambda: self.wanted.emit(key))
         self._shortcuts.append(jump)
