@@ -447,6 +447,8 @@ def main(
     sys.excepthook = desktop.uncaught
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in a terminal: what was saved is saved
+    if app.platformName() != "offscreen":  # it has no screen
+        desktop.window.begin_within(desktop.window.screen().availableGeometry())
     desktop.show(whole=opening is not None)
     code = app.exec()
     desktop.close()

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 from fieldapp.ui.widgets import head, hotkey, rail, stateline
 
 SMALLEST = (640, 330)  # pixels: a screen of 1366x768 at 200 %, less a task bar
+USUAL = (1366, 728)  # pixels
+TITLE = 40  # pixels that the system puts above a window
 NARROW = 64  # letters: a window that is not wider has no room for the words of the rail
 
 
@@ -72,7 +74,15 @@ class Window(QMainWindow):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._mind_keyboard)
         self.setMinimumSize(*SMALLEST)
-        self.resize(1366, 728)
+        self.resize(*USUAL)
+
+    def begin_within(self, free: QRect) -> None:
+        """Begin as large as the room that a screen leaves free, less a frame, if the usual size is more: what lies
+        beyond an edge, as the line of state or a button, nobody finds."""
+        usual = QRect(free.topLeft(), QSize(USUAL[0], USUAL[1] + TITLE))
+        if not free.contains(usual):
+            self.resize((usual & free).size() - QSize(0, TITLE))
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     # Pages -------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import samplepage
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,6 +33,25 @@ def walk(shell: window.Window, qtbot: QtBot) -> list[QWidget]:
         qtbot.keyClick(here, Key.Key_Tab)
         here = shell.focusWidget()
     return stops
+
+
+@pytest.mark.parametrize(
+    ("free", "begun", "all_of_it"),
+    [
+        ((1920, 1040), (1366, 728), False),
+        ((1366, 768), (1366, 728), False),
+        ((1366, 720), (1366, 680), True),  # 1366x768 with the task bar of Windows
+        ((1024, 560), (1024, 520), True),
+    ],
+)
+def test_on_a_small_screen_the_window_begins_within_it(
+    dressed: QApplication, qtbot: QtBot, free: tuple[int, int], begun: tuple[int, int], all_of_it: bool
+) -> None:
+    shell = samplepage.build()
+    qtbot.addWidget(shell)
+    shell.begin_within(QRect(0, 0, *free))
+    assert (shell.width(), shell.height()) == begun
+    assert shell.isMaximized() is all_of_it
 
 
 def test_one_page_is_shown_at_a_time(shell: window.Window, page: samplepage.SamplePage) -> None:
