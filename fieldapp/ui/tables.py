@@ -38,6 +38,7 @@ TOLD = tuple(
     )
 )
 
+DAY = "30/12/2000"  # as wide as any
 LEAST = 14  # letters of a column that takes what is left
 
 
@@ -45,7 +46,8 @@ LEAST = 14  # letters of a column that takes what is left
 class Column(Generic[Row]):
     """One column: its title and how it shows a row.
 
-    `width` is in letters, None takes what is left; `mark` names the shape (a kind of Badge, or "") drawn
+    `width` is in letters, None takes what is left, and never less than `whole` needs, such as a date: figures are wider
+    than most letters; `mark` names the shape (a kind of Badge, or "") drawn
     before the words, never instead of them; without `tooltip` the whole text is the tooltip. A column without a width
     is never less than `least` letters wide.
     """
@@ -57,6 +59,7 @@ class Column(Generic[Row]):
     width: int | None = None
     mark: Callable[[Row], str] | None = None
     least: int = LEAST
+    whole: str = ""
 
 
 class Table(QAbstractTableModel, Generic[Row]):
@@ -227,7 +230,8 @@ class TableView(QTableView):
         for number, column in enumerate(self.table.columns):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
             if column.width is not None:
-                header.resizeSection(number, max(column.width * letter + 36, self._least(number)))
+                words = max(column.width * letter, self.fontMetrics().horizontalAdvance(column.whole))
+                header.resizeSection(number, max(words + 36, self._least(number)))
         self._share()
 
     def _least(self, number: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import commune
+import everywhere
 import pytest
 import seats
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
@@ -26,6 +27,7 @@ from fieldapp.ui.widgets import ladder
 Sit = Callable[[commune.Laptop], seats.Seat]
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
+PADDING = 11  # pixels at each side of a cell
 T = visits.TopicResult
 HOMES = (
     ("Đặng Văn Hùng", "xóm Đình, nhà 12", "0912000678"),
@@ -88,6 +90,19 @@ def test_the_keyboard_is_in_the_search_and_all_households_stand_in_order(
     page = open_roll(sit(hoa))
     assert page.list.search.hasFocus()
     assert names(page) == ["Nguyễn Thị Hoa", "Nguyễn Thị Hòa", "Đặng Văn Hùng", "Bàn Thị Múi"]
+
+
+@pytest.mark.parametrize("size", range(12, 25))
+def test_a_phone_number_is_seen_whole_at_every_size_of_letters(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit, dressed: QApplication, size: int
+) -> None:
+    everywhere.dress(dressed, "vi", size)
+    page = open_roll(sit(hoa))
+    table = page.list.list
+    number = next(place for place, column in enumerate(table.table.columns) if column.title == "Điện thoại")
+    room = table.horizontalHeader().sectionSize(number) - 2 * PADDING
+    whole = table.fontMetrics().horizontalAdvance("0987 654 320") <= room
+    assert whole or table.isColumnHidden(number)  # where letters are large the line below the list tells it
 
 
 def test_letters_narrow_the_list_arrows_walk_it_and_enter_opens(

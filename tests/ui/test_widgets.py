@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.ui import icons, style
@@ -22,11 +22,13 @@ from fieldapp.ui.widgets import (
     emptystate,
     entry,
     field,
+    flow,
     heading,
     passphrase,
 )
 
 Show = Callable[..., QWidget]
+KEPT_FREE = 4  # pixels, by Qt beside what is typed
 
 
 def write(part: QWidget, words: str) -> None:
@@ -180,6 +182,29 @@ def test_a_finished_text_is_composed(show: Show, qtbot: QtBot) -> None:
     assert line.text() == "Đặng Thị Hòa"
     assert note.toPlainText() == "Đặng Thị Hòa\nĐặng Thị Hòa"
     assert after.window().focusWidget() is after  # Tab left the note instead of being typed
+
+
+@pytest.mark.parametrize("size", range(12, 25))
+def test_a_date_and_a_time_are_seen_whole_at_every_size_of_letters(
+    dressed: QApplication, qtbot: QtBot, size: int
+) -> None:
+    style.apply(dressed, size=size)
+    around = QWidget()
+    qtbot.addWidget(around)
+    line = flow.Flow()
+    around.setLayout(line)
+    day, clock = dayentry.DayEntry("2026-11-28"), dayentry.ClockEntry()
+    line.add(day, 14, 14)
+    line.add(clock, 9, 9)
+    around.resize(1000, 100)
+    around.show()
+    day.set_day("2026-11-28")
+    clock.setText("00:00")
+    for one in (day, clock):
+        option = QStyleOptionFrame()
+        one.initStyleOption(option)
+        room = one.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, one).width()
+        assert one.fontMetrics().horizontalAdvance(one.text()) + KEPT_FREE <= room
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ class PeriodsPage(page.Page):
     def _shut_columns(self) -> list[tables.Column[periods_desk.Shut]]:
         return [
             tables.Column(self.tr("Period"), lambda one: periods_words.span(one.span)),
-            tables.Column(self.tr("Closed on"), lambda one: text.show_day(one.day), width=11),
+            tables.Column(self.tr("Closed on"), lambda one: text.show_day(one.day), width=11, whole=tables.DAY),
             tables.Column(self.tr("Came later"), lambda one: periods_words.count(one.late), tables.END, width=9),
         ]
 

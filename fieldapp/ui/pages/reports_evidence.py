@@ -54,7 +54,7 @@ class Evidence(QWidget):
 
     def _columns(self) -> list[tables.Column[visit_store.Line]]:
         return [
-            tables.Column(self.tr("Day"), lambda line: text.show_day(line.date), width=10),
+            tables.Column(self.tr("Day"), lambda line: text.show_day(line.date), width=10, whole=tables.DAY),
             tables.Column(self.tr("Village"), self._village, width=14),
             tables.Column(self.tr("Whom and what"), self._about),
             tables.Column(

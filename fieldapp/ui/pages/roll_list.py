@@ -19,6 +19,7 @@ from fieldapp.ui.widgets import buttons, details, entry, flow, heading, hotkey, 
 REST = 40  # ms that somebody stands on a line before it is told whole: none who runs through them is held up
 NAME = 19  # letters that the name of a head has
 TALL = 24  # lines of words that the page is high where there is room for two of details
+PHONE = "0999 999 999"  # as wide as any
 PLACE = 26  # letters that the place of a household has at least: what leads to it comes before its phone
 _PHONE, _VILLAGE, _LAST = 2, 3, 4  # columns
 _LEFT_OUT_FIRST = (_PHONE, _VILLAGE, _LAST)
@@ -127,7 +128,7 @@ class RollList(QWidget):
         return [
             tables.Column(roll_words.label("name"), lambda line: line.name or "?", width=NAME),
             tables.Column(roll_words.label("place"), lambda line: line.place),
-            tables.Column(roll_words.label("phone"), lambda line: phones.show_phone(line.phone), width=12),
+            tables.Column(roll_words.label("phone"), lambda line: phones.show_phone(line.phone), width=12, whole=PHONE),
             tables.Column(roll_words.label("area"), lambda line: line.area_name or "?", width=11),
             tables.Column(self.tr("Last visit"), self._last, width=11),
             tables.Column(self.tr("To note"), self._state, width=20, mark=self._mark),

@@ -211,7 +211,9 @@ class RollSheet(QScrollArea):
     def _visits(self, whole: roll_desk.Whole) -> QWidget:
         around = card.Card(self.tr("Visits"))
         shown = [
-            tables.Column[visit_store.Line](self.tr("Day"), lambda line: text.show_day(line.date), width=10),
+            tables.Column[visit_store.Line](
+                self.tr("Day"), lambda line: text.show_day(line.date), width=10, whole=tables.DAY
+            ),
             tables.Column[visit_store.Line](
                 self.tr("Whom and what"),
                 lambda line: " – ".join(filter(None, (line.name, whole.lexicon.topics(line.topics)))),

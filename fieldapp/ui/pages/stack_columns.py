@@ -87,7 +87,7 @@ def _told() -> list[tuple[str, int, str, str]]:
         ),
         (
             "date",
-            10,
+            13,  # figures are wider than most letters
             translate("Stack", "Day"),
             translate("Stack", "Only where it differs from the day above the table."),
         ),

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain import text as letters
 from fieldapp.ui.widgets import entry
 
+_CURSOR = 4  # pixels, for the blinking line and what Qt keeps free beside it
 
-class DayEntry(entry.LineEntry):
+
+class _Figures(entry.LineEntry):
+    """Wide enough for what it shows when left, whatever a letter's usual width is."""
+
+    _whole = ""
+
+    def minimumSizeHint(self) -> QSize:
+        letters, least = self.fontMetrics(), super().minimumSizeHint()
+        return QSize(
+            least.width() - letters.maxWidth() + letters.horizontalAdvance(self._whole) + _CURSOR, least.height()
+        )
+
+
+class DayEntry(_Figures):
     """Understands "5/11", "05-11-2026", "hôm qua"; shows dd/MM/yyyy when left; Up and Down go to the day beside."""
+
+    _whole = "00/00/0000"
 
     def __init__(self, today: str, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
@@ -41,8 +57,10 @@ class DayEntry(entry.LineEntry):
             self.textEdited.emit(self.text())
 
 
-class ClockEntry(entry.LineEntry):
+class ClockEntry(_Figures):
     """Understands "9h14", "9:14", "0914"; shows HH:MM when left."""
+
+    _whole = "00:00"
 
     def clock(self) -> str:
         """The time of day HH:MM that was typed, "" when there is none or it is not understood."""
