@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+MONTH = datetime.timedelta(days=31)
 HANOI = datetime.timezone(datetime.timedelta(hours=7))
 _BEGIN = datetime.datetime.fromtimestamp(0, HANOI)
 
@@ -24,10 +25,14 @@ def day(ms: int) -> str:
 
 
 def right(said: str, ahead: int, heard: int) -> str:
-    """What a clock that is `ahead` ms behind `said` (ISO), put right, and never earlier than the moment `heard` (ms): a
-    computer whose battery died is not in a year that is long over."""
-    put = datetime.datetime.fromisoformat(said) + datetime.timedelta(milliseconds=ahead)
-    return max(put, moment(heard).astimezone(put.tzinfo)).isoformat()
+    """What a clock tells (`said`, ISO) that was `ahead` ms behind, put right; never before the moment `heard` (ms): a
+    computer whose battery died is not in a year that is long over. A clock that was wrong by months, and now tells a
+    time after `heard` to which it had not come by itself, has been put right by somebody."""
+    read = datetime.datetime.fromisoformat(said)
+    put, since = read + datetime.timedelta(milliseconds=ahead), moment(heard).astimezone(read.tzinfo)
+    if abs(put - read) > MONTH and read >= since and (put > read or put < since):
+        put = read
+    return max(put, since).isoformat()
 
 
 def told(ms: int) -> str:

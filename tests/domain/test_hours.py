@@ -22,3 +22,22 @@ def test_a_clock_before_1970_is_told_too() -> None:
 def test_a_day_that_no_calendar_has_is_refused() -> None:
     with pytest.raises(OverflowError):
         hours.told(2**62)
+
+
+YEAR = 365 * 24 * 3600 * 1000
+HEARD = 1_790_993_640_000  # 03/10/2026 09:14
+
+
+@pytest.mark.parametrize(
+    ("said", "ahead", "right"),
+    [
+        ("2025-10-04T08:00:00+07:00", YEAR, "2026-10-04T08:00:00+07:00"),  # still a year behind
+        ("2026-10-04T08:00:00+07:00", YEAR, "2026-10-04T08:00:00+07:00"),  # somebody has put it right
+        ("2027-10-04T08:00:00+07:00", -YEAR, "2026-10-04T08:00:00+07:00"),  # still a year ahead
+        ("2026-10-04T08:00:00+07:00", -YEAR, "2026-10-04T08:00:00+07:00"),  # somebody has put it right
+        ("2015-01-01T00:00:00+07:00", 0, "2026-10-03T09:14:00+07:00"),  # its battery died
+        ("2026-10-04T08:00:00+07:00", 60_000, "2026-10-04T08:01:00+07:00"),  # a minute behind
+    ],
+)
+def test_a_wrong_clock_is_put_right_also_after_somebody_set_it(said: str, ahead: int, right: str) -> None:
+    assert hours.right(said, ahead, HEARD) == right
