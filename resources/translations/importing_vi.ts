@@ -321,6 +321,10 @@
         <source>column {column} ({label}): {why}</source>
         <translation>cột {column} ({label}): {why}</translation>
     </message>
+    <message>
+        <source>no column “{label}”: {why}</source>
+        <translation>chưa có cột “{label}”: {why}</translation>
+    </message>
 </context>
 <context>
     <name>RollLists</name>

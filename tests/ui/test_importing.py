@@ -484,6 +484,15 @@ def test_slips_come_in_the_same_way(hoa: commune.Laptop, sit: Sit, tmp_path: Pat
     assert memory.taken(hoa.db, memory.SLIPS, page.looked.book.digest if page.looked else "") is not None
 
 
+def test_a_list_that_lacks_a_column_is_told_which(hoa: commune.Laptop, sit: Sit, tmp_path: Path, qtbot: QtBot) -> None:
+    rows = ((*SLIP, "Bàn Thị Múi"), (*SLIP[:2], "Lớp tập trung", *SLIP[3:], ""))
+    path = write(tmp_path / "phiếu.xlsx", (*SLIPS, "Họ và tên"), *rows)
+    page = open_page(sit(hoa), importing.SLIPS, path)
+    assert page.preview.why.words().startswith("Dòng 2: chưa có cột “Đồng ý”: Phiếu có họ tên")
+    qtbot.keyClick(page.preview.view, Key.Key_Down)
+    assert page.preview.why.words().startswith("Dòng 3: chưa có cột “Số người dự”: Chưa có số người dự lớp.")
+
+
 @pytest.fixture
 def slips(tmp_path: Path) -> Path:
     return write(tmp_path / "phiếu.xlsx", SLIPS, SLIP, (SLIP[0], "9h", *SLIP[2:]), (*SLIP[:5], ""))

@@ -222,8 +222,12 @@ class Preview(QWidget):
 
     def _placed(self, fault: imports.Fault) -> str:
         why = self._explain(fault)
-        if fault.column < 0 or self._plan is None:
+        if self._plan is None:
             return why
+        if fault.column < 0:
+            field = fault.problem.field.partition(".")[0]
+            missing = self._labels.get({"consent": "how"}.get(field, field))
+            return self.tr("no column “{label}”: {why}").format(label=missing, why=why) if missing else why
         label = next((self._labels[name] for name, column in self._plan.columns.items() if column == fault.column), "")
         told = self.tr("column {column} ({label}): {why}")
         return told.format(column=grids.letters(fault.column), label=label, why=why)
