@@ -13,7 +13,7 @@ import pytest
 import strangers
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionFrame
 from pytestqt.qtbot import QtBot
 
 from fieldapp import config, desktop
@@ -160,6 +160,20 @@ def test_a_laptop_whose_battery_died_records_on_the_day_that_the_province_last_t
     form.place.date.setText("2/10")
     assert form.place.date.day() == "2026-10-02"
     assert not (home / HOA / faults.FILE).exists()
+
+
+@pytest.mark.parametrize("village", ["Thôn Bản Co Nhan", "Suối Mây (Village)"])
+def test_the_village_of_a_slip_is_seen_whole(run: Run, village: str) -> None:
+    one = run()
+    one.enter()
+    one.desktop.window.resize(1366, 728)
+    one.desktop.window.show_page("record")
+    one.settle()
+    line = one.desktop.house.record.form.place.village.line  # type: ignore[union-attr]
+    option = QStyleOptionFrame()
+    line.initStyleOption(option)
+    room = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line).width()
+    assert line.fontMetrics().horizontalAdvance(village) + 4 <= room  # Qt keeps 4 pixels free
 
 
 def test_a_computer_without_vaults_asks_for_an_invitation(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> None:

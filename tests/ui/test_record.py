@@ -389,7 +389,9 @@ def test_problems_of_further_lines_say_which_line(hoa: recorder.Recorder) -> Non
     hoa.form.topics.add()
     hoa.write("topics[1].topic", "id-01")
     hoa.tab()
-    assert hoa.problem("topics[1].result").startswith("Kết quả 2: Chưa chọn kết quả")
+    assert hoa.problem("topics[1].result") == (
+        "Kết quả 2: Chưa ghi kết quả của nội dung này. Hãy ghi từ 0 đến 4, hoặc X nếu chưa làm được."
+    )
 
 
 # Problems --------------------------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ class Place(record_part.Part):
 
     def _lay_out(self) -> None:
         self.row(
-            (self.field("village", self.tr("Village"), self.village, "", True), 18, 0),
+            (self.field("village", self.tr("Village"), self.village, "", True), 22, 0),
             (self.field("date", self.tr("Day"), self.date, "", True), 14, 14),
             (self.field("time", self.tr("Time"), self.time, "", True), 9, 9),
             (self.field("mode", self.tr("Mode (F7: class)"), self.mode, "", True), 22, 0),
