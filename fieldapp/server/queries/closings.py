@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -31,19 +32,30 @@ def shut(conn: sa.Connection, ids: Collection[str]) -> list[periods.Period]:
     return [_period(row) for part in fold.chunks(sorted(ids)) for row in conn.execute(asked.where(p.village.in_(part)))]
 
 
-def late(
-    conn: sa.Connection, ids: Collection[str], told: Collection[closings.Told], span: Span
-) -> list[late_tables.Late]:
-    """The slips of these areas that came in, were mended or withdrawn after their periods were closed; `told` are the
-    periods of a span, of which a closed one lists what it listed then."""
+class Since(NamedTuple):
+    """The slips of some areas that came in, were mended or withdrawn after their periods were closed, and those
+    periods."""
+
+    ids: Collection[str]
+    known: late_tables.Shut
+    late: list[late_tables.Late]
+
+
+def since(conn: sa.Connection, ids: Collection[str]) -> Since:
+    """What has become of the slips of these areas; all of them are looked through."""
     closed = sorted(shut(conn, ids), key=lambda one: one.span)
-    if not closed:
-        return []
     outdone, lates = _twice(conn, closed)
     known = late_tables.Shut(closed, outdone, lambda one: lates.get(one.row))
-    found = (late_tables.of(record, known) for record in slips.every(conn, ids))
-    listed = [one for one in found if one is not None]
-    return late_tables.as_signed(listed, known, told, span, lambda rows: _stories(conn, ids, rows))
+    found = (late_tables.of(record, known) for record in slips.told_of(conn, ids)) if closed else ()
+    return Since(ids, known, [one for one in found if one is not None])
+
+
+def late(conn: sa.Connection, now: Since, told: Collection[closings.Told], span: Span) -> list[late_tables.Late]:
+    """The late slips for the report of a span; `told` are its periods, of which a closed one lists what it listed
+    then."""
+    if not now.known.periods:
+        return []
+    return late_tables.as_signed(now.late, now.known, told, span, lambda rows: _stories(conn, now.ids, rows))
 
 
 def _stories(conn: sa.Connection, ids: Collection[str], rows: Collection[str]) -> dict[str, list[facts.Fact]]:

@@ -46,6 +46,7 @@ class Shelf:
         self.atlas = places.atlas(conn)
         self.roll = functools.cache(functools.partial(slips.roll, conn))
         self.found = functools.cache(functools.partial(slips.found, conn))
+        self.since = functools.cache(functools.partial(kept.since, conn))
         self.last = functools.cache(self._last)
 
     def _last(self, around: frozenset[str]) -> dict[str, str]:
@@ -94,7 +95,7 @@ class _Sight:
     @functools.cached_property
     def late(self) -> list[late_tables.Late]:
         """The slips of closed periods that came in, were mended or withdrawn since."""
-        return kept.late(self.conn, self.around, self.periods, self.ask.span)
+        return kept.late(self.conn, self.shelf.since(self.around), self.periods, self.ask.span)
 
     @property
     def late_units(self) -> units.Units:

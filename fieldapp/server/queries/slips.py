@@ -32,9 +32,16 @@ def some(conn: sa.Connection, ids: Collection[str], rows: Collection[str]) -> It
                 yield history.Record(row, "visit", root, records.cells(body, told, stamp))
 
 
-def every(conn: sa.Connection, ids: Collection[str]) -> Iterator[history.Record]:
-    """The visits of the roots that stand in these areas, of all days, withdrawn ones too."""
-    return (record for record in _records(conn, "visit", ids, None) if "when" in record.cells)
+def told_of(conn: sa.Connection, ids: Collection[str]) -> Iterator[history.Record]:
+    """The visits of the roots that stand in these areas, of all days, of which a reviewer or a closing may have told;
+    withdrawn ones too."""
+    for row, of, body, told, stamp in _rows(conn, "visit", ids):
+        fact = bytes(told or b"")
+        if not bytes(body) and b'"_' not in fact and b"\\u" not in fact:  # no cell of theirs, nor one written otherwise
+            continue
+        record = history.Record(row, "visit", of, records.cells(body, told, stamp))
+        if "when" in record.cells:
+            yield record
 
 
 def roll(conn: sa.Connection, ids: Collection[str]) -> list[history.Record]:
