@@ -39,6 +39,30 @@ def every(db: sqlite_utils.Database) -> list[Draft]:
     return [Draft(id, kind, _form.decode(form), begun, kept) for id, kind, form, begun, kept in found]
 
 
+def forget(db: sqlite_utils.Database, root: str) -> None:
+    """Forgets the forms about a root that was erased, inside the caller's transaction; of a stack only the slips that
+    are about it, for the others are other people's, and nobody else has them."""
+    told = db.execute("SELECT id, kind, form FROM draft WHERE instr(form, ?) > 0", [root]).fetchall()
+    for id, kind, form in told:
+        rest = _without(_form.decode(form), root) if kind == STACK else {}
+        if rest:
+            db.execute("UPDATE draft SET form = ? WHERE id = ?", [msgspec.json.encode(rest).decode(), id])
+        else:
+            db.execute("DELETE FROM draft WHERE id = ?", [id])
+
+
+def _without(stack: dict[str, Any], root: str) -> dict[str, Any]:
+    """A stack without the slips in which a root stands; nothing if there is no other slip."""
+    lines = stack.get("lines")
+    others = [line for line in lines if not _names(line, root)] if isinstance(lines, list) else []
+    head = {name: value for name, value in stack.items() if name != "lines" and not _names(value, root)}
+    return {**head, "lines": others} if others else {}
+
+
+def _names(value: Any, root: str) -> bool:
+    return root.encode() in msgspec.json.encode(value)
+
+
 def drop(db: sqlite_utils.Database, id: str) -> None:
     """Forgets a draft; one that is not there is no error."""
     with db.atomic():

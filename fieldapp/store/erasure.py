@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import sqlite_utils
 
-from fieldapp.store import blobs, database, fold, me, origins, stamps
+from fieldapp.store import blobs, database, drafts, fold, me, origins, stamps
 
 TIDY = 64 * 1024 * 1024  # bytes of a vault that is made anew in a second or two
 
@@ -19,7 +19,7 @@ def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
     rows = _drop(db, root)
     db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
     db.execute("UPDATE change SET body = NULL, status = 'erased', seal = '', offer = 0 WHERE root = ?", [root])
-    db.execute("DELETE FROM draft WHERE instr(form, ?) > 0", [root])
+    drafts.forget(db, root)
     blobs.forget(db, shown)
     _forget_unread(db, root)
     return rows

@@ -9,7 +9,7 @@ import commune
 
 from fieldapp import resources
 from fieldapp.actions import drop_draft, keep_draft
-from fieldapp.store import drafts
+from fieldapp.store import drafts, erasure
 
 ACTIONS = Path(keep_draft.__file__).parent
 
@@ -35,6 +35,30 @@ def test_a_draft_is_on_the_disk_when_the_deed_returns(hoa: commune.Laptop) -> No
 def test_a_dropped_draft_is_gone(hoa: commune.Laptop) -> None:
     id = keep_draft.keep_draft(hoa.db, {}, now=hoa.now(), entropy=hoa.entropy)
     drop_draft.drop_draft(hoa.db, id)
+    assert drafts.every(hoa.db) == []
+
+
+def test_of_a_stack_only_the_slips_about_who_was_erased_go(hoa: commune.Laptop) -> None:
+    erased, other = "hung".ljust(22, "_"), "mui".ljust(22, "_")
+    mui, sang = {"number": 2, "who": "Múi", "household": other}, {"number": 3, "who": "Sáng", "note": "hẹn thứ Ba"}
+    lines = [{"number": 1, "who": "Hùng", "household": erased}, mui, sang]
+    told = {"head": {"date": "2026-10-03"}, "lines": lines}
+    stack = keep_draft.keep_draft(hoa.db, told, kind=drafts.STACK, now=hoa.now(), entropy=hoa.entropy)
+    keep_draft.keep_draft(hoa.db, {"household": erased, "note": "vắng"}, now=hoa.now(), entropy=hoa.entropy)
+    with hoa.db.atomic():
+        erasure.destroy(hoa.db, erased)
+    assert [(one.id, one.form) for one in drafts.every(hoa.db)] == [(stack, {**told, "lines": [mui, sang]})]
+    with hoa.db.atomic():
+        erasure.destroy(hoa.db, other)
+    assert [one.form["lines"] for one in drafts.every(hoa.db)] == [[sang]]
+
+
+def test_a_stack_with_no_slip_but_of_who_was_erased_goes_whole(hoa: commune.Laptop) -> None:
+    erased = "hung".ljust(22, "_")
+    told = {"head": {}, "lines": [{"number": 1, "who": "Hùng", "household": erased}]}
+    keep_draft.keep_draft(hoa.db, told, kind=drafts.STACK, now=hoa.now(), entropy=hoa.entropy)
+    with hoa.db.atomic():
+        erasure.destroy(hoa.db, erased)
     assert drafts.every(hoa.db) == []
 
 
