@@ -71,7 +71,7 @@ class _Version(msgspec.Struct):
 def exists(folder: Path) -> bool:
     """Whether a folder is a vault."""
     with database.guard():
-        return (folder / SLOTS).is_file()
+        return (folder / SLOTS).is_file() and not _scratched(folder)
 
 
 def create(folder: Path, passphrase: str, *, entropy: Entropy = os.urandom, cost: Cost = DEFAULT) -> Key:
@@ -148,15 +148,17 @@ def destroy(folder: Path) -> None:
     if not exists(folder):
         raise Problem("vault_missing")
     with database.guard():
+        (folder / SEALED).unlink(missing_ok=True)
         _scratch(folder)
         for end in ("", "-wal", "-shm", "-open"):
             (folder / (DATABASE + end)).unlink(missing_ok=True)
-        (folder / SEALED).unlink(missing_ok=True)
         durable.write(folder / WIPED, b"")
 
 
 def _scratch(folder: Path) -> None:
+    """Destroys the slots; the mark comes first, so that of slots that are noise one knows by what they were spoilt."""
     slots = folder / SLOTS
+    durable.write(folder / WIPED, b"")
     with slots.open("rb+") as file:  # in place, for what is only unlinked may lie on the disk for years
         file.write(os.urandom(slots.stat().st_size))
         file.flush()
@@ -204,13 +206,25 @@ def _recovered(slots: tuple[RecoverySlot, ...], private_key: bytes) -> Key:
 def sealed(folder: Path) -> bool:
     """Whether a vault stands in a folder that the province alone opens."""
     with database.guard():
-        return (folder / SEALED).is_file() and not (folder / SLOTS).exists()
+        return (folder / SEALED).is_file() and not exists(folder)
 
 
 def wiped(folder: Path) -> bool:
     """Whether a vault that stood in a folder was destroyed, or sealed."""
     with database.guard():
-        return (folder / WIPED).is_file() and not (folder / SLOTS).exists()
+        return (folder / WIPED).is_file() and not exists(folder)
+
+
+def _scratched(folder: Path) -> bool:
+    """Whether a program or the power ended while a vault was being taken away, and what is left of its slots is noise.
+    Slots that can be read are a vault's, whatever lies beside them: it was unsealed, or its end had not begun."""
+    if not (folder / WIPED).is_file():
+        return False
+    try:
+        _read(folder)
+    except Problem as problem:
+        return problem.code == "vault_damaged"
+    return False
 
 
 def _normal(passphrase: str) -> bytes:

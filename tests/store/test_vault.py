@@ -302,6 +302,78 @@ def test_nobody_else_opens_the_recovery_slot(folder: Path, key: bytes) -> None:
     assert caught.value.code == "recovery_wrong"
 
 
+class Dark(BaseException):
+    """The power fails."""
+
+
+def taken_away_until(step: int, deed: Callable[[Path], object], folder: Path, patch: pytest.MonkeyPatch) -> bool:
+    """Takes a vault away; at this step of what reaches the disk the power fails. Whether it came so far."""
+    left = iter(range(step))
+
+    def failing(done: Callable[..., object]) -> Callable[..., object]:
+        def do(*args: object, **more: object) -> object:
+            if next(left, None) is None:
+                raise Dark
+            return done(*args, **more)
+
+        return do
+
+    with patch.context() as dark:
+        dark.setattr(os, "fsync", failing(os.fsync))
+        dark.setattr(os, "replace", failing(os.replace))
+        dark.setattr(Path, "unlink", failing(Path.unlink))
+        try:
+            deed(folder)
+        except Dark:
+            return True
+    return False
+
+
+def test_the_province_opens_a_vault_whose_sealing_was_cut_short_at_any_step(
+    folder: Path, key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    province = nacl.public.PrivateKey.generate()
+    vault.add_recovery(folder, key, bytes(province.public_key))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    dark, step = True, 0
+    while dark:
+        shutil.rmtree(folder)
+        folder.mkdir()
+        for name, content in before.items():
+            (folder / name).write_bytes(content)
+        dark = taken_away_until(step, vault.seal, folder, monkeypatch)
+        step += 1
+        assert vault.exists(folder) != vault.wiped(folder), "it is a vault, or it is one that was taken away"
+        if vault.exists(folder):
+            assert vault.unlock(folder, PASSPHRASE) == key, "and then its owner opens it as before"
+        else:
+            assert vault.sealed(folder)
+        vault.unseal(folder, bytes(province), "đường về bản xa", cost=CHEAP)
+        assert remembered(folder, vault.unlock(folder, "đường về bản xa")) == [NAME]
+    assert step > 6
+
+
+def test_a_vault_whose_end_was_cut_short_at_any_step_is_whole_or_gone(
+    folder: Path, key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    dark, step = True, 0
+    while dark:
+        shutil.rmtree(folder)
+        folder.mkdir()
+        for name, content in before.items():
+            (folder / name).write_bytes(content)
+        dark = taken_away_until(step, vault.destroy, folder, monkeypatch)
+        step += 1
+        if vault.exists(folder):
+            assert vault.unlock(folder, PASSPHRASE) == key
+        else:
+            assert vault.wiped(folder), "the door says why it is not there"
+            assert not vault.sealed(folder)
+            assert refusal_of_unlock(folder) in ("vault_missing", "vault_damaged")
+    assert step > 6
+
+
 def test_the_next_key_of_the_province_gets_a_slot_beside_the_current_one(folder: Path, key: bytes) -> None:
     current, following = (nacl.public.PrivateKey.generate() for _key in range(2))
     for province in (current, following, current):
