@@ -114,7 +114,7 @@ class Laptop(commune.Laptop):
         """Takes a file from the stick."""
         done = take_bundle.take_bundle(self.db, file, clock=self.now, entropy=self.entropy)
         if done.welcome is not None:
-            keep_recovery.keep_recovery(self.folder, self.key, done.welcome)
+            keep_recovery.keep_recovery(self.folder, self.key, self.db)
         return done
 
     def visit(self, name: str = "", **changed: Any) -> str:

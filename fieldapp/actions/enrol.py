@@ -35,7 +35,7 @@ def enrol(
             with database.guard():
                 welcome = enrolment.enrol(db, link, invited, device=device, clock=clock, entropy=entropy)
                 journal.add(db, clock(), "journal_enrolled", name=welcome.name)
-            keep_recovery.keep_recovery(folder, key, welcome)
+            keep_recovery.keep_recovery(folder, key, db)
             return welcome
         finally:
             opened.close(folder, db)

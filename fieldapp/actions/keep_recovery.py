@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fieldapp.store import vault
-from fieldapp.sync import protocol
+import sqlite_utils
+
+from fieldapp.store import database, recovery, vault
 
 
-def keep_recovery(folder: Path, key: vault.Key, welcome: protocol.Welcome) -> None:
-    """Adds the recovery slot that a welcome offers, unless the vault has one. Problems "vault_*", "disk_*"."""
-    if welcome.recovery_key and not vault.recovery_slots(folder):
-        vault.add_recovery(folder, key, bytes.fromhex(welcome.recovery_key))
+def keep_recovery(folder: Path, key: vault.Key, db: sqlite_utils.Database) -> None:
+    """Adds the recovery slot that a welcome has offered, unless the vault has one. Where the program ends before that,
+    it is added when the vault is next opened. Problems "vault_*", "disk_*"."""
+    with database.guard():
+        recovery.keep(folder, key, db)

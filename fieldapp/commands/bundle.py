@@ -75,7 +75,7 @@ def _take_home(args: argparse.Namespace, lang: str) -> int:
     with vaults.keyed(args.vault, lang) as (db, key):
         done = take_bundle.take_bundle(db, args.file, clock=vaults.clock, entropy=os.urandom)
         if done.welcome is not None:
-            keep_recovery.keep_recovery(args.vault, key, done.welcome)
+            keep_recovery.keep_recovery(args.vault, key, db)
         parting = vaults.part(args.vault, db) if custody.handed_over(db) else ""
     for code, told in [(parting, {})] if parting else done.told():
         print(resources.say(code, lang, **told))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import sqlite_utils
 
+from fieldapp.domain import problems
 from fieldapp.store import database, vault
 
 SCHEMA = "m023_stamped"  # the last step of `migrations`, which takes longer to load than to look for it
@@ -24,10 +26,7 @@ def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FRE
 
                 migrations.apply(db)
             if _left_over(db):
-                from fieldapp.store import ledger
-
-                ledger.catch_up_first(db)
-                ledger.read_again(db)
+                _finish(folder, key, db)
         return db
     except BaseException:
         db.close()
@@ -42,9 +41,21 @@ def _current(db: sqlite_utils.Database) -> bool:
 
 
 def _left_over(db: sqlite_utils.Database) -> bool:
-    """Whether something was recorded or came in that no screen tells yet; else all that writes facts can wait."""
-    waits = "SELECT 1 FROM me WHERE behind <> '' UNION ALL SELECT 1 FROM unread LIMIT 1"
+    """Whether something was recorded or came in that no screen tells yet, or a slot is wanted; else all that writes
+    facts can wait."""
+    slot = "SELECT 1 FROM setting WHERE key = 'recovery_key' AND value <> ''"
+    waits = f"SELECT 1 FROM me WHERE behind <> '' UNION ALL SELECT 1 FROM unread UNION ALL {slot} LIMIT 1"
     return db.execute(waits).fetchone() is not None
+
+
+def _finish(folder: Path, key: vault.Key, db: sqlite_utils.Database) -> None:
+    """Does what an earlier program began; that a slot cannot be written keeps nobody out."""
+    from fieldapp.store import ledger, recovery
+
+    ledger.catch_up_first(db)
+    ledger.read_again(db)
+    with contextlib.suppress(problems.Problem):
+        recovery.keep(folder, key, db)
 
 
 def second_writer(folder: Path, key: vault.Key) -> sqlite_utils.Database:

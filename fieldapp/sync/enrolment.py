@@ -12,7 +12,7 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp.domain import facts, invitations, problems
-from fieldapp.store import keys, me, settings
+from fieldapp.store import keys, me, recovery, settings
 from fieldapp.sync import envelope, exchange, protocol, transport
 
 KEY_REVOKED = "invitation_key_revoked"  # what the province says to a device of which it keeps out the key
@@ -93,6 +93,7 @@ def settle(db: sqlite_utils.Database, data: bytes, req: str, *, url: str, node_k
             state="active",
         )
         keys.take_up(db)
+        recovery.want(db, welcome.recovery_key)
         settings.put(db, exchange.HEARD, str(welcome.now))  # what it said before to who was kept out is past
     return welcome
 

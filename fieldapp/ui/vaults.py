@@ -214,7 +214,7 @@ class Keeper:
         try:
             taken = take_bundle.take_bundle(db, file, clock=self._clock, entropy=self._entropy)
             if taken.welcome is not None:
-                keep_recovery.keep_recovery(place, key, taken.welcome)
+                keep_recovery.keep_recovery(place, key, db)
             with database.guard():
                 name = me.read(db).name
         finally:

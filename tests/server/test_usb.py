@@ -11,7 +11,8 @@ import commune
 import pytest
 import stick as sticks
 
-from fieldapp.actions import drop_bundle, exchange_now
+from fieldapp.actions import drop_bundle, exchange_now, keep_recovery
+from fieldapp.domain import problems
 from fieldapp.server import access, app
 from fieldapp.store import custody, feed, journal, me, opened, people, vault
 from fieldapp.sync import courier, protocol, transport
@@ -34,6 +35,26 @@ def test_a_laptop_without_a_network_is_taken_in_by_file_and_knows_at_once_where_
     assert [line.code for line in journal.lines(lan.db)] == ["journal_enrolled"]
     assert [area.name for area in people.villages(lan.db, commune.TODAY)] == ["Khe Sú"]
     assert len(vault.recovery_slots(lan.folder)) == 1
+
+
+def test_who_was_taken_in_when_the_power_failed_is_given_the_provinces_slot_at_the_next_start(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dark:
+        dark.setattr(keep_recovery, "keep_recovery", lambda *_: None)  # the power fails before it
+        lan = seat("lan")
+    assert vault.recovery_slots(lan.folder) == []
+    opened.close(lan.folder, lan.db)
+    with monkeypatch.context() as full:
+        full.setattr(vault, "add_recovery", _full)
+        lan.db = opened.writer(lan.folder, lan.key, least_free=0)  # a full disk keeps nobody out
+    opened.close(lan.folder, lan.db)
+    lan.db = opened.writer(lan.folder, lan.key, least_free=0)
+    assert len(vault.recovery_slots(lan.folder)) == 1
+
+
+def _full(*_: object) -> None:
+    raise problems.Problem("disk_full")
 
 
 def test_an_invitation_by_file_is_good_once(town, seat: Seat, office: sticks.Office, tmp_path: Path) -> None:
