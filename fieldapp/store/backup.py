@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import sqlite_utils
@@ -29,8 +30,35 @@ def take(backup: Path, passphrase: str, target: Path) -> int:
     province says so, and it takes a new origin then: nothing is lost, whichever copies go on working.
     """
     key = vault.unlock(backup, passphrase)
-    with database.guard(), contextlib.closing(database.open_reader(backup / vault.DATABASE, key)) as db:
+    try:
+        return _take(backup / vault.DATABASE, backup, key, target)
+    except problems.Problem as problem:
+        if problem.code != "vault_readonly":
+            raise
+    with _moved(backup, target) as file:  # a card that is locked: nothing opens a database where it cannot write
+        return _take(file, backup, key, target)
+
+
+def _take(file: Path, backup: Path, key: vault.Key, target: Path) -> int:
+    with database.guard(), contextlib.closing(database.open_reader(file, key)) as db:
         return _make(db, backup, key, target)
+
+
+@contextlib.contextmanager
+def _moved(backup: Path, target: Path) -> Iterator[Path]:
+    """The database of a backup as a copy beside the target."""
+    aside = target.with_name(target.name + ".copy")
+    with database.guard():
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(mode=0o700, parents=True)
+    try:
+        with database.guard():
+            for name in (vault.DATABASE, f"{vault.DATABASE}-wal"):  # a folder copied as it stood has both
+                with contextlib.suppress(FileNotFoundError):
+                    shutil.copyfile(backup / name, aside / name)
+        yield aside / vault.DATABASE
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) -> int:

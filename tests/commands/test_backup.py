@@ -13,9 +13,9 @@ import hamlet
 import pytest
 
 from fieldapp.commands import demo_town, vaults
-from fieldapp.domain import facts
+from fieldapp.domain import facts, problems
 from fieldapp.server import province
-from fieldapp.store import me, opened, vault
+from fieldapp.store import database, me, opened, vault
 
 Recorded = Callable[..., hamlet.Said]
 
@@ -134,6 +134,25 @@ def test_a_backup_that_was_damaged_says_so_and_makes_no_vault(desk: Desk) -> Non
     said = desk.fieldapp("backup", "take", str(desk.tmp / "sao"), "--vault", str(desk.tmp / "new"))
     assert said.line
     assert not (desk.tmp / "new").exists()
+
+
+def test_a_backup_on_a_locked_card_is_put_back_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.type(desk.home, "Bàn Thị Múi")
+    desk.fieldapp("backup", "make", "--vault", str(desk.home), "--out", str(desk.tmp / "sao"))
+    before = {file.name: file.read_bytes() for file in (desk.tmp / "sao").iterdir()}
+    opening = database.open_reader
+
+    def locked(path: Path, key: bytes) -> database.Database:
+        if path.parent == desk.tmp / "sao":  # SQLite wants to put its shared memory beside it
+            raise problems.Problem("vault_readonly")
+        return opening(path, key)
+
+    monkeypatch.setattr(database, "open_reader", locked)
+    said = desk.fieldapp("backup", "take", str(desk.tmp / "sao"), "--vault", str(desk.tmp / "new"))
+    assert said.code == 0
+    assert desk.look(desk.tmp / "new") == desk.look(desk.home)
+    assert {file.name: file.read_bytes() for file in (desk.tmp / "sao").iterdir()} == before
+    assert {file.name for file in desk.tmp.glob("new*")} == {"new"}
 
 
 def test_an_unfinished_copy_is_no_backup(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
