@@ -6,9 +6,9 @@ import commune
 import msgspec
 import pytest
 
-from fieldapp.actions import move_household
+from fieldapp.actions import keep_draft, move_household
 from fieldapp.domain import reviews
-from fieldapp.store import erasure, export, origins, verify
+from fieldapp.store import erasure, export, origins, vault, verify
 
 
 @pytest.fixture
@@ -63,6 +63,8 @@ def test_a_vault_agrees_also_after_moves_erasures_and_a_new_origin(full: commune
         ("UPDATE household SET name = 'Ai đó'", "verify_screen"),
         ("INSERT INTO household VALUES ('row', 'area', 'name', '', '', 'find')", "verify_screen"),
         ("DELETE FROM roll", "verify_screen"),
+        ("INSERT INTO household_search (household_search) VALUES ('delete-all')", "verify_screen"),
+        ("UPDATE household_search_data SET block = zeroblob(length(block)) WHERE id > 10", "verify_page"),
         ("UPDATE attr SET n = n + 1 WHERE root IN (SELECT root FROM visit LIMIT 1)", "verify_root"),
         ("UPDATE area_state SET sum = sum + 1", "verify_area"),
         ("DELETE FROM change WHERE n = 2", "verify_numbers"),
@@ -76,6 +78,15 @@ def test_a_vault_agrees_also_after_moves_erasures_and_a_new_origin(full: commune
 )
 def test_every_damage_is_named(full: commune.Laptop, sql: str, code: str) -> None:
     assert code in damage(full, sql)
+
+
+def test_a_page_that_nobody_reads_is_named_when_the_disk_spoils_it(full: commune.Laptop) -> None:
+    keep_draft.keep_draft(full.db, {"note": "hẹn thứ Ba " * 2000}, now=full.now(), entropy=full.entropy)
+    full.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    raw = bytearray((full.folder / vault.DATABASE).read_bytes())
+    raw[-2000] ^= 1
+    (full.folder / vault.DATABASE).write_bytes(bytes(raw))
+    assert {difference.code for difference in verify.verify(full.db)} == {"verify_page"}
 
 
 def test_visits_are_exported_with_every_field_of_the_slip(full: commune.Laptop) -> None:
