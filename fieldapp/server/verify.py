@@ -35,6 +35,8 @@ def verify(conn: sa.Connection) -> list[Difference]:
     differences += _digests(conn, rebuilt)
     differences += _numbers(conn)
     differences += _feed(conn)
+    differences += _erased(conn)
+    differences += _held(conn)
     return differences
 
 
@@ -72,11 +74,12 @@ def _rebuild(conn: sa.Connection, differences: list[Difference]) -> Rebuilt:
 def _records(conn: sa.Connection, rebuilt: Rebuilt) -> Iterator[Difference]:
     seen = set()
     r = tables.record.c
-    query = sa.select(r.row, r.element, r.body, *records.FACT).select_from(records.JOINED)
-    for row, element, body, told, stamp in conn.execute(query.execution_options(yield_per=2000)):
+    query = sa.select(r.row, r.root, r.entity, r.element, r.body, *records.FACT).select_from(records.JOINED)
+    for row, root, entity, element, body, told, stamp in conn.execute(query.execution_options(yield_per=2000)):
         seen.add(row)
         record = rebuilt.records.get(row)
-        if record is None or rebuilt.elements[row] != element or records.cells(body, told, stamp) != record.cells:
+        made = record and (record.root, record.entity, rebuilt.elements[row], record.cells)
+        if made != (root, entity, element, records.cells(body, told, stamp)):
             yield Difference("verify_record", row)
     for row in rebuilt.records.keys() - seen:
         yield Difference("verify_record", row)
@@ -91,7 +94,9 @@ def _digests(conn: sa.Connection, rebuilt: Rebuilt) -> Iterator[Difference]:
             if key is not None:
                 sums[key][0] += 1
                 sums[key][1] = history.add(sums[key][1], rebuilt.elements[row])
-    for root, area, n, total in conn.execute(sa.select(tables.root)):
+    kept = conn.execute(sa.select(tables.root)).all()
+    yield from (Difference("verify_root", root) for root in sorted(roots.keys() - {row.id for row in kept}))
+    for root, area, n, total in kept:
         if roots.get(root, [0, 0]) != [n, total] or rebuilt.areas.get(root) != area:
             yield Difference("verify_root", root)
     stored = {area: [n, total] for area, (n, total) in counts(conn).items()}
@@ -101,7 +106,14 @@ def _digests(conn: sa.Connection, rebuilt: Rebuilt) -> Iterator[Difference]:
 
 
 def _numbers(conn: sa.Connection) -> Iterator[Difference]:
-    """Per origin: `have` is the end of an unbroken run of numbers."""
+    """Per origin: `have` is the end of an unbroken run of numbers, each fact stands under its own, and somebody wrote
+    under it."""
+    c = tables.change.c
+    its = sa.and_(tables.number.c.origin == c.origin, tables.number.c.n == c.n, tables.number.c.fact == c.id)
+    query = sa.select(c.origin).where(c.n > 0, ~sa.exists().where(its))
+    yield from (Difference("verify_numbers", origin) for origin in conn.scalars(query.distinct()))
+    strange = sa.select(tables.number.c.origin).where(tables.number.c.origin.not_in(sa.select(tables.origin.c.id)))
+    yield from (Difference("verify_numbers", origin) for origin in conn.scalars(strange.distinct()))
     n = tables.number.c
     for origin, have in conn.execute(sa.select(tables.origin.c.id, tables.origin.c.have)).all():
         count, top = conn.execute(
@@ -124,7 +136,7 @@ def _feed(conn: sa.Connection) -> Iterator[Difference]:
         sa.select(f.fact)
         .join_from(tables.feed, tables.change, f.fact == c.id)
         .join(tables.root, c.root == r.id)
-        .where(f.kind == "c", f.area == r.area)
+        .where(f.kind == "c", f.area == r.area, f.root == c.root)
     )
     query = (
         sa.select(c.id)
@@ -133,3 +145,24 @@ def _feed(conn: sa.Connection) -> Iterator[Difference]:
     )
     for name in conn.scalars(query):
         yield Difference("verify_untold", name)
+
+
+def _erased(conn: sa.Connection) -> Iterator[Difference]:
+    """Of who was erased nothing is left."""
+    c = tables.change.c
+    query = sa.select(c.root).where(
+        c.body.is_not(None), sa.or_(c.status == "erased", c.root.in_(sa.select(tables.erased.c.root)))
+    )
+    yield from (Difference("verify_erased", root) for root in conn.scalars(query.distinct()))
+
+
+def _held(conn: sa.Connection) -> Iterator[Difference]:
+    """What is held back is told of, with a reason, and of nothing else such a word is kept."""
+    c, h = tables.change.c, tables.held.c
+    waits = c.status.in_(("held", "limbo"))
+    untold = sa.select(c.id).where(waits, c.id.not_in(sa.select(h.fact)))
+    gone = sa.select(h.fact).where(
+        h.fact.not_in(sa.select(c.id).where(waits)), h.fact.not_in(sa.select(tables.quarantine_raw.c.id))
+    )
+    for query in (untold, gone):
+        yield from (Difference("verify_held", name) for name in conn.scalars(query))
