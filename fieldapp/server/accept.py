@@ -16,6 +16,7 @@ from fieldapp.server import (
     blobs,
     echo,
     fold,
+    following,
     holding,
     judge,
     many,
@@ -83,6 +84,7 @@ class Intake:
         self.bench = bench.Bench(conn, self.fold, atlas=atlas, grants=grants, day=day)
         self._began = (node.pos, node.hlc)
         self.taken = Taken()
+        self.turned = following.Turned()
         self.rows: dict[str, tuple[Any, ...]] = {}
         self._numbered: dict[str, dict[int, str]] = {}
         self._have: dict[str, tuple[int, str]] = {}
@@ -246,7 +248,9 @@ class Intake:
         if fact.deed == facts.ERASE:
             self.erase(fact.root, fact.author, "")
             return
+        stood = self.fold.place(fact.root).area
         self.fold.add(fact, alone)
+        self.turned.note(fact, stood, self.fold.place(fact.root).area)
         if fact.entity == spans.ENTITY:
             self.bench.periods.put(history.replay(self.fold.told[fact.row]))
         if photos.CELL in fact.fields:

@@ -22,6 +22,7 @@ from fieldapp.server import (
     echo,
     erasures,
     feed,
+    following,
     needless,
     numbers,
     photo_check,
@@ -273,7 +274,16 @@ class Province:
         for origin in dict.fromkeys([asked.origin, *asked.past, *asked.known]):
             intake.own(origin, seen.get(origin, []), asked.known.get(origin))
         intake.loose(asked.loose)
-        return intake.finish()
+        taken = intake.finish()
+        if intake.turned.rows:
+            self._follow(conn, intake.turned, now)
+        return taken
+
+    def _follow(self, conn: sa.Connection, turned: following.Turned, now: int) -> None:
+        """What was joined with a household that was moved meanwhile goes after it, in the same transaction."""
+        after = self._intake(conn, accept.Sender(self.person, ""), now)
+        if following.follow(after, turned, origin=self.origin, person=self.person):
+            after.finish()
 
     def pull(self, sender: accept.Sender, asked: protocol.Exchange, taken: accept.Taken, now: int) -> protocol.Answer:
         """What is told to an exchange whose facts are taken, read in one snapshot."""
