@@ -11,6 +11,7 @@ from fieldapp import resources
 from fieldapp.commands import opening, vaults
 from fieldapp.domain import hours
 from fieldapp.server import backups, database, erasures, photofiles, province, sealed
+from fieldapp.server.queries import slips
 from fieldapp.store import vault
 
 
@@ -43,10 +44,13 @@ def erase(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
     with database.reading(engine) as conn:
         for root in args.root:
             erasures.known(conn, root)
+        joined = slips.joined(conn, args.root)
     served = province.Province(engine, clock=opening.now, entropy=os.urandom, ledger=ledger(args), photos=photos(args))
     left = sum(served.erase(root, served.person, args.reason) for root in args.root)
     if left:
         print(resources.say("admin_erase_photos", lang, count=left), file=sys.stderr)
+    if joined:
+        print(resources.say("admin_erase_joined", lang, roots=", ".join(joined)), file=sys.stderr)
     print(resources.say("admin_done_erase", lang, count=len(args.root)))
     return 0
 

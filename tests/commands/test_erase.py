@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import hamlet
 import sqlalchemy as sa
 
+from fieldapp.actions import add_household, merge_households
+from fieldapp.commands import demo_town, vaults
+from fieldapp.domain import hours, households
 from fieldapp.server import database, tables
 
 
@@ -36,3 +40,25 @@ def test_who_was_erased_goes_from_the_province_and_from_the_laptop(
     assert {body for (body,) in told} == {None}
     assert reasons == ["người dân yêu cầu"]
     assert ledger.read_text().count(root) == 1
+
+
+def test_whoever_erases_a_household_is_told_of_those_that_were_joined_with_it(
+    town: hamlet.Town, fieldapp: hamlet.Typed, lan: tuple[str, str]
+) -> None:
+    """They would stand alone on the roll again, with the same people's names."""
+    now = vaults.clock()
+    moment = {"now": now, "wall": hours.wall(now), "entropy": os.urandom}
+    with town.open(hamlet.LAN) as db:
+        village = demo_town.village_of(db, hamlet.LAN.village).id
+        one, two, other = (
+            add_household.add_household(db, households.Household("", village, name), **moment)
+            for name in ("Đặng Văn Hùng", "Đặng V. Hùng", "Chìu A Sáng")
+        )
+        merge_households.merge_households(db, two, one, **moment)
+    words = ("--reason", "người dân yêu cầu", "--db", str(town.engine.url))
+    with town.served():
+        assert fieldapp("exchange", *lan).code == 0
+    assert fieldapp("admin", "erase", other, *words).err == ""
+    said = fieldapp("admin", "erase", one, *words)
+    assert (said.code, two in said.err, other in said.err) == (0, True, False)
+    assert fieldapp("admin", "erase", two, *words).err == ""

@@ -55,6 +55,17 @@ def homes(told: Collection[history.Record]) -> dict[str, str]:
     return households.homes(targets, {record.row for record in told})
 
 
+def joined(conn: sa.Connection, roots: Collection[str]) -> list[str]:
+    """The other households that were joined with any of these, or these with them."""
+    r = tables.root.c
+    stands = {
+        area for part in fold.chunks(sorted(roots)) for area in conn.scalars(sa.select(r.area).where(r.id.in_(part)))
+    }
+    told = homes(roll(conn, stands - {None}))
+    ends = {told.get(root, root) for root in roots}
+    return sorted({row for pair in told.items() if pair[1] in ends for row in pair} - set(roots))
+
+
 def last(conn: sa.Connection, ids: Collection[str], homes: Mapping[str, str]) -> dict[str, str]:
     """The ISO day of the last visit by household, at the one where it belongs, of the roots that stand in these
     areas."""
