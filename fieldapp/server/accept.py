@@ -84,7 +84,7 @@ class Intake:
         self.bench = bench.Bench(conn, self.fold, atlas=atlas, grants=grants, day=day)
         self._began = (node.pos, node.hlc)
         self.taken = Taken()
-        self.turned = following.Turned()
+        self.turned: set[str] = set()  # households that may have been parted from those that they were joined with
         self.rows: dict[str, tuple[Any, ...]] = {}
         self._numbered: dict[str, dict[int, str]] = {}
         self._have: dict[str, tuple[int, str]] = {}
@@ -250,7 +250,8 @@ class Intake:
             return
         stood = self.fold.place(fact.root).area
         self.fold.add(fact, alone)
-        self.turned.note(fact, stood, self.fold.place(fact.root).area)
+        if following.turns(fact, stood):
+            self.turned.add(fact.row)
         if fact.entity == spans.ENTITY:
             self.bench.periods.put(history.replay(self.fold.told[fact.row]))
         if photos.CELL in fact.fields:

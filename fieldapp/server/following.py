@@ -20,24 +20,14 @@ if TYPE_CHECKING:
 ENTITY = "household"
 
 
-class Turned(msgspec.Struct):
-    """Households that one transaction joined with others or moved, and the areas where parts of them may stand."""
-
-    rows: set[str] = set()
-    areas: set[str] = set()
-
-    def note(self, fact: facts.Fact, stood: str | None, stands: str | None) -> None:
-        """A fact was folded in, of whose root the area was and is this."""
-        joined = households.MERGED in fact.fields
-        if fact.entity != ENTITY or not (joined or (holding.places(fact) and stood not in (None, stands))):
-            return
-        self.rows.add(fact.row)
-        self.areas |= {area for area in (stood, stands if joined else None) if area}
+def turns(fact: facts.Fact, stood: str | None) -> bool:
+    """Whether a fact about a root that stood there may part a household from one that it was joined with."""
+    return fact.entity == ENTITY and (households.MERGED in fact.fields or (stood is not None and holding.places(fact)))
 
 
-def follow(taking: accept.Intake, turned: Turned, *, origin: str, person: str) -> bool:
-    """Moves what was left behind, by facts of the province's own; whether there was any. `taking` is an intake of the
-    province's, of which the caller writes the end."""
+def follow(taking: accept.Intake, turned: Collection[str], *, origin: str, person: str) -> bool:
+    """Moves what was left behind when these households were joined, parted or moved, by facts of the province's own;
+    whether there was any. `taking` is an intake of the province's, of which the caller writes the end."""
     moves = _left_behind(taking, turned)
     n = numbers.have(taking.conn, origin)[0]
     told: list[tuple[int, msgspec.Raw]] = []
@@ -74,10 +64,12 @@ class _Known:
         return hashlib.blake2b(told, key=self._key, digest_size=64, person=b"following").digest()[:size]
 
 
-def _left_behind(taking: accept.Intake, turned: Turned) -> Iterator[tuple[history.Record, str]]:
-    """The parts that stand where their home stood once, and the area where it stands now."""
-    told = {record.row: record for record in slips.roll(taking.conn, turned.areas)}
-    wanted = (turned.rows | {households.merged(one) for one in told.values()}) - told.keys() - {""}
+def _left_behind(taking: accept.Intake, turned: Collection[str]) -> Iterator[tuple[history.Record, str]]:
+    """The parts that stand where their home stood once, and the area where it stands now. Parts of a household stand
+    where it has been, and its home may be anywhere."""
+    been = {area for row in turned for area in taking.fold.areas_of(row) if isinstance(area, str)}
+    told = {record.row: record for record in slips.roll(taking.conn, been)}
+    wanted = ({*turned} | {households.merged(one) for one in told.values()}) - told.keys() - {""}
     while wanted:  # of chains that lead out of these areas
         more = _by_row(taking.conn, wanted)
         told |= more

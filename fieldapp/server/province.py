@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -275,11 +275,11 @@ class Province:
             intake.own(origin, seen.get(origin, []), asked.known.get(origin))
         intake.loose(asked.loose)
         taken = intake.finish()
-        if intake.turned.rows:
+        if intake.turned:
             self._follow(conn, intake.turned, now)
         return taken
 
-    def _follow(self, conn: sa.Connection, turned: following.Turned, now: int) -> None:
+    def _follow(self, conn: sa.Connection, turned: Collection[str], now: int) -> None:
         """What was joined with a household that was moved meanwhile goes after it, in the same transaction."""
         after = self._intake(conn, accept.Sender(self.person, ""), now)
         if following.follow(after, turned, origin=self.origin, person=self.person):
