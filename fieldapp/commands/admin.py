@@ -42,15 +42,26 @@ def main(argv: list[str], settings: config.Config) -> int:
     if not (args.data or args.db):
         parser.error("one of the arguments --data --db is required")
     with opening.engine(args, fresh=args.fresh) as engine:
-        return int(args.do(args, engine, settings.lang))
+        done = int(args.do(args, engine, settings.lang))
+        if args.ends:
+            keeping.remember(args, engine)
+        return done
 
 
 def _word(
-    words: parsing.Words, name: str, do: administering.Deed, code: str = "", fresh: bool = False
+    words: parsing.Words,
+    name: str,
+    do: administering.Deed,
+    code: str = "",
+    fresh: bool = False,
+    ends: bool = False,
 ) -> parsing.Parser:
-    """A word with its line of help `admin_<name>`, and what it does."""
+    """A word with its line of help `admin_<name>`, and what it does; one that `ends` somebody's access is kept in the
+    ledger, too."""
     parser = words.add(name, code or f"admin_{name}")
-    parser.set_defaults(do=do, fresh=fresh)
+    parser.set_defaults(do=do, fresh=fresh, ends=ends)
+    if ends:
+        _add(parser, "--ledger", type=Path)
     return parser
 
 
@@ -74,7 +85,7 @@ def _init(words: parsing.Words) -> None:
 
 
 def _import(words: parsing.Words) -> None:
-    parser = _word(words, "import", administering.import_file)
+    parser = _word(words, "import", administering.import_file, ends=True)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     columns = [f"  {kind}: {', '.join(shape.columns)}" for kind, shape in imports.KINDS.items()]
     parser.epilog = "\n".join([parser.say("admin_columns"), *columns, parser.say("admin_values")])
@@ -118,7 +129,7 @@ def _members(words: parsing.Words) -> None:
     for name in ("--phone", "--code", "--team", "--post", "--since"):
         _add(add, name, default="")
     _add(add, "--rename", action="store_true")
-    end = _word(deeds, "end", administering.end_member, "admin_members_end")
+    end = _word(deeds, "end", administering.end_member, "admin_members_end", ends=True)
     _add(end, "person")
     for name in ("--area", "--until"):
         _add(end, name, default="")
@@ -139,7 +150,7 @@ def _devices(words: parsing.Words) -> None:
 
 
 def _revoke(words: parsing.Words) -> None:
-    parser = _word(words, "revoke", administering.revoke)
+    parser = _word(words, "revoke", administering.revoke, ends=True)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--device", metavar="ID", help=parser.say("admin_arg_device"))
     which.add_argument("--person", metavar="PERSON", help=parser.say("admin_arg_person"))

@@ -63,6 +63,14 @@ def unseal(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
     return 0
 
 
+def remember(args: argparse.Namespace, engine: database.Engine) -> None:
+    """Tells the ledger, if there is one, of who is kept out from now on, whether a server runs or not."""
+    if (file := ledger(args)) is not None:
+        with database.reading(engine) as conn:
+            known, node = erasures.told(conn), backups.name(conn)
+        erasures.keep(file, node, known)
+
+
 def ledger(args: argparse.Namespace) -> Path | None:
     """The ledger of erasures: the file that is named, or the one in the data folder."""
     if getattr(args, "ledger", None):

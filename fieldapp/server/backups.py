@@ -80,6 +80,11 @@ def _name(node: Any) -> str:
     return envelope.key_id(envelope.public(bytes(node.sign_seed)))
 
 
+def name(conn: sa.Connection) -> str:
+    """The name of a province, that of its key."""
+    return _name(conn.execute(sa.select(tables.node)).one())
+
+
 def _check(file: Path, key: bytes) -> None:
     with opened(file, lambda _: key) as (_, parts):
         for _part in parts:
@@ -197,9 +202,22 @@ def _replay(conn: sa.Connection, lost: erasures.Ledger, now: int) -> tuple[int, 
     for root, by in sorted(roots.items()):
         intake.erase(root, by, "")
     taken = intake.finish()
+    _end(conn, lost)
     for part in fold.chunks(sorted(lost.revoked)):
         conn.execute(tables.device.update().where(tables.device.c.id.in_(part)).values(state="revoked"))
     return len(roots), taken.unnamed
+
+
+def _end(conn: sa.Connection, lost: erasures.Ledger) -> None:
+    """Roles that ended since end again: whoever had one reads nothing by it because a disk broke."""
+    g = tables.grant.c
+    ended = 0
+    for (person, area, role, since), until in lost.ended.items():
+        same = sa.and_(g.person == person, g.area == area, g.role == role, g.since == since)
+        later = sa.or_(g.until == "", g.until > until)
+        ended += conn.execute(tables.grant.update().where(same, later).values(until=until)).rowcount
+    if ended:
+        places.touch(conn)
 
 
 def replayed(roots: dict[str, str]) -> dict[str, str]:

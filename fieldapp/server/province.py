@@ -82,6 +82,7 @@ class Province:
         self.clock = clock
         self.entropy = entropy
         self._atlas: tuple[int, Mapping[str, areas.Area]] = (-1, {})
+        self._ledger_of = -1  # the version of people and places up to which the ledger knows of roles
         self._all_told = 0  # when (ms) photos that a restored database does not name are nobody's, if there may be any
         self._references: dict[tuple[int, tuple[str, ...]], protocol.Reference] = {}
         with database.reading(engine) as conn:
@@ -109,11 +110,12 @@ class Province:
         self.keep_ledger()
 
     def keep_ledger(self) -> None:
-        """Tells the ledger what was erased or revoked and it does not know yet."""
+        """Tells the ledger what was erased or revoked, and which roles ended, that it does not know yet."""
         if self.ledger is not None:
             with database.reading(self.engine) as conn:
                 known = erasures.told(conn)
             erasures.keep(self.ledger, self.node, known)
+        self._ledger_of = self._atlas[0]
 
     def close(self) -> None:
         """Lets the database go."""
@@ -168,6 +170,8 @@ class Province:
             auth.seen(conn, device.id, asked.app, now=now)
 
         answer = self.exchange(sender(device), asked, now, see)
+        if self._ledger_of != self._atlas[0]:
+            self.keep_ledger()
         answer.token = token
         answer.reads = envelope.READS
         return self.sign(protocol.encode(answer), asked.req, now, asked.reads)

@@ -16,7 +16,7 @@ from rules.town import Town
 
 from fieldapp import __main__ as door
 from fieldapp.domain import facts
-from fieldapp.server import access, backups, database, tables
+from fieldapp.server import access, backups, database, erasures, members, tables
 from fieldapp.store import custody
 from fieldapp.sync import transport
 
@@ -248,6 +248,38 @@ def test_a_laptop_whose_token_is_newer_than_the_backup_is_let_in_once_by_its_key
     laptop.link.token = lost
     with pytest.raises(transport.Unauthorized):
         laptop.exchange()
+
+
+def test_who_lost_a_role_or_a_laptop_after_the_backup_reads_nothing_by_it_when_the_disk_is_gone(
+    served: Any, device: Callable[..., Any], typed: Typed, tmp_path: Path
+) -> None:
+    laptop, other = device("lan"), device("minh")
+    laptop.exchange(laptop.household("Hồng Gai/Khe Sú"))
+    where, book, key = ("--db", served.url), tmp_path / "sổ.jsonl", tmp_path / "khóa"
+    key.write_bytes(bytes(range(64)))
+    typed("admin", *where, "backup", "--out", tmp_path / "tinh.bak", "--key", key)
+    typed("admin", *where, "members", "end", "lan", "--until", "02/10/2026", "--ledger", book)
+    typed("admin", *where, "revoke", "--person", "minh", "--ledger", book)
+    assert laptop.exchange().scope == []
+    with database.writing(served.engine) as conn:  # a new disk, and on it what was in the backup
+        conn.execute(sa.update(tables.grant).values(until=""))
+        conn.execute(sa.update(tables.device).values(state="active"))
+    over = ("--over", "--ledger", book)
+    typed("admin", *where, "restore", tmp_path / "tinh.bak", "--key", key, *over)
+    assert (laptop.exchange().scope, laptop.sees(), other.exchange().wipe) == ([], {}, True)
+    assert book.read_text().count("lan") == 0, "only ids stand in it"
+
+
+def test_the_server_tells_the_ledger_of_an_ended_role_at_the_next_exchange(
+    served: Any, device: Callable[..., Any], tmp_path: Path
+) -> None:
+    laptop = device("lan")
+    served.province.ledger = tmp_path / "sổ.jsonl"
+    with served.desk() as at:
+        members.end_member(at, "lan")
+    laptop.exchange()
+    told = erasures.read(tmp_path / "sổ.jsonl", served.province.node)
+    assert [role[0] for role in told.ended] == [laptop.person]
 
 
 def test_a_laptop_revoked_after_the_backup_stays_out_and_old_invitations_are_void(
