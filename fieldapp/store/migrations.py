@@ -1,4 +1,4 @@
-"""The vault's schema, step by step: one small function a change, each run once by sqlite-utils in its own
+"""The vault's schema, step by step: one small function a change, each run once by sqlite-utils, all of them in one
 transaction."""
 
 from __future__ import annotations
@@ -404,5 +404,7 @@ def m023_stamped(db: sqlite_utils.Database) -> None:
 
 
 def apply(db: sqlite_utils.Database) -> None:
-    """Brings a vault's schema up to date."""
-    steps.apply(db)
+    """Brings a vault's schema up to date, wholly or not at all. Which steps are missing is looked up under the lock:
+    after an update a window and a command may open a vault at once, and none of them makes a step again."""
+    with db.atomic():
+        steps.apply(db)
