@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -42,7 +43,9 @@ class Echo(msgspec.Struct):
         they must be read."""
         if self.rows is None or origin != self.origin or start < self.began:
             return None
-        rows = [row for row in self.rows.get(area, []) if row[0] > start]
+        rows = self.rows.get(area, [])
+        if rows and rows[0][0] <= start:
+            rows = [row for row in rows if row[0] > start]
         return rows if all([n <= head for _, n, _ in rows]) else None
 
 
@@ -58,12 +61,14 @@ def make(
     """The echo of rows of `change` by their ids and of the feed rows told; `places` = where each root is now."""
     bodies = {name: row[-2] for name, row in changes.items() if row[-2] is not None}
     out = Echo(began, pos, numbers, have, bodies)
-    rows: dict[str, list[Row]] = {}
+    origin, rows = "", defaultdict(list)
     for at, area, kind, fact, root in told:
-        one = changes.get(fact) if kind == "c" and places[root].area == area else None
-        if one is None or one[2] <= 0 or one[1] != (out.origin or one[1]):
+        if kind != "c" or (one := changes.get(fact)) is None or places[root].area != area:
             return out
-        out.origin = one[1]
-        rows.setdefault(area, []).append((at, one[2], 0 if one[3] == one[4] else one[4]))
-    out.rows = rows
+        _, whose, n, clock, stamp, *_ = one
+        if n <= 0 or whose != (origin or whose):
+            return out
+        origin = whose
+        rows[area].append((at, n, 0 if clock == stamp else stamp))
+    out.origin, out.rows = origin, rows
     return out

@@ -12,6 +12,7 @@ from fieldapp.server import echo, fold, many, seals, tables
 from fieldapp.sync import protocol
 
 PAGE = 2000  # rows read at once
+POINT = 24  # bytes for which a run of the asker's own numbers counts
 NOTES = 500  # of what is held back, told at once
 
 _NODE = sa.select(tables.node.c.pos, tables.node.c.seal_key, tables.node.c.ref)
@@ -139,12 +140,23 @@ class Reader:
 
     def _again(self, rows: list[echo.Row], at: int) -> tuple[list[protocol.Row], int]:
         out: list[protocol.Row] = []
+        end = self.end
+        start = first = count = stamp = 0  # of the run that is being told, as `_point` tells it
         for pos, n, told in rows:
             if self.budget <= 0:
-                return out, at
-            self._point(out, pos, n, told)
+                end = at
+                break
             at = pos
-        return out, self.end
+            if count and pos == start + count and n == first + count and not (stamp or told):
+                count += 1
+                continue
+            if count:
+                out.append(protocol.Yours(start, first, count, stamp))
+            start, first, count, stamp = pos, n, 1, told
+            self.budget -= POINT
+        if count:
+            out.append(protocol.Yours(start, first, count, stamp))
+        return out, end
 
     def _area(self, area: str, start: int) -> tuple[list[protocol.Row], int]:
         out: list[protocol.Row] = []
@@ -177,7 +189,7 @@ class Reader:
     def _point(self, out: list[protocol.Row], pos: int, n: int, told: int) -> None:
         """The number of the asker's own fact; `told` is 0 for the author's own clock."""
         if not _lengthen(out, pos, n, told):
-            self._add(out, protocol.Yours(pos, n, 1, told), 24)
+            self._add(out, protocol.Yours(pos, n, 1, told), POINT)
 
     def _carry(self, out: list[protocol.Row], pos: int, body: bytes, told: int, stamp: int) -> None:
         """A fact of somebody else's."""
