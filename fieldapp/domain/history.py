@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -123,6 +124,15 @@ def form(fields: Iterable[str]) -> str:
 def share_of(name: str, form: str) -> int:
     """`share_told` of fields that have this form."""
     return _share(name, form.replace(_ID, name))
+
+
+def shares_of(names: Iterable[str], forms: Iterable[str]) -> list[int]:
+    """The same of many at once."""
+    import hashlib
+
+    told = [f"{name}|{form.replace(_ID, name)}" for name, form in zip(names, forms, strict=True)]
+    raw = b"".join([hashlib.sha256(one.encode()).digest() for one in told])
+    return [share >> 1 for (share,) in struct.iter_unpack(">Q24x", raw)]
 
 
 def _all_by(fact: str, fields: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import operator
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -217,6 +217,11 @@ def _worded(told: _Cells | _Known) -> bool:
     codes = [told.mode, told.age, told.sex, told.device, told.next.refer, agreed.how, agreed.text, *agreed.purposes]
     for row in told.topics or ():
         codes += (row.t, row.r, *row.b)
+    return worded(codes, ids)
+
+
+def worded(codes: Collection[str], ids: Collection[str]) -> bool:
+    """Whether these, none longer than they may be, are all codes and ids."""
     if _codes.issuperset(codes) and _ids.issuperset(ids):
         return True
     words = f"{' '.join(codes)} / {' '.join(ids)} "
@@ -235,12 +240,16 @@ def _keep(known: set[str], words: Iterable[str]) -> None:
 
 
 def _timed(told: _Cells | _Known) -> bool:
-    days, clock = (told.when.date, told.next.date, told.consent.since), told.when.time
-    if clock in _clocks and _days.issuperset(days):
+    return timed((told.when.date, told.next.date, told.consent.since), (told.when.time,))
+
+
+def timed(days: Collection[str], clocks: Collection[str]) -> bool:
+    """Whether these are all days, and times of day."""
+    if _clocks.issuperset(clocks) and _days.issuperset(days):
         return True
-    if not visit_cells.is_clock(clock) or None in map(visit_cells.day_of, days):
+    if not all(map(visit_cells.is_clock, clocks)) or None in map(visit_cells.day_of, days):
         return False
-    _keep(_clocks, [clock])
+    _keep(_clocks, clocks)
     _keep(_days, days)
     return True
 

@@ -89,13 +89,38 @@ class Intake:
         self._numbered: dict[str, dict[int, str]] = {}
         self._have: dict[str, tuple[int, str]] = {}
 
-    def own(self, origin: str, told: Collection[sight.Seen], known: tuple[int, str] | None) -> None:
+    def own(self, origin: str, told: Collection[sight.Seen] | sight.Whole, known: tuple[int, str] | None) -> None:
         """Takes a run of numbered facts of one of the sender's origins."""
         top = numbers.register(self.conn, origin, person=self.sender.person, device=self.sender.device)
-        asked = [one.n for one in told] + ([known[0]] if known else [])
+        asked = told.numbers if isinstance(told, sight.Whole) else [one.n for one in told]
+        asked = asked + ([known[0]] if known else [])
         stored = numbers.stored(self.conn, origin, asked)
         if known and stored.get(known[0], known[1]) != known[1]:
             self.taken.fork[origin] = 1
+        if isinstance(told, sight.Whole):
+            numbered = self._whole(origin, told, stored)
+        else:
+            numbered = self._pieces(origin, told, stored)
+        if numbered:
+            numbers.add(self.conn, origin, numbered)
+            self._numbered[origin] = self._numbered.get(origin, {}) | numbered
+            top = numbers.advance(self.conn, origin, top, stored, max(asked))
+        if not top or top in stored:
+            self._have[origin] = (top, stored.get(top, ""))
+
+    def _whole(self, origin: str, told: sight.Whole, stored: dict[int, str]) -> dict[int, str]:
+        """Takes all at once if all are plain, and else one by one; returns the new numbers, which are `stored`, too."""
+        visits = told.visits
+        self._load(visits.names, set(visits.roots), set(visits.villages))
+        numbered = dict(zip(told.numbers, visits.names, strict=True))
+        new = min(told.numbers) > 0 and len(numbered) == len(told.numbers) and stored.keys().isdisjoint(numbered)
+        if not (new and straight.Straight(self, origin).take_all(told)):
+            return self._pieces(origin, told.each(), stored)
+        stored |= numbered
+        return numbered
+
+    def _pieces(self, origin: str, told: Collection[sight.Seen], stored: dict[int, str]) -> dict[int, str]:
+        """Takes one after the other; returns the new numbers, which are `stored`, too."""
         had = set(stored)
         numbered: dict[int, str] = {}
         read = [one.opened or one.told for one in told]
@@ -114,12 +139,7 @@ class Intake:
                 continue
             # Content is kept by id, whatever its number.
             self._take(origin, n if mine else 0, name, one.raw, one.fact, one)
-        if numbered:
-            numbers.add(self.conn, origin, numbered)
-            self._numbered[origin] = self._numbered.get(origin, {}) | numbered
-            top = numbers.advance(self.conn, origin, top, stored, max(asked))
-        if not top or top in stored:
-            self._have[origin] = (top, stored.get(top, ""))
+        return numbered
 
     def loose(self, offered: Iterable[protocol.Loose]) -> None:
         """Takes back facts of others that this province once took and has lost; the seal proves it, the stamp
@@ -159,6 +179,12 @@ class Intake:
         self.fold.load(rows, {fact.root for fact in read}, {fact.root for fact in opened})
         villages = [fact.fields.get("village") for fact in read if fact.entity == "visit"]
         self.bench.periods.load([*villages, *{fact.village for fact in opened}])
+
+    def _load(self, names: Sequence[str], roots: Collection[str], villages: Collection[str | None]) -> None:
+        """The same of visits that are opened."""
+        self.standing.load(names, roots)
+        self.fold.load(names, (), roots)
+        self.bench.periods.load(villages)
 
     def _load_raw(self, told: list[tuple[str, bytes]]) -> None:
         if not told:

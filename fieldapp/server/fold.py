@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, history, visit_glance
-from fieldapp.server import many, records, tables
+from fieldapp.server import many, plain, records, tables
 
 # the area that every cursor also reads: erasures must reach computers that hold a root no longer theirs
 EVERYWHERE = "*"
@@ -136,6 +136,27 @@ class Fold:
         self._dirty.add(root)
         self._digest(area, 1, fact.share)
         self._emit(area, "c", root, row)
+
+    def add_all(self, visits: plain.Visits, areas: list[str]) -> None:
+        """The same for many such facts, each in its area."""
+        names, roots, shares = visits.names, visits.roots, visits.shares
+        self._unread.update(zip(names, visits.bodies, strict=True))
+        entity, bare = records.ENTITY, records.BARE
+        told = [(name, root, entity, share, bare) for name, root, share in zip(names, roots, shares, strict=True)]
+        self._records.update(zip(names, told, strict=True))
+        self._elements.update(zip(names, shares, strict=True))
+        for root, area, share in zip(roots, areas, shares, strict=True):
+            place, total = self.place(root), self._digests[area]
+            place.area = area
+            place.n += 1
+            place.sum = (place.sum + share) % history.MODULUS
+            total[0] += 1
+            total[1] += share
+        self._dirty.update(roots)
+        count = len(names)
+        places = range(self.pos + 1, self.pos + count + 1)
+        self.feed.extend(zip(places, areas, ["c"] * count, names, roots, strict=True))
+        self.pos += count
 
     def recall(self, rows: Iterable[str] | None = None) -> None:
         """Has in `told` the facts of these rows, or of all, that were added unread."""

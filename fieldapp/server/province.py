@@ -268,7 +268,7 @@ class Province:
         conn: sa.Connection,
         sender: accept.Sender,
         asked: protocol.Exchange,
-        seen: Mapping[str, list[sight.Seen]],
+        seen: Mapping[str, list[sight.Seen] | sight.Whole],
         now: int,
     ) -> accept.Taken:
         if not (asked.changes or asked.past or asked.loose or asked.known):

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from fieldapp.domain import problems
+from fieldapp.server import plain
 from fieldapp.sync import envelope, hubs, letters, protocol
 
 T = TypeVar("T", protocol.Exchange, hubs.Relay, letters.Brought)
@@ -16,12 +17,23 @@ T = TypeVar("T", protocol.Exchange, hubs.Relay, letters.Brought)
 def read(data: bytes, key: bytes) -> protocol.Exchange:
     """The question in an envelope that this key signed. Problems "envelope_*", and "too_old" for a protocol no longer
     spoken."""
-    return opened(data, key, protocol.read_exchange, protocol.BODY_LIMIT)
+    place = envelope.Place()
+    asked = opened(data, key, protocol.read_exchange, protocol.BODY_LIMIT, place)
+    if changes := place.within.get("changes"):
+        asked.changes = plain.Run(asked.changes, changes)
+    return asked
 
 
-def opened(data: bytes, key: bytes, decode: Callable[[bytes], T], limit: int = envelope.LIMIT) -> T:
-    """What was asked in an envelope, whoever asks: a device, a hub, or a carrier. Problems as `read` tells them."""
-    header, body = envelope.open(data, key, limit=limit)
+def opened(
+    data: bytes,
+    key: bytes,
+    decode: Callable[[bytes], T],
+    limit: int = envelope.LIMIT,
+    into: envelope.Place | None = None,
+) -> T:
+    """What was asked in an envelope, whoever asks: a device, a hub, or a carrier; and the places of its body `into`
+    this one. Problems as `read` tells them."""
+    header, body = envelope.open(data, key, limit=limit, into=into)
     try:
         asked = decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from fieldapp.domain import facts, history, problems, visit_glance
-from fieldapp.server import judge, quarantine
+from fieldapp.server import judge, plain, quarantine
 
 Numbered = Iterable[tuple[int, msgspec.Raw]]
 
@@ -38,8 +38,23 @@ class _Named(msgspec.Struct):
     i: str
 
 
-def look(changes: Numbered) -> list[Seen]:
-    """Everything of a run, one after the other: what has just been read is judged in half the time."""
+class Whole(msgspec.Struct, frozen=True):
+    """A whole run of `visits` that are opened, under their numbers."""
+
+    numbers: list[int]
+    visits: plain.Visits
+
+    def each(self) -> list[Seen]:
+        """One by one."""
+        pieces = zip(self.numbers, self.visits.bodies, self.visits.each(), strict=True)
+        return [Seen(n, one.id, msgspec.Raw(body), None, one, None, one.share) for n, body, one in pieces]
+
+
+def look(changes: Numbered) -> list[Seen] | Whole:
+    """Everything of a run: as a whole, where that shows what it is, else one after the other: what has just been read
+    is judged in half the time."""
+    if isinstance(changes, plain.Run) and (visits := plain.look(changes)):
+        return Whole([n for n, _ in changes], visits)
     return [_look(n, raw) for n, raw in changes]
 
 

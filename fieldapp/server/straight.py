@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldapp.domain import facts, visit_glance
-from fieldapp.server import records, sight
+from fieldapp.server import plain, records, sight
 
 if TYPE_CHECKING:
     from fieldapp.server import accept
@@ -41,6 +41,56 @@ class Straight:
         self._fold.add_opened(fact, body)
         return True
 
+    def take_all(self, told: sight.Whole) -> bool:
+        """Takes a whole run; False, with nothing done, where one of it is not plain."""
+        visits, taking = told.visits, self._taking
+        if not self._all_plain(visits):
+            return False
+        areas = self._areas_of(visits)
+        if areas is None:
+            return False
+        taking.hlc = max(taking.hlc, *visits.clocks)
+        self._standing.known.update(visits.names)
+        origin, now, person, entity = self._origin, taking.now, self._person, records.ENTITY
+        pieces = zip(told.numbers, visits.names, visits.roots, visits.clocks, visits.bodies, strict=True)
+        rows = [
+            (name, origin, n, clock, clock, now, person, entity, name, root, body, "ok")
+            for n, name, root, clock, body in pieces
+        ]
+        taking.rows.update(zip(visits.names, rows, strict=True))
+        self._fold.add_all(visits, areas)
+        return True
+
+    def _all_plain(self, visits: plain.Visits) -> bool:
+        """As `_plain`, of all; and none comes twice."""
+        return (
+            set(visits.authors) == {self._person}
+            and max(visits.clocks) <= self._latest
+            and len(set(visits.names)) == len(visits.names)
+            and self._standing.known.isdisjoint(visits.names)
+            and self._fold.told.keys().isdisjoint(visits.names)
+            and all(map(self._bench.periods.is_open, set(visits.villages)))
+        )
+
+    def _areas_of(self, visits: plain.Visits) -> list[str] | None:
+        """Where the root of each stands; None if one does where the sender may not record, or hangs on another of
+        them."""
+        area_of = {}
+        for root in set(visits.roots).difference(visits.names):
+            area = self._fold.place(root).area
+            if area is None or root in self._standing.erased or not self._may(area):
+                return None
+            area_of[root] = area
+        areas = []
+        for name, root, told in zip(visits.names, visits.roots, visits.areas, strict=True):
+            if name == root:
+                if told is None or not self._is_new(root) or not self._may(told):
+                    return None
+            elif told is not None or root not in area_of:
+                return None
+            areas.append(told or area_of[root])
+        return areas
+
     def _plain(self, fact: visit_glance.Opened) -> bool:
         """Whether nothing is known of its visit, and it is the sender's own of today's people and periods."""
         return (
@@ -58,10 +108,13 @@ class Straight:
 
     def _begins(self, fact: visit_glance.Opened) -> bool:
         """Whether it is a root of its own that nobody has told of, in an area where the sender may record."""
-        root, place = fact.root, self._fold.place(fact.root)
-        if root in self._standing.erased or root in self._standing.undecided or place.area or not place.fresh:
-            return False
-        return self._may(fact.area)
+        return self._is_new(fact.root) and self._may(fact.area)
+
+    def _is_new(self, root: str) -> bool:
+        """Whether nobody has told of a root."""
+        place = self._fold.place(root)
+        known = root in self._standing.erased or root in self._standing.undecided
+        return not known and not place.area and place.fresh
 
     def _may(self, area: str | None) -> bool:
         if area in self._areas:

@@ -19,14 +19,17 @@ import operator
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice, repeat
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from fieldapp.domain import problems
 
+T = TypeVar("T")
+
 NARROW = 8  # items of a list whose places mean something: of a row of the feed, of a number and its fact
 DEEP = 40  # levels of a body: ours has nine
+FEW = 16  # shapes of the objects in one place: ours have a dozen
 PLACES = 20_000  # columns of a body: ours has a hundred
 MOST = 1_000_000  # values of a body: four megabytes of facts have a third of that
 _MARK = "C"
@@ -57,14 +60,41 @@ def turn(body: bytes) -> bytes | None:
         return None
 
 
-def back(turned: bytes, limit: int) -> bytes:
-    """The body of these columns. Problem "envelope_bad" when they are none of ours, "envelope_too_big" when the body
-    has more bytes than `limit`."""
+class Place:
+    """A place of a body: the letter of its column, the values in the order of the column, each as the bytes of its
+    JSON, and the places `within`, by key, of lists by number or "" for all items. Of objects the `shapes` that there
+    are, by letter, and `which` of them each has; of lists all `lengths` that there are."""
+
+    __slots__ = ("kind", "lengths", "shapes", "values", "which", "within")
+
+    def __init__(self) -> None:
+        self.kind = ""
+        self.values: list[bytes] = []
+        self.shapes: dict[str, list[str]] = {}
+        self.which = ""
+        self.lengths: list[int] = []
+        self.within: dict[str | int, Place] = {}
+
+    def in_turn(self, key: str, told: Iterable[T]) -> list[Any]:
+        """What is told of the values under a key, in their order there, in the order of these objects; None for one
+        without the key."""
+        parts: dict[str, Iterable[Any]] = {}
+        rest = iter(told)
+        for letter, keys in self.shapes.items():
+            parts[letter] = list(islice(rest, self.which.count(letter))) if key in keys else repeat(None)
+        if len(parts) == 1:
+            return list(*parts.values()) if key in self.shapes[self.which[0]] else [None] * len(self.which)
+        return _by_turns(parts, self.which)
+
+
+def back(turned: bytes, limit: int, into: Place | None = None) -> bytes:
+    """The body of these columns, and its places `into` this one. Problem "envelope_bad" when they are none of ours,
+    "envelope_too_big" when the body has more bytes than `limit`."""
     try:
         if turned.count(b"\0") > PLACES:
             raise _Unfit
         columns = turned.split(b"\0")
-        body = _Back(columns[1:], limit).whole()
+        body = _Back(columns[1:], limit).whole(into)
     except _Big:
         raise problems.Problem("envelope_too_big") from None
     except _SPOILT:
@@ -222,44 +252,48 @@ class _Back:
         self._left = limit
         self._values = 0
 
-    def whole(self) -> bytes:
+    def whole(self, into: Place | None) -> bytes:
         """The one value that the columns hold; they hold nothing else."""
-        (told,) = self._take(1, 0)
+        (told,) = self._take(1, 0, into)
         if next(self._columns, None) is not None:
             raise _Unfit
         return told
 
-    def _take(self, count: int, depth: int) -> list[bytes]:
+    def _take(self, count: int, depth: int, place: Place | None) -> list[bytes]:
         self._values += count
         if count < 0 or depth > DEEP or self._values > MOST:
             raise _Unfit
         if not count:
             return []
         column = next(self._columns)
-        values = self._read(column[:1], column[1:], count, depth)
+        values = self._read(column[:1], column[1:], count, depth, place)
         if len(values) != count:
             raise _Unfit
+        if place is not None:
+            place.kind, place.values = chr(column[0]), values
         return values
 
-    def _read(self, kind: bytes, told: bytes, count: int, depth: int) -> list[bytes]:
+    def _read(self, kind: bytes, told: bytes, count: int, depth: int, place: Place | None) -> list[bytes]:
         if kind == b"s":
             return self._texts(told, count)
         if kind == b"n":
-            return _encode(list(accumulate(map(int, _parts(told, b" ", count)))))[1:-1].split(b",")
+            return _numbers(told, count)
         if kind == b"j":
             return list(map(_encode, _plain(told, count)))
         if kind == b"m":
             return self._mixed(told.decode(), depth)
         if kind == b"k":
             keys = _names.decode(told)
-            return [b"{%b}" % b",".join(map(operator.add, _written(keys), self._take(len(keys), depth + 1)))]
+            return [b"{%b}" % b",".join(map(operator.add, _written(keys), self._take(len(keys), depth + 1, None)))]
         if kind == b"o":
-            return self._objects(told, depth)
+            return self._objects(told, depth, place)
         if kind == b"a":
-            return self._narrow(told.decode(), depth)
+            return self._narrow(told.decode(), depth, place)
         if kind == b"l":
             lengths = list(map(int, _parts(told, b" ", count)))
-            items = iter(self._take(sum(lengths), depth + 1))
+            if place is not None:
+                place.lengths = lengths
+            items = iter(self._take(sum(lengths), depth + 1, _within(place, "")))
             return [b"[%b]" % b",".join(islice(items, length)) for length in lengths]
         raise _Unfit
 
@@ -272,6 +306,11 @@ class _Back:
     def _texts(self, told: bytes, count: int) -> list[bytes]:
         if told.count(b"\n") != count - 1:
             raise _Unfit
+        first, _, rest = told.partition(b"\n")
+        if rest.endswith(first) and count > 1 and told == b"\n".join([first] * count):
+            (same,) = self._texts(first, 1)
+            self._pay((len(same) - len(first) - 2) * (count - 1))
+            return [same] * count
         if len(told.translate(None, _ESCAPED)) == len(told):
             return (b'"%b"' % told.replace(b"\n", b'"\0"')).split(b"\0")
         written = list(map(_encode, told.decode().split("\n")))
@@ -281,38 +320,59 @@ class _Back:
     def _mixed(self, letters: str, depth: int) -> list[bytes]:
         if not _KINDS.issuperset(letters):
             raise _Unfit
-        return _by_turns({kind: self._take(letters.count(kind), depth + 1) for kind in sorted(set(letters))}, letters)
+        parts = {kind: self._take(letters.count(kind), depth + 1, None) for kind in sorted(set(letters))}
+        return _by_turns(parts, letters)
 
-    def _objects(self, told: bytes, depth: int) -> list[bytes]:
+    def _objects(self, told: bytes, depth: int, place: Place | None) -> list[bytes]:
         listed, _, letters = told.partition(b"\n")
         which = letters.decode()
         shapes = {_letter(number): keys for number, keys in enumerate(_keys.decode(listed))}
-        found = collections.Counter(which)  # at once: with a look for each, many shapes would take many times as long
-        counts = {letter: found[letter] for letter in shapes}
+        # Of many shapes at once: a look for each would take many times as long.
+        found = which.count if len(shapes) <= FEW else collections.Counter(which).__getitem__
+        counts = {letter: found(letter) for letter in shapes}
         self._pay(sum(counts[letter] * (sum(map(len, keys)) + 3 * len(keys)) for letter, keys in shapes.items()))
-        rows = self._rows([(keys, counts[letter], _object(keys)) for letter, keys in shapes.items()], depth)
+        if place is not None:
+            place.shapes, place.which = shapes, which
+        rows = self._rows([(keys, counts[letter], _object(keys)) for letter, keys in shapes.items()], depth, place)
         return _by_turns(dict(zip(shapes, rows, strict=True)), which)
 
-    def _narrow(self, lengths: str, depth: int) -> list[bytes]:
+    def _narrow(self, lengths: str, depth: int, place: Place | None) -> list[bytes]:
         if not _WIDTHS.issuperset(lengths):
             raise _Unfit
         widths = {one: tuple(range(int(one))) for one in sorted(set(lengths))}
-        rows = self._rows([(keys, lengths.count(one), _list(keys)) for one, keys in widths.items()], depth)
+        if place is not None:
+            place.lengths = list(map(int, widths))
+        rows = self._rows([(keys, lengths.count(one), _list(keys)) for one, keys in widths.items()], depth, place)
         return _by_turns(dict(zip(widths, rows, strict=True)), lengths)
 
-    def _rows(self, shapes: list[tuple[Sequence[Any], int, list[bytes]]], depth: int) -> list[Iterator[bytes]]:
+    def _rows(
+        self, shapes: list[tuple[Sequence[Any], int, list[bytes]]], depth: int, place: Place | None
+    ) -> list[Iterator[bytes]]:
         """For each shape, which says what is written before each value and at the end, its rows."""
         order: dict[Any, int] = {}
         for keys, count, _ in shapes:
             for key in keys:
                 order[key] = order.get(key, 0) + count
-        columns = {key: iter(self._take(count, depth + 1)) for key, count in order.items()}
+        columns = {key: self._take(count, depth + 1, _within(place, key)) for key, count in order.items()}
+        starts = dict.fromkeys(order, 0)
         out: list[Iterator[bytes]] = []
         for keys, count, words in shapes:
-            parts = [list(islice(columns[key], count)) for key in keys]
+            parts = []
+            for key in keys:
+                start = starts[key]
+                starts[key] = end = start + count
+                parts.append(columns[key][start:end] if count < len(columns[key]) else columns[key])
             between = chain.from_iterable(zip(map(repeat, words), parts, strict=False))
             out.append(map(b"".join, zip(*between, repeat(words[-1], count), strict=False)))
         return out
+
+
+def _within(place: Place | None, key: str | int) -> Place | None:
+    """A new place within one, if anybody wants to know of it."""
+    if place is None:
+        return None
+    found = place.within[key] = Place()
+    return found
 
 
 def _object(keys: Sequence[str]) -> list[bytes]:
@@ -331,7 +391,7 @@ def _list(places: Sequence[int]) -> list[bytes]:
     return [b"[", *[b"," for _ in places[1:]], b"]"] if places else [b"[]"]
 
 
-def _by_turns(parts: Mapping[str, Iterable[bytes]], which: str) -> list[bytes]:
+def _by_turns(parts: Mapping[str, Iterable[T]], which: str) -> list[T]:
     """The next one of whichever part each letter names."""
     turns = {letter: iter(part) for letter, part in parts.items()}
     if len(turns) == 1 and turns.keys() >= set(which):
@@ -365,6 +425,18 @@ def _parts(told: bytes, between: bytes, count: int) -> list[bytes]:
     if told.count(between) != count - 1:
         raise _Unfit
     return told.split(between)
+
+
+def _numbers(told: bytes, count: int) -> list[bytes]:
+    """Whole numbers; many are always the same, or one more each time."""
+    steps = _parts(told, b" ", count)
+    start = int(steps[0])
+    rest = set(steps[1:])
+    if rest == {b"0"}:
+        return [_encode(start)] * count
+    if rest == {b"1"}:
+        return _encode(list(range(start, start + count)))[1:-1].split(b",")
+    return _encode(list(accumulate(map(int, steps))))[1:-1].split(b",")
 
 
 def _plain(told: bytes, count: int) -> list[Any]:

@@ -17,7 +17,7 @@ import nacl.exceptions
 import nacl.signing
 
 from fieldapp.domain import problems
-from fieldapp.sync import packing
+from fieldapp.sync import columns, packing
 
 MAGIC = b"FA1"
 SUITE = 1
@@ -26,6 +26,7 @@ HEAD = 4 * 1024  # bytes of its header
 LIMIT = 32 * 1024 * 1024  # bytes of a decompressed body
 LEVEL = packing.LEVEL
 READS = packing.KNOWN  # the packings that this program reads
+Place = columns.Place
 SIGNATURE = 64
 _START = len(MAGIC) + 4
 
@@ -113,8 +114,9 @@ def peek(data: bytes, *, limit: int = LIMIT) -> bytes:
     return packing.unpack(data[end + SIGNATURE :], header.dictionary, limit)
 
 
-def open(data: bytes, verify_key: bytes, *, limit: int = LIMIT) -> tuple[Header, bytes]:
-    """The header and body of an envelope that this key signed; `limit` caps the decompressed bytes.
+def open(data: bytes, verify_key: bytes, *, limit: int = LIMIT, into: Place | None = None) -> tuple[Header, bytes]:
+    """The header and body of an envelope that this key signed, and the body's places as `packing.unpack` tells them;
+    `limit` caps the decompressed bytes.
 
     Every damage is a Problem: envelope_bad, envelope_too_big, envelope_too_new or envelope_forged.
     """
@@ -124,7 +126,7 @@ def open(data: bytes, verify_key: bytes, *, limit: int = LIMIT) -> tuple[Header,
         raise problems.Problem("envelope_forged")
     if hashlib.sha256(packed).hexdigest() != header.body:
         raise problems.Problem("envelope_bad")
-    return header, packing.unpack(packed, header.dictionary, limit)
+    return header, packing.unpack(packed, header.dictionary, limit, into)
 
 
 def _split(data: bytes) -> tuple[Header, int]:

@@ -41,13 +41,13 @@ def lay(body: bytes, reads: int) -> tuple[int, bytes]:
     return (1, body) if turned is None or len(turned) > len(body) else (2, turned)
 
 
-def unpack(packed: bytes, number: int, limit: int) -> bytes:
-    """The body; it gets the memory that it declares and not a byte more. Problem "envelope_bad", and "envelope_too_big"
-    for more bytes than `limit`."""
+def unpack(packed: bytes, number: int, limit: int, into: columns.Place | None = None) -> bytes:
+    """The body, and if it came in columns its places `into` this one; it gets the memory that it declares and not a
+    byte more. Problem "envelope_bad", and "envelope_too_big" for more bytes than `limit`."""
     if number == 0:
         return _frame(packed, limit, zstandard.ZstdDecompressor())
     laid = _frame(packed, limit, zstandard.ZstdDecompressor(dict_data=_dictionary()))
-    return columns.back(laid, limit) if number == 2 else laid
+    return columns.back(laid, limit, into) if number == 2 else laid
 
 
 def _plain(body: bytes, level: int) -> bytes:
