@@ -33,7 +33,10 @@ _HERE = sa.union_all(  # elements of rows, and roots, in one question
 )
 _STATES = sa.select(tables.area_state).where(tables.area_state.c.area.in_(PART))
 _OK = sa.select(tables.change.c.body, tables.change.c.stamp).where(tables.change.c.status == "ok")
-_OK_OF_ROWS = _OK.where(many.among(tables.change.c.row))
+_OK_OF_ROWS = sa.union_all(  # what opens them, and what came later
+    _OK.where(many.among(tables.change.c.id), tables.change.c.row == tables.change.c.id),
+    _OK.where(many.among(tables.change.c.row), tables.change.c.row != tables.change.c.id),
+)
 _OK_OF_ROOT = _OK.where(tables.change.c.root == sa.bindparam("root"))
 
 

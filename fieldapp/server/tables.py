@@ -41,7 +41,7 @@ change = sa.Table(
     sa.Column("received", Int, nullable=False),
     sa.Column("author", Id, nullable=False),
     sa.Column("entity", sa.String, nullable=False),
-    sa.Column("row", Id, nullable=False, index=True),
+    sa.Column("row", Id, nullable=False),
     sa.Column("root", Id, nullable=False, index=True),
     sa.Column("body", sa.LargeBinary),  # the exact bytes; null once destroyed
     sa.Column("status", sa.String, nullable=False),  # ok | held | limbo | erased | stub
@@ -53,6 +53,13 @@ waiting = sa.Index(
     change.c.root,
     sqlite_where=sa.text("status IN ('limbo', 'held')"),
     postgresql_where=sa.text("status IN ('limbo', 'held')"),
+)
+# Most facts open a row, which has their id: only the later ones are found by it.
+later = sa.Index(
+    "change_later",
+    change.c.row,
+    sqlite_where=sa.text('"row" <> id'),
+    postgresql_where=sa.text('"row" <> id'),
 )
 # One id may bear several numbers (a restored or copied laptop issues it again); a number bears one id, the
 # first that came.

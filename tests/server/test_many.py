@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from fieldapp.server import database, feed, fold, holding, many, periods, standing, tables
+from fieldapp.server import database, feed, fold, holding, many, migrations, periods, standing, tables
 
 QUESTIONS = {
     name: question
     for module in (fold, holding, periods, standing)
     for name, question in vars(module).items()
-    if isinstance(question, sa.Select) and ":part" in str(question)
+    if isinstance(question, sa.Select | sa.CompoundSelect) and ":part" in str(question)
 }
 
 
@@ -41,6 +41,19 @@ def test_many_are_found_by_their_names_and_nobody_else_is(conn: Any) -> None:
     wanted = {"f0", "f150", "f201", "f999", "o'"}
     assert set(conn.scalars(asked, {"part": wanted})) == {"f0", "f150", "f201"}
     assert list(conn.scalars(asked, {"part": []})) == []
+
+
+def test_the_facts_of_a_row_are_found_in_a_province_that_an_older_program_made(conn: Any) -> None:
+    conn.execute(sa.text("DROP INDEX change_later"))
+    conn.execute(sa.text('CREATE INDEX ix_change_row ON change ("row")'))
+    conn.execute(sa.text("DELETE FROM schema_step WHERE step > 7"))
+    opens, later, held = row(1, row="f1", body=b"1"), row(2, row="f1", body=b"2"), row(3, row="f1", status="held")
+    many.insert(conn, tables.change, [opens, later, held, row(4, row="f4"), row(5, row="f2")])
+    migrations.apply(conn)
+    assert {name["name"] for name in sa.inspect(conn).get_indexes("change")} >= {"change_later", "ix_change_root"}
+    assert "ix_change_row" not in {name["name"] for name in sa.inspect(conn).get_indexes("change")}
+    found = conn.execute(fold._OK_OF_ROWS, {"part": ["f1", "f9"]}).all()
+    assert sorted(bytes(body) for body, _ in found) == [b"1", b"2"]
 
 
 def test_a_row_that_is_there_is_overwritten(conn: Any) -> None:
@@ -84,7 +97,7 @@ def test_no_question_looks_through_a_whole_table(tmp_path: Path, name: str) -> N
     asked: list[Any] = []
     with database.reading(engine) as conn:
         sa.event.listen(conn, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
-        conn.execute(QUESTIONS[name], {"part": ["x"]})
+        conn.execute(QUESTIONS[name], {"part": ["x"], "roots": ["x"]})
         plan = [line[-1] for line in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])]
     engine.dispose()
     assert any("json_each" in line for line in plan)

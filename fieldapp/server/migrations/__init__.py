@@ -61,6 +61,12 @@ def _needless(conn: sa.Connection) -> None:
     tables.needless.create(conn, checkfirst=True)
 
 
+def _later(conn: sa.Connection) -> None:
+    """Facts that open no row of their own are found by it; the others have its id."""
+    tables.later.create(conn, checkfirst=True)
+    conn.execute(sa.text("DROP INDEX IF EXISTS ix_change_row"))
+
+
 STEPS: tuple[Callable[[sa.Connection], None], ...] = (
     _first,
     _successor,
@@ -70,6 +76,7 @@ STEPS: tuple[Callable[[sa.Connection], None], ...] = (
     _photos,
     _waiting,
     _needless,
+    _later,
 )
 
 
