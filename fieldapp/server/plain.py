@@ -35,7 +35,7 @@ class Run(list[tuple[int, msgspec.Raw]]):
 
     def __init__(self, told: Iterable[tuple[int, msgspec.Raw]], place: envelope.Place) -> None:
         super().__init__(told)
-        self.place = place
+        self.place: envelope.Place | None = place
 
 
 class Visits(msgspec.Struct, frozen=True, gc=False):
@@ -62,8 +62,9 @@ class _Odd(Exception):
 
 
 def look(run: Run) -> Visits | None:
-    """The facts of a run, if all are such."""
-    pair = run.place.within.get("")
+    """The facts of a run, if all are such; it is looked at once, as its place holds as much memory as it does."""
+    place, run.place = run.place, None
+    pair = place.within.get("") if place else None
     told = pair.within.get(1) if pair else None
     if told is None or len(run) < LEAST or list(map(bytes, map(_raw, run))) != told.values:
         return None

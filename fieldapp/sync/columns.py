@@ -63,15 +63,16 @@ def turn(body: bytes) -> bytes | None:
 class Place:
     """A place of a body: the letter of its column, the values in the order of the column, each as the bytes of its
     JSON, and the places `within`, by key, of lists by number or "" for all items. Of objects the `shapes` that there
-    are, by letter, and `which` of them each has; of lists all `lengths` that there are."""
+    are, by letter, `which` of them each has and the `counts` of each; of lists all `lengths` that there are."""
 
-    __slots__ = ("kind", "lengths", "shapes", "values", "which", "within")
+    __slots__ = ("counts", "kind", "lengths", "shapes", "values", "which", "within")
 
     def __init__(self) -> None:
         self.kind = ""
         self.values: list[bytes] = []
         self.shapes: dict[str, list[str]] = {}
         self.which = ""
+        self.counts: dict[str, int] = {}
         self.lengths: list[int] = []
         self.within: dict[str | int, Place] = {}
 
@@ -81,7 +82,7 @@ class Place:
         parts: dict[str, Iterable[Any]] = {}
         rest = iter(told)
         for letter, keys in self.shapes.items():
-            parts[letter] = list(islice(rest, self.which.count(letter))) if key in keys else repeat(None)
+            parts[letter] = list(islice(rest, self.counts[letter])) if key in keys else repeat(None)
         if len(parts) == 1:
             return list(*parts.values()) if key in self.shapes[self.which[0]] else [None] * len(self.which)
         return _by_turns(parts, self.which)
@@ -332,7 +333,7 @@ class _Back:
         counts = {letter: found(letter) for letter in shapes}
         self._pay(sum(counts[letter] * (sum(map(len, keys)) + 3 * len(keys)) for letter, keys in shapes.items()))
         if place is not None:
-            place.shapes, place.which = shapes, which
+            place.shapes, place.which, place.counts = shapes, which, counts
         rows = self._rows([(keys, counts[letter], _object(keys)) for letter, keys in shapes.items()], depth, place)
         return _by_turns(dict(zip(shapes, rows, strict=True)), which)
 
