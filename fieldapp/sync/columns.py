@@ -32,6 +32,7 @@ DEEP = 40  # levels of a body: ours has nine
 FEW = 16  # shapes of the objects in one place: ours have a dozen
 PLACES = 20_000  # columns of a body: ours has a hundred
 MOST = 1_000_000  # values of a body: four megabytes of facts have a third of that
+_WIDE = 2**256  # as large is a number that a column of them holds; ours have a fourth of its digits
 _MARK = "C"
 _START = 1 + 8
 _KINDS = frozenset("snjoa")  # of what a mixture is made
@@ -172,6 +173,8 @@ class _Turned:
 
     def put_n(self, values: Sequence[int], depth: int) -> None:
         """Whole numbers."""
+        if max(values) > _WIDE or min(values) < -_WIDE:
+            raise _Unfit  # written out, a few of them are more than all that a reader takes
         steps = [values[0], *map(operator.sub, values[1:], values)]
         self._columns.append(b"n" + _encode(steps)[1:-1].replace(b",", b" "))
 
@@ -278,7 +281,7 @@ class _Back:
         if kind == b"s":
             return self._texts(told, count)
         if kind == b"n":
-            return _numbers(told, count)
+            return self._numbers(told, count)
         if kind == b"j":
             return list(map(_encode, _plain(told, count)))
         if kind == b"m":
@@ -297,6 +300,19 @@ class _Back:
             items = iter(self._take(sum(lengths), depth + 1, _within(place, "")))
             return [b"[%b]" % b",".join(islice(items, length)) for length in lengths]
         raise _Unfit
+
+    def _numbers(self, told: bytes, count: int) -> list[bytes]:
+        """Whole numbers; many are always the same, or one more each time."""
+        steps = _parts(told, b" ", count)
+        if count * max(map(len, steps)) > self._left:  # a long one may be in all that follow
+            raise _Big
+        start = int(steps[0])
+        rest = set(steps[1:])
+        if rest == {b"0"}:
+            return [_encode(start)] * count
+        if rest == {b"1"}:
+            return _encode(list(range(start, start + count)))[1:-1].split(b",")
+        return _encode(list(accumulate(map(int, steps))))[1:-1].split(b",")
 
     def _pay(self, size: int) -> None:
         """So many bytes will be written that no column holds."""
@@ -426,18 +442,6 @@ def _parts(told: bytes, between: bytes, count: int) -> list[bytes]:
     if told.count(between) != count - 1:
         raise _Unfit
     return told.split(between)
-
-
-def _numbers(told: bytes, count: int) -> list[bytes]:
-    """Whole numbers; many are always the same, or one more each time."""
-    steps = _parts(told, b" ", count)
-    start = int(steps[0])
-    rest = set(steps[1:])
-    if rest == {b"0"}:
-        return [_encode(start)] * count
-    if rest == {b"1"}:
-        return _encode(list(range(start, start + count)))[1:-1].split(b",")
-    return _encode(list(accumulate(map(int, steps))))[1:-1].split(b",")
 
 
 def _plain(told: bytes, count: int) -> list[Any]:

@@ -36,6 +36,9 @@ def columns() -> Iterator[tuple[str, bytes]]:
     yield "nineteen thousand kinds", zstandard.compress(start + told)
     told = "l900000\0o[" + ",".join(["[]"] * 10_000) + "]\n" + chr(48 + 9_999) * 900_000
     yield "ten thousand shapes to look for", zstandard.compress(start + told.encode())
+    for name, steps in (("longer and longer", b" 9"), ("long, one more each time", b" 1"), ("long ones", b" 0")):
+        told = b"l200000\0n" + b"9" * 4_000 + steps * 199_999
+        yield f"numbers, {name}", zstandard.compress(start + told)
     yield "numbers", zstandard.compress(start + b"l900000\0n" + b" ".join([b"9" * 15] * 900_000))
 
 

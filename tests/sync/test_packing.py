@@ -75,6 +75,15 @@ def test_what_would_come_back_otherwise_is_not_turned(body: bytes) -> None:
     assert packing.unpack(packed, number, LIMIT) == (body or b" ")
 
 
+def test_a_number_of_hundreds_of_digits_goes_as_it_is_written() -> None:
+    body = msgspec.json.encode([[{"f": number} for number in (1, 2, 2**64)]])
+    assert columns.back(columns.turn(body) or b"", LIMIT) == body
+    long = body.replace(b"18446744073709551616", b"9" * 400)
+    assert columns.turn(long) is None
+    number, packed = packing.pack(long, packing.KNOWN)
+    assert packing.unpack(packed, number, LIMIT) == long
+
+
 @given(BODIES, st.integers(0, packing.KNOWN))
 def test_every_packing_gives_back_each_byte(told: Any, reads: int) -> None:
     body = msgspec.json.encode(told)
