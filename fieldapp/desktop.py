@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fieldapp import config as configs
 from fieldapp import resources
@@ -29,21 +29,11 @@ if TYPE_CHECKING:  # the door shows without them
 
 gc.disable()  # until the first page is there: all that is loaded and built stays, so to sweep it is lost time
 
-
-def _read_no_sources() -> None:
-    """For a switch that this program does not know, PySide reads the source of each module that is imported after it:
-    as many files again from a slow disk, and kept in memory."""
-    switches: Any = sys.modules.get("shibokensupport.feature")
-    if hasattr(switches, "_mod_uses_pyside"):
-        switches._mod_uses_pyside = lambda _: True
-
-
 try:
     with sooner.loading(), enumerations.quickly():
         from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
         from PySide6.QtWidgets import QApplication
 
-        _read_no_sources()
         from fieldapp.ui import ahead, background, calm, faults, idle, look, style, vaults, window
 
     MISSING = ""

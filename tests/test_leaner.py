@@ -55,3 +55,26 @@ print(described is msgspec.inspect, described.StructType.__name__, bool(platform
 def test_what_describes_records_is_there_for_whoever_asks() -> None:
     told = subprocess.run([sys.executable, "-c", SELDOM], capture_output=True, text=True, check=True)
     assert told.stdout.splitlines() == ["#/$defs/Told name", "Khe Sung", "True StructType True"]
+
+
+FILES = """
+import sys
+
+from fieldapp import config
+
+assert not {"urllib.parse", "bz2", "_bz2", "lzma", "_lzma"} & set(sys.modules)
+import shutil
+from pathlib import Path
+
+print(Path("/tmp/Khe Sung").as_uri())
+print(sorted({name for name, _ in shutil.get_archive_formats()} & {"bztar", "xztar"}))
+import bz2
+from urllib.parse import quote
+
+print(bz2.decompress(bz2.compress(b"Khe")).decode(), quote("Khe Sung"))
+"""
+
+
+def test_what_packs_files_and_addresses_them_is_there_for_whoever_asks() -> None:
+    told = subprocess.run([sys.executable, "-c", FILES], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines() == ["file:///tmp/Khe%20Sung", "['bztar', 'xztar']", "Khe Khe%20Sung"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,8 +11,6 @@ import sqlite_utils
 
 from fieldapp.domain import facts, history, problems
 from fieldapp.store import among, database, erasure, fold, inserts, me, origins, stamps
-
-log = logging.getLogger(__name__)
 
 _INSERT = "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity, row, root, body)"
 
@@ -132,7 +129,9 @@ def catch_up_first(db: sqlite_utils.Database) -> None:
     except database.Error:
         raise
     except Exception:
-        log.exception("what was recorded could not be shown")
+        import logging  # here: a start loads it for nothing, as this does not come
+
+        logging.getLogger(__name__).exception("what was recorded could not be shown")
 
 
 def _begun(told: Iterable[facts.Fact]) -> dict[str, list[facts.Fact]]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, Qt, QTimer, Signal, SignalInstance
 
 from fieldapp.domain import problems
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    import logging
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -97,7 +97,7 @@ class Lane(QObject, Generic[R]):
         An error other than a Problem, and any error without `failed`, also goes to the log and to `crashed`.
         """
         if self._closed:
-            log.warning("lane %s is closed and refuses a job", self.name)
+            _log().warning("lane %s is closed and refuses a job", self.name)
             return
         self._count += 1
         self._jobs[self._count] = _Job(work, _hearing(done), _hearing(failed))
@@ -174,9 +174,9 @@ class Lane(QObject, Generic[R]):
         try:
             fresh = self._opening()
         except Exception:
-            log.exception("lane %s could not open its resource anew", self.name)
+            _log().exception("lane %s could not open its resource anew", self.name)
             return old
-        log.warning("lane %s has opened its resource anew", self.name)
+        _log().warning("lane %s has opened its resource anew", self.name)
         self._let_go(old)
         return fresh
 
@@ -184,11 +184,11 @@ class Lane(QObject, Generic[R]):
         try:
             self._closing(resource)
         except Exception:
-            log.exception("lane %s could not close its resource", self.name)
+            _log().exception("lane %s could not close its resource", self.name)
 
     def _refuse_all(self, error: Exception) -> None:
         """Without its resource the lane gives the same answer to every job."""
-        log.error("lane %s could not open its resource", self.name, exc_info=error)
+        _log().error("lane %s could not open its resource", self.name, exc_info=error)
         self._unopened.emit(error)
 
         def refuse(job: _Job) -> None:
@@ -201,7 +201,7 @@ class Lane(QObject, Generic[R]):
             if self._resting is not None:
                 self._resting(resource)
         except Exception:
-            log.exception("lane %s could not rest", self.name)
+            _log().exception("lane %s could not rest", self.name)
 
     def _work(self, step: Callable[[_Job], None], rest: Callable[[], None] = lambda: None) -> None:
         # The thread knows a job only by its number: were it the last to hold a callback, a page could be
@@ -232,7 +232,7 @@ class Lane(QObject, Generic[R]):
                 job.done(job.result)
             return
         if job.failed is None or not isinstance(job.error, problems.Problem):
-            log.error("a job in lane %s failed", self.name, exc_info=job.error)
+            _log().error("a job in lane %s failed", self.name, exc_info=job.error)
             self.crashed.emit(job.error)
         if job.failed is not None and _reachable(job.failed):
             job.failed(job.error)
@@ -270,3 +270,9 @@ def _held(call: object) -> Iterator[object]:
             yield cell.cell_contents
         except ValueError:  # a name that the enclosing function has not bound yet
             continue
+
+
+def _log() -> logging.Logger:
+    import logging  # here: a start in which nothing fails does without
+
+    return logging.getLogger(__name__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import random
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -82,7 +81,7 @@ class Exchanges(QObject):
         every: int,
         *,
         trust: vaults.Trust = vaults.USUAL,
-        dice: Callable[[], float] = random.random,
+        dice: Callable[[], float] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -90,7 +89,7 @@ class Exchanges(QObject):
         self._session = session
         self._every = every
         self._trust = trust
-        self._dice = dice
+        self._dice = dice or _chance
         self._running = self._again = self._closed = False
         self._failures = 0
         self._last: tuple[_Ended, int] | None = None
@@ -361,3 +360,9 @@ def _photos(
 def _moved(report: run.Report) -> bool:
     travelled = report.facts_out or report.facts_in or report.confirmed
     return bool(travelled or report.left or report.erased or report.forked or report.reset)
+
+
+def _chance() -> float:
+    import random  # here: for the first exchange, not for the first page
+
+    return random.random()

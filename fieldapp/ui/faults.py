@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import traceback
 from pathlib import Path
 
 import fieldapp
@@ -29,6 +28,8 @@ def _trim(path: Path) -> None:
 
 def places(error: BaseException) -> list[str]:
     """The last places that an error passed, innermost first: file, line and function."""
+    import traceback  # here: few starts end with a fault
+
     frames = traceback.extract_tb(error.__traceback__)[-12:]
     return [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in reversed(frames)]
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import types
 from collections.abc import Callable, Iterator
 from typing import Any
+
+import fieldapp
 
 # What tells which arguments a function of Qt's takes: wanted when one was called wrongly, or is described. The binding
 # reads and compiles it at every start, which takes as long as a fifth of our own modules.
@@ -17,6 +20,13 @@ _STAND_IN = "from fieldapp.ui import sooner\n\n\ndef __getattr__(name):\n    ret
 # Of one module the binding takes this out of what it holds, without asking the module for it.
 _TAKEN = "\n\ndef update_mapping():\n    sooner.wake(globals(), 'update_mapping')()\n"
 
+# For switches that this program does not know, another one reads the source of each module that is imported after it:
+# as many files again from a slow disk, and kept in memory.
+_SWITCHES = "shibokensupport/feature.py"
+_UNREAD = b"\n\ndef _mod_uses_pyside(module):\n    return True\n"
+# Python's own that the binding names for the case that something fails; among them they load a dozen others.
+_OF_PYTHON = ("bz2", "inspect", "lzma", "tempfile", "traceback")
+
 _waiting: dict[str, tuple[Any, str]] = {}  # by the name of its file: a module's source, and how to compile it
 
 
@@ -26,13 +36,24 @@ def loading() -> Iterator[None]:
     at_once = builtins.compile
     builtins.compile = _putting_off(at_once)
     try:
-        yield
+        with fieldapp.putting_off(_OF_PYTHON, {"textwrap": types.SimpleNamespace(dedent=_dedent)}):
+            yield
     finally:
         builtins.compile = at_once
+        builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)  # it asks for those switches
+
+
+def _dedent(text: str) -> str:
+    """All that the binding wants of Python's own library for it, which makes large patterns first."""
+    lines = text.split("\n")
+    margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    return "\n".join(line[margin:] if line.strip() else "" for line in lines)
 
 
 def _putting_off(at_once: Callable[..., Any]) -> Any:
     def compile_(source: Any, filename: Any, mode: str, *more: Any, **named: Any) -> Any:
+        if filename == _SWITCHES and isinstance(source, bytes):
+            source += _UNREAD
         if filename not in _SELDOM:
             return at_once(source, filename, mode, *more, **named)
         _waiting[filename] = (source, mode)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import string
+import re
 from typing import Any
 
 import msgspec
@@ -174,8 +174,7 @@ def shades() -> Shades:
 def sheet(theme: str, points: int) -> str:
     """The whole style sheet of a theme ("light", "dark", "contrast") at a text size in points."""
     lift = math.ceil(points * 0.25)  # Ế and Ở reach above the line in letters that were not drawn for them
-    template = string.Template(resources.path("styles/window.qss").read_text(encoding="utf-8"))
-    return template.substitute(
+    told: dict[str, object] = dict(
         msgspec.structs.asdict(THEMES[theme]),
         pictures=resources.path("styles").as_posix(),
         theme=theme,
@@ -191,6 +190,8 @@ def sheet(theme: str, points: int) -> str:
         tick=round(points * 1.5),
         round_tick=round(points * 0.75) + 2,
     )
+    template = resources.path("styles/window.qss").read_text(encoding="utf-8")
+    return re.sub(r"\$(?:(\w+)|\{(\w+)\})", lambda found: str(told[found[1] or found[2]]), template)
 
 
 def told_by_system(hints: QStyleHints) -> list[SignalInstance]:

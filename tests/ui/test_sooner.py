@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import textwrap
+
+from fieldapp.ui import sooner
 
 ASK = """
 from PySide6 import QtCore, QtWidgets
@@ -30,6 +33,20 @@ from fieldapp import desktop
 from fieldapp.ui import sooner
 assert len(sooner._waiting) == 7, sorted(sooner._waiting)
 """
+BARE = """
+import sys
+
+from fieldapp import desktop
+
+print(sorted({"ast", "dis", "inspect", "logging", "random", "string", "tempfile", "textwrap", "tokenize", "traceback"}
+    & set(sys.modules)))
+import inspect
+import shibokensupport.feature
+import shibokensupport.signature.loader
+
+print(shibokensupport.feature.inspect.getsource is inspect.getsource)
+print(shibokensupport.signature.loader.traceback.format_exc.__module__)
+"""
 ALL_CAME = "\nassert not {name for name in sooner._waiting if not name.endswith('tool.py')}, sooner._waiting\n"
 
 
@@ -43,3 +60,12 @@ def test_who_calls_qt_wrongly_is_told_the_same_as_without_putting_it_off() -> No
     assert late == answers(ASK)
     assert "Supported signatures:" in late
     assert "ExactEnumerator" in late
+
+
+def test_the_program_starts_without_what_python_has_for_mishaps_and_qt_finds_it_when_it_asks() -> None:
+    assert answers(BARE).splitlines() == ["[]", "True", "traceback"]
+
+
+def test_text_is_set_to_the_left_as_python_itself_does_it() -> None:
+    for told in ("\n    def walk():\n        return 1\n\n    walk()\n    ", "a\n b", "", "\n  \n    x\n      y\n"):
+        assert sooner._dedent(told) == textwrap.dedent(told), told
