@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import enum
 import functools
+import operator
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -60,24 +62,64 @@ def _empty(kind: Any) -> tuple[dict[str, Any] | None, frozenset[str]]:
 def _make(kind: Any, name: str, told: Told) -> Any:
     empty, _ = _empty(kind)
     assert empty is not None
-    fresh = {key: type(empty[key])() for key in (*_FILLED, *_UNUSED) if key in empty}
-    made: Any = type.__new__(enum.EnumType, name, (kind,), empty | fresh)
-    names, members, by_value = (fresh[key] for key in _FILLED)
-    number, flags, mask, bits = issubclass(kind, int), issubclass(kind, enum.Flag), 0, 0
+    fresh: dict[str, Any] = {key: type(empty[key])() for key in (*_FILLED, *_UNUSED) if key in empty}
+    if issubclass(kind, enum.Flag):
+        mask = functools.reduce(operator.or_, (value for _, value in told), 0)
+        single = functools.reduce(operator.or_, (value for _, value in told if _single(value)), 0)
+        fresh |= {"_flag_mask_": mask, "_singles_mask_": single, "_all_bits_": 2 ** mask.bit_length() - 1}
+    made = type.__new__(_Unasked, name, (kind,), empty | fresh)
+    _waiting[made] = told
+    return made
+
+
+def _single(value: int) -> bool:
+    return value > 0 and not value & value - 1
+
+
+_waiting: dict[Any, Told] = {}  # the members of those that nobody has asked for anything
+_one_at_once = threading.RLock()
+
+
+def _asking_for(name: str) -> Any:
+    return property(lambda made: getattr(_filled(made), name))
+
+
+class _Unasked(enum.EnumType):
+    """Of an enumeration until something in it is asked for: a start asks few of them. Then its members are made, and
+    it is one as any other."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(_filled(cls), name)
+
+    _member_names_ = _asking_for("_member_names_")
+    _member_map_ = _asking_for("_member_map_")
+    _value2member_map_ = _asking_for("_value2member_map_")
+
+
+def _filled(made: Any) -> Any:
+    """The enumeration with its members."""
+    with _one_at_once:
+        if (told := _waiting.get(made)) is not None:
+            _put_members(made, told)
+            made.__class__ = enum.EnumType
+            del _waiting[made]
+    return made
+
+
+def _put_members(made: Any, told: Told) -> None:
+    names, members, by_value = (vars(made)[key] for key in _FILLED)
+    number, flags = issubclass(made, int), issubclass(made, enum.Flag)
     for word, value in told:
         member = by_value.get(value)
         if member is None:
             member = by_value[value] = int.__new__(made, value) if number else object.__new__(made)
             member._value_, member._name_, member.__objclass__, member._sort_order_ = value, word, made, len(names)
-            single = value > 0 and not value & value - 1
-            if single or not flags:  # a name for several flags at once is not counted as one
+            if not flags or _single(value):  # a name for several flags at once is not counted as one
                 names.append(word)
-            mask, bits = mask | value, bits | value if single else bits
         members[word] = member
     for word, member in members.items():
         type.__setattr__(made, word, member)
-    if flags:
-        made._flag_mask_, made._singles_mask_, made._all_bits_ = mask, bits, 2 ** mask.bit_length() - 1
-        if (order := [members[word]._value_ for word in names]) != sorted(order):
-            made._iter_member_ = made._iter_member_by_def_
-    return made
+    if flags and (order := [members[word]._value_ for word in names]) != sorted(order):
+        made._iter_member_ = made._iter_member_by_def_

@@ -8,6 +8,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import pytest
@@ -135,6 +136,31 @@ def test_an_enumeration_of_qt_can_be_pickled_and_takes_flags_without_a_name() ->
 
     assert pickle.loads(pickle.dumps(Qt.Key.Key_F1)) is Qt.Key.Key_F1
     assert Qt.AlignmentFlag(0x400 | 0x1).value == 0x401
+
+
+def test_what_nobody_asks_for_is_not_made_and_two_who_ask_at_once_get_the_same() -> None:
+    names = [(f"day_{number}", number) for number in range(2_000)]
+    kind: Any = enum.IntEnum
+    with enumerations.quickly():
+        days = kind("Days", names, boundary=enum.KEEP)
+    assert not any(isinstance(value, days) for value in vars(days).values())
+    together, found = threading.Barrier(2), []
+
+    def ask() -> None:
+        together.wait()
+        found.append((days(1_999), days.day_1999, len(days)))
+
+    asking = [threading.Thread(target=ask) for _ in range(2)]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join()
+    (first, again, many), other = found
+    assert first is again is other[0] is other[1]
+    assert many == other[2] == 2_000
+    assert type(days) is enum.EnumType
+    with pytest.raises(AttributeError):
+        _ = days.night
 
 
 def test_what_others_make_is_made_as_usual() -> None:
