@@ -6,7 +6,6 @@ Every connection is in the driver's autocommit mode: a transaction is open only 
 from __future__ import annotations
 
 import contextlib
-import errno
 import shutil
 import weakref
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlcipher3 import dbapi2
 
 from fieldapp.domain.problems import Problem
-from fieldapp.store import durable
+from fieldapp.store import disk, durable
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -50,15 +49,6 @@ _CODES = {
     13: "disk_full",  # FULL
     14: "vault_readonly",  # CANTOPEN: of the file, or of the -wal beside it
     26: "vault_damaged",  # NOTADB: also a plain database, or the key of another one
-}
-_ERRNOS = {
-    errno.EACCES: "vault_readonly",
-    errno.EPERM: "vault_readonly",
-    errno.EROFS: "vault_readonly",
-    errno.ENOTDIR: "vault_readonly",
-    errno.ENOSPC: "disk_full",
-    errno.EDQUOT: "disk_full",
-    errno.EIO: "disk_failing",
 }
 
 
@@ -142,20 +132,14 @@ def fit(db: Database) -> bool:
     """Whether a connection still answers. The cipher gives one up for good when a single page of it could not be read,
     and then calls a whole database damaged; one that is opened anew reads it, if the disk does. Asked before each work,
     it looks only when the disk has refused something since."""
-    if _calm.get(db, 0) == _Refusals.count:
+    if _calm.get(db, 0) == disk.Refusals.count:
         return True
-    _calm[db] = _Refusals.count
+    _calm[db] = disk.Refusals.count
     try:
         db.execute("PRAGMA shrink_memory").fetchall()  # or what is remembered would answer
         return db.execute("SELECT 1 FROM me").fetchone() is not None
     except dbapi2.Error:
         return False
-
-
-class _Refusals:
-    """How often the disk, or the cipher, has refused something in this program."""
-
-    count = 0
 
 
 _calm: weakref.WeakKeyDictionary[Database, int] = weakref.WeakKeyDictionary()  # that count when each was last looked at
@@ -227,15 +211,10 @@ def _check_pages(db: Database) -> None:
 
 def translate(error: Exception) -> Problem:
     """The Problem that an error of the driver or the disk is for the reader; any other is raised again."""
-    code = None
-    if isinstance(error, dbapi2.Error):
-        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    elif isinstance(error, OSError):
-        code = _ERRNOS.get(error.errno or 0)
-    if code is None:
-        raise error
-    _Refusals.count += code not in ("vault_busy", "disk_full")
-    return Problem(code)
+    if isinstance(error, OSError):
+        return disk.translate(error)
+    known = isinstance(error, dbapi2.Error)
+    return disk.refused(_CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF) if known else None, error)
 
 
 @contextlib.contextmanager

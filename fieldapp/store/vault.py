@@ -11,12 +11,9 @@ from typing import Annotated, Literal
 import msgspec
 import nacl.bindings
 import nacl.exceptions
-import nacl.public
-import nacl.pwhash
-import nacl.secret
 
 from fieldapp.domain.problems import Problem
-from fieldapp.store import database, durable
+from fieldapp.store import disk, durable
 
 FORMAT = 1
 SLOTS = "vault.json"
@@ -25,6 +22,8 @@ WIPED = "vault.wiped"  # nothing else is left of a vault that was destroyed
 SEALED = "vault.sealed"  # the slots of a vault that the province alone opens any more
 UNBORN = "vault.unborn"  # slots of a vault whose making was cut short; nothing was ever kept in it
 SHORTEST = 8  # characters of a passphrase
+
+_NONCE = nacl.bindings.crypto_secretbox_NONCEBYTES  # of a box's random bytes, which stand before it
 
 Key = bytes
 Entropy = Callable[[int], bytes]
@@ -70,7 +69,7 @@ class _Version(msgspec.Struct):
 
 def exists(folder: Path) -> bool:
     """Whether a folder is a vault."""
-    with database.guard():
+    with disk.guard():
         return (folder / SLOTS).is_file() and not _scratched(folder)
 
 
@@ -78,8 +77,10 @@ def create(folder: Path, passphrase: str, *, entropy: Entropy = os.urandom, cost
     """Make a vault with an empty database and a random key; a making that was cut short begins anew.
 
     Refuses with `passphrase_short`, `vault_exists`, `vault_readonly`, `disk_full`."""
+    from fieldapp.store import database  # here: a key is made before it is loaded
+
     secret = _accepted(passphrase)
-    with database.guard():
+    with disk.guard():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _clear(folder)
         key = entropy(database.KEY_BYTES)
@@ -95,7 +96,7 @@ def unlock(folder: Path, passphrase: str) -> Key:
     and with `vault_lost` when its database is gone: an empty one must never take its place."""
     slots = _read(folder)
     key = _open(slots, _normal(passphrase))
-    with database.guard():
+    with disk.guard():
         file = folder / DATABASE
         if not file.is_file() or not file.stat().st_size:
             raise Problem("vault_lost")
@@ -120,6 +121,8 @@ def set_passphrase(folder: Path, key: Key, new: str, *, entropy: Entropy = os.ur
 
 def add_recovery(folder: Path, key: Key, public_key: bytes) -> None:
     """Seal the key to a recovery key of the province (X25519, 32 bytes); an older slot for it is replaced."""
+    import nacl.public  # here and below for few: whoever only opens a vault has none
+
     slots = _owned(folder, key)
     sealed = nacl.public.SealedBox(nacl.public.PublicKey(public_key)).encrypt(key)
     others = tuple(slot for slot in slots.slots if getattr(slot, "recipient", None) != public_key)
@@ -136,6 +139,8 @@ def recovery_slots(folder: Path) -> list[RecoverySlot]:
 
 def open_recovery(slot: RecoverySlot, private_key: bytes) -> Key:
     """The key of a vault, by the province's private key; another one is refused with `recovery_wrong`."""
+    import nacl.public
+
     try:
         return nacl.public.SealedBox(nacl.public.PrivateKey(private_key)).decrypt(slot.sealed)
     except nacl.exceptions.CryptoError as error:
@@ -147,7 +152,7 @@ def destroy(folder: Path) -> None:
     then its files. Only an empty mark stays. Refuses with `vault_missing`, `vault_readonly`."""
     if not exists(folder):
         raise Problem("vault_missing")
-    with database.guard():
+    with disk.guard():
         (folder / SEALED).unlink(missing_ok=True)
         _scratch(folder)
         for end in ("", "-wal", "-shm", "-open"):
@@ -173,7 +178,7 @@ def seal(folder: Path) -> bool:
     theirs = tuple(slot for slot in slots.slots if isinstance(slot, RecoverySlot))
     if not theirs:
         return False
-    with database.guard():
+    with disk.guard():
         durable.write(folder / SEALED, _encode(msgspec.structs.replace(slots, slots=theirs)))
         _scratch(folder)
         durable.write(folder / WIPED, b"")
@@ -190,12 +195,14 @@ def unseal(folder: Path, private_key: bytes, new: str, *, entropy: Entropy = os.
     key = _recovered(theirs, private_key)
     _write(folder, msgspec.structs.replace(slots, slots=(_seal(key, secret, entropy, cost), *theirs)))
     if shut:
-        with database.guard():
+        with disk.guard():
             (folder / SEALED).unlink()
             (folder / WIPED).unlink(missing_ok=True)
 
 
 def _recovered(slots: tuple[RecoverySlot, ...], private_key: bytes) -> Key:
+    import nacl.public
+
     mine = bytes(nacl.public.PrivateKey(private_key).public_key)
     for slot in slots:
         if slot.recipient == mine:
@@ -205,13 +212,13 @@ def _recovered(slots: tuple[RecoverySlot, ...], private_key: bytes) -> Key:
 
 def sealed(folder: Path) -> bool:
     """Whether a vault stands in a folder that the province alone opens."""
-    with database.guard():
+    with disk.guard():
         return (folder / SEALED).is_file() and not exists(folder)
 
 
 def wiped(folder: Path) -> bool:
     """Whether a vault that stood in a folder was destroyed, or sealed."""
-    with database.guard():
+    with disk.guard():
         return (folder / WIPED).is_file() and not exists(folder)
 
 
@@ -243,24 +250,26 @@ def _check(key: Key) -> bytes:
     return bytes(digest(key, digest_size=16, person=b"fieldapp vault"))
 
 
-def _box(secret: bytes, salt: bytes, cost: Cost) -> nacl.secret.SecretBox:
-    kek = nacl.pwhash.argon2id.kdf(
-        nacl.secret.SecretBox.KEY_SIZE, secret, salt, opslimit=cost.passes, memlimit=cost.memory * 1024
-    )
-    return nacl.secret.SecretBox(kek)
+def _kek(secret: bytes, salt: bytes, cost: Cost) -> bytes:
+    """The key of a slot's box. Boxes and this are of libsodium itself: what wraps it takes as long to load again."""
+    size, memory = nacl.bindings.crypto_secretbox_KEYBYTES, cost.memory * 1024
+    argon2id = nacl.bindings.crypto_pwhash_ALG_ARGON2ID13
+    return bytes(nacl.bindings.crypto_pwhash_alg(size, secret, salt, cost.passes, memory, argon2id))
 
 
 def _seal(key: Key, secret: bytes, entropy: Entropy, cost: Cost) -> PassphraseSlot:
-    salt = entropy(nacl.pwhash.argon2id.SALTBYTES)
-    sealed = _box(secret, salt, cost).encrypt(key, entropy(nacl.secret.SecretBox.NONCE_SIZE))
-    return PassphraseSlot(cost=cost, salt=salt, sealed=bytes(sealed))
+    salt, nonce = entropy(nacl.bindings.crypto_pwhash_SALTBYTES), entropy(_NONCE)
+    sealed = nacl.bindings.crypto_secretbox_easy(key, nonce, _kek(secret, salt, cost))
+    return PassphraseSlot(cost=cost, salt=salt, sealed=nonce + sealed)
 
 
 def _open(slots: _Slots, secret: bytes) -> Key:
     for slot in slots.slots:
         if isinstance(slot, PassphraseSlot):
             try:
-                return _box(secret, slot.salt, slot.cost).decrypt(slot.sealed)
+                kek = _kek(secret, slot.salt, slot.cost)
+                nonce, sealed = slot.sealed[:_NONCE], slot.sealed[_NONCE:]
+                return bytes(nacl.bindings.crypto_secretbox_open_easy(sealed, nonce, kek))
             except nacl.exceptions.CryptoError:
                 continue
     raise Problem("passphrase_wrong", "passphrase")
@@ -275,7 +284,7 @@ def _owned(folder: Path, key: Key) -> _Slots:
 
 
 def _read(folder: Path, name: str = SLOTS) -> _Slots:
-    with database.guard():
+    with disk.guard():
         if not (folder / name).is_file():
             raise Problem("vault_missing")
         data = (folder / name).read_bytes()
@@ -292,7 +301,7 @@ def _encode(slots: _Slots) -> bytes:
 
 
 def _write(folder: Path, slots: _Slots) -> None:
-    with database.guard():
+    with disk.guard():
         durable.write(folder / SLOTS, _encode(slots))
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from fieldapp import resources
 from fieldapp.domain import patterns, problems, text
-from fieldapp.store import database, early, vault
+from fieldapp.store import disk, early, vault
 
 if TYPE_CHECKING:  # the door shows without them, and while a key is made there is time to load them
     import sqlite_utils
@@ -83,7 +83,7 @@ def known(home: Path) -> list[Known]:
     """The vaults under a folder, or the folder itself when it is one, in Vietnamese order of names."""
     if vault.exists(home):
         return [Known(home, text.line(home.name))]
-    with database.guard():
+    with disk.guard():
         folders = list(home.iterdir()) if home.is_dir() else []
     found = [folder for folder in folders if not folder.name.startswith(".") and vault.exists(folder)]
     return sorted((Known(folder, text.line(folder.name)) for folder in found), key=lambda one: text.name_key(one.name))
@@ -92,7 +92,7 @@ def known(home: Path) -> list[Known]:
 def wiped(home: Path) -> str:
     """The code of what there is to say when a vault of this computer was taken away, or sealed, because the province
     keeps the computer out; "" if none was."""
-    with database.guard():
+    with disk.guard():
         folders = [home, *home.iterdir()] if home.is_dir() else []
     gone = [folder for folder in folders if folder.is_dir() and vault.wiped(folder)]
     if not gone:
@@ -141,6 +141,7 @@ class Keeper:
     def _enter(self, folder: Path, key: vault.Key) -> Opened:
         from fieldapp.store import (
             connection,  # noqa: F401 first: the library that the others name loads less with it
+            database,
             hold,
             me,
             opened,
@@ -203,7 +204,7 @@ class Keeper:
         """Takes the answer to such a request; gives the vault open, in its place. Problems "bundle_*", "envelope_*",
         "passphrase_wrong", "vault_*", "disk_*"."""
         from fieldapp.actions import keep_recovery, take_bundle
-        from fieldapp.store import me, opened
+        from fieldapp.store import database, me, opened
 
         self.lock()
         place = self._hidden(invitation(typed))
@@ -219,7 +220,7 @@ class Keeper:
                 name = me.read(db).name
         finally:
             opened.close(place, db)
-        with database.guard():
+        with disk.guard():
             folder = place.rename(_free(self.home, name))
         return self.unlock(folder, passphrase)
 
@@ -234,7 +235,7 @@ class Keeper:
         "vault_*", "passphrase_wrong", "disk_*"."""
         from fieldapp.store import backup as copies
 
-        with database.guard():
+        with disk.guard():
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             target = _free(self.home, backup.name)
         return target, copies.take(backup, passphrase, target)
@@ -271,12 +272,12 @@ class Keeper:
             if problem.code.startswith(_FREE_CODES):
                 shutil.rmtree(place, ignore_errors=True)
             raise
-        with database.guard():
+        with disk.guard():
             return place.rename(_free(self.home, welcome.name))
 
     def _hidden(self, invited: invitations.Invitation) -> Path:
         """Where a vault waits for the province's word."""
-        with database.guard():
+        with disk.guard():
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         import hashlib  # here and below what few have a use for, and none at the door
 

@@ -17,7 +17,7 @@ import pytest
 import fieldapp
 from fieldapp import resources
 from fieldapp.domain import sensitive
-from fieldapp.store import database
+from fieldapp.store import database, disk
 from fieldapp.sync import transport
 
 SOURCE = Path(fieldapp.__file__).parent
@@ -68,7 +68,7 @@ def codes() -> set[str]:
 OUTCOMES = {kind.outcome for kind in (transport.Offline, transport.Portal, transport.Busy)} | {"tls", "clock"}
 FAMILIES = {
     *database._CODES.values(),
-    *database._ERRNOS.values(),
+    *disk._ERRNOS.values(),
     *(f"wire_{outcome}" for outcome in OUTCOMES | {"unauthorized", "too_old"}),
     *(f"sensitive_{code}" for code in sensitive.CODES),
 }
