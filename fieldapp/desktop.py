@@ -141,6 +141,8 @@ class Desktop:
             self._appear()
 
     def _appear(self) -> None:
+        # A button says when it is dressed that it may be wider, and all would be laid out once more.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.PolishRequest.value)
         self.window.show()
         # That each part is to be painted Qt says when the whole has been, which paints all of them twice.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateLater.value)
