@@ -54,6 +54,8 @@ class House(QObject):
         shell.state.show_network(traffic.standing.kind, traffic.standing.words)
         self._look_around()
         self._begun = today.Begun(session)
+        self._name_today()
+        shell.page("today")  # it is built while it is asked who works here
 
     def keep(self) -> None:
         """What is being written is kept now."""
@@ -76,12 +78,15 @@ class House(QObject):
 
     # Pages -------------------------------------------------------------------------------------------------
 
+    def _name_today(self) -> None:
+        """The first page, which everybody has."""
+        self.shell.add_page("today", "today", self.tr("Today"), functools.partial(self._build, self._today))
+
     def _furnish(self, who: person.Who, shown: str) -> None:
-        """Name the pages on the rail; each is built, and led to others, when it is first wanted, and the one that is
-        to be shown as soon as it can be."""
+        """Name the other pages on the rail; each is built, and led to others, when it is first wanted, and the one that
+        is to be shown as soon as it can be."""
         reviewer = who.role not in ("", people.MEMBER)
         rooms: list[tuple[str, str, str, Callable[[], Room]]] = [
-            ("today", "today", self.tr("Today"), self._today),
             ("record", "record", self.tr("Record a visit"), self._record),
             ("stack", "stack", self.tr("Paper slips"), self._stack),
             ("roll", "households", self.tr("Households"), self._roll),
@@ -92,13 +97,12 @@ class House(QObject):
             ("sync", "sync", self.tr("Sending"), self._sync),
             ("settings", "settings", self.tr("Settings"), self._settings),
         ]
-        if shown not in {key for key, *_ in rooms}:  # this role has that page no more
-            shown = "today"
+        elsewhere = shown in {key for key, *_ in rooms}  # else this role has that page no more
+        if not elsewhere:
+            self.shell.show_page("today")  # it reads while the others are named
         for key, icon, title, build in rooms:
             self.shell.add_page(key, icon, title, functools.partial(self._build, build))
-            if key == shown == "today":  # it reads while the others are named
-                self.shell.show_page(key)
-        if shown != "today":
+        if elsewhere:
             self.shell.show_page(shown)
 
     def _build(self, build: Callable[[], Room]) -> Room:
@@ -239,9 +243,11 @@ class House(QObject):
 
     def _refurnish(self, who: person.Who) -> None:
         """The first time, and when the province has given this person another role."""
-        shown = self.shell.shown or "today"
-        self.keep()
-        self.shell.remove_pages()
+        shown = self.shell.shown
+        if self._who is not None:
+            self.keep()
+            self.shell.remove_pages()
+            self._name_today()
         self._furnish(who, shown)
         self.ready.emit()
 
