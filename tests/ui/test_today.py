@@ -103,6 +103,26 @@ def test_follow_ups_of_the_week_are_listed_the_overdue_first(hoa: commune.Laptop
     assert wanted.args == [rows[0]]
 
 
+def test_who_comes_back_finds_the_same_lines_and_they_lead_to_what_is_due_now(
+    hoa: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    first = record(hoa, commune.named("Đặng Thị Lụa", date="2026-09-20", follow_up="2026-10-01"))
+    seat = sit(hoa)
+    page = open_today(seat)
+    [see] = page.follow_ups.buttons
+    page.opened()
+    seat.settle()
+    assert page.follow_ups.buttons == [see], "what looks the same is not built anew"
+    withdraw_visit.withdraw_visit(hoa.db, first, "nhầm", **hoa.moment())
+    second = record(hoa, commune.named("Đặng Thị Lụa", date="2026-09-21", follow_up="2026-10-01"))
+    page.opened()
+    seat.settle()
+    assert page.follow_ups.buttons == [see]
+    with qtbot.waitSignal(page.slip_wanted) as wanted:
+        see.click()
+    assert wanted.args == [second], "another slip looks the same"
+
+
 def test_a_follow_up_that_took_place_is_due_no_more(hoa: commune.Laptop, sit: Sit) -> None:
     record(hoa, commune.named("Đặng Thị Lụa", date="2026-09-20", follow_up="2026-10-01"))
     record(hoa, commune.named("Đặng Thị Lụa", date="2026-10-02"))

@@ -42,7 +42,12 @@ class LineCard(card.Card):
         self._shown: list[Line] = []
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show these instead of what was shown; the keyboard stays on the button with the same number."""
+        """Show these instead of what was shown; the keyboard stays on the button with the same number. What looks the
+        same stays, as to build and measure it anew would hold up who comes back to the page; its buttons do the new
+        deeds."""
+        if lines and [_look(line) for line in lines] == [_look(line) for line in self._shown]:
+            self._shown = list(lines)
+            return
         place = next((number for number, one in enumerate(self.buttons) if one.hasFocus()), -1)
         gone = []
         while (item := self._lines.takeAt(0)) is not None:
@@ -82,11 +87,11 @@ class LineCard(card.Card):
         column = QVBoxLayout(around)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        for line in lines:
-            column.addLayout(self._row(line, around))
+        for number, line in enumerate(lines):
+            column.addLayout(self._row(number, line, around))
         return around
 
-    def _row(self, line: Line, around: QWidget) -> QHBoxLayout:
+    def _row(self, number: int, line: Line, around: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(10)
         if line.mark:
@@ -106,18 +111,25 @@ class LineCard(card.Card):
         beside = flow.Flow(10, 4)
         beside.add(texts, BESIDE)
         if line.deed and line.act is not None:
-            button = self._button(line, around)
+            button = self._button(number, line, around)
             beside.add(button, 1, 1)
             beside.setAlignment(button, Qt.AlignmentFlag.AlignTop)
         row.addLayout(beside, 1)
         return row
 
-    def _button(self, line: Line, around: QWidget) -> QWidget:
+    def _button(self, number: int, line: Line, around: QWidget) -> QWidget:
         button = (buttons.PrimaryButton if line.main else buttons.SecondaryButton)(line.deed, parent=around)
         button.setAccessibleName(f"{line.deed}: {line.words}")
         button.setAccessibleDescription(line.more)
-        act = line.act
-        assert act is not None
-        button.clicked.connect(lambda: act())
+        button.clicked.connect(lambda: self._do(number))
         self.buttons.append(button)
         return button
+
+    def _do(self, number: int) -> None:
+        act = self._shown[number].act
+        assert act is not None
+        act()
+
+
+def _look(line: Line) -> tuple[object, ...]:
+    return line.words, line.more, line.deed, line.act is None, line.mark, line.main
