@@ -68,7 +68,7 @@
             <translation>Ngày</translation>
         </message>
         <message>
-            <source>From number</source>
+            <source>First no.</source>
             <translation>Từ số</translation>
         </message>
         <message>

@@ -23,7 +23,7 @@ class Head(record_place.Place):
             (self.field("date", self.tr("Day"), self.date, "", True), 14, 14),
             (self.field("mode", self.tr("Mode"), self.mode, "", True), 18, 0),
             (self.field("helpers", self.tr("Helped by"), self.helpers, "", True), 22, 0),
-            (self.field("number", self.tr("From number"), self.number), 9, 13),
+            (self.field("number", self.tr("First no."), self.number), 9, 13),
             (self.field("late_reason", self.tr("Why the slips are late"), self.late_reason, "", True), 40, 0),
         )
         self.ask_late(False)
