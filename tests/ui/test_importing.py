@@ -377,6 +377,18 @@ def test_checking_can_be_stopped(hoa: commune.Laptop, sit: Sit, homes: Path) -> 
     assert page.stop_button.isHidden()
 
 
+def test_what_was_checked_a_moment_before_it_was_stopped_is_not_shown(
+    hoa: commune.Laptop, sit: Sit, homes: Path
+) -> None:
+    seat = sit(hoa)
+    page = open_page(seat, importing.ROLL)
+    page.open_file(homes)
+    page.session.aside.give_way(20_000)  # all is read, and the window has not heard of it
+    page.stop_button.click()
+    seat.settle()
+    assert page.empty.isVisible()
+
+
 def test_the_file_chosen_last_is_the_one_that_is_shown(
     hoa: commune.Laptop, sit: Sit, homes: Path, tmp_path: Path
 ) -> None:

@@ -132,6 +132,7 @@ class Import(page.TallPage):
         """End what is under way; nothing of it stays."""
         self._ending.set()
         if not self._writing:
+            self._asked = None  # or it is shown all the same, if it has just come to its end
             self._rest()
 
     # Building ----------------------------------------------------------------------------------------------
