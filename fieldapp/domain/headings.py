@@ -12,6 +12,11 @@ from fieldapp.domain import grids, text
 DEEPEST = 40  # rows above which the titles of a list are looked for
 LONGEST = 80  # characters of a title
 
+FAMILY = (
+    *("ho dem", "ho va dem", "ho va ten dem", "ho ten dem", "ho va chu dem", "ho chu dem", "ho lot", "ho va ten lot"),
+    "ho",
+)
+GIVEN = ("ten", "ten rieng", "ten goi")  # what stands above the column beside these
 _ASIDE = re.compile(r"\([^)]*\)|[*:.;,/\\_\[\]\"'“”-]+")
 _NUMBERING = re.compile(r"\(?([0-9]{1,2}|[A-Za-z])\)?")
 
@@ -22,14 +27,17 @@ class Field(msgspec.Struct, frozen=True):
     name: str
     titles: tuple[str, ...]
     spare: tuple[str, ...] = ()  # titles that hold for it only when no other field wants the column
+    begun: tuple[str, ...] = ()  # titles under which it only begins, where the next column's is one of GIVEN
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """Where a list begins: `first` is the first row after the titles (from 0), `columns` tells each field's column."""
+    """Where a list begins: `first` is the first row after the titles (from 0), `columns` tells each field's column,
+    `parted` are those that begin a field of which the next one holds the rest."""
 
     first: int
     titles: tuple[str, ...]
     columns: dict[str, int]
+    parted: frozenset[int] = frozenset()
 
 
 def guess(grid: grids.Grid, fields: Sequence[Field]) -> Heading:
@@ -39,7 +47,29 @@ def guess(grid: grids.Grid, fields: Sequence[Field]) -> Heading:
         columns = match(row, fields)
         if len(columns) > len(best.columns):
             best, place = Heading(number + 1, tuple(map(text.line, row)), columns), number
-    return best if place < 0 else msgspec.structs.replace(best, first=_begin(grid, place))
+    if place < 0:
+        return best
+    first = _begin(grid, place)
+    parted = frozenset(
+        best.columns[field.name]
+        for field in fields
+        if field.begun and field.name in best.columns and _parted(grid, place, first, best.columns, field)
+    )
+    return msgspec.structs.replace(best, first=first, parted=parted)
+
+
+def _parted(grid: grids.Grid, place: int, first: int, columns: Mapping[str, int], field: Field) -> bool:
+    """Whether a field stands in two columns, family name and given name: their titles say so, or one title is above
+    both, and a single word in each row of the second."""
+    column = columns[field.name]
+    above = [(_plain(grids.cell(row, column)), _plain(grids.cell(row, column + 1))) for row in grid.rows[place:first]]
+    if column + 1 in columns.values():
+        return False
+    if any(title in field.begun and beside in GIVEN for title, beside in above):
+        return True
+    told = [words for row in grid.rows[first:] if (words := grids.cell(row, column + 1).split())]
+    single = all(len(words) == 1 and not words[0].isdigit() for words in told)
+    return above[0][0] == above[0][1] and bool(told) and single
 
 
 def match(titles: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
@@ -50,7 +80,7 @@ def match(titles: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
         for column, title in enumerate(plain)
         if 0 < len(title) <= LONGEST
         for number, field in enumerate(fields)
-        if (fit := _fit(title, field))
+        if (fit := _fit(title, field, *plain[column + 1 : column + 2]))
     )
     found: dict[str, int] = {}
     for _, column, number in fits:
@@ -74,8 +104,8 @@ def _plain(title: str) -> str:
     return " ".join(_ASIDE.sub(" ", text.fold(title)).split())
 
 
-def _fit(title: str, field: Field) -> int:
-    if title in field.titles:
+def _fit(title: str, field: Field, beside: str = "") -> int:
+    if title in field.titles or (title in field.begun and beside in GIVEN):
         return 1000
     if title in field.spare:
         return 400

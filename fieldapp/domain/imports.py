@@ -44,7 +44,8 @@ _SIGNED = re.compile(
 
 class Plan(msgspec.Struct, frozen=True):
     """How a sheet is read: rows from `first` on, each field from its column (numbers from 0), else one text for the
-    `whole` file; `old` are columns whose old letters are to be converted, `renew` old phone numbers."""
+    `whole` file; `old` are columns whose old letters are to be converted, `renew` old phone numbers; what stands in a
+    `parted` column goes on in the next one."""
 
     first: int
     titles: tuple[str, ...]
@@ -52,6 +53,7 @@ class Plan(msgspec.Struct, frozen=True):
     whole: dict[str, str] = {}
     old: dict[int, old_text.Finding] = {}
     renew: bool = False
+    parted: frozenset[int] = frozenset()
 
 
 class Fault(msgspec.Struct, frozen=True, gc=False):
@@ -87,7 +89,8 @@ class Line(msgspec.Struct, Generic[Item], frozen=True, gc=False):
 def begin(grid: grids.Grid, fields: Sequence[headings.Field], columns: Mapping[str, int] | None = None) -> Plan:
     """The plan by a sheet's titles; `columns` are remembered ones that go before what the titles say."""
     heading = headings.guess(grid, fields)
-    return Plan(heading.first, heading.titles, dict(heading.columns if columns is None else columns))
+    told = dict(heading.columns if columns is None else columns)
+    return Plan(heading.first, heading.titles, told, parted=heading.parted)
 
 
 def likely(book: grids.Book, fields: Sequence[headings.Field]) -> int:
@@ -99,7 +102,7 @@ def likely(book: grids.Book, fields: Sequence[headings.Field]) -> int:
 def findings(grid: grids.Grid, plan: Plan) -> dict[int, old_text.Finding]:
     """The columns of the plan that are written in an old font."""
     found = {}
-    for column in sorted(set(plan.columns.values())):
+    for column in sorted({one for start in plan.columns.values() for one in _of(plan, start)}):
         finding = old_text.recognise(grids.cell(row, column) for row in grid.rows[plan.first :])
         if finding is not None:
             found[column] = finding
@@ -111,12 +114,21 @@ def rows(grid: grids.Grid, plan: Plan) -> Iterator[tuple[int, dict[str, str]]]:
     for number, row in enumerate(grid.rows[plan.first :], plan.first + 1):
         cells = {}
         for field, column in plan.columns.items():
-            raw = grids.cell(row, column)
-            finding = plan.old.get(column)
-            # Old letters may look like signs that are never kept, so that they are made plain only afterwards.
-            cells[field] = raw.strip() if finding is None else old_text.convert(raw, finding).strip()
+            cells[field] = " ".join(filter(None, [_cell(plan, row, one) for one in _of(plan, column)]))
         if any(cells.values()):
             yield number, plan.whole | {field: cell for field, cell in cells.items() if cell or field not in plan.whole}
+
+
+def _of(plan: Plan, column: int) -> tuple[int, ...]:
+    """A column, and the one in which it goes on."""
+    goes_on = column in plan.parted and column + 1 not in plan.columns.values()
+    return (column, column + 1) if goes_on else (column,)
+
+
+def _cell(plan: Plan, row: tuple[str, ...], column: int) -> str:
+    raw, finding = grids.cell(row, column), plan.old.get(column)
+    # Old letters may look like signs that are never kept, so that they are made plain only afterwards.
+    return raw.strip() if finding is None else old_text.convert(raw, finding).strip()
 
 
 def own(grid: grids.Grid, plan: Plan, row: int, cells: Mapping[str, str]) -> list[str]:

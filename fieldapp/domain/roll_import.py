@@ -20,6 +20,7 @@ FIELDS = (
             *("name", "head of household", "household head", "household", "head"),
         ),
         ("ten", "ho gia dinh", "ho"),
+        headings.FAMILY,
     ),
     headings.Field(
         VILLAGE,

@@ -47,6 +47,7 @@ _ONE = (
             *("nguoi dan", "ten nguoi dan", "name", "person helped", "person"),
         ),
         ("ten",),
+        headings.FAMILY,
     ),
     headings.Field("age", ("tuoi", "nhom tuoi", "do tuoi", "age", "age band")),
     headings.Field("sex", ("gioi", "gioi tinh", "nam nu", "sex", "gender")),

@@ -61,6 +61,33 @@ def test_columns_are_known_by_many_titles(titles: tuple[str, ...], wanted: dict[
     assert columns(titles, ("x",)) == (1 if wanted else 0, wanted)
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        [("TT", "Họ và tên đệm", "Tên", "Thôn")],
+        [("TT", "Họ", "Tên", "Thôn")],
+        [("TT", "Họ và tên", "Họ và tên", "Thôn")],
+        [("TT", "Họ và tên", "Họ và tên", "Thôn"), ("TT", "Họ đệm", "Tên", "Thôn")],
+    ],
+    ids=["two titles", "short ones", "one title above both", "and what they are below it"],
+)
+def test_a_name_in_two_columns_is_one_name(above: list[tuple[str, ...]]) -> None:
+    grid = grids.Grid("Hộ", [*above, ("1", "Đặng Văn", "Hùng", "Khe Sú"), ("2", "Chíu", "Mai", "Khe Sú")])
+    plan = imports.begin(grid, roll_import.FIELDS)
+    lines = list(roll_import.check(grid, plan, roll_import.Ground(PLACES, roll_import.Roll())))
+    assert [line.item and line.item.name for line in lines] == ["Đặng Văn Hùng", "Chíu Mai"]
+    assert [line.state for line in lines] == ["good", "good"]
+
+
+def test_two_columns_of_whole_names_are_not_one_name() -> None:
+    rows = [("Họ và tên", "Họ và tên", "Thôn"), ("Đặng Văn Hùng", "Lỷ Thị Mai", "Khe Sú")]
+    grid = grids.Grid("Hộ", rows)
+    [line] = roll_import.check(
+        grid, imports.begin(grid, roll_import.FIELDS), roll_import.Ground(PLACES, roll_import.Roll())
+    )
+    assert line.cells["name"] == "Đặng Văn Hùng"
+
+
 def test_the_titles_may_stand_below_a_heading_and_above_a_row_of_numbers() -> None:
     heading = ("DANH SÁCH HỘ GIA ĐÌNH THÔN KHE SÚ",)
     assert columns(heading, (), TITLES, ("(1)", "(2)", "(3)", "(4)"), ("Lan",))[0] == 4
