@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldapp.domain import facts
 from fieldapp.store import drafts
+from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, record_desk, record_sheet
 
 QUIET = 2000  # milliseconds without a key until what was typed is kept
@@ -49,18 +50,22 @@ class Owed:
         return [(one, form) for one, form in self._owed.items() if one != id]
 
 
-class Keeper(QObject):
-    """One form under one draft: kept at every field that is left, and after two quiet seconds."""
+Put = Callable[[sessions.Desk, str, dict[str, Any], dict[str, Any]], list[drafts.Draft]]
+
+
+class Keeping(QObject):
+    """One form under one draft, with the time to keep it again, and what the disk did not take. `put` keeps a form in
+    the vault, by its id and the moment, and tells all drafts of its kind."""
 
     listed = Signal(list)  # all drafts, after one was kept or dropped
-    kept = Signal()  # what stands in the form is durable
+    kept = Signal()  # what is shown is durable
 
-    def __init__(self, around: page.Page, reading: Callable[[], record_sheet.Sheet]) -> None:
+    def __init__(self, around: page.Page, put: Put) -> None:
         super().__init__(around)
-        self.draft = ""  # the id of the form's draft, "" while nothing was typed
+        self.draft = ""  # the id of what is shown
         self._around = around
         self._session = around.session
-        self._reading = reading
+        self._put_in = put
         self._last: dict[str, Any] = {}
         self._owed = Owed()
         self.quiet = QTimer(self)
@@ -68,21 +73,57 @@ class Keeper(QObject):
         self.quiet.setInterval(QUIET)
         self.quiet.timeout.connect(self.keep)
 
+    def keep(self) -> None:
+        """Keep what is shown now if it says something that is not kept yet, and what the disk did not take before."""
+        raise NotImplementedError
+
+    def touch(self) -> None:
+        """Something was typed; it is kept when the hands rest."""
+        self.quiet.start()
+
+    def ended(self, draft: str) -> None:
+        """What a draft tells goes into the vault: nothing is owed of it."""
+        self._owed.end(draft)
+
+    def _again(self) -> None:
+        """Try again what the disk did not take of what is not shown any more."""
+        for id, owed in self._owed.others(self.draft):
+            self._put(id, owed)
+
+    def _put(self, id: str, form: dict[str, Any]) -> None:
+        moment, put = self._around.moment(), self._put_in
+
+        def have(found: Sequence[drafts.Draft]) -> None:
+            self.listed.emit(found)
+            if id == self.draft:
+                self.kept.emit()
+
+        def failed(error: Exception) -> None:
+            self._owed.refused(id, form)
+            self._around.refused(error)
+
+        self._owed.send(id, form)
+        self._session.desk.do(lambda desk: put(desk, id, form, moment), have, failed)
+
+
+class Keeper(Keeping):
+    """One form under one draft, "" while nothing was typed: kept at every field that is left, and after two quiet
+    seconds."""
+
+    def __init__(self, around: page.Page, reading: Callable[[], record_sheet.Sheet]) -> None:
+        super().__init__(around, record_desk.keep)
+        self._reading = reading
+
     def begin(self, sheet: record_sheet.Sheet, draft: str = "") -> None:
         """Another form is shown: nothing of it is new yet. With `draft` it is already kept under that id."""
         self.quiet.stop()
         self.draft = draft
         self._last = record_sheet.keep(sheet)
 
-    def touch(self) -> None:
-        """Something was typed; it is kept when the hands rest."""
-        self.quiet.start()
-
     def keep(self) -> None:
         """Keep the form now if it says something that is not kept yet, and what the disk did not take before."""
         self.quiet.stop()
-        for id, owed in self._owed.others(self.draft):
-            self._put(id, owed)
+        self._again()
         form = record_sheet.keep(self._reading())
         if form == self._last and not self._owed.has(self.draft):
             return
@@ -101,25 +142,6 @@ class Keeper(QObject):
         self.ended(draft)
         self._session.desk.do(lambda desk: record_desk.drop(desk, draft), self.listed.emit)
 
-    def ended(self, draft: str) -> None:
-        """The slip of a draft goes into the vault: nothing is owed of it."""
-        self._owed.end(draft)
-
     def look(self) -> None:
         """Ask which drafts there are."""
         self._session.desk.do(record_desk.every, self.listed.emit)
-
-    def _put(self, id: str, form: dict[str, Any]) -> None:
-        moment = self._around.moment()
-
-        def have(found: Sequence[drafts.Draft]) -> None:
-            self.listed.emit(found)
-            if id == self.draft:
-                self.kept.emit()
-
-        def failed(error: Exception) -> None:
-            self._owed.refused(id, form)
-            self._around.refused(error)
-
-        self._owed.send(id, form)
-        self._session.desk.do(lambda desk: record_desk.keep(desk, id, form, moment), have, failed)

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from PySide6.QtCore import QObject, QTimer, Signal
+from collections.abc import Callable
 
 from fieldapp.domain import facts
-from fieldapp.store import drafts
 from fieldapp.ui.pages import page, record_drafts, stack_desk, stack_sheet
 
 
-class Keeper(QObject):
+class Keeper(record_drafts.Keeping):
     """One stack under one draft: kept at every cell that is left, and after two quiet seconds."""
 
-    listed = Signal(list)  # all stacks, after one was kept or dropped
-    kept = Signal()  # what stands in the table is durable
-
     def __init__(self, around: page.Page, reading: Callable[[], stack_sheet.Stack]) -> None:
-        super().__init__(around)
-        self._around = around
-        self._session = around.session
+        super().__init__(around, stack_desk.keep)
         self._reading = reading
-        self._last: dict[str, Any] = {}
-        self._owed = record_drafts.Owed()
         self.begin(stack_sheet.begin(reading().head))
-        self.quiet = QTimer(self)
-        self.quiet.setSingleShot(True)
-        self.quiet.setInterval(record_drafts.QUIET)
-        self.quiet.timeout.connect(self.keep)
 
     def begin(self, stack: stack_sheet.Stack, draft: str = "") -> None:
         """Another stack is shown; with `draft` it is already kept under that id."""
@@ -37,16 +22,11 @@ class Keeper(QObject):
         self.written = bool(draft)  # the draft is in the vault
         self._last = stack_sheet.keep(stack)
 
-    def touch(self) -> None:
-        """Something was typed; it is kept when the hands rest."""
-        self.quiet.start()
-
     def keep(self) -> None:
         """Keep the stack now if it says something that is not kept yet, and what the disk did not take before; a stack
         without slips is none."""
         self.quiet.stop()
-        for id, owed in self._owed.others(self.draft):
-            self._put(id, owed)
+        self._again()
         stack = self._reading()
         form = stack_sheet.keep(stack)
         same = form == self._last and not self._owed.has(self.draft)
@@ -54,10 +34,6 @@ class Keeper(QObject):
             return
         self._last, self.written = form, True
         self._put(self.draft, form)
-
-    def ended(self, draft: str) -> None:
-        """The slips of a stack go into the vault, with what is left of it: nothing is owed."""
-        self._owed.end(draft)
 
     def unsaved(self, draft: str, stack: stack_sheet.Stack) -> None:
         """They did not; all of the stack is to be kept again."""
@@ -76,18 +52,3 @@ class Keeper(QObject):
     def look(self) -> None:
         """Ask which stacks there are."""
         self._session.desk.do(stack_desk.every, self.listed.emit)
-
-    def _put(self, id: str, form: dict[str, Any]) -> None:
-        moment = self._around.moment()
-
-        def have(found: Sequence[drafts.Draft]) -> None:
-            self.listed.emit(found)
-            if id == self.draft:
-                self.kept.emit()
-
-        def failed(error: Exception) -> None:
-            self._owed.refused(id, form)
-            self._around.refused(error)
-
-        self._owed.send(id, form)
-        self._session.desk.do(lambda desk: stack_desk.keep(desk, id, form, moment), have, failed)
