@@ -90,13 +90,18 @@ def scope(grants: Iterable[Grant], areas: Mapping[str, places.Area], day: str) -
 def where(grants: Iterable[Grant], areas: Mapping[str, places.Area], deed: str, day: str) -> frozenset[str]:
     """The ids of all places in which the grants allow a deed on a day: each place of which `may` says so."""
     return places.within(
-        areas, {grant.area for grant in grants if deed in MAY.get(grant.role, ()) and _held(grant, day, day)}
+        areas, {grant.area for grant in grants if deed in MAY.get(grant.role, ()) and holds(grant, day)}
     )
 
 
 def serves(member: TeamMember, day: str) -> bool:
     """Whether someone is in the team on a day."""
     return member.since <= day and (not member.until or day <= member.until)
+
+
+def holds(grant: Grant, day: str) -> bool:
+    """Whether a grant holds on a day."""
+    return _held(grant, day, day)
 
 
 def _held(grant: Grant, first: str, day: str) -> bool:

@@ -59,17 +59,20 @@ def reviewable(db: sqlite_utils.Database, day: str) -> list[areas.Area]:
 
 def role(db: sqlite_utils.Database, day: str) -> str:
     """The highest role that the owner has anywhere on a day; "" for none."""
-    grants = reference.grants(db, me.read(db).person)
-    held = {grant.role for grant in grants if grant.since <= day and (not grant.until or day <= grant.until)}
+    held = {grant.role for grant in _held(db, day)}
     return max(held.intersection(_RANKS), key=_RANKS.index, default="")
 
 
 def seats(db: sqlite_utils.Database, role: str, day: str) -> list[areas.Area]:
     """Where the owner holds a role on a day: the commune of an officer, not its villages; in Vietnamese order."""
     atlas = reference.atlas(db)
-    grants = [grant for grant in reference.grants(db, me.read(db).person) if grant.role == role]
-    held = {grant.area for grant in grants if grant.since <= day and (not grant.until or day <= grant.until)}
+    held = {grant.area for grant in _held(db, day) if grant.role == role}
     return _listed([atlas[area] for area in held if area in atlas])
+
+
+def _held(db: sqlite_utils.Database, day: str) -> list[people.Grant]:
+    """What was granted to the owner and holds on a day."""
+    return [grant for grant in reference.grants(db, me.read(db).person) if people.holds(grant, day)]
 
 
 def scene(
