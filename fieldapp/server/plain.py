@@ -6,14 +6,11 @@ from __future__ import annotations
 import operator
 import string
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
 
 import msgspec
 
 from fieldapp.domain import facts, history, visit_cells, visit_glance
 from fieldapp.sync import envelope
-
-T = TypeVar("T")
 
 LEAST = 16  # facts for which it is worth while
 CODE, ID = 32, 64  # letters of the longest
