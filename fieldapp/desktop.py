@@ -34,7 +34,7 @@ try:
         from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
         from PySide6.QtWidgets import QApplication
 
-        from fieldapp.ui import ahead, background, calm, faults, idle, look, style, vaults, window
+        from fieldapp.ui import ahead, background, calm, faults, idle, look, style, sweep, vaults, window
 
     MISSING = ""
 except ImportError as error:  # a bare Linux lacks what Qt stands on
@@ -53,7 +53,6 @@ _BEHIND_THE_FIRST_PAGE = (
 # By the window's own thread (`ahead`).
 _HOUSE = ("fieldapp.store.connection", "fieldapp.ui.session", "fieldapp.ui.exchanges", "fieldapp.ui.house")
 HAND_OVER = 0.0001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
-SELDOM = 1_000_000  # sweeps of young garbage between two of all: one of all holds every thread up for long
 SOON = 1_000  # ms that a window waits for its first page before it is shown without
 SPARE = 400  # ms without a touch: time enough to build a page that will be wanted
 
@@ -74,7 +73,7 @@ class Desktop:
         vault_at: early.Opening | None = None,
     ) -> None:
         sys.setswitchinterval(HAND_OVER)
-        gc.set_threshold(*gc.get_threshold()[:2], SELDOM)
+        self.sweep = sweep.Sweep()
         self.app = app
         self.config = config
         self.trust = trust or vaults.USUAL
@@ -215,9 +214,7 @@ class Desktop:
             self.ahead.read(later.library)
             self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_FIRST_PAGE)
             self._spare.start(SPARE)
-            gc.enable()
-            gc.collect()
-            gc.freeze()  # what has been loaded stays: to look through it again and again would hold the window up
+            self.sweep.begin()
 
     def _build_ahead(self) -> None:
         """A page takes longer to build than to show, so that is done one by one while nobody touches the window."""
@@ -275,6 +272,7 @@ class Desktop:
         self._next.stop()
         self.keepers.close()
         self.ahead.close()
+        self.sweep.stop()
         for told in self._system:
             told.disconnect(self._follow_system)
         self.window.closing.disconnect(self._closing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import commune
 import pytest
 import strangers
 from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionFrame
 from pytestqt.qtbot import QtBot
@@ -267,6 +269,23 @@ def test_the_system_turning_dark_is_followed_by_who_wants_that(run: Run) -> None
     one.desktop.app.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert one.desktop.look.theme == "system"
     assert one.desktop.app.property("theme") == "light"  # what the system says, not what it is said to say
+
+
+def test_no_lane_takes_parts_of_the_window_apart(run: Run, qtbot: QtBot) -> None:
+    """What is left of a closed page waits until Python sweeps, and Python does that in whichever thread makes one thing
+    too many; the program ended at once."""
+    one = run()
+    one.enter()
+    assert one.desktop.session is not None
+    ended, kept = list[threading.Thread](), list[object]()
+    model = QStandardItemModel()
+    model.destroyed.connect(lambda: ended.append(threading.current_thread()), Qt.ConnectionType.DirectConnection)
+    setattr(model, "held", model)  # noqa: B010
+    del model
+    one.desktop.session.desk.do(lambda _: [[number] for number in range(100_000)], kept.append)
+    one.settle()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert ended == [threading.main_thread()]
 
 
 def test_two_people_take_turns(run: Run, home: Path) -> None:
