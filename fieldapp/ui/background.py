@@ -58,6 +58,7 @@ class Lane(QObject, Generic[R]):
 
     _ended = Signal(int)
     _unopened = Signal(object)
+    _news = Signal(object, object)  # a page's signal, and what it is to tell
 
     def __init__(
         self,
@@ -82,6 +83,7 @@ class Lane(QObject, Generic[R]):
         self._rests = threading.Event()
         self._ended.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._unopened.connect(self.crashed, Qt.ConnectionType.QueuedConnection)  # when somebody can listen
+        self._news.connect(self._tell_on, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._live, name=f"lane-{name}", daemon=True)
         self._thread.start()
 
@@ -103,6 +105,16 @@ class Lane(QObject, Generic[R]):
         self._jobs[self._count] = _Job(work, _hearing(done), _hearing(failed))
         self._rests.clear()
         self._waiting.put(self._count)
+
+    def telling(self, signal: SignalInstance) -> Callable[..., None]:
+        """How a job of this lane tells its progress, on the UI thread, without holding the page that shows it. The lane
+        itself tells it: while a page goes, another thread may not even ask whether its signal is there still."""
+        news = self._news
+
+        def tell(*told: Any) -> None:
+            news.emit(signal, told)
+
+        return tell
 
     @property
     def busy(self) -> bool:
@@ -226,6 +238,9 @@ class Lane(QObject, Generic[R]):
             if not self._jobs:
                 self.idle.emit()
 
+    def _tell_on(self, signal: SignalInstance, told: tuple[Any, ...]) -> None:
+        _emit(signal, *told)
+
     def _tell(self, job: _Job) -> None:
         if job.error is None:
             if job.done is not None and _reachable(job.done):
@@ -238,21 +253,17 @@ class Lane(QObject, Generic[R]):
             job.failed(job.error)
 
 
-def telling(signal: SignalInstance) -> Callable[..., None]:
-    """How a job tells its progress without holding the page that shows it. A page that is gone, or just going (its
-    signal takes nothing any more), as with another language, is no reason to end the work."""
-
-    def tell(*told: Any) -> None:
-        with contextlib.suppress(RuntimeError, TypeError):
-            signal.emit(*told)
-
-    return tell
+def _emit(signal: SignalInstance, *told: Any) -> None:
+    """A page that is gone, or just going (its signal takes nothing any more), as with another language, is no reason to
+    end the work of which its signal tells."""
+    with contextlib.suppress(RuntimeError, TypeError):
+        signal.emit(*told)
 
 
 def _hearing(call: Callable[[Any], None] | None) -> Callable[[Any], None] | None:
     """A signal that hears of a job does not tell whose it is, and raises when that is gone."""
     signal = getattr(call, "__self__", None)
-    return telling(signal) if isinstance(signal, SignalInstance) else call
+    return functools.partial(_emit, signal) if isinstance(signal, SignalInstance) else call
 
 
 def _reachable(call: Callable[..., object]) -> bool:

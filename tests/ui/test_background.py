@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -316,14 +316,34 @@ def test_who_gives_way_does_not_wait_for_longer_than_that(lane: background.Lane[
     lane.wait_idle()
 
 
-def test_work_goes_on_when_the_page_that_hears_of_it_is_gone(lane: background.Lane[Notebook]) -> None:
-    class Page(QObject):
-        came = Signal(int)
+class Page(QObject):
+    came = Signal(int)
 
+
+def test_a_page_hears_in_the_ui_thread_what_a_lane_tells_of_its_progress(lane: background.Lane[Notebook]) -> None:
+    """Else a page that goes at this very moment would end the program."""
+    page, heard = Page(), list[tuple[int, threading.Thread]]()
+    page.came.connect(
+        lambda number: heard.append((number, threading.current_thread())), Qt.ConnectionType.DirectConnection
+    )
+    tell = lane.telling(page.came)
+
+    def write(book: Notebook) -> int:
+        tell(1)
+        tell(2)
+        return book.write("a")
+
+    lane.do(write, lambda _: heard.append((3, threading.current_thread())))
+    lane.wait_idle()
+    assert heard == [(number, threading.main_thread()) for number in (1, 2, 3)]
+
+
+def test_work_goes_on_when_the_page_that_hears_of_it_is_gone(lane: background.Lane[Notebook]) -> None:
     page, heard = Page(), list[int]()
     page.came.connect(heard.append)
-    tell = background.telling(page.came)
-    tell(1)
+    tell = lane.telling(page.came)
+    lane.do(lambda _: tell(1))
+    lane.wait_idle()
     shiboken6.delete(page)
 
     def write(book: Notebook) -> int:

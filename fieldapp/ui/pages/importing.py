@@ -124,7 +124,7 @@ class Import(page.TallPage):
         if self._writing:
             return
         self._writing, self._ending = True, threading.Event()
-        tell = self._teller(self._ending, self.session.desk.stopping)
+        tell = self._teller(self._ending, self.session.desk)
         self._begin(begun)
         self.write(functools.partial(work, tell=tell), done, self._not_taken)
 
@@ -190,7 +190,7 @@ class Import(page.TallPage):
         column.addLayout(foot)
 
     def _listen(self) -> None:
-        self._came.connect(self._progress, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._progress)
         self.files.chosen.connect(self.open_file)
         self.other_button.clicked.connect(self.files.choose)
         self.template_button.clicked.connect(self.files.choose_template)
@@ -244,14 +244,14 @@ class Import(page.TallPage):
             asked=asked,
             listed=self.session.catalogue,
             wall=self.session.wall(),
-            tell=self._teller(self._ending, aside.stopping),
+            tell=self._teller(self._ending, aside),
         )
         self._begin(self.tr("Reading the file…"))
         aside.do(work, functools.partial(self._show, asked), functools.partial(self._unreadable, asked))
 
-    def _teller(self, ending: threading.Event, stopping: threading.Event) -> importing_desk.Told:
+    def _teller(self, ending: threading.Event, lane: background.Lane[Any]) -> importing_desk.Told:
         """What the lane tells its progress to, without this page in it: only its signal goes to the other thread."""
-        told = background.telling(self._came)
+        told, stopping = lane.telling(self._came), lane.stopping
 
         def tell(word: str, done: int, whole: int) -> None:
             if ending.is_set() or stopping.is_set():

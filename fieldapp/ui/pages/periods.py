@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.actions import close_period, open_period, tell_nothing
 from fieldapp.domain import calendar_span, text
 from fieldapp.store import periods as store
 from fieldapp.store import settings
-from fieldapp.ui import background, tables
 from fieldapp.ui import session as sessions
+from fieldapp.ui import tables
 from fieldapp.ui.pages import page, periods_desk, periods_form, periods_words
 from fieldapp.ui.widgets import buttons, card, columns, entry, field, flow, heading, hotkey, notice
 
@@ -117,7 +117,7 @@ class PeriodsPage(page.Page):
         self.review_button.clicked.connect(self.review_wanted)
         self.open_button.clicked.connect(self._open)
         self.closing.currentIndexChanged.connect(self._keep_closing)
-        self._came.connect(self._tell_progress, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._tell_progress)
         self.nothing_button.clicked.connect(self._tell_nothing)
         self.villages.moved.connect(lambda _: self._show_nothing())
         self.villages.chosen.connect(lambda _: self.review_wanted.emit())
@@ -207,9 +207,8 @@ class PeriodsPage(page.Page):
         if self.form is None:
             return
         self.form.begin(now.approved)
-        work = functools.partial(
-            periods_desk.close, self.session, now=now, moment=self.moment(), progress=background.telling(self._came)
-        )
+        told = self.session.desk.telling(self._came)
+        work = functools.partial(periods_desk.close, self.session, now=now, moment=self.moment(), progress=told)
         self.write(work, functools.partial(self._closed, now.span), self._not_closed)
 
     def _closed(self, span: calendar_span.Span, told: close_period.Closed) -> None:

@@ -186,7 +186,7 @@ class ReportsPage(page.TallPage):
         return made
 
     def _listen(self) -> None:
-        self._came.connect(self._progress, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._progress)
         self._patience.timeout.connect(self._show_busy)
         self.choice.changed.connect(self._ask)
         self.part.currentIndexChanged.connect(self._show)
@@ -231,7 +231,7 @@ class ReportsPage(page.TallPage):
             return
         self._running, self._ending = True, threading.Event()
         aside = self.session.aside
-        work = functools.partial(reports_desk.paper, asked=self._told(asked), tell=self._teller(aside.stopping))
+        work = functools.partial(reports_desk.paper, asked=self._told(asked), tell=self._teller(aside))
         self._begin(self.tr("Counting…"))
         aside.do(work, functools.partial(self._made, asked), self._unmade)
 
@@ -239,9 +239,9 @@ class ReportsPage(page.TallPage):
         today = self.places.today if self.places else self.session.today()
         return reports_desk.ask(asked, self.session.catalogue, today, self.session.lang)
 
-    def _teller(self, closing: threading.Event) -> reports_desk.Told:
+    def _teller(self, aside: background.Lane[sqlite_utils.Database]) -> reports_desk.Told:
         """What the lane tells its progress to, without this page in it."""
-        return reports_desk.watched(background.telling(self._came), self._ending, closing)
+        return reports_desk.watched(aside.telling(self._came), self._ending, aside.stopping)
 
     def _made(self, asked: reports_desk.Asked, made: papers.Paper | None) -> None:
         self._running = False
