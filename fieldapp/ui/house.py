@@ -186,7 +186,10 @@ class House(QObject):
         return made
 
     def _help(self) -> None:
-        """To the guides; from there, back to the page from which they were opened."""
+        """To the guides; from there, back to the page from which they were opened. Not before the pages are named, as
+        right after another language was chosen."""
+        if "guides" not in self.shell.keys:
+            return
         shown = self.shell.shown
         to, self._helped = ("guides", shown) if shown != "guides" else (self._helped or "guides", "")
         self.shell.show_page(to)

@@ -420,6 +420,18 @@ def test_another_language_is_spoken_at_once_everywhere(run: Run) -> None:
     assert "Passphrase" in one.words()
 
 
+def test_f1_leads_nowhere_until_the_pages_stand_in_another_language(run: Run) -> None:
+    one = run()
+    one.enter()
+    one.desktop.window.show_page("settings")
+    one.settings.language.set_key("en")
+    one.desktop.window.help_wanted.emit()
+    one.settle()
+    assert one.desktop.window.shown == "settings"
+    one.desktop.window.help_wanted.emit()
+    assert one.desktop.window.shown == "guides"
+
+
 def test_each_person_has_a_look_of_their_own(run: Run, home: Path) -> None:
     commune.Laptop(home / "Chìu Quay Sáng", commune.HEAD).close()
     one = run()
