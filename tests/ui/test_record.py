@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from fieldapp.actions import record_visit
 from fieldapp.domain import reviews, visits
 from fieldapp.store import fold, ledger, reference
 from fieldapp.ui import style
@@ -508,6 +509,37 @@ def test_a_refused_slip_waits_among_the_drafts_when_the_next_was_begun(hoa: reco
     assert hoa.focus().property("text") == "mai"
 
 
+def test_a_slip_that_is_refused_waits_among_the_drafts_though_the_window_is_closed_by_then(
+    hoa: recorder.Recorder,
+) -> None:
+    hoa.common()
+    hoa.go("note")
+    hoa.words("hen thu hai")  # in the field that was not left
+    hoa.laptop.db.execute("DELETE FROM household WHERE name = 'Đặng Văn Hùng'")
+    hoa.laptop.db.conn.commit()
+    hoa.press((recorder.CTRL, Key.Key_Return))
+    hoa.get_up()
+    assert hoa.slips() == []
+    [draft] = hoa.drafts()
+    assert (draft["name"], draft["note"]) == ("Đặng Văn Hùng", "hen thu hai")
+
+
+def test_a_slip_that_ends_in_a_bug_of_ours_waits_among_the_drafts_though_the_window_is_closed_by_then(
+    hoa: recorder.Recorder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(record_visit, "record_visit", fail)
+    hoa.common()
+    hoa.go("note")
+    hoa.words("hen thu hai")
+    hoa.press((recorder.CTRL, Key.Key_Return))
+    hoa.get_up()
+    assert [draft["note"] for draft in hoa.drafts()] == ["hen thu hai"]
+    assert "ZeroDivisionError" in caplog.text
+
+
 # Undo ------------------------------------------------------------------------------------------------------------
 
 
@@ -523,6 +555,19 @@ def test_undo_withdraws_the_visit_and_puts_the_slip_back(hoa: recorder.Recorder)
     hoa.press("4")
     hoa.save()
     assert sorted(slip.topics[0].result for slip in hoa.slips()) == ["3", "4"]
+
+
+def test_a_slip_that_is_taken_back_is_there_to_be_mended_though_the_window_is_closed_by_then(
+    hoa: recorder.Recorder, room: recorder.Room
+) -> None:
+    hoa.common()
+    hoa.save()
+    hoa.undo()
+    hoa.get_up()
+    assert hoa.state() == reviews.WITHDRAWN
+    again = room.sit()
+    assert again.form.sheet().name == "Đặng Văn Hùng"
+    assert again.form.sheet().topics[0].result == "3"
 
 
 # Typing ----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import seats
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.actions import keep_draft
+from fieldapp.actions import add_household, keep_draft
 from fieldapp.domain import problems
 from fieldapp.store import drafts
 from fieldapp.store import households as store
@@ -150,3 +150,20 @@ def test_what_is_given_up_is_gone_and_can_be_brought_back(hoa: commune.Laptop, r
     seat.take_back()
     assert form_of(page).name.text() == "Tang A Phuc"
     assert [told["name"] for told in kept(hoa)] == ["Tang A Phuc"]
+
+
+def test_a_household_that_is_refused_waits_among_the_drafts_though_the_window_is_closed_by_then(
+    hoa: commune.Laptop, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise problems.Problem("not_allowed")
+
+    monkeypatch.setattr(add_household, "add_household", full)
+    seat = sit(hoa)
+    form = add(seat, open_roll(seat))
+    seat.qtbot.keyClicks(form.name, "Tang A Phuc")
+    press(seat, form.name, Key.Key_Tab)
+    seat.qtbot.keyClicks(form.place, "xom 2")  # in the field that was not left
+    seat.qtbot.keyClick(form.place, Key.Key_Return, CTRL)
+    seat.session.close()
+    assert [(told["name"], told["place"]) for told in kept(hoa)] == [("Tang A Phuc", "xom 2")]

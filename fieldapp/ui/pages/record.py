@@ -223,7 +223,7 @@ class RecordPage(page.Page):
             self.said.emit(self.foot.words.text(), None)  # in place of an earlier slip's "saved"
             self.form.go_to(wrong)
             return
-        draft, opened, moment = self.keeper.draft, self._opened, self.moment()
+        draft, opened, moment = self.keeper.draft or self.keeper.fresh(), self._opened, self.moment()
         self.keeper.ended(draft)
 
         def done(saved: record_desk.Saved) -> None:
@@ -256,13 +256,15 @@ class RecordPage(page.Page):
 
     def _undo(self, row: str, sheet: Sheet) -> None:
         """Withdraw the visit, and put its slip back to where it can be mended."""
-        moment, reason = self.moment(), self.tr("Taken back right after saving")
+        draft, moment, reason = self.keeper.fresh(), self.moment(), self.tr("Taken back right after saving")
 
         def done(_: None) -> None:
-            self._bring_back(sheet, "", None)
+            self._bring_back(sheet, draft, None)
             self.session.changed.emit()
 
-        self.session.desk.do(lambda desk: record_desk.withdraw(desk, row, reason, moment), done, self.refused)
+        self.session.desk.do(
+            lambda desk: record_desk.take_back(desk, row, reason, draft, sheet, moment), done, self.refused
+        )
 
     def _bring_back(
         self,

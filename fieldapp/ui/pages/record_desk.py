@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,7 +18,7 @@ from fieldapp.actions import (
     keep_draft,
     record_visit,
     refused,
-    withdraw_visit,
+    withdraw_stack,
 )
 from fieldapp.domain import areas, catalogue, photos, problems, text, visits
 from fieldapp.domain import helped as persons
@@ -134,7 +135,26 @@ def save(
     moment: dict[str, Any],
 ) -> Saved:
     """Records the sheet's slip, which `show_saved` shows, or corrects the visit that it is about; the draft goes in the
-    same transaction. `moment` is now, wall and entropy."""
+    same transaction. What is not saved is kept under its draft: the page from which it came may be closed by now.
+    `moment` is now, wall and entropy."""
+    try:
+        saved = _save(desk, sheet, listed, draft, moment)
+    except Exception:
+        with contextlib.suppress(Exception):  # the same disk may refuse that, too; the first error is told
+            keep(desk, draft, record_sheet.keep(sheet), moment)
+        raise
+    if saved.problems:
+        keep(desk, draft, record_sheet.keep(record_sheet.with_household(sheet, saved.household)), moment)
+    return saved
+
+
+def _save(
+    desk: session.Desk,
+    sheet: record_sheet.Sheet,
+    listed: catalogue.Catalogue,
+    draft: str,
+    moment: dict[str, Any],
+) -> Saved:
     day, _ = people.clock(desk.writer, moment["wall"])  # whose pages are at hand: nobody else writes as much
     slip = record_sheet.slip(sheet, day)
     added = ""
@@ -190,9 +210,12 @@ def photo(desk: session.Desk, sha: str) -> bytes | None:
             return None
 
 
-def withdraw(desk: session.Desk, row: str, reason: str, moment: dict[str, Any]) -> None:
-    """Withdraws a visit that was saved a moment ago."""
-    withdraw_visit.withdraw_visit(desk.writer, row, reason, **moment)
+def take_back(
+    desk: session.Desk, row: str, reason: str, draft: str, sheet: record_sheet.Sheet, moment: dict[str, Any]
+) -> None:
+    """Withdraws a visit that was saved a moment ago, and keeps its slip as a draft again, both or neither."""
+    form = record_sheet.keep(sheet)
+    withdraw_stack.withdraw_stack(desk.writer, [row], reason, draft=draft, kind=drafts.VISIT, form=form, **moment)
 
 
 def keep(desk: session.Desk, id: str, form: dict[str, Any], moment: dict[str, Any]) -> list[drafts.Draft]:

@@ -128,12 +128,16 @@ class Keeper(Keeping):
         if form == self._last and not self._owed.has(self.draft):
             return
         self._last = form
-        self.draft = self.draft or facts.new_id(self._session.clock(), self._session.entropy)
+        self.draft = self.draft or self.fresh()
         self._put(self.draft, form)
+
+    def fresh(self) -> str:
+        """The id of a draft to come."""
+        return facts.new_id(self._session.clock(), self._session.entropy)
 
     def put(self, sheet: record_sheet.Sheet, draft: str = "") -> str:
         """Keep a form that is not shown; returns its draft."""
-        id = draft or facts.new_id(self._session.clock(), self._session.entropy)
+        id = draft or self.fresh()
         self._put(id, record_sheet.keep(sheet))
         return id
 

@@ -143,6 +143,7 @@ class Deeds(QObject):
     # Done ----------------------------------------------------------------------------------------------------
 
     def _add(self, form: roll_form.HouseholdForm, keeper: roll_drafts.Keeper, home: households.Household) -> None:
+        keeper.keep()  # who is refused may have closed the window by then
         moment = self._around.moment()
         work = functools.partial(add_household.add_household, household=home, draft=keeper.draft, **moment)
 
@@ -160,6 +161,8 @@ class Deeds(QObject):
         failed: Callable[[Exception], None] | None = None,
         keeper: roll_drafts.Keeper | None = None,
     ) -> None:
+        if keeper is not None:
+            keeper.keep()
         moment, draft = self._around.moment(), keeper.draft if keeper else ""
         work = functools.partial(correct_household.correct_household, household=home, draft=draft, **moment)
         undo = functools.partial(self._correct, before) if before else None
