@@ -149,8 +149,10 @@ class Window(QMainWindow):
         return self._shown
 
     def remove_pages(self) -> None:
-        """Take every page away and destroy it, with all that it shows (after locking)."""
+        """Take every page away and destroy it, with all that it shows (after locking). A key that was pressed just
+        before may still come to it, and leads nowhere."""
         for sheet in self._sheets.values():
+            sheet.page.blockSignals(True)
             self._pages.removeWidget(sheet)
             sheet.deleteLater()
         self._sheets.clear()

@@ -23,7 +23,7 @@ from fieldapp.domain import problems
 from fieldapp.store import drafts, me, reference, vault
 from fieldapp.store import settings as kept
 from fieldapp.ui import faults, look, text
-from fieldapp.ui.pages import settings, signin
+from fieldapp.ui.pages import settings, signin, today
 
 MINUTE = 60_000
 NEW_YEAR_2015 = 1_420_045_200_000  # in ms: where the clock of many a laptop begins without its battery
@@ -210,6 +210,19 @@ def test_what_is_being_written_outlives_locking(run: Run, home: Path, qtbot: QtB
     laptop = peek(home)
     assert [draft.form["note"] for draft in drafts.every(laptop.db)] == ["đang viết dở"]
     laptop.close()
+
+
+def test_a_key_that_comes_to_a_page_when_the_window_is_being_locked_leads_nowhere(run: Run) -> None:
+    one = run()
+    one.enter()
+    page = one.desktop.window.page("today")
+    assert isinstance(page, today.TodayPage)
+    one.desktop.lock()
+    page.review_wanted.emit()
+    page.new_wanted.emit()
+    page.house_wanted.emit("a household")
+    one.settle()
+    assert isinstance(one.desktop.door.form if one.desktop.door else None, signin.SignIn)
 
 
 def test_nobody_there_for_a_while_locks(run: Run) -> None:
