@@ -160,9 +160,10 @@ def apply(app: QApplication, theme: str = "light", size: int = NORMAL) -> None:
     if app.property("style") != STYLE:  # else it was begun with it, or has it by now
         app.setStyle(STYLE)
         app.setProperty("style", STYLE)
-    app.setFont(QFont(_family(), points))
     app.setPalette(_palette(THEMES[name]))
     app.setStyleSheet(sheet(name, points))
+    # Last: with its first sheet Qt takes the small letters of Windows for lists, menus and tips again.
+    app.setFont(QFont(_family(), points))
 
 
 def shades() -> Shades:

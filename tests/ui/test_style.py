@@ -7,7 +7,7 @@ import re
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontInfo, QImage, QRawFont
+from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QRawFont
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -125,6 +125,23 @@ def test_the_sheet_is_filled_and_its_pictures_exist(theme: str) -> None:
 def test_text_size_stays_between_bounds(dressed: QApplication, asked: int, given: int) -> None:
     style.apply(dressed, "light", asked)
     assert dressed.font().pointSize() == given
+
+
+def test_lists_and_menus_have_the_chosen_letters_on_windows_too(
+    dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There each of them has letters of its own, 9 points high, which Qt takes again with a style sheet."""
+    put_on = QApplication.setStyleSheet
+
+    def put_on_as_there(app: QApplication, sheet: str) -> None:
+        put_on(app, sheet)
+        for kind in ("QAbstractItemView", "QMenu", "QMessageBox", "QTipLabel"):
+            app.setFont(QFont(app.font().family(), 9), kind)
+
+    monkeypatch.setattr(QApplication, "setStyleSheet", put_on_as_there)
+    style.apply(dressed, "dark", 20)
+    for kind in ("QAbstractItemView", "QMenu", "QMessageBox", "QTipLabel"):
+        assert QApplication.font(kind).pointSize() == 20, kind
 
 
 def test_the_letters_know_vietnamese(dressed: QApplication) -> None:
