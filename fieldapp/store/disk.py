@@ -13,9 +13,20 @@ _ERRNOS = {
     errno.EPERM: "vault_readonly",
     errno.EROFS: "vault_readonly",
     errno.ENOTDIR: "vault_readonly",
+    errno.EEXIST: "vault_readonly",  # a file where the folder should be
     errno.ENOSPC: "disk_full",
     errno.EDQUOT: "disk_full",
     errno.EIO: "disk_failing",
+}
+# Windows tells more finely what went wrong than the errno that Python makes of it, which is EACCES or EINVAL for most.
+# The numbers are those of "System Error Codes" of the Windows API.
+_WINDOWS = {
+    **dict.fromkeys((39, 112, 1295), "disk_full"),  # HANDLE_DISK_FULL, DISK_FULL, DISK_QUOTA_EXCEEDED
+    **dict.fromkeys((32, 33), "vault_busy"),  # SHARING_VIOLATION, LOCK_VIOLATION
+    # NOT_READY, CRC, SEEK, SECTOR_NOT_FOUND, WRITE_FAULT, READ_FAULT, GEN_FAILURE: a stick pulled out, a bad sector
+    **dict.fromkeys((21, 23, 25, 27, 29, 30, 31), "disk_failing"),
+    # DEVICE_HARDWARE_ERROR, IO_DEVICE, DEVICE_NOT_CONNECTED, FILE_CORRUPT, DISK_CORRUPT
+    **dict.fromkeys((483, 1117, 1167, 1392, 1393), "disk_failing"),
 }
 
 
@@ -27,7 +38,8 @@ class Refusals:
 
 def translate(error: OSError) -> Problem:
     """The Problem that an error of the disk is for the reader; any other is raised again."""
-    return refused(_ERRNOS.get(error.errno or 0), error)
+    told = _WINDOWS.get(getattr(error, "winerror", None) or 0)
+    return refused(told or _ERRNOS.get(error.errno or 0), error)
 
 
 def refused(code: str | None, error: Exception) -> Problem:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+# On Windows a file has no new name while another program reads it, be it one against viruses or a search index:
+# ACCESS_DENIED, SHARING_VIOLATION, LOCK_VIOLATION. Moments later it is done with it.
+_HELD = (5, 32, 33)
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds
 
 
 def write(path: Path, data: bytes) -> None:
@@ -18,6 +25,19 @@ def write(path: Path, data: bytes) -> None:
     rename(fresh, path)
 
 
+def _patiently(deed: Callable[[], None]) -> None:
+    for pause in _PAUSES:
+        try:
+            deed()
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _HELD:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    deed()
+
+
 if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes
@@ -29,14 +49,18 @@ if sys.platform == "win32":
 
     def rename(old: Path, new: Path) -> None:
         """Give a file its new name, in place of what had it, and return when the disk knows."""
-        if not _move(str(old), str(new), _REPLACE_EXISTING | _WRITE_THROUGH):
-            raise ctypes.WinError(ctypes.get_last_error())
+
+        def move() -> None:
+            if not _move(str(old), str(new), _REPLACE_EXISTING | _WRITE_THROUGH):
+                raise ctypes.WinError(ctypes.get_last_error())
+
+        _patiently(move)
 
 else:
 
     def rename(old: Path, new: Path) -> None:
         """Give a file its new name, in place of what had it, and return when the disk knows."""
-        os.replace(old, new)
+        _patiently(lambda: os.replace(old, new))
         descriptor = os.open(new.parent, os.O_RDONLY)
         try:
             os.fsync(descriptor)
