@@ -15,6 +15,8 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+if sys.platform == "win32":  # without a screen Qt looks for letters beside itself, where it has none
+    os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ["WINDIR"]) / "Fonts"))
 # A program that a test starts would else compile all of itself, and tests start a hundred.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
