@@ -17,13 +17,15 @@ from fieldapp.domain import (
     people,
     periods,
     problems,
+    reports,
     reviews,
     statements,
     text,
+    units,
     visits,
 )
 from fieldapp.store import closings as store_closings
-from fieldapp.store import database, figures, fold, late, ledger
+from fieldapp.store import database, figures, fold, late, ledger, reference, works
 from fieldapp.store import people as rights
 from fieldapp.store import periods as known
 
@@ -49,9 +51,9 @@ def close_period(
     progress: stopped.Progress = stopped.never,
 ) -> Closed:
     """Closes it for good in all these villages, also where it was not opened, in one transaction; what its report tells
-    is kept, with the `rules` of activity days (`closings`). What waits, was returned or is not decided stays as it is,
-    outside of the report. Problems "not_allowed", "period_unknown" where it is open nowhere, "period_not_over" before
-    its last day; with them, or with what `progress(held)` raises, nothing is kept."""
+    is kept, with the `rules` of activity days and the days that they give (`closings`). What waits, was returned or is
+    not decided stays as it is, outside of the report. Problems "not_allowed", "period_unknown" where it is open
+    nowhere, "period_not_over" before its last day; with them, or with what `progress(held)` raises, nothing is kept."""
     day, _ = rights.clock(db, wall)
     places = list(dict.fromkeys(villages))
     with database.guard(), db.atomic():
@@ -65,7 +67,9 @@ def close_period(
         left = [village for village in places if not (village in there and there[village].closed)]
         listed = [one for one in late.every(db) if span.holds(one.since)]
         kept: dict[str, list[closings.Kept]] = {village: [] for village in left}
-        before = closings.held(store_closings.told(db, span), span)
+        told = store_closings.told(db, span)
+        before = closings.held(told, span)
+        paid = {} if rules is None else _paid(db, span, left, rules, closings.paid(told, span))
         numbers = closings.numbers(figures.now(db, span), before) if before else {}
         held = 0
         for slips in _slips(db, span, left):
@@ -76,7 +80,7 @@ def close_period(
             held += len(locks)
         progress(held)
         opened = {village for village in left if village in there}
-        shut = _shut(kept, listed, span, rules, day, opened, entropy)
+        shut = _shut(kept, listed, span, rules, paid, day, opened, entropy)
         ledger.record(db, shut, now=now, wall=wall, entropy=entropy)
     return Closed(len(left), held)
 
@@ -109,11 +113,32 @@ def _keep(
         kept[slip.village].append(closings.keep(record.row, slip, reviews.state(record), home, numbers))
 
 
+def _paid(
+    db: sqlite_utils.Database,
+    span: calendar_span.Span,
+    villages: Iterable[str],
+    rules: statements.Rules,
+    before: Mapping[str, statements.Paid],
+) -> dict[str, statements.Paid]:
+    """What the statement of each of these villages tells now of its members' days; of a day in two villages, one of
+    them pays, now and later."""
+    atlas, slips = reference.atlas(db), works.works(db, span)
+    by_commune: dict[str, list[str]] = {}
+    for village in villages:
+        by_commune.setdefault(reports.commune(atlas, village), []).append(village)
+    found: dict[str, statements.Paid] = {}
+    for commune, own in by_commune.items():
+        whole = units.of(atlas, commune, span).of.keys() | own
+        found |= statements.signed(rules, slips, whole, own, periods.closing(span), before)
+    return found
+
+
 def _shut(
     kept: Mapping[str, list[closings.Kept]],
     listed: list[late_tables.Late],
     span: calendar_span.Span,
     rules: statements.Rules | None,
+    paid: Mapping[str, statements.Paid],
     day: str,
     opened: set[str],
     entropy: facts.Entropy,
@@ -123,7 +148,7 @@ def _shut(
     deeds = []
     for village, slips in kept.items():
         came = {one.row: one.kind for one in listed if one.village == village}
-        first, *others = closings.cells(slips, rules, entropy(6).hex(), came)
+        first, *others = closings.cells(slips, rules, entropy(6).hex(), came, paid.get(village))
         first |= {periods.CLOSED: day} | ({} if village in opened else periods.cells(village, span))
         row = periods.row(village, span)
         deeds += [ledger.Deed(periods.ENTITY, cells, row) for cells in (first, *others)]

@@ -29,7 +29,7 @@ class _Placed(Protocol):
 
 _Read = TypeVar("_Read", bound=_Placed)
 
-HELD, RULES, LATE = "held", "rules", "late"
+HELD, RULES, LATE, DAYS = "held", "rules", "late", "days"
 _NUMBER = patterns.later(r"[1-9][0-9]{0,4}")  # of a person: a commune helps fewer in any days
 MOST = 40_000  # bytes of slips in one cell: a fact holds 64 KiB
 
@@ -76,20 +76,23 @@ class Cells(msgspec.Struct, frozen=True):
     held: tuple[Any, ...] = (None,)
     rules: tuple[Any, ...] = (None,)
     late: tuple[Any, ...] = (None,)
+    days: tuple[Any, ...] = (None,)
 
 
 class Told(msgspec.Struct, frozen=True):
     """A period of a village: itself, whether the village said that there is nothing to report, what the closing kept
-    (None while it is open), the rules of activity days that held then, and the late slips that its report lists (None
-    where nobody wrote them down)."""
+    (None while it is open), the rules of activity days that held then, the late slips that its report lists (None
+    where nobody wrote them down), and what its statement told of each member's day (None likewise)."""
 
     period: Period
     nothing: bool = False
     kept: tuple[Kept, ...] | None = None
     rules: statements.Rules | None = None
     late: Mapping[str, str] | None = None
+    paid: statements.Paid | None = None
 
 
+_Signed = tuple[tuple[str, str], statements.Signed]
 _told = msgspec.json.Decoder(Cells)
 _every = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -138,15 +141,24 @@ def lines(
 
 
 def cells(
-    kept: Iterable[Kept], rules: statements.Rules | None, tag: str, late: Mapping[str, str] | None = None
+    kept: Iterable[Kept],
+    rules: statements.Rules | None,
+    tag: str,
+    late: Mapping[str, str] | None = None,
+    paid: statements.Paid | None = None,
 ) -> list[dict[str, Any]]:
     """The cells that keep the slips of a village, a fact each: the first, which names the others, with the closing
-    itself. `late` are the slips of earlier periods that this one's report lists, each with what became of it. `tag` is
-    one of this closing, so that two officers' lists are never mixed."""
+    itself. `late` are the slips of earlier periods that this one's report lists, each with what became of it, `paid`
+    what its statement tells of each member's day. `tag` is one of this closing, so that two officers' lists are never
+    mixed."""
     held = [{f"{HELD}_{tag}_{number}": part} for number, part in enumerate(_parts(kept))]
     listed = [{f"{LATE}_{tag}_{number}": part} for number, part in enumerate(_parts((late or {}).items()))]
     first: dict[str, Any] = {HELD: [*map(_only, held)], LATE: [*map(_only, listed)]}
-    return [first | ({RULES: msgspec.to_builtins(rules)} if rules is not None else {}), *held, *listed]
+    days: list[dict[str, Any]] = []
+    if rules is not None:
+        days = [{f"{DAYS}_{tag}_{number}": part} for number, part in enumerate(_parts((paid or {}).items()))]
+        first |= {RULES: msgspec.to_builtins(rules), DAYS: [*map(_only, days)]}
+    return [first, *held, *listed, *days]
 
 
 def _parts(whole: Iterable[Any]) -> Iterator[list[Any]]:
@@ -177,7 +189,7 @@ def read(period: Period, body: bytes) -> Told:
         return Told(period, nothing)
     try:
         rules = msgspec.convert(found.rules[0], statements.Rules | None)
-        return Told(period, nothing, tuple(_kept(found.held[0], body)), rules, lates(body))
+        return Told(period, nothing, tuple(_kept(found.held[0], body)), rules, lates(body), _paid(found, body))
     except (msgspec.ValidationError, KeyError, TypeError):
         return Told(period, nothing)
 
@@ -192,6 +204,24 @@ def lates(body: bytes) -> dict[str, str] | None:
         return dict(pair for part in parts for pair in part)
     except (msgspec.ValidationError, KeyError):
         return None
+
+
+def _paid(found: Cells, body: bytes) -> statements.Paid | None:
+    """What the statement told; nothing where its closing did not write that down, or another one, by an older program,
+    has outdone it since."""
+    try:
+        held, names = (msgspec.convert(one[0], list[str]) for one in (found.held, found.days))
+        if _tags(names) - _tags(held):
+            return None
+        every = _every.decode(body) if names else {}
+        parts = (msgspec.json.decode(every[name], type=tuple[list[_Signed], int, str])[0] for name in names)
+        return {whose: told for part in parts for whose, told in part}
+    except (msgspec.ValidationError, KeyError):
+        return None
+
+
+def _tags(names: Iterable[str]) -> set[str]:
+    return {name.split("_")[1] for name in names}
 
 
 def outdone(body: bytes) -> frozenset[str] | None:
@@ -231,6 +261,11 @@ def held(told: Iterable[Told], span: Span) -> dict[str, tuple[Kept, ...]]:
     """By village what was kept of the period that has just these days: its report tells it and nothing else. A longer
     span, as a quarter, tells the slips as they are now."""
     return {one.period.village: one.kept for one in told if one.kept is not None and one.period.span == span}
+
+
+def paid(told: Iterable[Told], span: Span) -> dict[str, statements.Paid]:
+    """By village what the statement of the period that has just these days told when it was closed."""
+    return {one.period.village: one.paid for one in told if one.paid is not None and one.period.span == span}
 
 
 def instead(

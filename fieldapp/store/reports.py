@@ -103,10 +103,11 @@ def _teams(
 def _statement(
     db: sqlite_utils.Database, ask: reports.Ask, place: str, places: units.Units, whole: units.Units
 ) -> tables.Table:
-    held = closings.rules(kept.told(db, ask.span), ask.span, whole.of)
+    told = kept.told(db, ask.span)
+    held, paid = closings.rules(told, ask.span, whole.of), closings.paid(told, ask.span)
     rules = held[0] if held else allowances.rules(db, ask.catalogue, ask.span.end)
     asked = [unit.id for unit in places.listed]
-    found = statements.make(rules, works.works(db, ask.span), whole.of, asked, periods.closing(ask.span))
+    found = statements.make(rules, works.works(db, ask.span), whole.of, asked, periods.closing(ask.span), paid)
     people = named.people(db, [line.member for line in found])
     teams = named.teams(db, {team for line in found for team in line.teams})
     names = statement_tables.Names(people, teams)

@@ -82,6 +82,16 @@ def test_the_late_slips_that_a_report_lists_are_kept_however_many_they_are() -> 
     assert closings.lates(body([{"held": []}])) is None, "an older program did not write it down"
 
 
+def test_what_the_statement_told_is_kept_and_not_taken_from_a_closing_that_is_outdone() -> None:
+    paid = {("lan", f"2026-{day:06}"): statements.Signed(day % 3, 60, "elsewhere") for day in range(2000)}
+    lists = closings.cells(kept(commune.slip()), RULES, "aa", {}, paid)
+    assert all(len(msgspec.json.encode(one)) < facts.BIGGEST for one in lists)
+    assert told(lists).paid == paid
+    assert told(closings.cells(kept(commune.slip()), None, "bb")).paid is None
+    older = closings.cells(kept(commune.slip()), None, "cc")
+    assert told([*lists, *older]).paid is None, "an older program closed it once more, and told of no days"
+
+
 def test_of_two_closings_one_list_holds_and_both_are_seen() -> None:
     slips = kept(commune.slip(), commune.slip())
     first, second = closings.cells(slips[:1], None, "aa"), closings.cells(slips, None, "bb")

@@ -79,6 +79,50 @@ def test_a_day_in_two_villages_is_paid_by_the_one_where_it_began() -> None:
     assert first.halves + second.halves == both.halves == 4
 
 
+def shown(
+    rules: statements.Rules, slips: list[statements.Work], village: str, paid: dict[str, statements.Paid]
+) -> list[tuple[str, int, int, str]]:
+    lines = statements.make(rules, slips, VILLAGES, [village], paid=paid)
+    return [(day.date, day.halves, day.minutes, day.why) for line in lines for day in line.days]
+
+
+def test_a_day_that_a_signed_statement_paid_stays_there_when_an_earlier_slip_comes_in_from_another_village() -> None:
+    """Lan helped in Khe Sú at two; Nậm Mẫu's slip of that morning is approved after Khe Sú's month was closed."""
+    afternoon, morning = work("2026-10-03", "14:00"), work("2026-10-03", "08:00", village="nam-mau")
+    before = [afternoon, morning._replace(state="waiting")]
+    paid = statements.signed(ANY, before, VILLAGES, ["khe-su"])
+    after = [afternoon._replace(state="locked"), morning]
+    assert shown(ANY, after, "khe-su", paid) == [("2026-10-03", 2, 60, "")]
+    assert shown(ANY, after, "nam-mau", paid) == [("2026-10-03", 0, 120, "elsewhere")]
+    assert [one.halves for one in statements.make(ANY, after, VILLAGES, paid=paid)] == [2]
+
+
+def test_a_day_that_began_in_the_open_village_is_not_paid_by_the_closed_one_as_well() -> None:
+    slips = [work("2026-10-03", "14:00"), work("2026-10-03", "08:00", village="nam-mau")]
+    paid = statements.signed(ANY, slips, VILLAGES, ["khe-su"])
+    assert shown(ANY, slips, "khe-su", paid) == [("2026-10-03", 0, 120, "elsewhere")]
+    assert shown(ANY, slips, "nam-mau", paid) == [("2026-10-03", 2, 120, "")]
+    gone = slips[:1]  # Nậm Mẫu's slip was withdrawn: what was signed stays all the same
+    assert shown(ANY, gone, "khe-su", paid) == [("2026-10-03", 0, 120, "elsewhere")]
+
+
+def test_what_is_left_of_a_half_day_that_was_signed_for_is_paid_where_the_rest_of_it_went_on() -> None:
+    rules = statements.Rules(rate=100_000, least_minutes=240, half_minutes=60)
+    slips = [work("2026-10-03", "08:00", 120), work("2026-10-03", "13:00", 180, village="nam-mau")]
+    paid = statements.signed(rules, slips[:1], VILLAGES, ["khe-su"])
+    assert shown(rules, slips, "khe-su", paid) == [("2026-10-03", 1, 120, "short")]
+    assert shown(rules, slips, "nam-mau", paid) == [("2026-10-03", 1, 300, "")]
+
+
+def test_the_most_days_of_a_month_are_what_signed_statements_left_of_them() -> None:
+    """Lan's two days in Khe Sú are signed for; an earlier one in Nậm Mẫu comes in later and is one too many."""
+    rules = statements.Rules(rate=50_000, most_days=2)
+    slips = [work("2026-10-04"), work("2026-10-05"), work("2026-10-01", village="nam-mau")]
+    paid = statements.signed(rules, slips[:2], VILLAGES, ["khe-su"])
+    assert [day[1] for day in shown(rules, slips, "khe-su", paid)] == [2, 2]
+    assert shown(rules, slips, "nam-mau", paid) == [("2026-10-01", 0, 60, "over")]
+
+
 def test_no_more_days_of_a_month_count_in_all_villages_together() -> None:
     rules = statements.Rules(rate=50_000, most_days=2)
     slips = [work(f"2026-10-0{n}", village=("khe-su", "nam-mau")[n % 2]) for n in range(1, 7)]

@@ -375,3 +375,35 @@ def test_the_province_pays_each_commune_by_the_rules_of_that_commune(town: Town)
             made = province_reports.make(conn, msgspec.structs.replace(asked("statement"), area=name))
             told[name] = made.rows[-1].cells[5]
     assert told == {"Hồng Gai": 50_000, "Hà Tu": 70_000, "Tỉnh": tables.Missing("unset")}
+
+
+def test_who_helped_on_one_day_in_two_villages_is_paid_once_and_the_signed_statement_stays(town: Town) -> None:
+    """Hòa helped in the first village in the afternoon, for which the month is closed, and that morning in the second
+    one, whose slip is approved the day after the closing."""
+    signed, later, _ = town.world.areas
+    for laptop in (town.lan, town.hoa):
+        town.give(laptop.person, town.world.areas)
+    under(town, {"Hồng Gai": town.world.areas})
+    open_period_of_all(town)
+    one = msgspec.structs.replace(commune.SLIP, date="2026-09-10", helpers=(town.hoa.person,))
+    rows = [
+        record(town, town.lan, msgspec.structs.replace(one, village=village, time=time))
+        for village, time in ((signed, "14:00"), (later, "08:00"))
+    ]
+    review(town, town.lan, rows[0], reviews.APPROVED)
+    town.all_meet()
+    asks = [msgspec.structs.replace(asked(name), area=signed) for name in ("statement", "days")]
+    close_by(town, [signed], 50_000)
+    before = [store_reports.make(town.lan.db, ask).rows for ask in asks]
+    review(town, town.lan, rows[1], reviews.APPROVED)
+    town.all_meet()
+    assert [store_reports.make(town.lan.db, ask).rows for ask in asks] == before
+    told = {}
+    with database.reading(town.world.engine) as conn:
+        assert [province_reports.make(conn, ask).rows for ask in asks] == before
+        for name in (signed, later, "Hồng Gai"):
+            ask = msgspec.structs.replace(asked("statement"), area=name)
+            central = province_reports.make(conn, ask)
+            assert store_reports.make(town.hoa.db, ask) == central
+            told[name] = central.rows[-1].cells[5]
+    assert told == {signed: 50_000, later: 0, "Hồng Gai": 50_000}

@@ -189,7 +189,8 @@ def _statement(sight: _Sight) -> papers.Table:
         rules = msgspec.structs.replace(rules, rate=0)  # each commune has its own, which one sum cannot tell
     asked = [unit.id for unit in sight.units.listed]
     works = closings.instead([_work(record) for record in sight.told], sight.held, closings.Kept.work)
-    found = statements.make(rules, works, sight.whole.of, asked, periods.closing(ask.span))
+    paid = closings.paid(sight.periods, ask.span)
+    found = statements.make(rules, works, sight.whole.of, asked, periods.closing(ask.span), paid)
     names = statement_tables.Names(
         slips.names(sight.conn, tables.person, {line.member for line in found}),
         slips.names(sight.conn, tables.team, {team for line in found for team in line.teams}),
