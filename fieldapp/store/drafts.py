@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 import sqlite_utils
+
+from fieldapp.domain import facts
+from fieldapp.store import among
 
 VISIT, STACK, HOUSEHOLD = "visit", "stack", "household"  # the kinds: a slip, a stack of paper slips, a household
 
@@ -23,9 +27,15 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def keep(db: sqlite_utils.Database, id: str, kind: str, form: dict[str, Any], now: int) -> None:
-    """Keeps a form as it stands at `now` ms, in place of what was kept under its id."""
-    told = msgspec.json.encode(form).decode()
+    """Keeps a form as it stands at `now` ms, in place of what was kept under its id; what it tells of somebody who was
+    erased while it was open is left out, and a form about nobody else is kept no more."""
     with db.atomic():
+        for root in sorted(erased(db, _ids(form))):
+            form = _without(form, root) if kind == STACK else {}
+            if not form:
+                db.execute("DELETE FROM draft WHERE id = ?", [id])
+                return
+        told = msgspec.json.encode(form).decode()
         db.execute(
             "INSERT INTO draft (id, kind, form, begun, kept) VALUES (?,?,?,?,?) ON CONFLICT (id)"
             " DO UPDATE SET kind = excluded.kind, form = excluded.form, kept = excluded.kept",
@@ -37,6 +47,25 @@ def every(db: sqlite_utils.Database) -> list[Draft]:
     """All drafts, the one kept last first."""
     found = db.execute("SELECT id, kind, form, begun, kept FROM draft ORDER BY kept DESC, id")
     return [Draft(id, kind, _form.decode(form), begun, kept) for id, kind, form, begun, kept in found]
+
+
+def erased(db: sqlite_utils.Database, roots: Iterable[str]) -> set[str]:
+    """Those of these roots that were erased for ever."""
+    listed = sorted(set(roots))
+    if not listed:
+        return set()
+    return {
+        root for (root,) in db.execute(f"SELECT root FROM erased WHERE root IN {among.LISTED}", [among.listed(listed)])
+    }
+
+
+def _ids(form: Any) -> Iterator[str]:
+    """All in a form that may name a root."""
+    if isinstance(form, str) and facts.is_id(form):
+        yield form
+    elif isinstance(form, dict | list):
+        for value in form.values() if isinstance(form, dict) else form:
+            yield from _ids(value)
 
 
 def forget(db: sqlite_utils.Database, root: str) -> None:

@@ -19,6 +19,7 @@ def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
     rows = _drop(db, root)
     db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
     db.execute("UPDATE change SET body = NULL, status = 'erased', seal = '', offer = 0 WHERE root = ?", [root])
+    db.execute("INSERT OR IGNORE INTO erased (root) VALUES (?)", [root])
     drafts.forget(db, root)
     blobs.forget(db, shown)
     _forget_unread(db, root)

@@ -403,6 +403,12 @@ def m023_stamped(db: sqlite_utils.Database) -> None:
     )
 
 
+@steps()
+def m024_erased(db: sqlite_utils.Database) -> None:
+    """The ids of what was erased for ever, so that no form that somebody still had open brings it back."""
+    db.execute("CREATE TABLE erased (root TEXT PRIMARY KEY) WITHOUT ROWID")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date, wholly or not at all. Which steps are missing is looked up under the lock:
     after an update a window and a command may open a vault at once, and none of them makes a step again."""

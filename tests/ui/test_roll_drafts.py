@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.actions import add_household, keep_draft
 from fieldapp.domain import problems
-from fieldapp.store import drafts
+from fieldapp.store import drafts, erasure
 from fieldapp.store import households as store
 from fieldapp.ui.pages import roll, roll_form
 
@@ -167,3 +167,22 @@ def test_a_household_that_is_refused_waits_among_the_drafts_though_the_window_is
     seat.qtbot.keyClick(form.place, Key.Key_Return, CTRL)
     seat.session.close()
     assert [(told["name"], told["place"]) for told in kept(hoa)] == [("Tang A Phuc", "xom 2")]
+
+
+def test_a_household_that_is_erased_while_it_is_mended_leaves_the_page_and_its_drafts(
+    hoa: commune.Laptop, row: str, sit: Sit
+) -> None:
+    seat = sit(hoa)
+    page = open_roll(seat)
+    page.show_household(row)
+    seat.settle()
+    press(seat, page.house.correct, Key.Key_Space)
+    form = form_of(page)
+    seat.qtbot.keyClicks(form.place, " cuoi xom")
+    with hoa.db.atomic():
+        erasure.destroy(hoa.db, row)
+    seat.session.changed.emit()
+    seat.settle()
+    assert page.form is None
+    assert page.list.isVisible()
+    assert kept(hoa) == []

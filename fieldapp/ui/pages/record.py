@@ -52,8 +52,9 @@ class RecordPage(page.Page):
         self.keeper.begin(self.form.sheet())  # an empty form is no draft: a slip to mend may be the first one shown
 
     def reload(self) -> None:
-        """Look again at places, people and drafts; what is typed stays."""
+        """Look again at places, people and drafts; what is typed stays, unless it is about somebody who was erased."""
         self.keeper.look()
+        self._let_go()
         self.looks.look(*self.looks.there(self.form.sheet()), self._begin)
 
     def edit(self, row: str) -> None:
@@ -195,6 +196,21 @@ class RecordPage(page.Page):
             self.said.emit(self.tr("The draft is gone"), lambda: self._bring_back(sheet, "", opened))
         self._show(record_sheet.following(sheet, *self.looks.clock()))
 
+    def _let_go(self) -> None:
+        """Empty the form if whom it is about was erased for ever; that cannot be taken back."""
+        about = {self.form.sheet().household, self.form.sheet().row} - {"", record_sheet.NEW}
+
+        def done(gone: set[str]) -> None:
+            sheet = self.form.sheet()
+            if gone & {sheet.household, sheet.row}:
+                self.keeper.ended(self.keeper.draft)
+                self._show(record_sheet.following(sheet, *self.looks.clock()))
+                self.keeper.look()
+                self.said.emit(self.session.say("draft_erased"), None)
+
+        if about:
+            self.session.desk.do(lambda desk: record_desk.erased(desk, about), done, self.refused)
+
     # Saving -------------------------------------------------------------------------------------------------
 
     def save(self) -> None:
@@ -275,8 +291,13 @@ class RecordPage(page.Page):
     ) -> None:
         """Show a slip again that is not saved; if another one was begun meanwhile, it waits among the drafts."""
         kept = self.keeper.put(sheet, draft)
+
+        def shown() -> None:
+            self._tell(found)
+            self._let_go()
+
         if self.untouched():
-            self._show_there(sheet, kept, opened, lambda: self._tell(found))
+            self._show_there(sheet, kept, opened, shown)
         else:
             self.said.emit(self.tr("A slip is not saved; it waits among the drafts"), None)
 

@@ -183,6 +183,11 @@ def show_saved(desk: session.Desk) -> None:
         ledger.catch_up(desk.writer)
 
 
+def erased(desk: session.Desk, roots: Iterable[str]) -> set[str]:
+    """Those of these households and visits that were erased for ever."""
+    return drafts.erased(desk.reader, roots)
+
+
 def file(path: Path) -> bytes:
     """The bytes of a picture's file. Problem "photo_file", and "photo_big" before a film is read."""
     try:

@@ -33,6 +33,7 @@ class RollPage(page.Page):
         self._undoes: page.Page | None = None  # one of those, perhaps closed, that said last what can be undone
         self.form: deedform.DeedForm | None = None
         self._room: QScrollArea | None = None
+        self._home: QWidget | None = None  # where the form was opened
         self._busy = False  # a view is being looked for
         self._again: str | None = None  # another one is wanted meanwhile, standing on this household
         self._found: roll_desk.Found | None = None
@@ -53,8 +54,8 @@ class RollPage(page.Page):
         line = self.list.list.current()
         self._look_around()
         self._look(line.row if line else "")
-        if self._stack.shown() is self.house:
-            self.house.reload()
+        if self._stack.shown() is self.house or (self._room is not None and self._home is self.house):
+            self.house.reload()  # a form about it goes, too, if it is here no more
         elif self._stack.shown() is self.gone:
             self._show_gone()
 
@@ -241,7 +242,7 @@ class RollPage(page.Page):
         self._close_form()
         form.cancelled.connect(lambda: self._leave_form(home))
         form.setMaximumWidth(60 * self.fontMetrics().averageCharWidth())
-        self.form, self._room = form, _room(form)
+        self.form, self._room, self._home = form, _room(form), home
         self._stack.put(self._room)
         self._stack.show_part(self._room)
         form.setFocus()

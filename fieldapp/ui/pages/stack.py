@@ -14,6 +14,7 @@ from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import (
     importing,
     page,
+    record_desk,
     record_sheet,
     stack_desk,
     stack_foot,
@@ -51,8 +52,9 @@ class StackPage(page.Page):
             self.form.take_keyboard()
 
     def reload(self) -> None:
-        """Look again at places, people and stacks; what is typed stays."""
+        """Look again at places, people and stacks; what is typed stays, but for slips of somebody who was erased."""
         self.keeper.look()
+        self._let_go()
         self.form.book.look(self._begin)
 
     def keep_now(self) -> None:
@@ -128,6 +130,7 @@ class StackPage(page.Page):
             self.form.book.begin(judged=True)
             self.keeper.begin(stack_sheet.begin(stack.head))
             self._left()
+            self._let_go()
 
         self.said.emit(self.tr("The stack is gone"), back)
 
@@ -144,6 +147,7 @@ class StackPage(page.Page):
         def back() -> None:
             form.bring_back([line], row)
             self._left()
+            self._let_go()
 
         self.said.emit(self.tr("Slip {number} is taken out").format(number=line.number), back)
 
@@ -158,6 +162,27 @@ class StackPage(page.Page):
         if told.outside:
             words += " " + self.tr("%n cell(s) found no column and are left out.", "", told.outside)
         self.said.emit(words, back)
+
+    def _let_go(self) -> None:
+        """Take out the slips of households that were erased for ever; that cannot be taken back."""
+        about = {line.household for line in self.form.table.lines} - {""}
+
+        def done(gone: set[str]) -> None:
+            form, row = self.form, self.form.grid.row()
+            form.grid.commit()
+            left = [line for line in form.table.lines if line.household not in gone]
+            if len(left) == len(form.table.lines):
+                return
+            if stack_sheet.Stack(form.head_sheet(), left).filled():
+                form.show_lines(left, row)
+                self._left()
+            else:
+                self.keeper.drop()
+                self._show(stack_sheet.begin(form.head_sheet(), form.table.lines[0].number))
+            self.said.emit(self.session.say("draft_erased"), None)
+
+        if about:
+            self.session.desk.do(lambda desk: record_desk.erased(desk, about), done, self.refused)
 
     # Saving -----------------------------------------------------------------------------------------------------
 
@@ -219,6 +244,7 @@ class StackPage(page.Page):
         self.form.bring_back(lines)
         self.form.book.judge_all()
         self._left()
+        self._let_go()
 
     def _undo(self, rows: list[str], gone: stack_sheet.Stack, draft: str) -> None:
         """Withdraw the visits, and put their lines back to where they can be mended."""
