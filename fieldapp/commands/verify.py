@@ -1,5 +1,5 @@
-"""`fieldapp verify (--vault DIR | --data DIR | --db URL)`: rebuilds everything from the facts and compares
-every number."""
+"""`fieldapp verify (--vault DIR | --data DIR | --db URL) [--photos DIR]`: rebuilds everything from the facts, compares
+every number, and looks at the bytes of every photo."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ def main(argv: list[str], settings: config.Config) -> int:
     either.add_argument("--vault", type=Path, metavar="DIR", help=parser.say("argument_vault"))
     either.add_argument("--data", type=Path, metavar="DIR", help=parser.say("argument_data"))
     either.add_argument("--db", metavar="URL", help=parser.say("argument_db"))
+    parser.add_argument("--photos", type=Path, metavar="DIR", help=parser.say("admin_arg_photos"))
     args = parser.parse_args(argv)
-    names, counts, wrong = _vault(args.vault, settings.lang) if args.vault else _province(args)
+    names, counts, wrong = _vault(args.vault, settings.lang) if args.vault else _province(args, settings.lang)
     for area in sorted(counts, key=lambda one: names.get(one, one)):
         n, digest = counts[area]
         print(parser.say("verified_area", area=names.get(area, area), n=n, digest=f"{digest:016x}"))
@@ -39,7 +40,7 @@ Told = tuple[dict[str, str], dict[str, tuple[int, int]], list[tuple[str, str]]]
 
 
 def _vault(folder: Path, lang: str) -> Told:
-    from fieldapp.store import feed, reference, verify
+    from fieldapp.store import album, feed, reference, verify
     from fieldapp.sync import proofs
 
     with vaults.unlocked(folder, lang) as db:
@@ -47,13 +48,28 @@ def _vault(folder: Path, lang: str) -> Told:
         wrong = [(one.code, one.what) for one in verify.verify(db)]
         proven = proofs.check(db)
         print(resources.say("verified_receipts", lang, n=proven.receipts, facts=proven.facts))
-        return names, feed.digests(db), wrong + [("verify_receipt", what) for what in proven.wrong]
+        wrong += [("verify_receipt", what) for what in proven.wrong]
+        seen = list(album.check(db))
+        wrong += [(f"verify_photo_{fault}{'_safe' * safe}", what) for fault, what, safe in seen if fault]
+        _tell_photos(len(seen), lang)
+        return names, feed.digests(db), wrong
 
 
-def _province(args: argparse.Namespace) -> Told:
-    from fieldapp.server import database, verify
+def _tell_photos(seen: int, lang: str) -> None:
+    if seen:
+        print(resources.say("verified_photos", lang, n=seen))
+
+
+def _province(args: argparse.Namespace, lang: str) -> Told:
+    from fieldapp.commands import keeping
+    from fieldapp.server import database, photo_check, photofiles, verify
     from fieldapp.server.queries import places
 
     with opening.engine(args) as engine, database.reading(engine) as conn:
         names = {area.id: area.name for area in places.atlas(conn).values()}
-        return names, verify.counts(conn), [(one.code, one.what) for one in verify.verify(conn)]
+        wrong = [(one.code, one.what) for one in verify.verify(conn)]
+        if folder := keeping.photos(args):
+            seen = list(photo_check.look(conn, photofiles.Files(folder)))
+            wrong += [(f"verify_photo_{fault}_province", sha) for fault, sha in seen if fault]
+            _tell_photos(len(seen), lang)
+        return names, verify.counts(conn), wrong

@@ -3,7 +3,7 @@ may know more, and the visits are told again, unless whom they are about was era
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import sqlalchemy as sa
 
@@ -43,6 +43,18 @@ def forget(conn: sa.Connection, files: photofiles.Files, now: int) -> None:
     intake may run meanwhile."""
     if all_told(conn):
         let_go(conn, files, _unnamed(conn, files, files.whole()), now)
+
+
+def look(conn: sa.Connection, files: photofiles.Files) -> Iterator[tuple[str, str]]:
+    """Each photo that the province has confirmed: "" for one that is as it was, else "gone" or "altered", and its
+    name."""
+    b = tables.blob.c
+    for sha in conn.scalars(sa.select(b.sha).where(b.state == "confirmed").order_by(b.sha)).all():
+        try:
+            data = files.read(sha)
+            yield ("gone" if data is None else "" if photofiles.right(data, sha) else "altered"), sha
+        except OSError:
+            yield "altered", sha
 
 
 def _unnamed(conn: sa.Connection, files: photofiles.Files, whole: Iterable[str]) -> list[str]:

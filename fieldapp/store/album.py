@@ -6,6 +6,7 @@ No byte of a photo is ever written in the open, and with its key it is gone, wha
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import nacl.exceptions
@@ -58,6 +59,21 @@ def get(db: sqlite_utils.Database, sha: str) -> bytes | None:
     if hashlib.sha256(data).hexdigest() != sha:
         raise problems.Problem("photo_damaged")
     return data
+
+
+def check(db: sqlite_utils.Database) -> Iterator[tuple[str, str, bool]]:
+    """Each photo that ought to be here: "" for one that is as it was, else "gone" or "altered"; its file with the visit
+    that it is of; and whether the province has it. One that is still being taken in may have no file yet."""
+    for sha, row, state in blobs.kept(db):
+        key = blobs.key(db, sha)
+        if key is None:  # it went meanwhile
+            continue
+        try:
+            fault = "" if get(db, sha) is not None else "gone"
+        except (problems.Problem, OSError):
+            fault = "altered"
+        if fault != "gone" or (state != "draft" and blobs.key(db, sha) == key):
+            yield fault, f"{FOLDER}/{name(key)}" + (f" ({row})" if row else ""), state == "confirmed"
 
 
 def tidy(db: sqlite_utils.Database, now: int) -> int:

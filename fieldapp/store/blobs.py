@@ -60,6 +60,13 @@ def keys(db: sqlite_utils.Database) -> list[bytes]:
     return [bytes(one) for (one,) in db.execute("SELECT key FROM blob WHERE key IS NOT NULL").fetchall()]
 
 
+def kept(db: sqlite_utils.Database) -> list[tuple[str, str, str]]:
+    """Of all photos that are kept here the name by which they travel, the visit that they are of, and how far they have
+    come."""
+    found = db.execute("SELECT sha, row, state FROM blob WHERE key IS NOT NULL ORDER BY at, sha")
+    return [(sha, row, state) for sha, row, state in found.fetchall()]
+
+
 def known(db: sqlite_utils.Database, told: Iterable[photos.Photo]) -> set[photos.Photo]:
     """Those of these photos that are kept here."""
     asked = "SELECT 1 FROM blob WHERE sha = ? AND size = ? AND key IS NOT NULL"
