@@ -14,7 +14,7 @@ from fieldapp.domain import problems
 # Each is a module of fieldapp.commands with main(argv, settings) -> int, and a line `command_<word>` of the messages.
 WORDS = (
     *("demo", "enrol", "record", "import", "slip", "exchange", "bundle", "export", "report", "serve", "admin"),
-    *("verify", "backup", "hub"),
+    *("verify", "backup", "hub", "household"),
 )
 MODULES = {"import": "importing"}  # which Python keeps for itself
 SERVER_LIBRARIES = frozenset({"litestar", "sqlalchemy", "uvicorn", "psycopg"})

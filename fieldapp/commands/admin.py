@@ -131,8 +131,10 @@ def _members(words: parsing.Words) -> None:
     _add(add, "--rename", action="store_true")
     end = _word(deeds, "end", administering.end_member, "admin_members_end", ends=True)
     _add(end, "person")
-    for name in ("--area", "--until"):
-        _add(end, name, default="")
+    which = end.add_mutually_exclusive_group()
+    for name in ("--area", "--team"):
+        which.add_argument(name, default="", help=end.say(f"admin_arg_end_{name[2:]}"))
+    _add(end, "--until", default="")
 
 
 def _invite(words: parsing.Words) -> None:

@@ -124,7 +124,12 @@ def add_member(args: argparse.Namespace, engine: database.Engine, lang: str) -> 
 
 
 def end_member(args: argparse.Namespace, engine: database.Engine, lang: str) -> int:
-    """Ends a person's roles."""
+    """Ends a person's roles, or the place in one team."""
+    if args.team:
+        with _desk(engine) as at:
+            name = register.leave_team(at, args.person, args.team, args.until)
+        print(resources.say("admin_done_leave", lang, person=args.person, team=name))
+        return 0
     with _desk(engine) as at:
         count = register.end_member(at, args.person, args.area, args.until)
     print(resources.say("admin_done_end", lang, person=args.person, count=count))

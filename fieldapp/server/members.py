@@ -145,6 +145,17 @@ def end_member(at: desk.Desk, word: str, area: str = "", day: str = "") -> int:
     return ended
 
 
+def leave_team(at: desk.Desk, word: str, team: str, day: str = "") -> str:
+    """Ends a person's place in one team, and no role; returns the team's name. `day` is the last day; without it that
+    was yesterday. Problems "person_unknown", "team_unknown", "team_stranger" for who is not in it, "day_bad"."""
+    person, group = named.person(at.conn, word), named.team(at.conn, team)
+    last = at.date(day, "until") or hours.day(at.now - _DAY_MS)
+    if not _end(at, tables.team_member, last, person=person.id, team=group.id):
+        raise problems.Problem("team_stranger", "team", name=person.name, team=group.name)
+    places.touch(at.conn)
+    return str(group.name)
+
+
 def _end(at: desk.Desk, table: sa.Table, last: str, **keys: str) -> int:
     c = table.c
     where = [c[column] == value for column, value in keys.items()]
