@@ -107,6 +107,16 @@ def test_every_row_is_seen_before_anything_is_taken(hoa: commune.Laptop, sit: Si
     assert names(hoa) == []
 
 
+def test_a_bad_cell_that_is_longer_than_its_column_is_read_whole(hoa: commune.Laptop, sit: Sit, tmp_path: Path) -> None:
+    long = ("Chìu Quay 2, con trai thứ hai của ông Chìu Quay Lỷ", "Khe Sú", "nhà 2", "0912 hỏi người con trai ở xa")
+    page = open_page(sit(hoa), importing.ROLL, write(tmp_path / "dài.xlsx", ROLL, long))
+    model = page.preview.view.table
+    tips = [model.data(model.index(0, column), Qt.ItemDataRole.ToolTipRole).splitlines() for column in (2, 5)]
+    assert [tip[0] for tip in tips] == [long[0], long[3]]
+    assert tips[0][1].startswith("Họ tên chỉ gồm chữ cái")
+    assert page.preview.why.words().startswith(f"Dòng 2: cột A (Họ tên chủ hộ): “{long[0]}” – Họ tên chỉ gồm chữ cái")
+
+
 def test_a_bad_cell_has_a_shape_and_its_sentence(hoa: commune.Laptop, sit: Sit, homes: Path, qtbot: QtBot) -> None:
     page = open_page(sit(hoa), importing.ROLL, homes)
     qtbot.keyClick(page.preview.view, Key.Key_Down)
@@ -124,7 +134,7 @@ def test_a_bad_cell_has_a_shape_and_its_sentence(hoa: commune.Laptop, sit: Sit, 
     ]
     assert marked == [(1, 2), (1, 3), (2, 2), (3, 5)]
     tip = model.data(model.index(1, 3), Qt.ItemDataRole.ToolTipRole)
-    assert tip.startswith("Không có thôn, khu nào là “Khe Mây”.")
+    assert tip.startswith("Khe Mây\nKhông có thôn, khu nào là “Khe Mây”.")
 
 
 def test_the_good_rows_are_taken_when_told_and_the_others_stay(

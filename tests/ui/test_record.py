@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.actions import record_visit
 from fieldapp.domain import reviews, visits
-from fieldapp.store import fold, ledger, reference
+from fieldapp.store import fold, households, ledger, reference
 from fieldapp.ui import style
+from fieldapp.ui.pages import record_before
 
 Key = Qt.Key
 
@@ -731,3 +732,9 @@ def test_a_class_of_thirty_takes_one_key_and_what_it_was_about(hoa: recorder.Rec
     hoa.press(Key.Key_F7)  # the next slip is of one person again
     assert hoa.form.sheet().mode == "home"
     assert hoa.at() == "household"
+
+
+def test_the_last_digits_of_a_phone_stand_before_a_place_that_is_too_long_for_the_line() -> None:
+    line = households.HouseholdLine("row", "khe-su", "Đặng Văn Hùng", "ven đê, nhà thứ ba", "0912345678", "Khe Sú")
+    assert record_before.household_entry(line, "khe-su").label == "Đặng Văn Hùng · …5678 · ven đê, nhà thứ ba"
+    assert record_before.household_entry(line, "").label == "Đặng Văn Hùng · …5678 · ven đê, nhà thứ ba · Khe Sú"

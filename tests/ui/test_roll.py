@@ -19,7 +19,7 @@ from fieldapp.actions import correct_household, merge_households, share_out, tak
 from fieldapp.domain import problems, visits
 from fieldapp.store import drafts, ledger, reference, roll
 from fieldapp.store import households as store
-from fieldapp.ui import paged
+from fieldapp.ui import paged, style
 from fieldapp.ui.pages import record, roll_form, roll_share
 from fieldapp.ui.pages import roll as rolls
 from fieldapp.ui.widgets import ladder
@@ -767,3 +767,18 @@ def test_a_long_place_is_read_whole_below_the_list_on_the_line_where_one_rests(
     assert told.height() == height, "nothing moves while one walks through the list"
     index = page.list.model.index(0, 1)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith(": đầu cầu treo")
+
+
+def test_place_and_phone_of_a_household_are_read_whole_in_large_letters_too(
+    dressed: QApplication, hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    style.apply(dressed, "light", 20)
+    hoa.add(commune.house(name="Chìu Quay Sáng", place=LONG, phone="0912000222"))
+    seat = sit(hoa)
+    seat.window.resize(1366, 728)
+    page = open_roll(seat)
+    type_in(seat, "quay sang")
+    told = page.list.whole
+    seat.qtbot.waitUntil(lambda: told.told().startswith(LONG))
+    assert told.text() == f"{LONG} · 0912 000 222 · Khe Sú"
+    style.apply(dressed, "light", 14)

@@ -695,3 +695,25 @@ def test_blank_slips_are_saved_where_told_and_opened(hoa: stacker.Stacker, reade
     assert "Số: 3" in second.extract_text()
     hoa.press(Key.Key_Escape)
     assert hoa.here() == (1, "time")
+
+
+def test_in_large_letters_the_table_takes_the_page_while_lines_are_written(
+    hoa: stacker.Stacker, dressed: QApplication
+) -> None:
+    """1366x768, 20 points: the head scrolls away, and more lines are seen than three."""
+    style.apply(dressed, "light", 20)
+    hoa.shell.resize(1366, 728)
+    hoa.settle()
+    for minute in range(6):
+        hoa.write(time=f"08{minute}0", who="Ly Tai", topics="id01 3")
+        hoa.settle()
+    grid = hoa.page.form.grid
+    seen = hoa.page.form._room.viewport()
+    top = grid.viewport().mapTo(seen, grid.viewport().rect().topLeft()).y()
+    rows = [grid.visualRect(grid.model().index(row, 0)) for row in range(7)]
+    whole = [row for row in rows if row.top() >= 0 and top + row.top() >= 0 and top + row.bottom() <= seen.height()]
+    assert len(whole) >= 4
+    assert rows[-1] in whole, "the one with the keyboard"
+    hoa.page.form.head.date.setFocus()
+    hoa.settle()
+    style.apply(dressed, "light", 14)

@@ -28,6 +28,7 @@ WIDTHS = {
     "household": 20,
     "helpers": 20,
 }
+WIDTH, MARK = 15, 4  # letters of other columns, and of the shape that marks a cell
 
 
 class Preview(QWidget):
@@ -128,7 +129,7 @@ class Preview(QWidget):
                     self._labels[name],
                     functools.partial(self._cell, name=name),
                     tooltip=functools.partial(self._sentences, name=name),
-                    width=WIDTHS.get(name, 15),
+                    width=WIDTHS.get(name, WIDTH),
                     mark=functools.partial(self._cell_mark, name=name),
                 )
             )
@@ -214,13 +215,13 @@ class Preview(QWidget):
         return ("wait" if line.twin else "info") if found else ""
 
     def _sentences(self, line: memory.Line, name: str = "") -> str:
-        """What is said of a row, each cell by its column, or of one of its cells."""
-        faults = self._faults(line, name) if name else list(line.faults)
-        if not faults:
-            return self._cell(line, name) if name else ""
-        return "\n".join(self._explain(fault) if name else self._placed(fault) for fault in faults)
+        """What is said of a row, each cell by its column, or of one of its cells, with all that stands in it."""
+        if name:
+            said = [self._explain(fault) for fault in self._faults(line, name)]
+            return "\n".join([*filter(None, [self._cell(line, name)]), *said])
+        return "\n".join(self._placed(line, fault) for fault in line.faults)
 
-    def _placed(self, fault: imports.Fault) -> str:
+    def _placed(self, line: memory.Line, fault: imports.Fault) -> str:
         why = self._explain(fault)
         if self._plan is None:
             return why
@@ -228,6 +229,9 @@ class Preview(QWidget):
             field = fault.problem.field.partition(".")[0]
             missing = self._labels.get({"consent": "how"}.get(field, field))
             return self.tr("no column “{label}”: {why}").format(label=missing, why=why) if missing else why
-        label = next((self._labels[name] for name, column in self._plan.columns.items() if column == fault.column), "")
+        name = next((name for name, column in self._plan.columns.items() if column == fault.column), "")
+        words = self._cell(line, name) if name else ""
+        if len(words) > WIDTHS.get(name, WIDTH) - MARK and words not in why:  # the column shows but its beginning
+            why = f"“{words}” – {why}"
         told = self.tr("column {column} ({label}): {why}")
-        return told.format(column=grids.letters(fault.column), label=label, why=why)
+        return told.format(column=grids.letters(fault.column), label=self._labels.get(name, ""), why=why)

@@ -227,7 +227,8 @@ class Person(record_part.Part):
 
 
 def household_entry(row: str, name: str, place: str, phone: str, area_name: str = "") -> picklist.Entry:
-    """A household as the picker shows it: of a phone only the last digits, for telling two of one name apart."""
+    """A household as the picker shows it: of a phone only the last digits, for telling two of one name apart; they come
+    before the place, whose end a narrow line may cut off."""
     tail = phones.phone_tail(phone)
-    parts = (place, area_name, f"…{tail}" if tail else "")
+    parts = (f"…{tail}" if tail else "", place, area_name)
     return picklist.Entry(row, name, detail=" · ".join(part for part in parts if part))

@@ -18,7 +18,7 @@ from fieldapp.ui.widgets import buttons, details, entry, flow, heading, hotkey, 
 
 REST = 40  # ms that somebody stands on a line before it is told whole: none who runs through them is held up
 NAME = 19  # letters that the name of a head has
-TALL = 24  # lines of words that the page is high where there is room for two of details
+TALL = 18  # lines of words that the page is high where there is room for two of details
 PHONE = "0999 999 999"  # as wide as any
 PLACE = 26  # letters that the place of a household has at least: what leads to it comes before its phone
 _PHONE, _VILLAGE, _LAST = 2, 3, 4  # columns

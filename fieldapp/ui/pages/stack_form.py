@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from fieldapp.ui.widgets import picklist
 
 Line = stack_sheet.Line
 
+EDGE = 8  # pixels around the table
 ROOMY = 18  # lines of text of height from which all that stands below the table has room
 
 
@@ -173,6 +174,10 @@ class Form(QWidget):
         self._row = row
         self.homes.forget()
         self.judge()
+        self._follow()
+
+    def _follow(self) -> None:
+        """The table, and in it the cell with the keyboard, is in sight."""
         if self.grid.cell.line.hasFocus():
             for part in (self.grid, self.grid.cell):
                 self._room.ensureWidgetVisible(part, 0, self.grid.cell.height())
@@ -198,13 +203,21 @@ class Form(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.below.make_room(self.height() > ROOMY * self.fontMetrics().lineSpacing())
+        QTimer.singleShot(0, self, self._fit)  # once the parts have their height
+
+    def _fit(self) -> None:
+        """Where head and table have no room side by side, the table takes all that there is, and the head scrolls away
+        while lines are written."""
+        room = self._room.viewport().height() - 2 * EDGE
+        self.grid.fill(0 if self.head.height() + EDGE + self.grid.least() <= room else room)
+        QTimer.singleShot(0, self, self._follow)
 
     def _lay_out(self) -> None:
         paper = QWidget()
         paper.setObjectName("sheet")
         inside = QVBoxLayout(paper)
-        inside.setContentsMargins(16, 8, 16, 4)
-        inside.setSpacing(8)
+        inside.setContentsMargins(16, EDGE, 16, EDGE)
+        inside.setSpacing(EDGE)
         inside.addWidget(self.head)
         inside.addWidget(self.grid, 1)
         self._room = QScrollArea()  # so that what is said below stays in sight where letters are large

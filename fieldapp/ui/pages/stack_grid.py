@@ -41,6 +41,7 @@ class Grid(QTableView):
         self.cell = stack_cell.Cell(self.viewport())
         self._open = QModelIndex()
         self._shown = ""  # what the open cell held before somebody typed
+        self._filled = 0  # pixels of height that are to be filled
         self._look()
         self._listen()
         self.setFocusProxy(self.cell.line)
@@ -127,13 +128,23 @@ class Grid(QTableView):
         self.verticalHeader().setHighlightSections(False)
         self._fit()
 
+    def least(self) -> int:
+        """The pixels of height of the fewest lines."""
+        return self.horizontalHeader().sizeHint().height() + ROWS * self.verticalHeader().defaultSectionSize()
+
+    def fill(self, height: int) -> None:
+        """Be so high at least; 0 for no more than the fewest lines."""
+        if height != self._filled:
+            self._filled = height
+            self.setMinimumHeight(max(self.least(), height))
+
     def _fit(self) -> None:
         """Widths in letters and rows tall enough for the editor, both from the font in use."""
         letter = self.fontMetrics().averageCharWidth()
         tall = max(self.cell.sizeHint().height(), self.fontMetrics().height() + 18)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(tall)
-        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + ROWS * tall)
+        self.setMinimumHeight(max(self.least(), self._filled))
         for number, column in enumerate(self.table.columns):
             title = self.horizontalHeader().sectionSizeFromContents(number).width()
             self.horizontalHeader().resizeSection(number, max(column.width * letter + 26, title))
