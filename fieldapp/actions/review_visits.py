@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 import msgspec
 import sqlite_utils
 
+from fieldapp import resources
 from fieldapp.actions import grounds
 from fieldapp.domain import facts, history, people, reviews, visits
 from fieldapp.domain.problems import Problem
-from fieldapp.store import database, ledger, me
+from fieldapp.store import database, ledger, me, usual
 from fieldapp.store import people as rights
 
 
@@ -53,6 +54,9 @@ def review_visits(
             done.append(row)
         if deeds:
             ledger.record(db, deeds, now=now, wall=wall, entropy=entropy)
+            if reasons:  # of which the reader's own words are noted nowhere
+                listed = resources.catalogue().newest["return_reasons"]
+                usual.note(db, [code for code in reasons.values() if code in listed])
     return Reviewed(done, left)
 
 

@@ -326,6 +326,39 @@ def test_a_head_returns_a_slip_with_reasons_and_words(
     assert state(head, three[0]) == reviews.WAITING
 
 
+def test_the_reason_that_a_head_gives_most_is_offered_first(
+    three: list[str], head: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    """It comes with one key from the empty line; nothing is chosen ahead, and her own words are remembered nowhere."""
+    seat = sit(head)
+    page = open_log(seat)
+
+    def open_return() -> reasons.ReturnForm:
+        qtbot.keyClick(page.list, Qt.Key.Key_R, CTRL)
+        seat.settle()
+        form = page.desk.form
+        assert isinstance(form, reasons.ReturnForm)
+        return form
+
+    form = open_return()
+    assert form.rows[0][0].itemData(1) == "wrong_person"
+    form.rows[0][0].set_key("no_consent")
+    form.add_reason()
+    form.rows[1][0].set_key(reasons.OTHER)
+    form.own[1].setText("nha hang xom bao sai")
+    form.deed.click()
+    seat.settle()
+    page.list.setFocus()
+    form = open_return()
+    first = form.rows[0][0]
+    assert first.key() == ""
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert first.key() == "no_consent"
+    assert form.rows[0][1].key() == "consent"
+    assert first.itemData(first.count() - 1) == reasons.OTHER
+    assert "xom" not in str(head.db.execute("SELECT value FROM setting").fetchall())
+
+
 def test_tab_goes_through_a_return_to_its_deed(three: list[str], head: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
     seat = sit(head)
     page = open_log(seat)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -82,6 +84,22 @@ class ReturnForm(deedform.DeedForm):
         self.more.show()
         self.words.clear()
         self.words_field.clear_problem()
+
+    def rank(self, given: Mapping[str, int]) -> None:
+        """Offer the reasons that were given most first. None is chosen ahead: one told by mistake would have the author
+        mend what is right. A list in which somebody has chosen already stays as it is."""
+        first, *others = self._reasons
+        others.sort(key=lambda told: (told[0] == OTHER, -given.get(told[0], 0)))
+        if [first, *others] == self._reasons:
+            return
+        self._reasons = [first, *others]
+        for reason, _ in self.rows:
+            if not reason.key():
+                reason.blockSignals(True)
+                reason.clear()
+                for code, label in self._reasons:
+                    reason.addItem(label, code)
+                reason.blockSignals(False)
 
     def add_reason(self) -> None:
         """Offer one more reason with its field."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.actions import restore_visit, review_visits, settle_rival, take_back_review, withdraw_visit
 from fieldapp.domain import flags, problems, reviews
-from fieldapp.store import review
+from fieldapp.store import review, usual
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, reasons, slip_photos, slipsheet
 from fieldapp.ui.widgets import buttons, flow, hotkey
@@ -218,6 +218,7 @@ class SlipDesk(page.Page):
 
     def _ask_return(self) -> None:
         self._returning.begin()
+        self.read(usual.reasons, self._returning.rank)
         self._open_form(self._returning, self._returning_room)
 
     def _return(self, chosen: dict[str, str], said: str) -> None:
