@@ -34,11 +34,25 @@ def every(db: sqlite_utils.Database) -> list[late_tables.Late]:
     return _every(db, _known(db))
 
 
-def of_report(db: sqlite_utils.Database, span: Span, told: Iterable[closings.Told]) -> list[late_tables.Late]:
-    """Those among which the report of a span finds its own, a closed one those that it listed then; `told` are the
-    periods within the span."""
-    known = _known(db)
-    return late_tables.as_signed(_every(db, known), known, told, span, lambda rows: fold.told(db, rows)[0])
+class Since:
+    """What has become of the slips of closed periods, looked for once for all reports that are made of one view of the
+    data."""
+
+    def __init__(self, db: sqlite_utils.Database) -> None:
+        self._db = db
+
+    @functools.cached_property
+    def _shut(self) -> late_tables.Shut:
+        return _known(self._db)
+
+    @functools.cached_property
+    def _late(self) -> list[late_tables.Late]:
+        return _every(self._db, self._shut)
+
+    def of_report(self, span: Span, told: Iterable[closings.Told]) -> list[late_tables.Late]:
+        """Those among which the report of a span finds its own, a closed one those that it listed then; `told` are the
+        periods within the span."""
+        return late_tables.as_signed(self._late, self._shut, told, span, lambda rows: fold.told(self._db, rows)[0])
 
 
 def _known(db: sqlite_utils.Database) -> late_tables.Shut:

@@ -29,21 +29,23 @@ from fieldapp.store import closings as kept
 from fieldapp.store import figures as lines
 
 
-def make(db: sqlite_utils.Database, ask: reports.Ask) -> tables.Table:
+def make(db: sqlite_utils.Database, ask: reports.Ask, since: late.Since | None = None) -> tables.Table:
     """The report that is asked for, with every column; `tables.beyond` takes away what names residents. Where it tells
-    of a closed period, the slips are as they were then. Problems "place_*", "indicator_unknown", "formula_*"."""
+    of a closed period, the slips are as they were then; `since` is of others that are made of the same view of the
+    data. Problems "place_*", "indicator_unknown", "formula_*"."""
+    since = since or late.Since(db)
     atlas = reference.atlas(db)
     area = reports.find(atlas, ask.area)
     if ask.name == round_tables.HOUSES:
         return round_lists.make(db, ask)
     if ask.name == late_tables.NAME:
-        found = late.of_report(db, ask.span, kept.told(db, ask.span))
+        found = since.of_report(ask.span, kept.told(db, ask.span))
         return late_tables.late(found, late_tables.places(found, atlas, area.id, ask.span), area.name, ask)
     made = _made(db, ask, atlas, area)
     if ask.name not in reports.OF_PERIOD:
         return made
     places, told = units.of(atlas, area.id, ask.span), kept.told(db, ask.span)
-    came = late.of_report(db, ask.span, told)
+    came = since.of_report(ask.span, told)
     notes = closings.notes(told, ask.span, places.of)
     notes += late_tables.notes(came, late_tables.places(came, atlas, area.id, ask.span), ask.span)
     return msgspec.structs.replace(made, notes=made.notes + notes)

@@ -17,7 +17,7 @@ from fieldapp.actions import merge_households, move_household, set_allowance, sh
 from fieldapp.domain import calendar_span, reports, reviews, statements, tables, visits
 from fieldapp.domain.problems import Problem
 from fieldapp.reports import cells as cells_in_words
-from fieldapp.store import allowances, fold, reference
+from fieldapp.store import allowances, fold, late, papers, reference
 from fieldapp.store import reports as store_reports
 
 SEPTEMBER = "2026-09"
@@ -282,3 +282,14 @@ def test_every_heading_and_every_word_of_every_report_is_there(thanh: commune.La
         ]
         assert [word for word in said if re.fullmatch("[a-z]+_[a-z_0-9]+", word) or "{" in word] == [], name
         assert {len(row.cells) for row in table.rows} == {len(table.columns)}
+
+
+def test_the_paper_of_a_month_looks_once_through_the_slips_of_closed_periods(
+    thanh: commune.Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+    every = late._every
+    monkeypatch.setattr(late, "_every", lambda db, known: looked.append(1) or every(db, known))
+    ask = reports.Ask("month", calendar_span.read(SEPTEMBER), "", commune.TODAY, commune.CATALOGUE)
+    papers.make(thanh.db, ask)
+    assert len(looked) == 1

@@ -24,9 +24,9 @@ from fieldapp.domain import (
     visits,
 )
 from fieldapp.reports import compared, pictures
+from fieldapp.store import late, reference, summaries
 from fieldapp.store import people as rights
 from fieldapp.store import periods as period_store
-from fieldapp.store import reference, summaries
 from fieldapp.store import reports as store
 from fieldapp.store import visits as visit_store
 from fieldapp.ui import person
@@ -132,9 +132,10 @@ def paper(db: sqlite_utils.Database, asked: reports.Ask, tell: Told) -> papers.P
     needed, made = papers.needs(asked.name), {}
     try:
         with db.atomic():
+            since = late.Since(db)
             for done, name in enumerate(needed):
                 tell(done, len(needed))
-                made[name] = store.make(db, msgspec.structs.replace(asked, name=name))
+                made[name] = store.make(db, msgspec.structs.replace(asked, name=name), since)
             atlas = reference.atlas(db)
     except stopped.Stopped:
         return None
