@@ -19,6 +19,10 @@ STATEMENTS = 512  # that a connection keeps prepared: exchanges ask more differe
 LOG = 16_000  # pages of the write-ahead log before they are put away: most are written again by the next batch
 TIDY = 64 * 1024 * 1024  # bytes of a file that is made anew in a second or two
 
+# As `store.database` has it: else the driver looks long for who makes one of such a value, of which a push has many.
+dbapi2.register_adapter(bytes, bytes)
+dbapi2.register_adapter(type(None), {}.get)  # which says None of it
+
 Connection = sa.Connection
 Engine = sa.Engine
 

@@ -51,6 +51,11 @@ _CODES = {
     26: "vault_damaged",  # NOTADB: also a plain database, or the key of another one
 }
 
+# Of a value that is neither text nor a number the driver first looks for somebody who makes one of it, and where there
+# is nobody it takes longer to find none than SQLite takes to write a row.
+dbapi2.register_adapter(bytes, bytes)
+dbapi2.register_adapter(type(None), {}.get)  # which says None of it
+
 
 def open_writer(path: Path, key: bytes) -> Database:
     """Open, or make, the database at a path with its raw 32-byte key, for one lane to read and write. Refuses
