@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -113,7 +113,7 @@ class Reader:
     def page(self, cur: dict[str, int]) -> Page:
         """The next rows of every area in scope; an area without a cursor is new here and starts at 0."""
         page = Page()
-        starts = {area: cur.get(area, 0) for area in [fold.EVERYWHERE, *sorted(self.scope)]}
+        starts = dict(self.starts(cur))
         fresh = {area: new for area, start in starts.items() if (new := self._fresh(area, start)) is not None}
         last = self._last([area for area in starts if area not in fresh])
         for area, start in starts.items():
@@ -126,6 +126,10 @@ class Reader:
             if rows:
                 page.rows[area] = rows
         return page
+
+    def starts(self, cur: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+        """Every area in scope and from where on it is read."""
+        return tuple((area, cur.get(area, 0)) for area in [fold.EVERYWHERE, *sorted(self.scope - {fold.EVERYWHERE})])
 
     def _last(self, asked: list[str]) -> dict[str, int]:
         """The last position of each area of which there is any: most have no news, and need not be asked for it."""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from fieldapp.domain import areas, facts, hours, people, problems, versions
 from fieldapp.server import (
     accept,
+    ahead,
     anew,
     auth,
     blobs,
@@ -55,6 +56,11 @@ def _nothing(_: sa.Connection) -> None:
     pass
 
 
+def _budget(asked: int) -> int:
+    """The bytes of facts for who asks for so many."""
+    return min(max(asked, protocol.SMALLEST), protocol.PAGE_BYTES)
+
+
 def _unless_written_since(node: Any, taken: accept.Taken) -> accept.Taken:
     """What was taken, without its echo if that is not what stands there now."""
     if taken.echo is None or taken.echo.pos == node.pos:
@@ -85,6 +91,7 @@ class Province:
         self._ledger_of = -1  # the version of people and places up to which the ledger knows of roles
         self._all_told = 0  # when (ms) photos that a restored database does not name are nobody's, if there may be any
         self._references: dict[tuple[int, tuple[str, ...]], protocol.Reference] = {}
+        self.ahead = ahead.Ahead(self._read_ahead)
         with database.reading(engine) as conn:
             node = conn.execute(sa.select(tables.node)).first()
         if node is None:
@@ -174,16 +181,17 @@ class Province:
             self.keep_ledger()
         answer.token = token
         answer.reads = envelope.READS
-        return self.sign(protocol.encode(answer), asked.req, now, asked.reads)
+        known = answer.feed.turned if isinstance(answer.feed, ahead.Rows) else None
+        return self.sign(protocol.encode(answer), asked.req, now, asked.reads, known)
 
     def read(self, data: bytes, device: Any) -> protocol.Exchange:
         """What a device asks in its envelope. Problems "envelope_*", and "too_old" for a protocol no longer spoken."""
         return questions.read(data, bytes(device.sign_key))
 
-    def sign(self, body: bytes, req: str, now: int, reads: int = 0) -> bytes:
-        """An answer in its envelope, for who `reads` packings up to this number: whatever is not signed by this key is
-        not ours."""
-        return envelope.seal(body, self.signer, origin="", made=now, req=req, reads=reads)
+    def sign(self, body: bytes, req: str, now: int, reads: int = 0, known: envelope.Part | None = None) -> bytes:
+        """An answer in its envelope, for who `reads` packings up to this number, with what of it is `known`: whatever
+        is not signed by this key is not ours."""
+        return envelope.seal(body, self.signer, origin="", made=now, req=req, reads=reads, known=known)
 
     def erase(self, root: str, by: str, reason: str) -> int:
         """Destroys a root for ever, here now and on every computer at its next exchange; returns of how many photos the
@@ -237,6 +245,7 @@ class Province:
         """What must be done once an intake is committed."""
         now = self.clock()
         if taken.erased:
+            self.ahead.forget()
             self.keep_ledger()
             database.scrub(self.engine)
         if taken.unnamed and self.photos is not None:
@@ -408,14 +417,43 @@ class Province:
             origin=asked.origin,
             head=asked.head,
             scope=answer.scope,
-            budget=min(max(asked.max, protocol.SMALLEST), protocol.PAGE_BYTES),
+            budget=_budget(asked.max),
             stands=node,
             written=written,
         )
         epochs = feed.epochs(conn, asked.anchor)
         answer.reset = not feed.stands(epochs, asked.anchor, reader.end)
-        page = reader.page({} if answer.reset else asked.cur)
+        wanted = ahead.Wanted(
+            asked.origin, asked.head, reader.starts({} if answer.reset else asked.cur), reader.budget, reader.end
+        )
+        page = self.ahead.take(wanted) or reader.page(dict(wanted.starts))
+        if page.more and asked.reads >= envelope.READS:
+            after = {area: max(pos, page.cur[area]) for area, pos in wanted.starts}
+            self.ahead.suppose(
+                msgspec.structs.replace(wanted, starts=reader.starts(after), budget=_budget(asked.max * 2))
+            )
         answer.feed, answer.cur, answer.more = page.rows, page.cur, page.more
         answer.anchor = feed.anchor(conn, max(page.cur.values()), epochs)
         if not page.more:
             answer.dig = feed.digests(conn, answer.scope)
+
+    def _read_ahead(self, wanted: ahead.Wanted) -> feed.Page | None:
+        """The page of an asker who is supposed to ask on at once with twice as many bytes, as all do on a quick link;
+        None when somebody has written meanwhile."""
+        with database.reading(self.engine) as conn:
+            node = feed.node(conn)
+            if node.pos != wanted.end:
+                return None
+            reader = feed.Reader(
+                conn,
+                origin=wanted.origin,
+                head=wanted.head,
+                scope=[area for area, _ in wanted.starts],
+                budget=wanted.budget,
+                stands=node,
+            )
+            page = reader.page(dict(wanted.starts))
+        rows = ahead.Rows(page.rows)
+        rows.turned = envelope.part(protocol.encode(page.rows))
+        page.rows = rows
+        return page

@@ -47,13 +47,49 @@ _keys = msgspec.json.Decoder(list[list[str]])
 _names = msgspec.json.Decoder(list[str])
 
 
-def turn(body: bytes) -> bytes | None:
-    """The columns of a body; None for one that would not come back as exactly these bytes, as it is not written as we
-    write."""
+class Part(msgspec.Struct, frozen=True):
+    """A value of a body that was turned before the rest of it: its bytes, its columns, and how many values it has."""
+
+    body: bytes
+    columns: list[bytes]
+    values: int
+
+
+def part(body: bytes) -> Part | None:
+    """What stands under one key of a body yet to come, turned; None for what would not come back as it is."""
+    columns: list[bytes] = []
+    turned = _Turned(columns)
     try:
-        told = msgspec.json.decode(body)
-        if _encode(told) != body:
-            return None
+        turned.put([[_value(body)]], 1)
+    except (msgspec.DecodeError, UnicodeError, RecursionError, _Unfit):
+        return None
+    return Part(body, columns, turned.values)
+
+
+def _value(body: bytes) -> Any:
+    told = msgspec.json.decode(body)
+    if _encode(told) != body:
+        raise _Unfit
+    return told
+
+
+def _around(body: bytes, known: Part | None) -> Any:
+    """The value of a body, with the known part in its place if it stands there under a key; else all of it."""
+    before, found, after = body.partition(known.body) if known else (body, b"", b"")
+    if found:
+        told = _value(b"%bnull%b" % (before, after))
+        keys = [key for key, value in told.items() if value is None] if isinstance(told, dict) else []
+        if len(keys) == 1 and before.endswith(_encode(keys[0]) + b":"):
+            told[keys[0]] = known
+            return told
+    return _value(body)
+
+
+def turn(body: bytes, known: Part | None = None) -> bytes | None:
+    """The columns of a body, of which a part may be `known`; None for one that would not come back as exactly these
+    bytes, as it is not written as we write."""
+    try:
+        told = _around(body, known)
         columns = [f"{_MARK}{zlib.crc32(body):08x}".encode()]
         _Turned(columns).put([[told]], 0)
         return b"\0".join(columns) if len(columns) <= PLACES else None
@@ -134,13 +170,16 @@ class _Turned:
 
     def __init__(self, columns: list[bytes]) -> None:
         self._columns = columns
-        self._values = 0
+        self.values = 0
 
     def put(self, parts: Sequence[Sequence[Any]], depth: int) -> None:
         """All values of one place, part after part."""
         count = sum(map(len, parts))
-        self._values += count
-        if depth > DEEP or self._values > MOST:
+        self.values += count
+        if count == len(parts) == 1 and isinstance(parts[0][0], Part):
+            self._put_part(parts[0][0])
+            return
+        if depth > DEEP or self.values > MOST:
             raise _Unfit
         if not count or self._put_s(parts, count):
             return
@@ -153,6 +192,13 @@ class _Turned:
             self._mixture(values, sorted(kinds), depth)
         else:
             _PUT[kinds.pop()](self, values, depth)
+
+    def _put_part(self, known: Part) -> None:
+        """What was put before."""
+        self.values += known.values - 1
+        if self.values > MOST:
+            raise _Unfit
+        self._columns += known.columns
 
     def _mixture(self, values: Sequence[Any], kinds: list[str], depth: int) -> None:
         letters = "".join([_kind(type(value)) for value in values])

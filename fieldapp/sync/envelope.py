@@ -27,6 +27,8 @@ LIMIT = 32 * 1024 * 1024  # bytes of a decompressed body
 LEVEL = packing.LEVEL
 READS = packing.KNOWN  # the packings that this program reads
 Place = columns.Place
+Part = columns.Part
+part = columns.part
 SIGNATURE = 64
 _START = len(MAGIC) + 4
 
@@ -73,9 +75,10 @@ def seal(
     req: str,
     level: int = LEVEL,
     reads: int = 0,
+    known: Part | None = None,
 ) -> bytes:
     """An envelope of a body (not empty) with the numbers `lo` to `hi` of `origin`; `made` is in ms; who gets it
-    `reads` every packing up to this number.
+    `reads` every packing up to this number; a part of it may be `known`.
 
     Problem("envelope_too_big") when the body or the envelope passes the caps that `open` will hold it to.
     """
@@ -83,7 +86,7 @@ def seal(
         raise ValueError("an envelope carries something")
     if len(body) > LIMIT:
         raise problems.Problem("envelope_too_big")
-    number, packed = packing.pack(body, reads, level)
+    number, packed = packing.pack(body, reads, level, known)
     header = Header(
         key=key_id(signer.verify_key.encode()),
         origin=origin,

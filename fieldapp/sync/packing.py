@@ -24,9 +24,10 @@ MIDDLE = 64 * 1024  # bytes up to which the dictionary helps; a twentieth more i
 LEAST, QUICK = 19, 6  # levels of what is small, and of columns that are many
 
 
-def pack(body: bytes, reads: int, level: int = LEVEL) -> tuple[int, bytes]:
-    """The number of a packing that a reader of all up to `reads` knows, and the packed body."""
-    number, laid = lay(body, reads)
+def pack(body: bytes, reads: int, level: int = LEVEL, known: columns.Part | None = None) -> tuple[int, bytes]:
+    """The number of a packing that a reader of all up to `reads` knows, and the packed body, of which a part may be
+    `known`."""
+    number, laid = lay(body, reads, known)
     if number == 0:
         return 0, _plain(body, level)
     if len(body) < MIDDLE:
@@ -35,11 +36,11 @@ def pack(body: bytes, reads: int, level: int = LEVEL) -> tuple[int, bytes]:
     return number, zstandard.ZstdCompressor(level=LEVEL if len(body) < MUCH else QUICK).compress(laid)
 
 
-def lay(body: bytes, reads: int) -> tuple[int, bytes]:
+def lay(body: bytes, reads: int, known: columns.Part | None = None) -> tuple[int, bytes]:
     """The body as a packing lays it before it is packed."""
     if reads < 2 or len(body) < LITTLE:
         return min(reads, 1), body
-    turned = columns.turn(body)
+    turned = columns.turn(body, known)
     return (1, body) if turned is None or len(turned) > len(body) else (2, turned)
 
 

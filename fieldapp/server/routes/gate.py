@@ -33,6 +33,7 @@ class Gate:
     def __init__(self, counted: counters.Counters, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._counted = counted
         self._limiter = anyio.CapacityLimiter(at_once)
+        self._spare = anyio.CapacityLimiter(1)
         self._turns = turns.Turns(time.monotonic, at_once, at_once + waiting)
         self._inside = 0
         self._held = 0
@@ -101,6 +102,16 @@ class Gate:
             for seconds in took:
                 self._turns.took(seconds, self._inside)
             self._inside -= 1
+
+    async def meanwhile(self, work: Callable[[], None]) -> None:
+        """Does in a thread what nobody waits for yet; nothing while anybody is inside, who would wait for it."""
+        if self._inside:
+            return
+        began = time.monotonic()
+        try:
+            await anyio.to_thread.run_sync(work, limiter=self._spare)
+        finally:
+            self._counted.seconds += time.monotonic() - began
 
 
 def caller(request: Request) -> str:
