@@ -8,12 +8,35 @@ import sqlite_utils
 from fieldapp.actions import grounds
 from fieldapp.actions.refused import Refused
 from fieldapp.domain import catalogue, facts, households, problems, visits
-from fieldapp.store import blobs, database, drafts, ledger, people
+from fieldapp.store import blobs, database, drafts, ledger, me, people
+
+_MINUTE = len("2026-10-03T09:14")  # of a wall time: the rules look at no less of it
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """A tidied slip, its household known, in which nothing was found to mend; the fact that it will be, and the vault's
+    owner. All that holds as long as nobody writes in the vault (`mark`), on the same day, unless the clock is put
+    back."""
+
+    slip: visits.Slip
+    begun: facts.Begun
+    owner: me.Me
+    wall: str
+    said: tuple[int, int]
+    mark: tuple[int, int]
+
+    def holds(self, db: sqlite_utils.Database, wall: str) -> bool:
+        """Whether it does still, at a wall time."""
+        return self.mark == database.mark(db) and (wall[:_MINUTE] == self.wall[:_MINUTE] or self._same_day(wall))
+
+    def _same_day(self, wall: str) -> bool:
+        (before, then), (day, now) = people.clock_by(self.wall, self.said), people.clock_by(wall, self.said)
+        return before == day and then <= now
 
 
 def record_visit(
     db: sqlite_utils.Database,
-    slip: visits.Slip,
+    slip: visits.Slip | Ready,
     *,
     catalogue: catalogue.Catalogue,
     now: int,
@@ -25,7 +48,17 @@ def record_visit(
 ) -> str:
     """Keeps a slip, and in the same transaction the new household of which it is, and drops its draft; returns the
     visit's row. With `later` no screen shows either before `ledger.catch_up`. Refused with all problems, those of the
-    new household as "household.name"; Problems of the vault."""
+    new household as "household.name"; Problems of the vault. A slip that was made ready, which has no new household, is
+    not looked at again while that holds; else nothing is kept, and "" returned."""
+    if isinstance(slip, Ready):
+        with database.guard(), db.atomic():
+            if not slip.holds(db, wall):
+                return ""
+            told = ledger.finish(db, slip.begun, slip.owner, now=now, wall=wall, entropy=entropy, draft=draft)
+            blobs.save(db, told.row, slip.slip.photos)
+            if not later:
+                ledger.catch_up(db)
+        return told.row
     day, clock = people.clock(db, wall)
     slip = visits.tidy(slip)
     scene = people.scene(db, catalogue, day, clock, on=slip.date)
@@ -41,6 +74,22 @@ def record_visit(
         blobs.save(db, told.row, slip.photos)
         drafts.drop(db, draft)
     return told.row
+
+
+def make_ready(db: sqlite_utils.Database, slip: visits.Slip, *, catalogue: catalogue.Catalogue, wall: str) -> Ready:
+    """Does beforehand what of `record_visit` can be done before somebody wants to save, and writes nothing. Refused as
+    that is."""
+    with database.guard():
+        mark, said = database.mark(db), people.said(db)  # first: what is written meanwhile counts as later
+        day, clock = people.clock_by(wall, said)
+        slip = visits.tidy(slip)
+        if found := _problems(db, slip, None, people.scene(db, catalogue, day, clock, on=slip.date)):
+            raise Refused(found)
+        if found := grounds.photo_problems(db, slip):
+            raise Refused(found)
+        owner = me.read(db)
+        ledger.bring_near(db, owner, slip.household)
+        return Ready(slip, ledger.begin(grounds.opening(slip), owner), owner, wall, said, mark)
 
 
 def _home(home: households.Household, slip: visits.Slip) -> households.Household:

@@ -159,6 +159,32 @@ def write(
     return read(_encoder.encode(body))
 
 
+class Begun(msgspec.Struct, frozen=True):
+    """A fact that opens a row, as far as it can be made before its moment has come: `raw` are its cells, encoded."""
+
+    entity: str
+    fields: dict[str, Any]
+    raw: msgspec.Raw
+    author: str
+    root: str
+
+    def finish(self, clock: int, *, wall: str, now: int, entropy: Entropy) -> Fact:
+        """The fact, to the byte as `write` makes it."""
+        name = new_id(now, entropy)
+        body = {"e": self.entity, "f": self.raw, "i": name, "s": SCHEMA, "t": str(clock), "u": self.author, "w": wall}
+        if self.root:
+            body["g"] = self.root
+        root = self.root or name
+        told = _encoder.encode(body)
+        return Fact(name, self.entity, SET, name, root, self.author, clock, wall, self.fields, {}, SCHEMA, told)
+
+
+def begin(entity: str, fields: Mapping[str, Any], *, author: str, root: str = "") -> Begun:
+    """Makes a fact with some cells that opens a row but for its name and its moment. Problems as `write`."""
+    whole = write(entity, fields, author=author, clock=LAST, wall="", now=0, entropy=bytes, root=root)
+    return Begun(entity, whole.fields, msgspec.Raw(_encoder.encode(fields)), author, root)
+
+
 def read(body: bytes, stamp: int | None = None) -> Fact:
     """The fact of these bytes, kept as they are; unknown keys and fields are left alone. Problem "fact_bad" if
     it is none."""

@@ -124,6 +124,12 @@ def hurry(db: Database) -> None:
     db.execute(f"PRAGMA wal_autocheckpoint = {20 * GATHERED}").fetchall()
 
 
+def mark(db: Database) -> tuple[int, int]:
+    """Another one as soon as anybody has written in the database since, by this connection or by another."""
+    [others] = db.execute("PRAGMA data_version").fetchone()
+    return others, db.conn.total_changes
+
+
 def rest(db: Database) -> None:
     """Between two works of a writer that was told to `hurry`: what commits have left beside the database is put into
     it when that is much. Nothing waits for a reader, who may hold up a part of it until the next time."""

@@ -13,6 +13,8 @@ from fieldapp.store import among
 
 VISIT, STACK, HOUSEHOLD = "visit", "stack", "household"  # the kinds: a slip, a stack of paper slips, a household
 
+_GONE = "(SELECT value FROM me, json_each(nullif(me.behind, '')))"  # what they were made of is on the disk
+
 _form = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -44,8 +46,8 @@ def keep(db: sqlite_utils.Database, id: str, kind: str, form: dict[str, Any], no
 
 
 def every(db: sqlite_utils.Database) -> list[Draft]:
-    """All drafts, the one kept last first."""
-    found = db.execute("SELECT id, kind, form, begun, kept FROM draft ORDER BY kept DESC, id")
+    """All drafts, the one kept last first, but those that were recorded already."""
+    found = db.execute(f"SELECT id, kind, form, begun, kept FROM draft WHERE id NOT IN {_GONE} ORDER BY kept DESC, id")
     return [Draft(id, kind, _form.decode(form), begun, kept) for id, kind, form, begun, kept in found]
 
 
@@ -92,7 +94,6 @@ def _names(value: Any, root: str) -> bool:
     return root.encode() in msgspec.json.encode(value)
 
 
-def drop(db: sqlite_utils.Database, id: str) -> None:
-    """Forgets a draft; one that is not there is no error."""
-    with db.atomic():
-        db.execute("DELETE FROM draft WHERE id = ?", [id])
+def drop(db: sqlite_utils.Database, *ids: str) -> None:
+    """Forgets drafts, inside the caller's transaction; one that is not there is no error."""
+    db.execute(f"DELETE FROM draft WHERE id IN {among.LISTED}", [among.listed(ids)])

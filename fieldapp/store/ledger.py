@@ -10,13 +10,20 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history, problems
-from fieldapp.store import among, database, erasure, fold, inserts, me, origins, stamps
+from fieldapp.store import among, database, drafts, erasure, fold, inserts, me, origins, stamps
 
 _INSERT = "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity, row, root, body)"
 
 
 Row = tuple[Any, ...]  # a row of `change`, as `_INSERT` has it
 _ID, _STAMP, _ROW = 0, 4, 8  # in it
+
+# Where a new fact goes in `change` and in each of its indexes.
+_ENDS = (
+    "SELECT (SELECT max(rowid) FROM change), (SELECT max(id) FROM change), (SELECT max(row) FROM change),"
+    " (SELECT max(n) FROM change WHERE origin = ?), (SELECT max(root) FROM change WHERE root <= ?)"
+)
+_LAST_ID = "~"  # behind all ids
 
 AT_ONCE = 2_000  # facts that are folded together: more would take more memory, and no less time
 
@@ -74,9 +81,7 @@ def record(
     Problem "vault_wiped" in a vault that is just being taken away."""
     with db.atomic():
         owner = me.read(db)
-        if owner.state == me.PARTED:  # the vault is going in this moment: what is written now would go with it
-            raise problems.Problem("vault_wiped")
-        clock, n, told = owner.hlc, owner.head, []
+        clock, told = owner.hlc, []
         for deed in deeds:
             clock = facts.tick(clock, now + owner.clock_offset)
             told.append(
@@ -94,14 +99,49 @@ def record(
                     deed=deed.deed,
                 )
             )
-        rows = [_row(fact, origin=owner.origin, n=n + step) for step, fact in enumerate(told, 1)]
-        inserts.write(db, _INSERT, rows)
-        touched = {fact.row for fact in told}
-        behind = owner.behind if not later else _put_off(touched.union(_behind(owner.behind)))
-        me.change(db, head=n + len(told), hlc=clock, behind=behind)
+        rows = {fact.row for fact in told}
+        _keep(db, told, owner, owner.behind if not later else _put_off(rows.union(_behind(owner.behind))))
         if not later:
-            fold.rows(db, touched, _begun(told))
+            fold.rows(db, rows, _begun(told))
     return told
+
+
+def begin(deed: Deed, owner: me.Me) -> facts.Begun:
+    """The fact of a deed that opens a row, as far as it can be made before its moment."""
+    return facts.begin(deed.entity, deed.fields, author=owner.person, root=deed.root)
+
+
+def bring_near(db: sqlite_utils.Database, owner: me.Me, root: str) -> None:
+    """Has the pages read and deciphered to which `finish` will write a fact of this root, "" for one of its own: since
+    somebody else wrote they may have to come from the disk."""
+    db.execute(_ENDS, [owner.origin, root or _LAST_ID]).fetchall()
+
+
+def finish(
+    db: sqlite_utils.Database,
+    begun: facts.Begun,
+    owner: me.Me,
+    *,
+    now: int,
+    wall: str,
+    entropy: facts.Entropy,
+    draft: str = "",
+) -> facts.Fact:
+    """Writes a fact that was begun, as `record` does for `later`, inside the caller's transaction, in which the vault's
+    owner is as told. Of the draft that it was made of no screen tells from now on, and `catch_up` lets it go."""
+    clock = facts.tick(owner.hlc, now + owner.clock_offset)
+    fact = begun.finish(clock, wall=wall, now=now, entropy=entropy)
+    gone = [draft] if draft else []
+    _keep(db, [fact], owner, _put_off({fact.row, *gone, *_behind(owner.behind)}))
+    return fact
+
+
+def _keep(db: sqlite_utils.Database, told: list[facts.Fact], owner: me.Me, behind: str) -> None:
+    if owner.state == me.PARTED:  # the vault is going in this moment: what is written now would go with it
+        raise problems.Problem("vault_wiped")
+    inserts.write(db, _INSERT, [_row(fact, origin=owner.origin, n=owner.head + n) for n, fact in enumerate(told, 1)])
+    clock = told[-1].clock if told else owner.hlc
+    me.change(db, head=owner.head + len(told), hlc=clock, behind=behind)
 
 
 def _put_off(rows: Iterable[str]) -> str:
@@ -113,11 +153,13 @@ def _behind(told: str) -> list[str]:
 
 
 def catch_up(db: sqlite_utils.Database) -> None:
-    """Shows what was recorded to be shown `later`."""
+    """Shows what was recorded to be shown `later`, and forgets the drafts that it was made of."""
     with db.atomic():
         found = db.execute("SELECT behind FROM me WHERE behind <> ''").fetchone()
         if found is not None:
-            fold.rows(db, _behind(found[0]))
+            behind = _behind(found[0])
+            drafts.drop(db, *behind)
+            fold.rows(db, behind)
             me.change(db, behind="")
 
 

@@ -14,7 +14,8 @@ PARTED = "parted"  # a state: kept out, all is handed over, and nothing is writt
 
 class Me(msgspec.Struct, frozen=True):
     """The one row of `me`: the person, the device with its keys, the origin with its highest number, clock and
-    anchor; `behind` are rows (JSON, "" for none) that are recorded and not shown yet, see `ledger.catch_up`."""
+    anchor; `behind` are rows (JSON, "" for none) that are recorded and not shown yet, and drafts that they were made of
+    and that are shown no more, see `ledger.catch_up`."""
 
     person: str
     name: str

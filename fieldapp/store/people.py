@@ -31,8 +31,13 @@ _last: weakref.WeakKeyDictionary[sqlite_utils.Database, _Around] = weakref.WeakK
 def clock(db: sqlite_utils.Database, wall: str) -> tuple[str, str]:
     """The day (ISO) and "HH:MM" of a wall time, put right by what the province's clock last said. It is never earlier
     than when that was: a laptop whose battery died is not in a year in which nobody had a village."""
-    told = hours.right(wall, *said(db))
-    return told[:10], told[11:16]
+    return clock_by(wall, said(db))
+
+
+def clock_by(wall: str, said: tuple[int, int]) -> tuple[str, str]:
+    """The same by what the clock `said`."""
+    right = hours.right(wall, *said)
+    return right[:10], right[11:16]
 
 
 def said(db: sqlite_utils.Database) -> tuple[int, int]:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import commune
 import pytest
 
-from fieldapp.actions import record_many
+from fieldapp.actions import record_many, record_visit
 from fieldapp.actions.refused import Refused
 from fieldapp.domain import problems, reviews, visits
-from fieldapp.store import custody, database, drafts, verify
+from fieldapp.store import custody, database, drafts, me, opened, settings, verify
 from fieldapp.store import visits as log
+
+
+@pytest.fixture
+def twin(tmp_path: Path) -> Iterator[commune.Laptop]:
+    """A laptop like Hòa's."""
+    laptop = commune.Laptop(tmp_path / "twin", commune.HOA)
+    yield laptop
+    laptop.close()
 
 
 def refused(laptop: commune.Laptop, one: visits.Slip, **more: Any) -> list[tuple[str, str]]:
@@ -141,6 +151,83 @@ def test_a_full_disk_is_a_problem_and_the_draft_stays(hoa: commune.Laptop) -> No
     assert len(drafts.every(hoa.db)) == 1
     assert hoa.facts()
     assert verify.verify(hoa.db) == []
+
+
+# Made ready
+
+
+def ready(laptop: commune.Laptop, one: visits.Slip) -> record_visit.Ready:
+    return record_visit.make_ready(laptop.db, one, catalogue=commune.CATALOGUE, wall=commune.WALL)
+
+
+def test_a_slip_made_ready_is_kept_as_any_other_to_the_last_byte(hoa: commune.Laptop, twin: commune.Laptop) -> None:
+    home = hoa.add()
+    assert twin.add() == home
+    for one in (commune.slip(note="Hẹn tuần sau"), commune.named("Đặng Văn Hùng", household=home)):
+        assert hoa.record(ready(hoa, one)) == twin.record(one)
+    assert [fact.body for fact in hoa.facts()] == [fact.body for fact in twin.facts()]
+    assert [log.one(hoa.db, line.row) for line in log.log(hoa.db)] == [
+        log.one(twin.db, line.row) for line in log.log(twin.db)
+    ]
+    assert hoa.owner() == twin.owner()
+    assert verify.verify(hoa.db) == []
+
+
+def test_to_make_a_slip_ready_leaves_no_trace_and_holds_nobody_up(hoa: commune.Laptop, twin: commune.Laptop) -> None:
+    before = hoa.owner()
+    ready(hoa, commune.slip())
+    other = opened.second_writer(hoa.folder, hoa.key)
+    other.execute("PRAGMA busy_timeout = 0").fetchall()
+    with other.atomic():  # which would be refused at once
+        settings.put(other, "a word", "of another lane")
+    other.close()
+    assert (hoa.owner(), hoa.facts()) == (before, [])
+    assert hoa.record() == twin.record()  # the same name, number and moment
+
+
+def test_what_is_wrong_with_a_slip_is_found_when_it_is_made_ready(hoa: commune.Laptop) -> None:
+    with pytest.raises(Refused) as caught:
+        ready(hoa, commune.named("Chìu Thị Lỷ", household="x".ljust(22, "_")))
+    assert [problem.code for problem in caught.value.problems] == ["household_unknown"]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_once_anybody_has_written_in_the_vault_it_has_to_be_looked_at_again(hoa: commune.Laptop, own: bool) -> None:
+    home = hoa.add()
+    made = ready(hoa, commune.named("Đặng Văn Hùng", household=home))
+    writer = hoa.db if own else opened.second_writer(hoa.folder, hoa.key)
+    with writer.atomic():
+        writer.execute("DELETE FROM household WHERE row = ?", [home])  # as a list that is taken out again does
+    assert hoa.record(made, draft="draft") == ""
+    assert [fact.entity for fact in hoa.facts()] == ["household"]
+    if not own:
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    ("wall", "kept"),
+    [
+        ("2026-10-03T09:14:59+07:00", True),
+        ("2026-10-03T11:20:00+07:00", True),
+        ("2026-10-03T09:13:59+07:00", False),  # the clock was put back: what was not ahead of it may be now
+        ("2026-10-04T00:00:00+07:00", False),  # what was of today is of yesterday
+    ],
+)
+def test_it_stays_ready_on_the_same_day_and_has_the_time_of_the_save(
+    hoa: commune.Laptop, wall: str, kept: bool
+) -> None:
+    moment = hoa.moment() | {"wall": wall}
+    row = record_visit.record_visit(hoa.db, ready(hoa, commune.slip()), catalogue=commune.CATALOGUE, **moment)
+    assert [(fact.row, fact.wall) for fact in hoa.facts()] == ([(row, wall)] if kept else [])
+    assert bool(row) == kept
+
+
+def test_nothing_is_kept_of_it_in_a_vault_that_is_being_taken_away(hoa: commune.Laptop) -> None:
+    with hoa.db.atomic():
+        me.change(hoa.db, state=me.PARTED)
+    with pytest.raises(problems.Problem) as caught:
+        hoa.record(ready(hoa, commune.slip()))
+    assert (caught.value.code, hoa.facts()) == ("vault_wiped", [])
 
 
 # Many

@@ -36,6 +36,20 @@ def test_a_fact_that_opens_a_row_gives_it_its_own_id() -> None:
     assert facts.is_id(told.id)
 
 
+@pytest.mark.parametrize("root", ["", "R" * 22])
+def test_a_fact_that_was_begun_before_its_moment_is_the_same_to_the_last_byte(root: str) -> None:
+    fields = {"when": {"time": "09:14", "date": "2026-10-03"}, "note": "đã hướng dẫn", "topics": [{"t": "ID-01"}]}
+    told = say(fields=fields, root=root)
+    begun = facts.begin("visit", fields, author=LAN, root=root)
+    assert begun.finish(told.clock, wall=told.wall, now=NOW, entropy=random.Random(3).randbytes) == told
+
+
+def test_one_that_would_be_too_big_is_not_begun() -> None:
+    with pytest.raises(problems.Problem) as refused:
+        facts.begin("visit", {"note": "x" * facts.BIGGEST}, author=LAN)
+    assert refused.value.code == "fact_too_big"
+
+
 def test_keys_are_sorted_text_is_utf8_and_64_bit_numbers_are_words() -> None:
     told = say()
     body = json.loads(told.body)

@@ -58,7 +58,7 @@ def forgetful() -> None:
 
     setattr(keep_draft, "keep_draft", keep)  # noqa: B010
     setattr(drafts, "every", lambda db: sorted(kept.values(), key=lambda one: -one.kept))  # noqa: B010
-    setattr(drafts, "drop", lambda db, id: kept.pop(id, None))  # noqa: B010
+    setattr(drafts, "drop", lambda db, *ids: [kept.pop(id, None) for id in ids])  # noqa: B010
 
 
 def hasty() -> None:

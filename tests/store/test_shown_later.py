@@ -10,8 +10,9 @@ import commune
 import pytest
 import sqlite_utils
 
+from fieldapp.actions import record_visit
 from fieldapp.domain import facts
-from fieldapp.store import fold, ledger, me, opened, origins, verify
+from fieldapp.store import drafts, fold, ledger, me, opened, origins, verify
 
 
 def shown(db: sqlite_utils.Database) -> list[str]:
@@ -53,6 +54,19 @@ def test_a_program_that_ended_in_between_shows_it_when_it_is_opened_again(hoa: c
     opened.close(hoa.folder, hoa.db)
     hoa.db = opened.writer(hoa.folder, hoa.key, least_free=0)
     assert shown(hoa.db) == sorted(rows)
+    assert verify.verify(hoa.db) == []
+
+
+def test_the_draft_of_a_slip_that_is_safe_is_shown_no_more_and_goes_with_the_next_start(hoa: commune.Laptop) -> None:
+    for id in ("this", "other"):
+        drafts.keep(hoa.db, id, drafts.VISIT, {"note": id}, commune.NOW)
+    made = record_visit.make_ready(hoa.db, commune.slip(), catalogue=commune.CATALOGUE, wall=commune.WALL)
+    row = hoa.record(made, draft="this", later=True)
+    assert [draft.id for draft in drafts.every(hoa.db)] == ["other"]
+    opened.close(hoa.folder, hoa.db)  # the program ends before any screen shows it
+    hoa.db = opened.writer(hoa.folder, hoa.key, least_free=0)
+    assert (shown(hoa.db), me.read(hoa.db).behind) == ([row], "")
+    assert [id for (id,) in hoa.db.execute("SELECT id FROM draft")] == ["other"]
     assert verify.verify(hoa.db) == []
 
 

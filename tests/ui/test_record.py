@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from fieldapp.actions import record_visit
+from fieldapp.actions import grounds, record_visit
 from fieldapp.domain import reviews, visits
 from fieldapp.store import fold, households, ledger, reference
 from fieldapp.ui import style
@@ -151,6 +151,85 @@ def test_a_saved_slip_that_cannot_be_shown_is_safe_and_the_fault_is_told(
     assert (hoa.slips(), hoa.drafts()) == ([], [])
     ledger.catch_up(hoa.laptop.db)  # as the next start does
     assert [slip.name for slip in hoa.slips()] == ["Đặng Văn Hùng"]
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[visits.Slip]:
+    """The slips that the vault has looked at before it kept one."""
+    found: list[visits.Slip] = []
+    look = grounds.slip_problems
+    monkeypatch.setattr(grounds, "slip_problems", lambda db, slip, *more: found.append(slip) or look(db, slip, *more))
+    return found
+
+
+def hold_ctrl(who: recorder.Recorder) -> None:
+    """Ctrl goes down, and nothing else yet."""
+    who.qtbot.keyPress(who.focus(), Key.Key_Control)
+    who.settle()
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_when_the_key_to_save_comes_nothing_is_left_but_to_write(
+    hoa: recorder.Recorder, looked: list[visits.Slip], left: bool
+) -> None:
+    hoa.common()
+    hoa.go("note")
+    hoa.words("hen lan sau")
+    if left:
+        hoa.tab()
+        hoa.settle()
+    else:
+        hold_ctrl(hoa)
+    assert looked.pop().note == "hen lan sau"
+    looked.clear()
+    hoa.save()
+    assert ([slip.note for slip in hoa.slips()], hoa.drafts()) == (["hen lan sau"], [])
+    assert looked == []
+
+
+def test_the_mouse_on_the_button_is_heard_when_it_goes_down(hoa: recorder.Recorder, looked: list[visits.Slip]) -> None:
+    hoa.common()
+    looked.clear()
+    hoa.qtbot.mousePress(hoa.page.foot.save, Qt.MouseButton.LeftButton)
+    hoa.settle()
+    assert [slip.name for slip in looked] == ["Đặng Văn Hùng"]
+    hoa.qtbot.mouseRelease(hoa.page.foot.save, Qt.MouseButton.LeftButton)
+    hoa.settle()
+    assert (len(hoa.slips()), len(looked)) == (1, 1)
+
+
+def test_ctrl_for_another_key_leaves_nothing_of_the_slip_as_it_was(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hoa.go("note")
+    hoa.words("mot")
+    hold_ctrl(hoa)
+    QApplication.clipboard().setText(" hai")
+    hoa.press((recorder.CTRL, Key.Key_V))
+    hoa.save()
+    assert [slip.note for slip in hoa.slips()] == ["mot hai"]
+    [n] = [n for (n,) in hoa.laptop.db.execute("SELECT n FROM change WHERE entity = 'visit'")]
+    assert n == hoa.laptop.owner().head == 4  # after three households: no number was left out
+
+
+def test_what_comes_in_while_ctrl_is_held_is_minded(hoa: recorder.Recorder, looked: list[visits.Slip]) -> None:
+    hoa.common()
+    hold_ctrl(hoa)
+    assert len(looked) == 1
+    hoa.laptop.db.execute("DELETE FROM household WHERE name = 'Đặng Văn Hùng'")
+    hoa.laptop.db.conn.commit()
+    hoa.save()
+    assert len(looked) > 1  # and once more for the next press
+    assert hoa.slips() == []
+    assert hoa.at() == "household"
+    assert hoa.problem("household") != ""
+
+
+def test_a_slip_in_which_something_is_missing_is_not_made_ready(
+    hoa: recorder.Recorder, looked: list[visits.Slip]
+) -> None:
+    hoa.write("note", "hen lan sau")
+    hold_ctrl(hoa)
+    assert looked == []
 
 
 def test_ctrl_enter_saves_from_wherever_the_keyboard_is(hoa: recorder.Recorder) -> None:

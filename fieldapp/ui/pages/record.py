@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
 
 from fieldapp.domain import helped, problems, text, visits
@@ -27,6 +28,7 @@ from fieldapp.ui.widgets import hotkey
 
 Sheet = record_sheet.Sheet
 PATIENCE = 3  # answers of the desk that a slip to be saved waits for
+FRESH = 1_000  # ms for which what was made ready is taken for ready: an exchange may write at any time
 SOON = 8  # ms in which a slip is on the disk of most computers; after that the next one is shown without waiting
 
 
@@ -46,6 +48,8 @@ class RecordPage(page.Page):
         self._showing = False  # one is being shown just now
         self._due = False  # a slip is saved as soon as the desk has answered
         self._blank = Sheet()  # the form when nothing was typed
+        self._ahead: record_desk.Ahead | None = None  # what will be saved next, if nothing else is typed
+        self._since = 0  # when that was looked at (ms by the session's clock), 0 if something was typed since
         self._opened: record_desk.Opened | None = None  # the visit that is being corrected
         self._lay_out()
         self._listen()
@@ -164,6 +168,7 @@ class RecordPage(page.Page):
 
     def _show(self, sheet: Sheet, draft: str = "", opened: record_desk.Opened | None = None) -> None:
         self._showing = True
+        self._ahead = None
         self._opened = opened
         before = record_before.Before(opened, self.session) if opened else None
         with self.form.at_once():
@@ -230,15 +235,17 @@ class RecordPage(page.Page):
             self.session.desk.do(lambda _: None, lambda _: self._save(patience - 1))
             return
         sheet = self.form.sheet()
-        if self.looks.stale(*self.looks.there(sheet)) and patience:
-            self._due = True
-            self.looks.look(*self.looks.there(sheet), lambda: self._save(patience - 1))
-            return
-        if not self.judge.passes(sheet):  # what is not wrong need not be shown: the next slip takes its place
-            wrong = self.judge.show_all() or []
-            self.said.emit(self.foot.words.text(), None)  # in place of an earlier slip's "saved"
-            self.form.go_to(wrong)
-            return
+        ahead = self._ahead if self._ahead is not None and self._ahead.sheet == sheet else None
+        if ahead is None or ahead.ready is None or ahead.there is not self.looks.scenery:
+            if self.looks.stale(*self.looks.there(sheet)) and patience:
+                self._due = True
+                self.looks.look(*self.looks.there(sheet), lambda: self._save(patience - 1))
+                return
+            if not self.judge.passes(sheet):  # what is not wrong need not be shown: the next slip takes its place
+                wrong = self.judge.show_all() or []
+                self.said.emit(self.foot.words.text(), None)  # in place of an earlier slip's "saved"
+                self.form.go_to(wrong)
+                return
         draft, opened, moment = self.keeper.draft or self.keeper.fresh(), self._opened, self.moment()
         self.keeper.ended(draft)
 
@@ -254,11 +261,27 @@ class RecordPage(page.Page):
             self.said.emit(known or self.tr("The slip could not be saved."), None)
 
         listed = self.session.catalogue
-        self.session.desk.do(lambda desk: record_desk.save(desk, sheet, listed, draft, moment), done, failed)
+        self.session.desk.do(lambda desk: record_desk.save(desk, sheet, listed, draft, moment, ahead), done, failed)
         self.session.desk.give_way(SOON)
         # By itself: the slip is safe before, and stays so if this fails, which the window then tells.
         self.session.desk.do(record_desk.show_saved)
         self._show(record_sheet.following(sheet, *self.looks.clock()))
+
+    def _expect(self) -> None:
+        """Perhaps somebody is about to save: Ctrl goes down well before the key that saves with it, and a button before
+        it comes up."""
+        if not (self._showing or 0 <= self.session.clock() - self._since < FRESH):
+            self._make_ready(self.form.sheet())
+
+    def _make_ready(self, sheet: Sheet) -> None:
+        """Have made ready what the key to save will need, if nothing is to be mended in the sheet. Whatever comes
+        instead of that key, nothing of it is left."""
+        self._since = self.session.clock()
+        plain = not (sheet.row or sheet.adding or self.untouched() or self.looks.stale(*self.looks.there(sheet)))
+        if plain and self.judge.passes(sheet):
+            self._ahead = ahead = record_desk.Ahead(sheet, self.looks.scenery)
+            listed, wall = self.session.catalogue, self.session.wall()
+            self.session.desk.do(lambda desk: record_desk.make_ready(desk, ahead, listed, wall))
 
     def _saved(self, row: str, sheet: Sheet) -> None:
         if sheet.row:
@@ -311,6 +334,7 @@ class RecordPage(page.Page):
         """The first key on an untouched form: the session begins now, not when the form was shown."""
         time, blank = self.form.place.time, self._blank
         today, clock = self.looks.clock()
+        self._since = 0
         fresh = not (self.keeper.draft or blank.row) and time.text() == blank.time != clock
         if fresh and self.looks.there(blank)[0] == today:
             time.setText(clock)
@@ -324,6 +348,7 @@ class RecordPage(page.Page):
             sheet = self.form.sheet()
             self.looks.look_for_alike(sheet)
             self.looks.look_for_doubles(sheet)
+            self._make_ready(sheet)
 
     def _offer(self, found: record_desk.Scenery) -> None:
         untouched = self.form.sheet() == self._blank
@@ -376,6 +401,7 @@ class RecordPage(page.Page):
         self.keeper.listed.connect(lambda found: self.foot.list_drafts(found, but=self.keeper.draft))
         self.keeper.kept.connect(self._kept)
         self.foot.picked.connect(self.open_draft)
+        self.foot.save.pressed.connect(self._expect)
         for button, keys, deed in (
             (self.foot.save, ("Ctrl+Return", "Ctrl+Enter"), lambda: self.save()),
             (self.foot.fresh, ("Ctrl+N",), self._fresh),
@@ -396,6 +422,11 @@ class RecordPage(page.Page):
     def _list_drafts(self) -> None:
         self.keep_now()
         self.foot.open_list(self.session.clock())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Control and not event.isAutoRepeat():
+            self._expect()
+        super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.keep_now()

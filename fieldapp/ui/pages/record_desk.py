@@ -58,6 +58,16 @@ class Saved(msgspec.Struct, frozen=True):
     household: str = ""
 
 
+class Ahead:
+    """A sheet that will be saved next, as far as anybody can tell, where nothing is to be mended in it by what may be
+    picked there; and what the desk has made ready of it, None until then, and where the vault refuses it."""
+
+    def __init__(self, sheet: record_sheet.Sheet, there: Scenery | None) -> None:
+        self.sheet = sheet
+        self.there = there
+        self.ready: record_visit.Ready | None = None
+
+
 class Opened(msgspec.Struct, frozen=True):
     """A visit to be corrected, its household when it has one, and the draft of a correction that was begun before."""
 
@@ -127,18 +137,29 @@ def open_visit(desk: session.Desk, row: str) -> Opened:
     return Opened(detail, households.one(desk.reader, home).line if known else None, begun)
 
 
+def make_ready(desk: session.Desk, ahead: Ahead, listed: catalogue.Catalogue, wall: str) -> None:
+    """Does beforehand what is to be done when a sheet is saved, as far as nothing is written by that: then somebody
+    waits for it. What is wrong with it is told when it is saved."""
+    sheet = ahead.sheet
+    with contextlib.suppress(problems.Problem, refused.Refused):
+        day, _ = people.clock(desk.writer, wall)
+        slip = record_sheet.slip(sheet, day)
+        ahead.ready = record_visit.make_ready(desk.writer, slip, catalogue=listed, wall=wall)
+
+
 def save(
     desk: session.Desk,
     sheet: record_sheet.Sheet,
     listed: catalogue.Catalogue,
     draft: str,
     moment: dict[str, Any],
+    ahead: Ahead | None = None,
 ) -> Saved:
     """Records the sheet's slip, which `show_saved` shows, or corrects the visit that it is about; the draft goes in the
     same transaction. What is not saved is kept under its draft: the page from which it came may be closed by now.
-    `moment` is now, wall and entropy."""
+    `moment` is now, wall and entropy; `ahead` is this sheet, if it was made ready."""
     try:
-        saved = _save(desk, sheet, listed, draft, moment)
+        saved = _save(desk, sheet, listed, draft, moment, ahead)
     except Exception:
         with contextlib.suppress(Exception):  # the same disk may refuse that, too; the first error is told
             keep(desk, draft, record_sheet.keep(sheet), moment)
@@ -154,7 +175,12 @@ def _save(
     listed: catalogue.Catalogue,
     draft: str,
     moment: dict[str, Any],
+    ahead: Ahead | None,
 ) -> Saved:
+    if ahead is not None and ahead.ready is not None:
+        row = record_visit.record_visit(desk.writer, ahead.ready, catalogue=listed, draft=draft, later=True, **moment)
+        if row:
+            return Saved(row)
     day, _ = people.clock(desk.writer, moment["wall"])  # whose pages are at hand: nobody else writes as much
     slip = record_sheet.slip(sheet, day)
     added = ""

@@ -143,7 +143,9 @@ class Form(QScrollArea):
         """Pick what the words under the keyboard found, as leaving the field would; False while that is searched, or a
         photo is still being added, which belongs to this slip and to no other."""
         here: QWidget | None = QApplication.focusWidget()
-        while here not in (None, self) and not isinstance(here, picklist.PickList):
+        if here is not None and not self.isAncestorOf(here):
+            here = None
+        while here is not None and here is not self and not isinstance(here, picklist.PickList):
             here = here.parentWidget()
         if isinstance(here, picklist.PickList):
             here.settle()
