@@ -58,8 +58,9 @@ class Field(QWidget):
     def _say(self, words: str, picture: str, tone: str) -> None:
         self.problem.setText(f"{self.name}: {words}" if self._apart else words)
         self._shape.show_as(picture, tone)
-        self.problem.setProperty("tone", tone)
-        _dress_again(self.problem)
+        if self.problem.property("tone") != tone:
+            self.problem.setProperty("tone", tone)
+            _dress_again(self.problem)
         self._trouble.show()
         self._describe(words)
 
@@ -81,8 +82,9 @@ class Field(QWidget):
 
     def _mark(self, wrong: bool) -> None:
         target = self.editor.focusProxy() or self.editor
-        target.setProperty("wrong", wrong)
-        _dress_again(target)
+        if bool(target.property("wrong")) != wrong:  # to dress it takes as long as to build it, and a form has thirty
+            target.setProperty("wrong", wrong)
+            _dress_again(target)
 
     def _describe(self, problem: str) -> None:
         described = ". ".join(part for part in (self._required, problem, self.hint.text()) if part)
