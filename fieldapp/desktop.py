@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
 import os
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from fieldapp import config as configs
 from fieldapp import resources
-from fieldapp.domain import problems
+from fieldapp.domain import patterns, problems
 from fieldapp.store import early, later, vault
 from fieldapp.ui import enumerations, screen, sooner
 
@@ -213,6 +214,8 @@ class Desktop:
             QTimer.singleShot(0, self.traffic, self.traffic.start)
             self.ahead.read(later.library)
             self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_FIRST_PAGE)
+            self.ahead.read(patterns.ready)
+            self.ahead.read(functools.partial(_draw_codes, self.session.today() if self.session else ""))
             self._spare.start(SPARE)
             self.sweep.begin()
 
@@ -412,6 +415,12 @@ class Desktop:
             self.door.tell(words)
         else:
             self.window.toast(words)
+
+
+def _draw_codes(day: str) -> None:
+    from fieldapp.ui import shelf  # it names nothing of Qt
+
+    shelf.draw_codes(day)
 
 
 def main(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def read(listed: catalogue.Catalogue, lang: str, day: str, folder: Path | None =
     labels = {code: listed.label("blockers", code, lang) for code in listed.newest["blockers"]}
     ordered = [found[code] for code in _order(listed) if code in found]
     return Shelf(guides.index(ordered, labels), tuple(broken), addresses)
+
+
+def draw_codes(day: str) -> None:
+    """Reckon the QR codes of today's addresses, which a guide shows, while nobody waits for them."""
+    from fieldapp.reports import qr
+
+    with contextlib.suppress(problems.Problem):
+        for one in _addresses(resources.path("guides"), day):
+            qr.squares(one.extra["url"])
 
 
 def _files(place: Path, lang: str) -> dict[str, Path]:
