@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldapp.ui import apart
 from fieldapp.ui.widgets import head, hotkey, rail, stateline
 
 SMALLEST = (640, 330)  # pixels: a screen of 1366x768 at 200 %, less a task bar
@@ -100,6 +101,7 @@ class Window(QMainWindow):
             self._toast.turn()
         self._shown = key
         self._sheets[key].laid_out = True
+        apart.paint(self._pages)
         self._pages.setCurrentWidget(self._sheets[key])
         self.rail.mark(key)
         title = self._plans[key].title

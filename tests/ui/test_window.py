@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import samplepage
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -69,6 +69,31 @@ def test_a_page_hears_each_time_that_it_is_opened(shell: window.Window, page: sa
     shell.show_page("log")  # has no opened(), and need not
     shell.show_page("record")
     assert page.times_opened == 2
+
+
+def test_keys_are_heard_between_the_change_to_a_page_and_its_painting(shell: window.Window, qtbot: QtBot) -> None:
+    page = shell.page("sync")
+    painted: list[QEvent.Type] = []
+    page.installEventFilter(watcher := _Painted(page, painted))
+    shell.show_page("sync")
+    assert page.isVisible()
+    QCoreApplication.sendPostedEvents()  # the end of that turn
+    assert not painted
+    qtbot.waitUntil(lambda: bool(painted))
+    page.removeEventFilter(watcher)
+
+
+class _Painted(QObject):
+    """Notes when a part is painted."""
+
+    def __init__(self, part: QWidget, painted: list[QEvent.Type]) -> None:
+        super().__init__(part)
+        self.painted = painted
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.painted.append(event.type())
+        return False
 
 
 def test_an_answer_to_a_page_that_was_left_does_not_take_the_keyboard(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
 
 from fieldapp.domain import helped, problems, text, visits
 from fieldapp.store import drafts, households
+from fieldapp.ui import apart
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import (
     page,
@@ -171,6 +172,7 @@ class RecordPage(page.Page):
         self._ahead = None
         self._opened = opened
         before = record_before.Before(opened, self.session) if opened else None
+        apart.paint(self.form)
         with self.form.at_once():
             self.form.show_sheet(sheet)
             self._blank = self.form.sheet()

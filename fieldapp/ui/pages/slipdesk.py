@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from fieldapp.actions import restore_visit, review_visits, settle_rival, take_back_review, withdraw_visit
 from fieldapp.domain import flags, problems, reviews
 from fieldapp.store import review, usual
+from fieldapp.ui import apart
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, reasons, slip_photos, slipsheet
 from fieldapp.ui.widgets import buttons, flow, hotkey
@@ -157,6 +158,7 @@ class SlipDesk(page.Page):
         if whole.detail.line.row == self._row:
             doubts = self._reading.flags.get(self._row, [])
             if (whole, doubts) != self._shown:  # else the reader goes on reading where they are
+                apart.paint(self)
                 self.sheet.show_slip(whole, doubts)
             self._whole, self._shown = whole, (whole, doubts)
             self.photos.show(self._row, whole.detail.slip.photos)
