@@ -18,6 +18,8 @@ from fieldapp.ui.pages import flag_words, rivals, slip_photos, words
 from fieldapp.ui.widgets import badge, buttons, flow, heading, notice
 
 LABEL = 13  # letters of the column of labels
+USUAL = 18  # rows that a slip has
+EVENTS = 2  # entries of its history
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -232,6 +234,8 @@ class _Fields(QWidget):
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
+        for _ in range(USUAL):  # with the page, ahead of time
+            self._add()
 
     def show_rows(self, rows: list[words.Row]) -> None:
         """These rows in place of what was there."""
@@ -250,7 +254,7 @@ class _Fields(QWidget):
             value.setVisible(seen)
 
     def _add(self) -> None:
-        pair = heading.Words("", "soft"), heading.Words()
+        pair = heading.Words("", "soft", self), heading.Words("", "", self)
         for column, one in enumerate(pair):
             self._grid.addWidget(one, len(self._pairs), column, Qt.AlignmentFlag.AlignTop)
         self._pairs.append(pair)
@@ -265,15 +269,20 @@ class _History(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
+        for _ in range(EVENTS):
+            self._add()
 
     def show_lines(self, lines: list[str]) -> None:
         """These lines in place of what was there."""
         while len(self._lines) < len(lines):
-            self._lines.append(heading.Words("", "small"))
-            self._column.addWidget(self._lines[-1])
+            self._add()
         for number, one in enumerate(self._lines):
             one.setText(lines[number] if number < len(lines) else "")
             one.setVisible(number < len(lines))
+
+    def _add(self) -> None:
+        self._lines.append(heading.Words("", "small", self))
+        self._column.addWidget(self._lines[-1])
 
 
 def scroll(part: QWidget) -> QScrollArea:
