@@ -127,17 +127,17 @@ class House(QObject):
     def _record(self) -> record.RecordPage:
         from fieldapp.ui.pages import record
 
-        return record.RecordPage(self.session)
+        return record.RecordPage(self.session, self.shell.ground)
 
     def _stack(self) -> stack.StackPage:
         from fieldapp.ui.pages import stack
 
-        return stack.StackPage(self.session)
+        return stack.StackPage(self.session, self.shell.ground)
 
     def _roll(self) -> roll.RollPage:
         from fieldapp.ui.pages import roll
 
-        made = roll.RollPage(self.session)
+        made = roll.RollPage(self.session, self.shell.ground)
         made.record_wanted.connect(self._visit)
         made.slip_wanted.connect(self._show_slip)
         return made
@@ -145,7 +145,7 @@ class House(QObject):
     def _log(self) -> log.LogPage:
         from fieldapp.ui.pages import log
 
-        made = log.LogPage(self.session)
+        made = log.LogPage(self.session, self.shell.ground)
         made.desk.photos.trust = self.traffic.trust
         made.edit.connect(self._mend)
         return made
@@ -153,26 +153,26 @@ class House(QObject):
     def _reports(self) -> reports.ReportsPage:
         from fieldapp.ui.pages import reports
 
-        made = reports.ReportsPage(self.session)
+        made = reports.ReportsPage(self.session, parent=self.shell.ground)
         made.slip_wanted.connect(self._show_slip)
         return made
 
     def _periods(self) -> page.Page:
         from fieldapp.ui.pages import periods
 
-        made = periods.PeriodsPage(self.session)
+        made = periods.PeriodsPage(self.session, self.shell.ground)
         made.review_wanted.connect(self._review)
         return made
 
     def _guides(self) -> page.Page:
         from fieldapp.ui.pages import guides
 
-        return guides.GuidesPage(self.session)
+        return guides.GuidesPage(self.session, parent=self.shell.ground)
 
     def _sync(self) -> page.Page:
         from fieldapp.ui.pages import sync
 
-        made = sync.SyncPage(self.session, self.traffic)
+        made = sync.SyncPage(self.session, self.traffic, self.shell.ground)
         made.mend.connect(self._mend)
         made.look.connect(self._show_slip)
         made.home.connect(self._show_home)
@@ -181,7 +181,7 @@ class House(QObject):
     def _settings(self) -> settings.SettingsPage:
         from fieldapp.ui.pages import settings
 
-        made = settings.SettingsPage(self.session, self._keepers, self._look)
+        made = settings.SettingsPage(self.session, self._keepers, self._look, self.shell.ground)
         made.chosen.connect(self._dress)
         return made
 

@@ -23,8 +23,14 @@ FOLDER = "fieldapp"  # within the person's documents
 class GuidesPage(page.Page):
     """The list on the left, the guide on the right. `place` is where the files lie, `papers` where PDF files go."""
 
-    def __init__(self, session: sessions.Session, place: Path | None = None, papers: Path | None = None) -> None:
-        super().__init__(session)
+    def __init__(
+        self,
+        session: sessions.Session,
+        place: Path | None = None,
+        papers: Path | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(session, parent)
         self._place = place
         self._papers = papers
         self._shelf: shelf.Shelf | None = None

@@ -27,8 +27,8 @@ class LogPage(page.Page):
 
     edit = Signal(str)  # the row of a slip that its author wants to mend
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.filters = filters.Filters(session.today())
         self._reader = log_desk.Reader(session)
         self._listing: log_desk.Listing | None = None

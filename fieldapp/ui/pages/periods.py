@@ -23,8 +23,8 @@ class PeriodsPage(page.Page):
     review_wanted = Signal()
     _came = Signal(int)  # out of the desk lane: how many slips are held so far
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self._state: periods_desk.State | None = None
         self.title = heading.Heading("")
         self.summary = notice.Notice()

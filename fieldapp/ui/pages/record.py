@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from fieldapp.domain import helped, problems, text, visits
 from fieldapp.store import drafts, households
@@ -36,9 +36,9 @@ SOON = 8  # ms in which a slip is on the disk of most computers; after that the 
 class RecordPage(page.Page):
     """One form, always ready for the next slip. `edit` opens a visit for correction; drafts wait side by side."""
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__(session)
-        self.form = record_form.Form(session)
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.form = record_form.Form(session, self)
         self.foot = record_foot.Foot()
         self.looks = record_looks.Looks(self)
         self.judge = record_judge.Judge(self, self.form, self.looks)

@@ -20,8 +20,10 @@ class Consent(record_part.Part):
 
     held = Signal()  # the earlier consent holds: nothing is left to ask
 
-    def __init__(self, ways: Choices, purposes: Choices, version: str, words: str) -> None:
-        super().__init__()
+    def __init__(
+        self, ways: Choices, purposes: Choices, version: str, words: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent=parent)
         self._version = version  # of the words shown
         self._told = version  # of the words that this slip's person heard
         self._again = False  # the earlier consent was taken

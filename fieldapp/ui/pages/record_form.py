@@ -37,8 +37,8 @@ class Form(QScrollArea):
     edited = Signal()
     left = Signal(str)  # the field that the keyboard has left
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__()
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -48,20 +48,26 @@ class Form(QScrollArea):
         self.filling = False  # a sheet is being shown: nobody edits
         self._single = "home"  # the mode before it was made a class
         self._narrow = False
-        self.right = QWidget()
-        self.banner = notice.Notice()
+        # From without to within: what is built elsewhere Qt dresses anew in each place, with all that is in it.
+        self.setViewport(QWidget(self))
+        self._paper = QWidget(self.viewport())
+        self._paper.setObjectName("sheet")
+        self._left, self.right = QWidget(self._paper), QWidget(self._paper)
+        self.banner = notice.Notice(parent=self._paper)
         today, lang = session.today(), session.lang
 
         def choices(table: str) -> list[tuple[str, str]]:
             return [(code, one.label(lang)) for code, one in session.catalogue.on(table, today).items()]
 
         [*_, (version, spoken)] = choices("consent_texts")
-        self.place = record_place.Place(today, choices("modes"))
-        self.person = record_person.Person(choices("ages"), choices("sexes"), choices("devices"))
-        self.topics = record_topics.Topics(session.catalogue, today, lang)
-        self.next = record_next.Next(today, choices("referrals"), choices("satisfaction"))
-        self.consent = record_consent.Consent(choices("consent_how"), choices("consent_purposes"), version, spoken)
-        self.photos = record_photos.Photos()
+        self.place = record_place.Place(today, choices("modes"), self._paper)
+        self.person = record_person.Person(choices("ages"), choices("sexes"), choices("devices"), self._left)
+        self.topics = record_topics.Topics(session.catalogue, today, lang, self._left)
+        self.next = record_next.Next(today, choices("referrals"), choices("satisfaction"), self._left)
+        self.consent = record_consent.Consent(
+            choices("consent_how"), choices("consent_purposes"), version, spoken, self.right
+        )
+        self.photos = record_photos.Photos(self._left)
         self.parts: tuple[record_part.Part, ...] = (
             self.place,
             self.person,
@@ -221,8 +227,7 @@ class Form(QScrollArea):
     # -------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        self._columns = QVBoxLayout(left), QVBoxLayout(self.right)
+        self._columns = QVBoxLayout(self._left), QVBoxLayout(self.right)
         for column in self._columns:
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(8)
@@ -231,12 +236,10 @@ class Form(QScrollArea):
         self._columns[0].addStretch(1)
         self._columns[1].addWidget(self.consent, 1)
         both = flow.Flow(_GAP, 8)
-        both.add(left, _LEFT)
+        both.add(self._left, _LEFT)
         both.add(self.right, _RIGHT)
-        paper = QWidget()
-        paper.setObjectName("sheet")
-        self.setWidget(paper)
-        self._page = column = QVBoxLayout(paper)
+        self.setWidget(self._paper)
+        self._page = column = QVBoxLayout(self._paper)
         column.setContentsMargins(_EDGE, 8, _EDGE, 8)
         column.setSpacing(8)
         column.addWidget(self.banner)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtWidgets import QWidget
+
 from fieldapp.ui.pages import record_part, record_sheet
 from fieldapp.ui.widgets import dayentry, entry, keychoice
 
@@ -13,8 +15,8 @@ Choices = Iterable[tuple[str, str]]
 class Next(record_part.Part):
     """Shows what the blockers propose until the reader chooses something else."""
 
-    def __init__(self, today: str, referrals: Choices, satisfaction: Choices) -> None:
-        super().__init__()
+    def __init__(self, today: str, referrals: Choices, satisfaction: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
         none = "–"
         self.refer = keychoice.KeyChoice(referrals, none)
         self.follow_up = dayentry.DayEntry(today)

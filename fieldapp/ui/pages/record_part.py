@@ -23,15 +23,15 @@ class Part(card.Card):
 
     edited = Signal()  # somebody changed something, letter by letter
 
-    def __init__(self, title: str = "") -> None:
-        super().__init__(title)
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
         self.body.setContentsMargins(14, 2, 14, 10)
         self.body.setSpacing(8)
         self.fields: dict[str, field.Field] = {}
 
     def field(self, name: str, label: str, editor: QWidget, hint: str = "", required: bool = False) -> field.Field:
         """A new field under this name; what is edited in it is told by `edited`."""
-        made = field.Field(label, editor, hint, required)
+        made = field.Field(label, editor, hint, required, self)
         self.fields[name] = made
         self.listen(editor)
         return made

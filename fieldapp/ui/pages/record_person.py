@@ -23,8 +23,8 @@ class Person(record_part.Part):
     parted = Signal()  # whoever was taken is not whom the slip is about
     taken = Signal()  # somebody known was taken, and what is known of them stands in the fields
 
-    def __init__(self, ages: Choices, sexes: Choices, devices: Choices) -> None:
-        super().__init__()
+    def __init__(self, ages: Choices, sexes: Choices, devices: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
         none = "–"
         self.household = searchpick.SearchPick(self.tr("name, place or end of the phone"))
         self.new_head = entry.LineEntry()

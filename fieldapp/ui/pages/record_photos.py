@@ -35,8 +35,8 @@ class Photos(record_part.Part):
     wanted = Signal(list)  # photos that are named and not seen yet
     reshaped = Signal()  # other pictures are shown: the Tab key has another way
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
         self.shown: list[photos.Photo] = []
         self.sheet = 0  # rises with every other slip that is shown
         self.coming = 0  # photos that are being made small for the slip that is shown

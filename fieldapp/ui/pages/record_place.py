@@ -6,6 +6,7 @@ import collections
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.ui.pages import record_part, record_sheet
 from fieldapp.ui.widgets import dayentry, entry, keychoice, picklist, ticklist
@@ -19,8 +20,8 @@ class Place(record_part.Part):
 
     moved = Signal()  # another village or day: other villages and helpers are to be offered
 
-    def __init__(self, today: str, modes: Iterable[tuple[str, str]]) -> None:
-        super().__init__()
+    def __init__(self, today: str, modes: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
         self.village = picklist.PickList((), self.tr("type to find"))
         self.date = dayentry.DayEntry(today)
         self.time = dayentry.ClockEntry()

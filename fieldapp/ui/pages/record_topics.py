@@ -21,8 +21,8 @@ class Topics(record_part.Part):
     reshaped = Signal()  # other controls are there than before
     stuck = Signal()  # the blockers changed
 
-    def __init__(self, listed: catalogue.Catalogue, day: str, lang: str) -> None:
-        super().__init__()
+    def __init__(self, listed: catalogue.Catalogue, day: str, lang: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
         self._listed = listed
         self._lang = lang
         self._topics = [topic_entry(one, lang) for one in listed.on("topics", day).values()]

@@ -45,8 +45,8 @@ class ReportsPage(page.TallPage):
 
     _came = Signal(int, int)
 
-    def __init__(self, session: sessions.Session, documents: Path | None = None) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, documents: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.paper: papers.Paper | None = None
         self.places: reports_desk.Places | None = None
         self.saving = reports_saving.Saving(self, documents)

@@ -22,8 +22,8 @@ class RollPage(page.Page):
     record_wanted = Signal(str)  # a visit to this household is to be recorded
     slip_wanted = Signal(str)  # the row of a visit
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.list = roll_list.RollList()
         self.house = roll_view.RollView(session)
         self.deeds = roll_deeds.Deeds(self)

@@ -26,8 +26,14 @@ class SettingsPage(QWidget):
     chosen = Signal(object)  # look.Look, whole
     said = Signal(str, object)
 
-    def __init__(self, session: sessions.Session, keepers: background.Lane[vaults.Keeper], now: look.Look) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        session: sessions.Session,
+        keepers: background.Lane[vaults.Keeper],
+        now: look.Look,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.session = session
         self._keepers = keepers
         self.language = entry.ChoiceEntry(LANGUAGES)

@@ -33,8 +33,8 @@ Line = stack_sheet.Line
 class StackPage(page.Page):
     """One table, always with an empty line at its end. Stacks that were begun wait side by side as drafts."""
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.form = stack_form.Form(self)
         self.foot = stack_foot.StackFoot()
         self.keeper = stack_keeper.Keeper(self, self.form.stack)

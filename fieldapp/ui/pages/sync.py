@@ -45,8 +45,8 @@ class SyncPage(page.Page):
     look = Signal(str)  # of one in which there is nothing to mend
     home = Signal(str)  # the row of a household that it holds back
 
-    def __init__(self, session: sessions.Session, traffic: exchanges.Exchanges) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, traffic: exchanges.Exchanges, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self._traffic = traffic
         self._lexicon = words.Lexicon(session.catalogue, session.lang)
         self.send = buttons.PrimaryButton(self.tr("Send now"), "send")
