@@ -56,6 +56,9 @@ _HOUSE = ("fieldapp.store.connection", "fieldapp.ui.session", "fieldapp.ui.excha
 HAND_OVER = 0.0001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
 SOON = 1_000  # ms that a window waits for its first page before it is shown without
 SPARE = 400  # ms without a touch: time enough to build a page that will be wanted
+BREATH = 20  # ms between what is done in such a time one after another
+# By the window's own thread in its spare time, each by itself before its page is built: that takes as long again.
+_PAGES = ("record_form", "record", "importing", "stack", "roll", "log", "reports", "guides", "sync", "settings")
 
 
 class Desktop:
@@ -106,6 +109,7 @@ class Desktop:
         self._unseen = QTimer()  # runs while the window waits to be shown
         self._unseen.setSingleShot(True)
         self._unseen.timeout.connect(self._appear)
+        self._pages = iter(_PAGES)
         self._rooms = iter(_HOUSE)  # one by one: the window has an ear for the keys between them
         self._next = QTimer()
         self._next.setSingleShot(True)
@@ -224,6 +228,10 @@ class Desktop:
         if self.house is None:
             return
         rested = self.idle.rested() >= SPARE and not self.ahead.busy
+        if rested and (name := next(self._pages, None)) is not None:
+            importlib.import_module(f"fieldapp.ui.pages.{name}")
+            self._spare.start(BREATH)
+            return
         if rested:
             self.calm.ask(calm.AFTER_PAGE)
         if not rested or self.window.build_one():
