@@ -145,6 +145,7 @@ CONTRAST = Shades(
     toast_accent="#00256B",
 )
 
+_LISTS: Any = "QAbstractItemView"  # Qt's name; PySide's types ask for bytes, which it refuses
 THEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
 
@@ -160,10 +161,12 @@ def apply(app: QApplication, theme: str = "light", size: int = NORMAL) -> None:
     if app.property("style") != STYLE:  # else it was begun with it, or has it by now
         app.setStyle(STYLE)
         app.setProperty("style", STYLE)
+    letters = QFont(_family(), points)
+    app.setFont(letters)
     app.setPalette(_palette(THEMES[name]))
     app.setStyleSheet(sheet(name, points))
-    # Last: with its first sheet Qt takes the small letters of Windows for lists, menus and tips again.
-    app.setFont(QFont(_family(), points))
+    if QApplication.font(_LISTS) != letters:
+        app.setFont(letters)  # with its first sheet Qt takes the small letters of Windows for lists and menus again
 
 
 def shades() -> Shades:
