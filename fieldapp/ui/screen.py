@@ -12,7 +12,8 @@ from fieldapp import resources
 def lacking(environ: Mapping[str, str], lang: str, missing: str = "") -> str:
     """Why no window can be opened, in one line, "" when one can; `missing` is what importing Qt complained of."""
     if missing:
-        return resources.say("window_missing", lang, why=missing)
+        code = "window_missing_windows" if sys.platform == "win32" else "window_missing"
+        return resources.say(code, lang, why=missing)
     if sys.platform != "linux":
         return ""
     wanted = environ.get("QT_QPA_PLATFORM", "").partition(";")[0].partition(":")[0]

@@ -22,7 +22,7 @@ from fieldapp import config, desktop
 from fieldapp.domain import problems
 from fieldapp.store import drafts, me, reference, vault
 from fieldapp.store import settings as kept
-from fieldapp.ui import faults, look, text
+from fieldapp.ui import faults, look, screen, text
 from fieldapp.ui.pages import settings, signin, today
 
 MINUTE = 60_000
@@ -604,6 +604,14 @@ def test_without_qts_libraries_one_line_names_the_packages() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     [packages] = [line for line in readme.splitlines() if line.startswith("apt-get install -y lib")]
     assert packages in done.stderr
+
+
+def test_an_old_windows_is_named_where_qts_libraries_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    told = screen.lacking({}, "vi", "DLL load failed while importing QtCore")
+    assert "Windows 10" in told
+    assert "Dữ liệu trên máy này vẫn còn nguyên" in told
+    assert "apt-get" not in told
 
 
 def test_a_file_without_authorities_is_named(tmp_path: Path) -> None:
