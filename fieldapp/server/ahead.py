@@ -3,6 +3,7 @@ only, a single page, and it is told to nobody who asks for anything else."""
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -70,7 +71,9 @@ class Ahead:
         page = None
         try:
             page = self._read(one.wanted)
-        finally:  # whoever waits for it reads it then, and hears what is wrong
+        except Exception:  # whoever asks for it reads it then, and hears what is wrong
+            logging.getLogger("fieldapp.server").warning("no page is read ahead", exc_info=True)
+        finally:
             one.page.set_result(page)
 
     def take(self, wanted: Wanted) -> feed.Page | None:

@@ -171,12 +171,12 @@ def test_for_who_reads_no_columns_none_is_read_ahead(served, lan, pages) -> None
     assert len(pages) == 1
 
 
-def test_an_error_while_a_page_is_read_ahead_is_no_error_for_who_asks(served, lan, monkeypatch) -> None:
+def test_an_error_while_a_page_is_read_ahead_is_no_error_for_who_asks(served, lan, monkeypatch, caplog) -> None:
     first = lan.exchange(max=protocol.SMALLEST, reads=envelope.READS)
     with monkeypatch.context() as patch:
         patch.setattr(feed.Reader, "page", lambda *_: (_ for _ in ()).throw(RuntimeError("a bug of ours")))
-        with pytest.raises(RuntimeError, match="a bug of ours"):
-            served.province.ahead.read()
+        served.province.ahead.read()
+    assert "a bug of ours" in caplog.text
     assert lan.exchange(max=2 * protocol.SMALLEST, reads=envelope.READS, anchor=first.anchor).feed
 
 

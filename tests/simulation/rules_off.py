@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -75,12 +75,12 @@ def rule_06_epochs(patch: pytest.MonkeyPatch) -> None:
 
 def rule_07_scope(patch: pytest.MonkeyPatch) -> None:
     """A new area starts at the feed's end instead of its beginning."""
-    page = server_feed.Reader.page
+    starts = server_feed.Reader.starts
 
-    def late(self: server_feed.Reader, cur: dict[str, int]) -> server_feed.Page:
-        return page(self, {area: cur.get(area, self.end) for area in [*self.scope, server_fold.EVERYWHERE]})
+    def late(self: server_feed.Reader, cur: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+        return tuple((area, cur.get(area, self.end)) for area, _ in starts(self, cur))
 
-    patch.setattr(server_feed.Reader, "page", late)
+    patch.setattr(server_feed.Reader, "starts", late)
 
 
 def rule_08_attribution(patch: pytest.MonkeyPatch) -> None:

@@ -15,11 +15,11 @@ from fieldapp.sync import envelope, protocol
 
 def route(served: province.Province, gated: gate.Gate) -> handlers.HTTPRouteHandler:
     """The handler over an open province."""
-    return enveloped(protocol.PATH, lambda data, secret: served.receive(data, secret), gated, served.ahead)
+    return enveloped(protocol.PATH, lambda data, secret: served.receive(data, secret), gated, lambda: served.ahead)
 
 
 def enveloped(
-    path: str, receive: Callable[[bytes, str], bytes], gated: gate.Gate, after: ahead.Ahead | None = None
+    path: str, receive: Callable[[bytes, str], bytes], gated: gate.Gate, after: Callable[[], ahead.Ahead] | None = None
 ) -> handlers.HTTPRouteHandler:
     """A handler that takes an envelope and its sender's token, and answers with an envelope; what is supposed to be
     asked for `after` that is read once the answer has left."""
@@ -29,8 +29,8 @@ def enveloped(
         secret = bearer(request.headers.get("authorization", ""))
         data = await gated.body(request, envelope.WHOLE)
         answer = gate.envelope_answer(await gated.run(receive, data, secret, who=gate.caller(request)))
-        if after is not None and after.waits:
-            answer.background = background_tasks.BackgroundTask(gated.meanwhile, after.read)
+        if after is not None and (supposed := after()).waits:
+            answer.background = background_tasks.BackgroundTask(gated.meanwhile, supposed.read)
         return answer
 
     return exchange
