@@ -7,7 +7,7 @@ import gc
 from PySide6.QtCore import QObject, Qt, QTimer
 
 BEAT = 100  # ms between two looks: what a lane can make in that time is swept in a few
-MANY = 10_000  # new objects for which a look is worth while
+MANY = 4_000  # new objects for which a look is worth while
 
 
 class Sweep(QObject):
