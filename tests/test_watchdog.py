@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 def turn(qtbot: QtBot, *plants: Callable[[], object]) -> watchdog.Watchdog:
     """Lets the loop turn for a while with something planted in it."""
     with watchdog.Watchdog() as dog:
-        for plant in plants:
-            QTimer.singleShot(50, plant)
+        for number, plant in enumerate(plants):  # each in a turn of its own
+            QTimer.singleShot(50 + 15 * number, plant)
         qtbot.wait(400)
     return dog
 
