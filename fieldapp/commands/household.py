@@ -22,16 +22,12 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser = parsing.Parser(settings=settings, prog="fieldapp household")
     parser.description = parser.say("command_household")
     words = parser.words(required=True)
-    find = words.add("find", "household_find")
+    find, gone, out, back = (words.add(name, f"household_{name}") for name in ("find", "gone", "out", "back"))
     find.add_argument("words", nargs="*", metavar="WORDS", help=parser.say("argument_household_words"))
-    find.set_defaults(do=_find)
-    gone = words.add("gone", "household_gone")
-    gone.set_defaults(do=_gone)
-    for name, deed in (("out", _out), ("back", _back)):
-        one = words.add(name, f"household_{name}")
+    for one in (out, back):
         one.add_argument("ids", nargs="+", metavar="ID", help=parser.say("argument_household_id"))
+    for one, deed in ((find, _find), (gone, _gone), (out, _out), (back, _back)):
         one.set_defaults(do=deed)
-    for one in words.each():
         one.add_argument("--vault", required=True, type=Path, metavar="DIR", help=parser.say("argument_vault"))
     args = parser.parse_args(argv)
     return int(args.do(args, settings.lang))

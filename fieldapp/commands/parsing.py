@@ -70,16 +70,9 @@ class Words:
 
     def __init__(self, parser: Parser, required: bool) -> None:
         self._parser = parser
-        self._made: list[Parser] = []
         self._action = parser.add_subparsers(required=required, metavar="WORD", dest="word" if required else "deed")
 
     def add(self, name: str, code: str) -> Parser:
         """The parser of a word; the message of `code` is its line of help."""
         told = self._parser.say(code)
-        made = self._action.add_parser(name, help=told, description=told, settings=self._parser.settings)
-        self._made.append(made)
-        return made
-
-    def each(self) -> list[Parser]:
-        """The parsers of all words so far."""
-        return list(self._made)
+        return self._action.add_parser(name, help=told, description=told, settings=self._parser.settings)
