@@ -8,6 +8,7 @@ from pathlib import Path
 import commune
 import pytest
 import qt_threads
+import recorder
 import samplepage
 import seats
 import townhall as townhalls
@@ -42,6 +43,14 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     text.install(qapp, "vi")
     yield qapp
     text.install(qapp, "en")
+
+
+@pytest.fixture
+def room(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[recorder.Room]:
+    """A room with laptops, empty again after the test."""
+    room = recorder.Room(dressed, qtbot, tmp_path)
+    yield room
+    room.close()
 
 
 @pytest.fixture

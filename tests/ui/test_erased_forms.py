@@ -19,14 +19,6 @@ GONE = "Dữ liệu của người này đã được xóa vĩnh viễn, nên ph
 
 
 @pytest.fixture
-def room(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[recorder.Room]:
-    """A room with laptops, empty again after the test."""
-    room = recorder.Room(dressed, qtbot, tmp_path)
-    yield room
-    room.close()
-
-
-@pytest.fixture
 def stack(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[stacker.Stacker]:
     """Nguyễn Thị Hòa before an empty table of paper slips."""
     laptop = recorder.laptop(tmp_path)

@@ -16,7 +16,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAccessible, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
 
 from fieldapp import resources
 from fieldapp.ui import style, text
@@ -334,14 +333,6 @@ def test_f1_opens_the_guides_on_every_page_and_leads_back(
 
 
 # Beside a slip ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def room(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[recorder.Room]:
-    """A room with laptops, empty again after the test."""
-    room = recorder.Room(dressed, qtbot, tmp_path)
-    yield room
-    room.close()
 
 
 def panel(who: recorder.Recorder) -> guides_panel.Panel:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from pathlib import Path
 
 import commune
 import pytest
@@ -12,7 +10,6 @@ import recorder
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
 
 from fieldapp.actions import grounds, record_visit
 from fieldapp.domain import reviews, visits
@@ -21,14 +18,6 @@ from fieldapp.ui import style
 from fieldapp.ui.pages import record_before
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def room(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[recorder.Room]:
-    """A room with laptops, empty again after the test."""
-    room = recorder.Room(dressed, qtbot, tmp_path)
-    yield room
-    room.close()
 
 
 @pytest.fixture

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import commune
 import pytest
 import recorder
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from fieldapp.actions import close_period, open_period
 from fieldapp.domain import periods, reviews, visits
 from fieldapp.ui.pages import reasons
-
-
-@pytest.fixture
-def room(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[recorder.Room]:
-    """A room with laptops, empty again after the test."""
-    room = recorder.Room(dressed, qtbot, tmp_path)
-    yield room
-    room.close()
 
 
 def reviewed(room: recorder.Room, verdict: str, **more: Any) -> str:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import recorder
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QMenu
 
 from fieldapp.actions import keep_draft
 from fieldapp.domain import problems
@@ -17,14 +13,6 @@ from fieldapp.store import drafts
 from fieldapp.ui.pages import record_drafts
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def room(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[recorder.Room]:
-    """A room with laptops, empty again after the test."""
-    room = recorder.Room(dressed, qtbot, tmp_path)
-    yield room
-    room.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import commune
@@ -11,21 +9,12 @@ import pytest
 import recorder
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import visits
 from fieldapp.ui import style
 
 Key = Qt.Key
 WEEKS_AGO = "2026-09-12"
-
-
-@pytest.fixture
-def room(dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[recorder.Room]:
-    """A room with laptops, empty again after the test."""
-    room = recorder.Room(dressed, qtbot, tmp_path)
-    yield room
-    room.close()
 
 
 def home(room: recorder.Room, head: str = "Đặng Văn Hùng", person: str = commune.HOA) -> str:
