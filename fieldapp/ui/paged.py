@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 
-from fieldapp.ui import tables
+from fieldapp.ui import celldraw, tables
 
 Row = TypeVar("Row")
 
 PART = 50  # lines that are asked for at once: some screens of them
 KEPT = 20  # parts that are remembered
+_COMING = "…"  # in place of a line that was asked for
 WAITING = 2  # parts that are still asked for when the reader has gone on: the seen lines may lie in two
 
 
@@ -67,11 +68,16 @@ class Paged(tables.Table[Row]):
     def rowCount(self, parent: tables.Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._count
 
+    def cell(self, number: int, place: int) -> celldraw.Cell:
+        if self.at(number) is None:
+            return celldraw.Cell(_COMING if place == 0 else "")
+        return super().cell(number, place)
+
     def data(self, index: tables.Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.at(index.row())
         if row is not None:
             return self._cell(row, self.columns[index.column()], role)
-        return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
+        return _COMING if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
 
     def _want(self, part: int) -> None:
         if part != self._asked:

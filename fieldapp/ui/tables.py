@@ -15,16 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fieldapp.ui import icons
+from fieldapp.ui import celldraw, icons
 from fieldapp.ui.widgets import emptystate
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
-START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
+START, END, CENTRE = celldraw.START, celldraw.END, celldraw.CENTRE
 
 # What is told of a cell; Qt asks for as much again, and for nothing more often than for this.
 TOLD = tuple(
@@ -104,6 +102,15 @@ class Table(QAbstractTableModel, Generic[Row]):
         """The numbers of the rows by their keys."""
         return {self.key(row): number for number, row in enumerate(self.rows)}
 
+    def cell(self, number: int, place: int) -> celldraw.Cell:
+        """What is to be seen of the row of this number in a column; to ask `data` for each part of it takes longer than
+        to draw it."""
+        row, column = self.at(number), self.columns[place]
+        if row is None:
+            return celldraw.Cell("")
+        kind = column.mark(row) if column.mark else ""
+        return celldraw.Cell(column.show(row), column.align, icons.mark(kind) if kind else None)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 
@@ -158,6 +165,7 @@ class TableView(QTableView):
         self._kept: tuple[object, list[object]] = (None, [])
         self._look(many)
         self.setModel(table)
+        self.setItemDelegate(celldraw.CellDraw(self, table.cell))
         self._listen()
         self._fit()
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain import tables as domain
 from fieldapp.reports import cells, compared
-from fieldapp.ui import icons, tables
+from fieldapp.ui import celldraw, icons, tables
 
 HEAD = 14  # letters of a heading's line, at least
 WIDE = 28  # letters, at most, that the column with the longest words needs
@@ -38,16 +38,13 @@ class Line(NamedTuple):
 class _Lines(tables.Table[Line]):
     """Sums and headings of groups in bold; softer than a number, why there is none."""
 
-    def data(self, index: tables.Index, role: int = tables.Role.DisplayRole) -> Any:
-        line = self.at(index.row()) if index.isValid() else None
-        if role == tables.Role.FontRole and line is not None and line.row.style != domain.PLAIN:
-            bold = QFont()
-            bold.setBold(True)
-            return bold
-        if role == tables.Role.ForegroundRole and line is not None:
-            missing = isinstance(line.row.cells[index.column()], domain.Missing)
-            return QColor(icons.ink("soft")) if missing else None
-        return super().data(index, role)
+    def cell(self, number: int, place: int) -> celldraw.Cell:
+        line, shown = self.at(number), super().cell(number, place)
+        if line is None:
+            return shown
+        missing = isinstance(line.row.cells[place], domain.Missing)
+        bold = line.row.style != domain.PLAIN
+        return shown._replace(bold=bold, ink=icons.ink("soft") if missing else "")
 
 
 class ReportView(tables.TableView):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QRect, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from fieldapp.ui import celldraw
 from fieldapp.ui.pages import stack_cell, stack_paste, stack_sheet, stack_table
 from fieldapp.ui.widgets import hotkey
 
@@ -38,6 +39,7 @@ class Grid(QTableView):
         self._offering = offering
         self.setAccessibleName(name)
         self.setModel(table)
+        self.setItemDelegate(celldraw.CellDraw(self, table.cell))
         self.cell = stack_cell.Cell(self.viewport())
         self._open = QModelIndex()
         self._shown = ""  # what the open cell held before somebody typed

@@ -7,9 +7,8 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
-from PySide6.QtGui import QColor
 
-from fieldapp.ui import icons, tables
+from fieldapp.ui import celldraw, icons, tables
 from fieldapp.ui.pages import stack_sheet
 
 Role = Qt.ItemDataRole
@@ -89,6 +88,14 @@ class Table(QAbstractTableModel):
     def columnCount(self, parent: tables.Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
+    def cell(self, number: int, place: int) -> celldraw.Cell:
+        """What is to be seen of a line in a column: what is filled in by itself is softer than what was typed."""
+        cell, look = self.columns[place].cell, self._looks[number]
+        typed = str(getattr(self.lines[number], cell))
+        kind = "bad" if cell in look.wrong else "info" if cell in look.doubts else ""
+        shape = icons.mark(kind) if kind else None
+        return celldraw.Cell(typed or look.preset.get(cell, ""), shape=shape, ink="" if typed else icons.ink("soft"))
+
     def data(self, index: tables.Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -99,10 +106,6 @@ class Table(QAbstractTableModel):
         match role:
             case Role.DisplayRole:
                 return shown
-            case Role.ForegroundRole if not typed:
-                return QColor(icons.ink("soft"))
-            case Role.DecorationRole if said:
-                return icons.mark("bad" if column.cell in look.wrong else "info")
             case Role.ToolTipRole:
                 return said or shown
             case Role.AccessibleTextRole:

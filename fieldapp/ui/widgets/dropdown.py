@@ -9,7 +9,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListMode
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from fieldapp.ui import celldraw
+
 TALL = 8  # rows seen without scrolling
+ROUND = 6  # pixels: the corners of what is marked
+_SPARE = 2 * celldraw.MARGIN + 36  # pixels beside the longest words, a scroll bar's among them
 _SHORT = 5  # rows for which it is opened below the line rather than over what was filled in before
 
 
@@ -23,6 +27,8 @@ class Dropdown(QListView):
         self._owner = owner
         self._line = line
         self._rows = 0
+        self._shown: list[str] = []
+        self._wide = 0  # pixels: the longest of them
         self._followed: list[QWidget] = []
         self.words = QStringListModel(self)
         self.setModel(self.words)
@@ -31,6 +37,7 @@ class Dropdown(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
+        self.setItemDelegate(celldraw.CellDraw(self, lambda row, _: celldraw.Cell(self._shown[row]), ROUND))
         self.hide()
         owner.destroyed.connect(self.deleteLater)
 
@@ -43,8 +50,9 @@ class Dropdown(QListView):
 
     def put(self, labels: Sequence[str], marked: int = 0, empty: str = "") -> None:
         """Show these rows and mark one; without any, the sentence `empty`, which cannot be marked."""
-        self._rows = len(labels)
-        self.words.setStringList(list(labels) or [empty])
+        self._rows, self._shown = len(labels), list(labels) or [empty]
+        self._wide = max(map(self.fontMetrics().horizontalAdvance, self._shown))
+        self.words.setStringList(self._shown)
         self.setCurrentIndex(self.words.index(marked) if labels else QModelIndex())
         self.open()
 
@@ -77,7 +85,7 @@ class Dropdown(QListView):
             corner = self._owner.mapTo(window, QPoint(0, -tall - 2))
         corner.setY(max(corner.y(), 0))
         edge = window.width() - 16
-        wide = min(max(self.sizeHintForColumn(0) + 32, self._owner.width()), edge)
+        wide = min(max(self._wide + _SPARE, self._owner.width()), edge)
         self.setGeometry(min(corner.x(), edge - wide), corner.y(), wide, tall)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -85,9 +85,9 @@ class SearchPick(picklist.PickList):
         if self._known == typed:
             super()._offer(typed)
             return
-        if self._shown:
-            self.list.open()
         self._ask()
+        if self._shown and not self.list.isVisible():
+            self.list.open()
 
     def _ask(self) -> None:
         if self._asked is None:

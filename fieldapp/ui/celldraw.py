@@ -1,0 +1,122 @@
+"""Draws the cells of lists in a fifth of the time that a style sheet takes for them; it knows no list and no row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPalette, QStaticText, QTextOption
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+MARGIN = 11  # pixels on either side of the words, as around the title of a column
+_GAP = 6  # pixels between a shape and the words
+_KEPT = 500  # texts: those of some screens
+
+# As numbers: to ask a flag whether it has another one takes longer than to draw a word.
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_ENABLED = QStyle.StateFlag.State_Enabled.value
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Cell(NamedTuple):
+    """What is to be seen of one: words, where they stand, a shape before them; bold ones, or such of another colour."""
+
+    words: str
+    along: Qt.AlignmentFlag = START
+    shape: QIcon | None = None
+    bold: bool = False
+    ink: str = ""
+
+
+class CellDraw(QStyledItemDelegate):
+    """Draws what `tell` says of the cell in a row and column, by numbers. Words without room are cut, or go on below in
+    a view that wraps them. What is chosen stands on the palette's highlight, its corners so `round`."""
+
+    def __init__(self, view: QTableView | QListView, tell: Callable[[int, int], Cell], round: int = 0) -> None:
+        super().__init__(view)
+        self._view = view
+        self._tell = tell
+        self._round = round
+        self._font: QFont | None = None  # of the view, when the texts were laid out
+        self._bold = QFont()
+        self._texts: dict[tuple[object, ...], tuple[QStaticText, int, int]] = {}
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        told: Any = option  # the stubs leave the fields of the option out
+        area: QRect = told.rect
+        state = told.state.value
+        chosen = state & _SELECTED
+        if chosen:
+            self._mark(painter, area, told.palette)
+        cell = self._tell(index.row(), index.column())
+        left, room = area.left() + MARGIN, area.width() - 2 * MARGIN
+        if cell.shape is not None:
+            side = told.decorationSize.width()
+            mode = QIcon.Mode.Normal if state & _ENABLED else QIcon.Mode.Disabled
+            cell.shape.paint(painter, QRect(left, area.top(), side, area.height()), CENTRE, mode)
+            left, room = left + side + _GAP, room - side - _GAP
+        if not cell.words or room <= 0:
+            return
+        text, wide, tall = self._text(cell, told, room, area.height())
+        if cell.along is not START:
+            left += (room - wide) // (2 if cell.along is CENTRE else 1)
+        painter.setPen(_ink(cell, told.palette, chosen))
+        painter.setFont(self._bold if cell.bold else told.font)
+        painter.drawStaticText(QPointF(left, area.top() + (area.height() - tall) // 2), text)
+
+    def _mark(self, painter: QPainter, area: QRect, palette: QPalette) -> None:
+        if not self._round:
+            painter.fillRect(area, palette.highlight())
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.highlight())
+        painter.drawRoundedRect(area, self._round, self._round)
+        painter.restore()
+
+    def _text(self, cell: Cell, told: Any, room: int, height: int) -> tuple[QStaticText, int, int]:
+        """The words as they fit, laid out, and their width and height: to lay them out takes longer than to draw them,
+        and they are drawn again and again."""
+        if told.font != self._font:
+            self._font, self._bold = QFont(told.font), QFont(told.font)
+            self._bold.setBold(True)
+            self._texts.clear()
+        key = cell.words, room, height, cell.bold, cell.along
+        if (found := self._texts.get(key)) is None:
+            if len(self._texts) >= _KEPT:
+                self._texts.clear()
+            found = self._texts[key] = self._laid_out(cell, told, room, height)
+        return found
+
+    def _laid_out(self, cell: Cell, told: Any, room: int, height: int) -> tuple[QStaticText, int, int]:
+        font = self._bold if cell.bold else told.font
+        if self._view.wordWrap():
+            text = QStaticText(cell.words)
+            how = QTextOption(cell.along)
+            how.setWrapMode(QTextOption.WrapMode.WordWrap)
+            text.setTextOption(how)
+            text.setTextWidth(room)
+            found = _ready(text, font)
+            if found[2] <= height:
+                return text, room, found[2]
+        return _ready(QStaticText(QFontMetrics(font).elidedText(cell.words, told.textElideMode, room)), font)
+
+
+def _ready(text: QStaticText, font: QFont) -> tuple[QStaticText, int, int]:
+    text.setTextFormat(Qt.TextFormat.PlainText)
+    text.prepare(font=font)
+    size = text.size()
+    return text, round(size.width()), round(size.height())
+
+
+def _ink(cell: Cell, palette: QPalette, chosen: int) -> Any:
+    if chosen:
+        return palette.color(QPalette.ColorRole.HighlightedText)
+    return cell.ink or palette.color(QPalette.ColorRole.Text)
