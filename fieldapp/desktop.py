@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from fieldapp import config as configs
 from fieldapp import resources
 from fieldapp.domain import patterns, problems
-from fieldapp.store import early, later, vault
+from fieldapp.store import early, vault
 from fieldapp.ui import enumerations, screen, sooner
 
 if TYPE_CHECKING:  # the door shows without them
@@ -216,7 +216,6 @@ class Desktop:
         """The first page shows what it has read; what follows waits until it is painted."""
         if self.traffic is not None and self.house is not None:
             QTimer.singleShot(0, self.traffic, self.traffic.start)
-            self.ahead.read(later.library)
             self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_FIRST_PAGE)
             self.ahead.read(patterns.ready)
             self.ahead.read(functools.partial(_draw_codes, self.session.today() if self.session else ""))

@@ -47,9 +47,11 @@ def of(looks: Iterable[Look], limit: Mapping[str, int]) -> dict[str, list[Flag]]
     listed = sorted(looks, key=_moment, reverse=True)
     days, homes = _by_helper_and_day(listed), _by_household(listed)
     found = {}
+    once: dict[tuple[object, ...], Flag] = {}  # of thousands that wait many say the same, as of one helper's long day
     for look in listed:
         if look.waits:
-            told = {flag.code: flag for flag in _flags(look, days, homes, limit)}
+            new = _flags(look, days, homes, limit)
+            told = {flag.code: once.setdefault((flag.code, *flag.told.values()), flag) for flag in new}
             found[look.row] = [told[code] for code in limit if code in told]
     return found
 

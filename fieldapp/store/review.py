@@ -27,16 +27,24 @@ DAYS = 100  # that are looked through for other slips of households
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """By row the cells of a slip as they are stored, and its flags, the most pressing first. `open` are those that
-    nobody approves with others: with two values, or held back by the province."""
+    """By row the cells of a slip as they are stored, b"" for those of its first fact, with the stamp of that; and its
+    flags, the most pressing first. `open` are those that nobody approves with others: with two values, or held back by
+    the province."""
 
-    cells: dict[str, bodies.Kept]
+    cells: dict[str, tuple[bytes, int | None]]
     flags: dict[str, list[flags.Flag]]
     open: frozenset[str] = frozenset()
 
-    def contents(self, rows: Iterable[str]) -> dict[str, str]:
-        """What those of these slips say (`reviews.content`) that were read."""
-        return {row: reviews.content(_record(row, None, *self.cells[row])) for row in rows if row in self.cells}
+    def contents(self, db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
+        """What those of these slips said (`reviews.content`) when they were read. What stood in its first fact alone is
+        read once more: a fact never changes, and of thousands that wait few are ever asked for."""
+        there = ((row, *self.cells[row]) for row in rows if row in self.cells)
+        told = ((row, body, None if body else _fact(db, row), stamp) for row, body, stamp in there)
+        return {
+            row: reviews.content(_record(row, None, body, fact, stamp))
+            for row, body, fact, stamp in told
+            if body or fact
+        }
 
     def without(self, rows: Collection[str]) -> Reading:
         """The same without slips that wait no more: what is said of the others stays true."""
@@ -54,7 +62,7 @@ _values = bodies.reader("when", "by", "_review")  # which a line does not tell
 def read(db: sqlite_utils.Database, days: Mapping[str, str], limit: Mapping[str, int]) -> Reading:
     """The slips of these rows, that wait, each with its day (ISO), as a reviewer should look at them; `limit` as
     `flags.limits` tells it."""
-    cells: dict[str, bodies.Kept] = {}
+    cells: dict[str, tuple[bytes, int | None]] = {}
     open_: set[str] = set()
     looks: dict[str, flags.Look] = {}
     dates = set(days.values())
@@ -63,7 +71,7 @@ def read(db: sqlite_utils.Database, days: Mapping[str, str], limit: Mapping[str,
         if row not in days:
             looks[row] = _look(found, _told(found))
             continue
-        cells[row] = found[6:9]
+        cells[row] = found[6], found[8]
         looks[row] = look = _waiting(found, rivals, fact, stamp)
         if look.rivals or held:
             open_.add(row)
@@ -108,6 +116,12 @@ def _waiting(found: Any, rivals: bytes | None, fact: bytes | None, stamp: int | 
     wall, clock = ("", 0) if fact is None else facts.written(fact)
     skew = flags.skew(wall, clock, stamp) if wall else 0
     return flags.Look(row, _look(found, told).slip, True, unsettled, changed, wall[:10], skew)
+
+
+def _fact(db: sqlite_utils.Database, row: str) -> bytes:
+    """The fact that opened a row; b"" where it was erased."""
+    found = db.execute("SELECT body FROM change WHERE id = ? AND body IS NOT NULL", [row]).fetchone()
+    return bytes(found[0]) if found else b""
 
 
 def _record(row: str, rivals: bytes | None, *body: Any) -> history.Record:

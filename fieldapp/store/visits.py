@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -100,8 +100,7 @@ def log(
     where, values = _where(db, villages, states, author, since, until, household)
     if not find.strip():
         some = f"SELECT v.rowid FROM visit v WHERE {where} {_NEWEST} LIMIT ? OFFSET ?"
-        found = db.execute(f"{_LINE} WHERE v.rowid IN ({some}) {_NEWEST}", [*values, limit, offset])
-        return [Line(*row) for row in found]
+        return list(_lines(db.execute(f"{_LINE} WHERE v.rowid IN ({some}) {_NEWEST}", [*values, limit, offset])))
     fitting = list(itertools.islice(_fitting(db, find, where, values), offset, offset + limit))
     return lines(db, fitting)
 
@@ -275,9 +274,13 @@ def _fitting(db: sqlite_utils.Database, find: str, where: str, values: list[Any]
 
 def lines(db: sqlite_utils.Database, rows: Collection[str]) -> list[Line]:
     """The lines of these visits, in the order given."""
-    found = {
-        row[0]: Line(*row)
-        for part, marks in fold.chunks(rows)
-        for row in db.execute(f"{_LINE} WHERE v.row IN ({marks})", part)
-    }
+    asked = (db.execute(f"{_LINE} WHERE v.row IN ({marks})", part) for part, marks in fold.chunks(rows))
+    found = {line.row: line for line in _lines(itertools.chain.from_iterable(asked))}
     return [found[row] for row in rows if row in found]
+
+
+def _lines(found: Iterable[Any]) -> Iterator[Line]:
+    """The lines of a list, which mostly name the same few places, days and people: each of those is kept once."""
+    once: dict[Any, Any] = {}
+    keep: Callable[[Any, Any], Any] = once.setdefault
+    return (Line(*map(keep, row, row)) for row in found)

@@ -46,7 +46,7 @@ def read(laptop: commune.Laptop) -> dict[str, Any]:
         "calls": sorted(calls.calls(db, MONTHS), key=lambda one: one.row),
         "days": (days.stamped(db, commune.KHE_SU), days.rows(db, commune.KHE_SU, ["2026-10-01"])),
         "helped": [reached.days(db, who, "2026-10-01", "2026-10-31") for who in (commune.HOA, commune.HEAD)],
-        "review": (seen.flags, seen.open, seen.contents(waiting)),
+        "review": (seen.flags, seen.open, seen.contents(db, waiting)),
     }
 
 

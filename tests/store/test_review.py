@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import commune
+import msgspec
 import pytest
 
 from fieldapp.domain import flags, reviews
-from fieldapp.store import fold, review, visits
+from fieldapp.store import erasure, fold, review, visits
 
 LIMITS = flags.limits(commune.CATALOGUE, commune.TODAY)
 
@@ -65,9 +66,27 @@ def test_what_is_no_day_keeps_nothing_else_from_being_told(home: commune.Laptop)
 def test_contents_are_those_of_the_record_and_leave_with_the_slip(home: commune.Laptop) -> None:
     told = review.read(home.db, waiting(home), LIMITS)
     rows = list(told.cells)
-    assert told.contents([*rows, "unknown"]) == {
+    assert told.contents(home.db, [*rows, "unknown"]) == {
         row: reviews.content(record) for row in rows if (record := fold.record(home.db, row)) is not None
     }
     left = told.without(rows[:1])
     assert left.cells.keys() == left.flags.keys() == set(rows[1:])
-    assert left.contents(rows).keys() == set(rows[1:])
+    assert left.contents(home.db, rows).keys() == set(rows[1:])
+
+
+def test_a_slip_that_was_corrected_since_says_what_it_said_when_it_was_read(home: commune.Laptop) -> None:
+    row = next(iter(waiting(home)))
+    told, before = review.read(home.db, waiting(home), LIMITS), fold.record(home.db, row)
+    home.correct(row, msgspec.structs.replace(visits.one(home.db, row).slip, note="đã gọi lại"))
+    after = fold.record(home.db, row)
+    assert before is not None
+    assert after is not None
+    assert told.contents(home.db, [row]) == {row: reviews.content(before)}
+    assert reviews.content(after) != reviews.content(before)
+
+
+def test_a_slip_that_was_erased_since_says_nothing(home: commune.Laptop) -> None:
+    row = next(iter(waiting(home)))
+    told = review.read(home.db, waiting(home), LIMITS)
+    erasure.destroy(home.db, visits.one(home.db, row).line.root)
+    assert told.contents(home.db, [row]) == {}

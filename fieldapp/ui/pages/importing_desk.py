@@ -30,7 +30,7 @@ STEP = 100  # rows between two words about how far it is
 SAMPLE = 60  # characters of a sample
 
 Told = Callable[[str, int, int], None]  # what is done ("read", "check", "take" ...), how much of it, of how many
-Rows = Callable[[sqlite_utils.Database], Sequence[str]]  # the households of a list, which a vault tells
+Rows = Callable[["sqlite_utils.Database"], Sequence[str]]  # the households of a list, which a vault tells
 
 
 class Asked(msgspec.Struct, frozen=True):

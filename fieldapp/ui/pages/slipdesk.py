@@ -315,5 +315,5 @@ def _approve(
     shown: Mapping[str, str],
     moment: Mapping[str, Any],
 ) -> review_visits.Reviewed:
-    read = {**reading.contents(rows), **shown}
+    read = {**reading.contents(db, rows), **shown}
     return review_visits.review_visits(db, rows, reviews.APPROVED, read=read, **moment)
