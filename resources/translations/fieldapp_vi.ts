@@ -316,6 +316,10 @@
         <translation>Tháng {month}</translation>
     </message>
     <message>
+        <source>This month, village by village</source>
+        <translation>Trong tháng, theo từng thôn, khu</translation>
+    </message>
+    <message>
         <source>Times</source>
         <translation>Lượt</translation>
     </message>

@@ -218,7 +218,7 @@ def test_the_month_counts_days_and_reach_and_missing_is_not_zero(tmp_path: Path,
     page = open_today(sit(lan))
     assert page.month.title.text() == "Tháng 10/2026"
     assert page.month.days.text() == "Tháng này ông/bà đã đi hỗ trợ 2 ngày."
-    assert page.month.texts() == [
+    assert page.month.villages.texts() == [
         ["Thôn, khu", "Hộ", "Lượt", "Gần nhất"],
         ["Khe Sú", "1/3", "21", "02/10"],
         ["Nậm Mậu", "chưa có số liệu", "–", "–"],

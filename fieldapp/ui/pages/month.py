@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from fieldapp.domain import text
 from fieldapp.store import reached
-from fieldapp.ui import person
-from fieldapp.ui.text import number
+from fieldapp.ui import celldraw, person, tables
+from fieldapp.ui.text import number, translate
 from fieldapp.ui.widgets import card, heading
+
+
+class Reach(NamedTuple):
+    """A village and whom its visits reached."""
+
+    id: str
+    name: str
+    known: reached.Count
 
 
 class Month(card.Card):
@@ -20,19 +29,14 @@ class Month(card.Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.shown = False
-        self._villages: list[str] = []
-        self._told: list[tuple[heading.Words, ...]] = []
         self.title = heading.Heading("", 2, self)
         self.days = heading.Words("", "", self)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(0, 1)
+        self.villages = Villages(self)
         about = self.tr("Households visited this month, of those known; a class counts everybody who came.")
         self.hint = heading.Words(about, "small", self)
         self.body.addWidget(self.title)
         self.body.addWidget(self.days)
-        self.body.addLayout(self._grid)
+        self.body.addWidget(self.villages)
         self.body.addWidget(self.hint)
 
     def show_month(self, today: str, days: Sequence[str], who: person.Who, reach: Mapping[str, reached.Count]) -> None:
@@ -42,53 +46,78 @@ class Month(card.Card):
         self.setAccessibleName(name)
         none = self.tr("You have not helped anybody yet this month.")
         self.days.setText(self.tr("You helped on %n day(s) of this month.", "", len(days)) if days else none)
-        if self._villages != (villages := [area.id for area in who.villages]):
-            self._villages = villages
-            self._name_villages(who)
-        for area, labels in zip(who.villages, self._told, strict=True):
-            for label, cell in zip(labels, self._cells(reach.get(area.id, reached.Count())), strict=True):
-                label.setText(cell)
-                label.setAccessibleName(f"{area.name}: {cell}")
-        self.hint.setVisible(bool(who.villages))
+        told = [Reach(area.id, area.name, reach.get(area.id, reached.Count())) for area in who.villages]
+        if told != self.villages.table.rows:
+            self.villages.show_reach(told)
+        for part in (self.villages, self.hint):
+            part.setVisible(bool(told))
         self.shown = True
 
-    def _name_villages(self, who: person.Who) -> None:
-        """A line a village, to be filled."""
-        self._clear()
-        self._told = []
-        if who.villages:
-            self._line(0, self.tr("Village"), (self.tr("Households"), self.tr("Times"), self.tr("Last")), "small")
-        for place, area in enumerate(who.villages, start=1):
-            self._told.append(self._line(place, area.name, ("", "", "")))
+
+class Villages(tables.TableView):
+    """As high as all its lines: it is read, and nothing is done in it. A label for each cell would take a commune's
+    forty villages ten times as long to be shown."""
+
+    def __init__(self, parent: QWidget) -> None:
+        name = translate("Month", "This month, village by village")
+        super().__init__(tables.Table(_columns(), key=lambda one: one.id), name, parent=parent)
+        self.setObjectName("plain")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their end: "Bản Sìn 5"
+
+    def show_reach(self, told: Sequence[Reach]) -> None:
+        """Show these villages from now on."""
+        self.table.replace(told)
+        self._fit()
 
     def texts(self) -> list[list[str]]:
         """The lines as they are shown, the heads of the columns first."""
-        lines = []
-        for row in range(self._grid.rowCount()):
-            items = [self._grid.itemAtPosition(row, column) for column in range(self._grid.columnCount())]
-            found = [item.widget() for item in items if item is not None]
-            lines.append([label.text() for label in found if isinstance(label, heading.Words)])
-        return [line for line in lines if line]
+        columns, rows = self.table.columns, self.table.rows
+        return [[one.title for one in columns], *([one.show(row) for one in columns] for row in rows)]
 
-    def _cells(self, reach: reached.Count) -> tuple[str, str, str]:
-        """Households reached of those known, times, last day; without any visit there is no number to show."""
-        if reach.reached is None:
-            return self.tr("no data yet"), "–", "–"
-        of_all = f"{number(reach.reached)}/{number(reach.households)}"
-        return of_all, number(reach.times or 0), text.show_day(reach.last)[:5]
+    def _fit(self) -> None:
+        """Each column of numbers is as wide as they are; the names have the rest."""
+        super()._fit()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        wide = self.fontMetrics().horizontalAdvance
+        for place, column in enumerate(self.table.columns[1:], start=1):
+            words = max((wide(column.show(row)) for row in self.table.rows), default=0)
+            self.horizontalHeader().resizeSection(place, max(words + 2 * celldraw.MARGIN + 2, self._least(place)))
+        self._share()
+        self._stand()
 
-    def _line(self, row: int, name: str, cells: tuple[str, ...], rank: str = "") -> tuple[heading.Words, ...]:
-        """The labels of the cells."""
-        labels = [heading.Words(words, rank, self) for words in (name, *cells)]
-        for column, label in enumerate(labels):
-            if column:
-                label.setWordWrap(False)
-                label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(label, row, column)
-        return tuple(labels[1:])
+    def _stand(self) -> None:
+        rows = self.table.rowCount() * self.verticalHeader().defaultSectionSize()
+        more = self.horizontalScrollBar().sizeHint().height() if self._wide() else 0
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + more + 2 * self.frameWidth())
 
-    def _clear(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+    def _wide(self) -> bool:
+        return self.horizontalHeader().length() > self.viewport().width()
+
+
+def _columns() -> list[tables.Column[Reach]]:
+    end = tables.END
+    return [
+        tables.Column(translate("Month", "Village"), lambda one: one.name, least=10),
+        tables.Column(translate("Month", "Households"), _households, end, width=10),
+        tables.Column(translate("Month", "Times"), _times, end, width=5),
+        tables.Column(translate("Month", "Last"), _last, end, width=5, whole="30/12"),
+    ]
+
+
+def _households(one: Reach) -> str:
+    """Households reached of those known; without any visit there is no number to show."""
+    if one.known.reached is None:
+        return translate("Month", "no data yet")
+    return f"{number(one.known.reached)}/{number(one.known.households)}"
+
+
+def _times(one: Reach) -> str:
+    return "–" if one.known.reached is None else number(one.known.times or 0)
+
+
+def _last(one: Reach) -> str:
+    return "–" if one.known.reached is None else text.show_day(one.known.last)[:5]
