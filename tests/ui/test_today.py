@@ -156,6 +156,22 @@ def test_a_returned_slip_comes_with_the_heads_words_and_leads_to_mending(
     assert wanted.args == [row]
 
 
+def test_under_many_returned_slips_the_next_visits_stand_too(
+    hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    rows = [record(hoa, commune.slip(time=f"07:{minute:02}")) for minute in range(today.SHOWN)]
+    record(hoa, commune.named("Đặng Thơm", date="2026-09-20", follow_up="2026-10-04"))
+    head.hears(hoa)
+    head.review(rows, reviews.RETURNED, words="xem lại")
+    hoa.hears(head)
+    page = open_today(sit(hoa))
+    assert len(page.returned.texts()) == today.SHOWN
+    assert page.returned.buttons[0].hasFocus()
+    qtbot.waitUntil(page.follow_ups.isVisible)
+    assert [line.split(" – ")[0] for line in page.follow_ups.texts()] == ["04/10/2026"]
+    assert page.returned.buttons[0].hasFocus(), "what comes later takes the keyboard from nobody"
+
+
 def test_an_unfinished_form_can_be_gone_on_with(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
     drafts.keep(hoa.db, "d" * 22, "visit", {"name": "Tằng Thị Sín"}, commune.NOW)
     drafts.keep(hoa.db, "e" * 22, "visit", {}, commune.NOW - 1000)

@@ -71,7 +71,7 @@ class SlipSheet(QScrollArea):
         self.photos = slip_photos.SlipPhotos()
         self._title = heading.Heading(self.tr("History"))
         self._history = _History()
-        room = QWidget()
+        self._room = room = QWidget()
         column = QVBoxLayout(room)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
@@ -89,9 +89,10 @@ class SlipSheet(QScrollArea):
 
     def show_slip(self, whole: Whole, doubts: Sequence[flags.Flag] = ()) -> None:
         """Show this slip from its top, with what of it needs a reviewer's eyes."""
-        room = self.widget()
-        fresh = not self._fields.isVisibleTo(room)
-        room.setVisible(not fresh)  # as one, at the end: Qt lays all of it out for each part that it shows by itself
+        fresh = not self._fields.isVisibleTo(self._room)
+        self._room.setVisible(
+            not fresh
+        )  # as one, at the end: Qt lays all of it out for each part that it shows by itself
         self._who.setText(whole.lexicon.who(whole.detail.line))
         self._badges.say(words.state(whole.detail.line.state), words.where(whole.detail.line.custody))
         self._show_parts(True)
@@ -100,7 +101,7 @@ class SlipSheet(QScrollArea):
         rows.append(words.Row("author", self.tr("Written by"), whole.detail.line.author_name or "?"))
         self._fields.show_rows(rows)
         self._history.show_lines([self._line(whole, one) for one in reversed(whole.detail.history)])
-        room.show()
+        self._room.show()
         self.verticalScrollBar().setValue(0)
 
     def choices(self) -> list[buttons.SecondaryButton]:

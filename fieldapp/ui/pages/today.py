@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 import sqlite_utils
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.domain import people, reviews, text
@@ -23,6 +23,7 @@ from fieldapp.ui.widgets import card, columns, emptystate, lines
 
 AHEAD_DAYS = 7  # follow-ups of the week that comes
 SHOWN = 5  # of each kind; the others are in the log
+DRAWN = 50  # ms after which the window has been drawn
 
 
 class Returned(msgspec.Struct, frozen=True):
@@ -100,6 +101,8 @@ class TodayPage(page.Page):
         super().__init__(session, parent)
         self._read_day = begun.read if begun else functools.partial(_day, session)
         self._fresh = False
+        self._bare = True  # nothing was ever shown
+        self._day: Day | None = None  # what is shown
         self.welcome = card.Card("", self)
         self._cards = columns.Columns((), 48, self)
         left, right = QWidget(self._cards), QWidget(self._cards)
@@ -153,8 +156,14 @@ class TodayPage(page.Page):
         self._show_start(day)
         self._show_review(day)
         self._show_returned(day)
-        self._show_follow_ups(day)
-        self.round.show_round(day.round, day.today)
+        self._day = day
+        if self._bare and len(day.returned) >= SHOWN:
+            self.follow_ups.hide()
+            self.round.hide()
+            QTimer.singleShot(DRAWN, self, lambda: self._show_below(day))
+        else:
+            self._show_below(day)
+        self._bare = False
         self._show_untold(day)
         self._show_drafts(day)
         self._show_sending(day)
@@ -166,6 +175,12 @@ class TodayPage(page.Page):
         self.filled.emit()
         if day.any_slip:
             self.read(functools.partial(_reached, self.session, day), self._show_month)
+
+    def _show_below(self, day: Day) -> None:
+        """What stands below many returned slips, out of sight: who waits for the first page does not wait for that."""
+        if day is self._day:
+            self._show_follow_ups(day)
+            self.round.show_round(day.round, day.today)
 
     def _show_month(self, told: Reached) -> None:
         self.month.show_month(told.day.today, told.days, told.day.who, told.counts)
