@@ -351,7 +351,7 @@
         <translation>Thôn</translation>
     </message>
     <message>
-        <source>Visit due {day}</source>
+        <source>Due {day}</source>
         <translation>Hẹn {day}</translation>
     </message>
     <message>

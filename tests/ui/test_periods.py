@@ -96,14 +96,16 @@ def test_a_month_is_closed_by_keys_after_all_that_is_open_was_told(
 
 
 def test_the_next_period_is_opened_and_cannot_be_closed_before_its_end(
-    september: list[str], thanh: commune.Laptop, sit: Sit
+    september: list[str], thanh: commune.Laptop, sit: Sit, qtbot: QtBot
 ) -> None:
     close_period.close_period(thanh.db, BOTH, SEPTEMBER, **thanh.moment())
     seat = sit(thanh)
     page = open_page(seat)
     assert page.open_button.text() == "Mở kỳ 10/2026"
-    page.open_button.click()
+    assert page.open_button.hasFocus(), "the one thing to do"
+    qtbot.keyClick(page.open_button, Qt.Key.Key_Return)
     seat.settle()
+    assert page.villages.hasFocus(), "a second Enter opens no second period"
     assert seat.said == ["Đã mở kỳ 10/2026."]
     assert page.title.text() == "Kỳ đang mở: 01/10/2026 – 31/10/2026"
     assert not page.close_button.isEnabled()

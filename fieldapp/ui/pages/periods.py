@@ -143,6 +143,8 @@ class PeriodsPage(page.Page):
         self._show_nothing()
         self._show_next(state)
         self.shut.table.replace(state.shut)
+        if now is None and self.villages.hasFocus() and state.next_villages:
+            self.open_button.setFocus()  # the one thing to do; an empty list has nothing for the keyboard
 
     def _show_nothing(self) -> None:
         """For the village in which the keyboard stands, when it has no slip."""
@@ -177,7 +179,13 @@ class PeriodsPage(page.Page):
             open_period.open_period, villages=state.next_villages, span=state.next, **self.moment()
         )
         words = self.tr("Opened: {days}.").format(days=periods_words.span(state.next))
-        self.write(work, lambda _: self.said.emit(words, None))
+
+        def opened(_: object) -> None:
+            if self.open_button.hasFocus():
+                self.villages.setFocus()  # or a second Enter would open the period after this one
+            self.said.emit(words, None)
+
+        self.write(work, opened)
 
     def _tell_nothing(self) -> None:
         one, state = self.villages.current(), self._state

@@ -257,7 +257,7 @@ class RollList(QWidget):
         if line.returned:
             return self.tr("%n slip(s) to be mended", "", line.returned)
         if line.due and line.due <= self._today:
-            return self.tr("Visit due {day}").format(day=words.short_day(line.due, self._today))
+            return self.tr("Due {day}").format(day=words.short_day(line.due, self._today))
         if line.who in self._people and line.until >= self._today:
             return self.tr("{name}, until {day}").format(
                 name=self._people[line.who], day=words.short_day(line.until, self._today)
