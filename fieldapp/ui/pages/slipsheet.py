@@ -89,10 +89,8 @@ class SlipSheet(QScrollArea):
 
     def show_slip(self, whole: Whole, doubts: Sequence[flags.Flag] = ()) -> None:
         """Show this slip from its top, with what of it needs a reviewer's eyes."""
-        fresh = not self._fields.isVisibleTo(self._room)
-        self._room.setVisible(
-            not fresh
-        )  # as one, at the end: Qt lays all of it out for each part that it shows by itself
+        if not self._fields.isVisibleTo(self._room):
+            self._room.hide()  # until all is in it: Qt lays all of it out anew for each part that it shows by itself
         self._who.setText(whole.lexicon.who(whole.detail.line))
         self._badges.say(words.state(whole.detail.line.state), words.where(whole.detail.line.custody))
         self._show_parts(True)
