@@ -350,11 +350,11 @@ class _Intake:
     def _stamp_own(self) -> None:
         """Own facts have come back: as their authors' clocks have it, or with other stamps."""
         runs = stamps.runs(n for one in self.own for n in self._run(one))
-        asked = "SELECT n, row, root, clock, status, stamp FROM change WHERE origin = ? AND n BETWEEN ? AND ?"
+        asked = f"SELECT n, row, root, clock, status, stamp FROM change WHERE origin = ? AND n IN {among.LISTED}"
+        numbers = among.listed(n for lo, hi in runs for n in range(lo, hi + 1))
         found: dict[int, list[Any]] = defaultdict(list)
-        for lo, hi in runs:
-            for n, *rest in self.db.execute(asked, [self._origin, lo, hi]):
-                found[n].append(rest)
+        for n, *rest in self.db.execute(asked, [self._origin, numbers]):
+            found[n].append(rest)
         anew = []  # numbers of those beside which something stands that holds no more
         for one in self.own:
             for n in self._run(one):

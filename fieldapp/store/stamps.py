@@ -3,7 +3,7 @@ runs of their numbers are kept, as to write that beside each would be to write n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlite_utils
 
@@ -20,26 +20,33 @@ def of(change: str) -> str:
 
 def runs(numbers: Iterable[int]) -> list[Run]:
     """These numbers, each once and in order, as runs."""
-    out: list[Run] = []
-    for n in sorted(set(numbers)):
-        if out and out[-1][1] == n - 1:
-            out[-1] = (out[-1][0], n)
-        else:
-            out.append((n, n))
-    return out
+    return _joined((n, n) for n in set(numbers))
 
 
-def add(db: sqlite_utils.Database, origin: str, told: Iterable[Run]) -> None:
+def add(db: sqlite_utils.Database, origin: str, told: Collection[Run]) -> None:
     """The facts of these runs of an origin have got the stamps of their authors' clocks; what stands beside a fact
-    itself counts more."""
-    for lo, hi in told:
-        touching = "origin = ? AND lo <= ? AND hi >= ?"
-        where = [origin, hi + 1, lo - 1]
-        found = db.execute(f"SELECT min(lo), max(hi) FROM stamped WHERE {touching}", where).fetchone()
-        if found[0] is not None:
-            lo, hi = min(lo, found[0]), max(hi, found[1])
-            db.execute(f"DELETE FROM stamped WHERE {touching}", where)
-        db.execute("INSERT INTO stamped (origin, lo, hi) VALUES (?,?,?)", [origin, lo, hi])
+    itself counts more. All that they touch is read at once: own facts come back area by area, so that the numbers of
+    one are many short runs till the last is read."""
+    if not told:
+        return
+    reach = [origin, max(hi for _, hi in told) + 1, min(lo for lo, _ in told) - 1]
+    touched = "SELECT lo, hi FROM stamped WHERE origin = ? AND lo <= ? AND hi >= ?"
+    had = {(lo, hi) for lo, hi in db.execute(touched, reach)}
+    kept = set(_joined([*had, *told]))
+    db.conn.executemany("DELETE FROM stamped WHERE origin = ? AND lo = ?", [(origin, lo) for lo, _ in had - kept])
+    new = [(origin, lo, hi) for lo, hi in kept - had]
+    db.conn.executemany("INSERT INTO stamped (origin, lo, hi) VALUES (?,?,?)", new)
+
+
+def _joined(told: Iterable[Run]) -> list[Run]:
+    """The same numbers in as few runs as there can be."""
+    out: list[Run] = []
+    for lo, hi in sorted(told):
+        if out and out[-1][1] >= lo - 1:
+            out[-1] = (out[-1][0], max(out[-1][1], hi))
+        else:
+            out.append((lo, hi))
+    return out
 
 
 def part(db: sqlite_utils.Database, origin: str, top: int) -> None:

@@ -46,6 +46,29 @@ def test_what_lan_wrote_comes_back_and_no_fact_is_written_again(lan: commune.Lap
     assert verify.verify(lan.db) == []
 
 
+def test_what_lan_wrote_by_turns_in_two_villages_comes_back_village_by_village(lan: commune.Laptop) -> None:
+    """Each village tells of every other number: with many there is no more to be asked of the vault than with few."""
+    for _ in range(60):
+        lan.record()
+    asked: list[list[str]] = []
+    for first, last in ((1, 9), (11, 59)):
+        told = [ledger.News("o", AREA, n, n=n, count=1) for n in range(first, last + 1, 2)]
+        asked.append([])
+        lan.db.conn.set_trace_callback(lambda words: asked[-1].append(words.split("'")[0]))
+        with lan.db.atomic():
+            ledger.take(lan.db, told)
+        lan.db.conn.set_trace_callback(None)
+        assert runs(lan) == [(n, n) for n in range(1, last + 1, 2)]
+    few, many = (sum("SELECT" in words and " stamped " in words for words in one) for one in asked)
+    assert (few, many) == (few, few)
+    assert [sum("FROM change WHERE origin" in words for words in one) for one in asked] == [1, 1]
+    come_back(lan, 20, 40)
+    assert runs(lan)[9:11] == [(19, 41), (43, 43)]
+    come_back(lan, 1, 60)
+    assert (stamped(lan), counted(lan), runs(lan)) == (list(range(1, 61)), 60, [(1, 60)])
+    assert verify.verify(lan.db) == []
+
+
 def test_digests_are_those_of_a_laptop_that_took_the_same_from_others(lan: commune.Laptop, hoa: commune.Laptop) -> None:
     home = lan.add()
     rows = [lan.record(commune.named("Tằng Thị Múi", household=home)) for _ in range(3)]
