@@ -427,7 +427,8 @@ class Province:
             asked.origin, asked.head, reader.starts({} if answer.reset else asked.cur), reader.budget, reader.end
         )
         page = self.ahead.take(wanted) or reader.page(dict(wanted.starts))
-        if page.more and asked.reads >= envelope.READS:
+        brings_more = answer.have[asked.origin][0] < asked.head  # and moves the feed on before it is read
+        if page.more and not brings_more and asked.reads >= envelope.READS:
             after = {area: max(pos, page.cur[area]) for area, pos in wanted.starts}
             self.ahead.suppose(
                 msgspec.structs.replace(wanted, starts=reader.starts(after), budget=_budget(asked.max * 2))

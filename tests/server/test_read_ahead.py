@@ -165,6 +165,18 @@ def test_for_who_asks_otherwise_than_supposed_no_page_is_read_in_vain_again(serv
     assert len(pages) == 4 + 1
 
 
+def test_for_who_has_more_to_bring_none_is_read_ahead(served, lan, pages) -> None:
+    """What comes next moves the feed on, and the page would be read anew."""
+    more = {"max": protocol.SMALLEST, "reads": envelope.READS}
+    home = lan.household(VILLAGE)
+    assert lan.exchange(home, head=2, **more).more
+    served.province.ahead.read()
+    assert len(pages) == 1
+    assert lan.exchange(lan.visit(home), **more).more
+    served.province.ahead.read()
+    assert len(pages) == 3
+
+
 def test_for_who_reads_no_columns_none_is_read_ahead(served, lan, pages) -> None:
     assert lan.exchange(max=protocol.SMALLEST).more
     served.province.ahead.read()
