@@ -113,11 +113,18 @@ def go_on(
     after = ask(db, req, push=min(batch, MOST_PUSHED), pull=batch, told=tops)
     if not (answer.more or after.changes or after.past):
         return None
-    after.known = {origin: answer.have.get(origin, known) for origin, known in after.known.items()}
-    after.cur = {area: max(answer.cur.get(area, 0), asked.cur.get(area, 0)) for area in asked.cur | answer.cur}
-    after.anchor = max((one for one in (asked.anchor, answer.anchor) if one), key=lambda one: one[1], default=None)
-    after.ref = answer.ref.version if answer.ref else asked.ref
-    return after
+    return hung(after, asked, answer)
+
+
+def hung(after: protocol.Exchange, asked: protocol.Exchange, answer: protocol.Answer) -> protocol.Exchange:
+    """The question after another one, with all that hangs on the answer to that as this one has it."""
+    return msgspec.structs.replace(
+        after,
+        known={origin: answer.have.get(origin, known) for origin, known in after.known.items()},
+        cur={area: max(answer.cur.get(area, 0), asked.cur.get(area, 0)) for area in asked.cur | answer.cur},
+        anchor=max((one for one in (asked.anchor, answer.anchor) if one), key=lambda one: one[1], default=None),
+        ref=answer.ref.version if answer.ref else asked.ref,
+    )
 
 
 def supposed(asked: protocol.Exchange) -> protocol.Answer | None:
@@ -142,10 +149,16 @@ def supposed(asked: protocol.Exchange) -> protocol.Answer | None:
     )
 
 
-def fits(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, guess: protocol.Answer) -> bool:
-    """Whether an answer is as it was supposed."""
-    same = (answer.have, answer.cur, answer.anchor, answer.ref) == (guess.have, guess.cur, guess.anchor, None)
-    return same and _as_expected(db, asked, answer)
+def brings_same(
+    db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer, guess: protocol.Answer
+) -> bool:
+    """Whether after an answer the same own facts come next as after the one that was supposed."""
+    return answer.have == guess.have and _as_expected(db, asked, answer)
+
+
+def fits(answer: protocol.Answer, guess: protocol.Answer) -> bool:
+    """Whether nobody else has written: then an answer after which the same comes next is as it was supposed."""
+    return (answer.cur, answer.anchor, answer.ref) == (guess.cur, guess.anchor, None)
 
 
 def _as_expected(db: sqlite_utils.Database, asked: protocol.Exchange, answer: protocol.Answer) -> bool:

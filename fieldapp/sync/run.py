@@ -140,10 +140,12 @@ class _Coming(msgspec.Struct):
 
 
 class _Guess(msgspec.Struct):
-    """A question made and sealed before the answer that it hangs on is there, and that answer as it is supposed."""
+    """A question made before the answer that it hangs on is there, and that answer as it is supposed. Its own facts
+    are `turned`, which hang on little of that; it is `sealed` unless the last answers came otherwise."""
 
     answer: protocol.Answer
     asked: protocol.Exchange
+    turned: envelope.Part | None
     sealed: bytes
     batch: int
 
@@ -153,7 +155,7 @@ class Steps:
     in a thread of its own, and is under way while the answer's facts are made ready, which is the work of one more, and
     taken in, part after part behind that: a run takes as long as the slower of the two sides, not as both. Only this
     thread touches the vault, and only one other the link meanwhile. Own facts that go next are packed before the answer
-    is there: mostly it is as supposed."""
+    is there: mostly it is as supposed, and where others' facts come in with it, their columns stay as they are."""
 
     def __init__(
         self,
@@ -215,31 +217,45 @@ class Steps:
 
     def _guess(self, asked: protocol.Exchange) -> _Guess | None:
         answer = exchange.supposed(asked)
-        if answer is None or self._wrong >= WRONG:
+        if answer is None:
             return None
         with self._db.atomic():
             after = exchange.go_on(self._db, asked, answer, self._name(), batch=self.pace.next)
             owner, reads = me.read(self._db), exchange.reads(self._db)
         if after is None:
             return None
-        return _Guess(answer, after, seal(owner, after, made=self._clock(), reads=reads), self.pace.next)
+        turned = envelope.part(protocol.encode(after.changes)) if reads else None
+        sealed = b"" if self._wrong >= WRONG else seal(owner, after, made=self._clock(), reads=reads, turned=turned)
+        return _Guess(answer, after, turned, sealed, self.pace.next)
 
     def _go_on(self, asked: protocol.Exchange, answer: protocol.Answer, guess: _Guess | None) -> None:
         with self._db.atomic():
-            if guess and guess.batch == self.pace.batch and exchange.fits(self._db, asked, answer, guess.answer):
-                self._next, self._wrong = self._send(guess.asked, self._beside(), guess.sealed), 0
+            if guess and guess.batch == self.pace.batch and exchange.brings_same(self._db, asked, answer, guess.answer):
+                self._next = self._send_guessed(guess, asked, answer)
                 return
             self._wrong += guess is not None
             after = exchange.go_on(self._db, asked, answer, self._name(), batch=self.pace.batch)
         if after is not None:
             self._next = self._send(after, self._beside())
 
+    def _send_guessed(self, guess: _Guess, asked: protocol.Exchange, answer: protocol.Answer) -> _Coming:
+        """What was made of own facts before, with what the answer says of the others."""
+        if exchange.fits(answer, guess.answer):
+            self._wrong = 0
+            return self._send(guess.asked, self._beside(), guess.sealed, guess.turned)
+        self._wrong += 1
+        return self._send(exchange.hung(guess.asked, asked, answer), self._beside(), turned=guess.turned)
+
     def _send(
-        self, asked: protocol.Exchange, courier: futures.ThreadPoolExecutor | None = None, sealed: bytes = b""
+        self,
+        asked: protocol.Exchange,
+        courier: futures.ThreadPoolExecutor | None = None,
+        sealed: bytes = b"",
+        turned: envelope.Part | None = None,
     ) -> _Coming:
         owner, reads = me.read(self._db), exchange.reads(self._db)
         if courier is not None and not sealed:  # now, or it would wait for what this thread does next
-            sealed = seal(owner, asked, made=self._clock(), reads=reads)
+            sealed = seal(owner, asked, made=self._clock(), reads=reads, turned=turned)
 
         def carry() -> tuple[protocol.Answer, int, int]:
             began = self._clock()
@@ -370,14 +386,18 @@ def once(
     return settle(db, asked, answer, now=clock(), entropy=entropy)
 
 
-def seal(owner: me.Me, asked: protocol.Exchange, *, made: int, reads: int) -> bytes:
+def seal(
+    owner: me.Me, asked: protocol.Exchange, *, made: int, reads: int, turned: envelope.Part | None = None
+) -> bytes:
     """A question of this owner's, made at `made` ms, as it goes to a province that `reads` packings up to this
-    number."""
+    number; its own facts may be `turned` already."""
     signer = nacl.signing.SigningKey(owner.sign_seed)
     asked.reads = envelope.READS
     lo, hi = (asked.changes[0][0], asked.changes[-1][0]) if asked.changes else (0, 0)
     body = protocol.encode(asked)
-    return envelope.seal(body, signer, origin=asked.origin, lo=lo, hi=hi, made=made, req=asked.req, reads=reads)
+    return envelope.seal(
+        body, signer, origin=asked.origin, lo=lo, hi=hi, made=made, req=asked.req, reads=reads, known=turned
+    )
 
 
 def post(

@@ -17,7 +17,7 @@ import townhall
 from fieldapp.domain import problems
 from fieldapp.server import database, tables
 from fieldapp.store import feed, ledger, me, origins, stamps, verify
-from fieldapp.sync import exchange, protocol, run, transport
+from fieldapp.sync import columns, exchange, protocol, run, transport
 
 HOUSES = 400  # of which the first question brings a part
 BATCH = 12 * 1024
@@ -253,6 +253,38 @@ def test_what_was_packed_for_another_answer_than_the_one_that_came_is_packed_ane
     over(hoa, Line(hall, between))
     assert found == [True, False, True]
     over(lan, Line(hall))
+    assert all_there_once(hall, hoa, lan)
+
+
+def test_own_facts_that_were_turned_ahead_go_with_whatever_the_answer_says_of_others(
+    hall: townhall.Townhall, hoa: townhall.Device, lan: townhall.Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lan's laptop sends half of all houses and lacks the other half: each answer brings some of it."""
+    add_houses(lan, 1)
+    over(lan, Line(hall))  # now the laptop knows on which history the province stands, and how it reads
+    add_houses(hoa, HOUSES // 2)
+    over(hoa, Line(hall))
+    add_houses(lan, HOUSES // 2 - 1)
+    turn, go_on, same, later = columns.turn, exchange.go_on, [], []
+
+    def compared(body: bytes, known: columns.Part | None = None) -> bytes | None:
+        if known is not None:
+            same.append(turn(body, known) == turn(body))
+        return turn(body, known)
+
+    def noted(db: Any, asked: Any, answer: protocol.Answer, *args: Any, **more: Any) -> protocol.Exchange | None:
+        if answer.node and asked.changes:  # of an answer that is there, none that is supposed
+            later.append(len(asked.changes))
+        return go_on(db, asked, answer, *args, **more)
+
+    monkeypatch.setattr(columns, "turn", compared)
+    monkeypatch.setattr(exchange, "go_on", noted)
+    told = over(lan, Line(hall))
+    assert told.facts_in == HOUSES // 2
+    assert len(same) > run.WRONG + 1
+    assert all(same)
+    assert len(later) == 1, "only the last of them: what comes after that is not known before"
+    over(hoa, Line(hall))
     assert all_there_once(hall, hoa, lan)
 
 
