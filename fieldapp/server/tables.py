@@ -46,11 +46,13 @@ change = sa.Table(
     sa.Column("body", sa.LargeBinary),  # the exact bytes; null once destroyed
     sa.Column("status", sa.String, nullable=False),  # ok | held | limbo | erased | stub
 )
-# Few facts wait; to find those of a root among all of its facts would take longer with every one that it has.
+# Few facts wait; to find those of a root among all of its facts would take longer with every one that it has. The index
+# holds all that is asked for: else SQLite takes it or that of all roots, whichever was made last.
 WAITS = sa.literal_column("change.status IN ('limbo', 'held')", sa.Integer)
 waiting = sa.Index(
-    "change_waiting",
+    "change_waits",
     change.c.root,
+    change.c.status,
     sqlite_where=sa.text("status IN ('limbo', 'held')"),
     postgresql_where=sa.text("status IN ('limbo', 'held')"),
 )

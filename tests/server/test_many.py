@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,40 @@ def test_the_facts_of_a_row_are_found_in_a_province_that_an_older_program_made(c
     assert "ix_change_row" not in {name["name"] for name in sa.inspect(conn).get_indexes("change")}
     found = conn.execute(fold._OK_OF_ROWS, {"part": ["f1", "f9"]}).all()
     assert sorted(bytes(body) for body, _ in found) == [b"1", b"2"]
+
+
+def test_what_waits_is_found_in_a_province_that_an_older_program_made(conn: Any) -> None:
+    conn.execute(sa.text("DROP INDEX change_waits"))
+    conn.execute(sa.text("CREATE INDEX change_waiting ON change (root) WHERE status IN ('limbo', 'held')"))
+    conn.execute(sa.text("DELETE FROM schema_step WHERE step > 8"))
+    waits = [row(2, root="h", status="held"), row(3, root="i", status="limbo")]
+    many.insert(conn, tables.change, [row(1), *waits, row(4, root="j", status="held")])
+    migrations.apply(conn)
+    assert {name["name"] for name in sa.inspect(conn).get_indexes("change")}.isdisjoint({"change_waiting"})
+    here = standing.Standing(conn)
+    here.load(["f1", "f9"], {"g", "h", "i"})
+    assert (here.known, here.undecided) == ({"f1"}, {"h", "i"})
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["change_later", "change_waits", "ix_change_root"])))
+def test_in_whatever_order_indexes_were_made_nobody_looks_through_all_facts_of_a_household(
+    tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    engine = database.connect(database.at(tmp_path))
+    database.prepare(engine)
+    indexes = {index.name: index for index in tables.change.indexes}
+    asked: list[Any] = []
+    with database.writing(engine) as conn:
+        for name in order:
+            indexes[name].drop(conn)
+        for name in order:
+            indexes[name].create(conn)
+        sa.event.listen(conn, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+        standing.Standing(conn).load(["x"], {"x"})
+        plan = [line[-1] for line in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])]
+    engine.dispose()
+    assert [line for line in plan if "change_waits (root=?" in line]
+    assert not [line for line in plan if "ix_change_root" in line]
 
 
 def test_a_row_that_is_there_is_overwritten(conn: Any) -> None:

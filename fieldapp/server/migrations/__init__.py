@@ -67,6 +67,12 @@ def _later(conn: sa.Connection) -> None:
     conn.execute(sa.text("DROP INDEX IF EXISTS ix_change_row"))
 
 
+def _waits(conn: sa.Connection) -> None:
+    """Facts that wait are found by their own index alone."""
+    tables.waiting.create(conn, checkfirst=True)
+    conn.execute(sa.text("DROP INDEX IF EXISTS change_waiting"))
+
+
 STEPS: tuple[Callable[[sa.Connection], None], ...] = (
     _first,
     _successor,
@@ -77,6 +83,7 @@ STEPS: tuple[Callable[[sa.Connection], None], ...] = (
     _waiting,
     _needless,
     _later,
+    _waits,
 )
 
 
