@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -349,15 +350,16 @@ class _Intake:
 
     def _stamp_own(self) -> None:
         """Own facts have come back: as their authors' clocks have it, or with other stamps."""
-        runs = stamps.runs(n for one in self.own for n in self._run(one))
+        told = [(one, self._run(one)) for one in self.own]
+        runs = stamps.runs(chain.from_iterable(run for _, run in told))
         asked = f"SELECT n, row, root, clock, status, stamp FROM change WHERE origin = ? AND n IN {among.LISTED}"
         numbers = among.listed(n for lo, hi in runs for n in range(lo, hi + 1))
         found: dict[int, list[Any]] = defaultdict(list)
         for n, *rest in self.db.execute(asked, [self._origin, numbers]):
             found[n].append(rest)
         anew = []  # numbers of those beside which something stands that holds no more
-        for one in self.own:
-            for n in self._run(one):
+        for one, run in told:
+            for n in run:
                 for row, root, clock, status, stamp in found[n]:
                     # What comes back as it was needs no new record; what was away, or got another stamp, does.
                     (self.touched if one.stamp or status == "away" else self.confirmed).add(row)
@@ -372,7 +374,7 @@ class _Intake:
         )
         self.db.conn.executemany(
             "UPDATE change SET stamp = ? WHERE origin = ? AND n BETWEEN ? AND ?",
-            [(one.stamp, self._origin, run[0], run[-1]) for one in self.own if one.stamp and (run := self._run(one))],
+            [(one.stamp, self._origin, run[0], run[-1]) for one, run in told if one.stamp and run],
         )
         stamps.add(self.db, self._origin, runs)
         self.own = []

@@ -224,7 +224,7 @@ class Steps:
             owner, reads = me.read(self._db), exchange.reads(self._db)
         if after is None:
             return None
-        turned = envelope.part(protocol.encode(after.changes)) if reads else None
+        turned = envelope.part(protocol.encode(after.changes)) if reads >= envelope.READS else None
         sealed = b"" if self._wrong >= WRONG else seal(owner, after, made=self._clock(), reads=reads, turned=turned)
         return _Guess(answer, after, turned, sealed, self.pace.next)
 
