@@ -40,10 +40,7 @@ class Recorder:
         )
         self.shell = window.Window()
         qtbot.addWidget(self.shell)
-        self.page = record.RecordPage(self.session)
-        self.page.said.connect(self._hear)
-        self.page.said.connect(self.shell.toast)
-        self.shell.add_page("record", "record", "Ghi phiếu", lambda: self.page)
+        self.shell.add_page("record", "record", "Ghi phiếu", self._page)
         self.shell.add_page("log", "log", "Sổ phiếu", QWidget)
         self.shell.resize(*size)
         self.shell.show()
@@ -51,6 +48,13 @@ class Recorder:
         qtbot.waitUntil(self.shell.isActiveWindow)
         self.shell.show_page("record")
         self.settle()
+
+    def _page(self) -> record.RecordPage:
+        """The page, built where it will stand."""
+        self.page = record.RecordPage(self.session, self.shell.ground)
+        self.page.said.connect(self._hear)
+        self.page.said.connect(self.shell.toast)
+        return self.page
 
     @property
     def form(self) -> record_form.Form:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import commune
 from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.store import journal
 from fieldapp.ui import background, exchanges, house, look, vaults, window
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page as pages
+
+Shown = TypeVar("Shown", bound=pages.Page)
 
 
 class Seat:
@@ -37,13 +40,21 @@ class Seat:
         self.undo: object = None
         qtbot.addWidget(self.window)
 
-    def show(self, page: pages.Page) -> None:
-        """Put a page into the window and wait until it has read."""
-        page.said.connect(self._hear)
-        self.window.add_page("page", "log", "Trang", lambda: page)
+    def show(self, build: Callable[[QWidget], Shown]) -> Shown:
+        """Have a page built where it will stand in the window, as the program does, and wait until it has read."""
+        made: list[Shown] = []
+
+        def page() -> Shown:
+            assert self.window.ground is not None
+            made.append(build(self.window.ground))
+            made[0].said.connect(self._hear)
+            return made[0]
+
+        self.window.add_page("page", "log", "Trang", page)
         self._open()
         self.window.show_page("page")
         self.settle()
+        return made[0]
 
     def move_in(self) -> house.House:
         """All pages, as behind the door."""

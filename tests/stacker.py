@@ -31,11 +31,14 @@ class Stacker:
         self.keys = 0
         self.said: list[str] = []
         self.undo: Any = None
-        self.page = stack.StackPage(seat.session)
-        self.page.said.connect(self._hear)
         self.shell = seat.window
         self.shell.add_page("log", "log", "Sổ phiếu", QWidget)
-        seat.show(self.page)
+        self.page = seat.show(self._stack)
+
+    def _stack(self, at: QWidget) -> stack.StackPage:
+        made = stack.StackPage(self.seat.session, at)
+        made.said.connect(self._hear)
+        return made
 
     @property
     def laptop(self) -> commune.Laptop:

@@ -356,8 +356,7 @@ def test_one_bad_record_never_blocks_another(enrolled: Enrolled, sit: Callable[[
     assert names(sang) == ["Bàn Thị Múi", "Lỷ Thị Tằng"]
     assert custody.summary(lan.db).waiting == 0
     seat = sit(lan)
-    page = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(page)
+    page = seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
     [line] = page.held.texts()
     assert "Tằng A Phúc" in line
     assert resources.say("bad_value", "vi", field="Ghi chú") in line

@@ -43,8 +43,7 @@ def page(lan: townhall.Device, sit: Sit) -> tuple[seats.Seat, custody_card.Custo
     seat = sit(lan)
     seat.traffic.now()  # brings the places
     seat.settle()
-    made = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(made)
+    made = seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
     return seat, made.custody
 
 

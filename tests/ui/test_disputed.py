@@ -79,8 +79,7 @@ def test_before_a_month_is_closed_the_officer_is_told_of_it(
     [khe_su] = store.standing(thanh.db, SEPTEMBER, [commune.KHE_SU])
     assert (khe_su.unsettled, khe_su.disputed) == (0, 1)
     seat = sit(thanh)
-    page = periods.PeriodsPage(seat.session)
-    seat.show(page)
+    page = seat.show(lambda at: periods.PeriodsPage(seat.session, at))
     shown = [column.show(khe_su) for column in page.villages.table.columns]
     assert shown == ["Khe Sú", "Ghi khác nhau 1", "1"]
     assert "Đã duyệt nhưng có hai người ghi khác nhau: 1 phiếu." in page.summary.words()

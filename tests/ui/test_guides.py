@@ -30,8 +30,7 @@ class Open:
 
     def __init__(self, seat: seats.Seat, place: Path | None, papers: Path) -> None:
         self.seat = seat
-        self.page = guides.GuidesPage(seat.session, place, papers)
-        seat.show(self.page)
+        self.page = seat.show(lambda at: guides.GuidesPage(seat.session, place, papers, at))
 
     def type(self, words: str) -> None:
         QTest.keyClicks(self.page.finder.search, words)

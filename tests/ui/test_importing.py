@@ -46,8 +46,7 @@ def write(path: Path, titles: tuple[str, ...], *rows: tuple[str, ...]) -> Path:
 
 
 def open_page(seat: seats.Seat, kind: str, path: Path | None = None) -> importing.Import:
-    page = importing.Import(seat.session, kind)
-    seat.show(page)
+    page = seat.show(lambda at: importing.Import(seat.session, kind, at))
     if path is not None:
         page.open_file(path)
         seat.settle()
@@ -449,8 +448,7 @@ def test_a_list_that_was_under_way_when_the_window_was_locked_is_told_of_afterwa
     seat.session.close()  # as the lock does, in the middle of it
     assert names(hoa) == []
     seat = sit(hoa)
-    opened = today.TodayPage(seat.session)
-    seat.show(opened)
+    opened = seat.show(lambda at: today.TodayPage(seat.session, parent=at))
     assert opened.lists.texts() == [
         "Chưa nhận dòng nào của “hộ.xlsx”.\n"
         "Bắt đầu lúc 03/10/2026 09:14; máy bị khóa hoặc chương trình tắt trước khi xong. Hãy chọn lại tệp."
@@ -471,8 +469,7 @@ def test_a_list_that_was_taken_while_nobody_looked_is_told_of_afterwards(
     page.take()
     shiboken6.delete(page)
     seat.settle()
-    opened = today.TodayPage(seat.session)
-    seat.show(opened)
+    opened = seat.show(lambda at: today.TodayPage(seat.session, parent=at))
     assert opened.lists.texts() == ["“hộ.xlsx” đã nhận đủ: 3 dòng.\nBắt đầu lúc 03/10/2026 09:14."]
 
 
@@ -691,8 +688,7 @@ def test_what_was_just_brought_in_is_undone_also_after_its_page_was_closed(
     hoa: commune.Laptop, sit: Sit, tmp_path: Path
 ) -> None:
     seat = sit(hoa)
-    page = rolls.RollPage(seat.session)
-    seat.show(page)
+    page = seat.show(lambda at: rolls.RollPage(seat.session, at))
     page.list.bring.click()
     seat.settle()
     made = page.bringing

@@ -37,9 +37,7 @@ def state(laptop: commune.Laptop, row: str) -> str:
 
 
 def open_log(seat: seats.Seat) -> log.LogPage:
-    page = log.LogPage(seat.session)
-    seat.show(page)
-    return page
+    return seat.show(lambda at: log.LogPage(seat.session, at))
 
 
 def rows(page: log.LogPage) -> list[str]:

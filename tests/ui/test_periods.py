@@ -48,9 +48,7 @@ def september(hoa: commune.Laptop, head: commune.Laptop, thanh: commune.Laptop) 
 
 
 def open_page(seat: seats.Seat) -> periods.PeriodsPage:
-    page = periods.PeriodsPage(seat.session)
-    seat.show(page)
-    return page
+    return seat.show(lambda at: periods.PeriodsPage(seat.session, at))
 
 
 def cells(table: object) -> list[list[str]]:

@@ -238,8 +238,7 @@ def sang(hall: Hall, tmp_path: Path) -> Iterator[Camera]:
 
 
 def open_log(seat: seats.Seat, row: str) -> log.LogPage:
-    page = log.LogPage(seat.session)
-    seat.show(page)
+    page = seat.show(lambda at: log.LogPage(seat.session, at))
     page.show_slip(row)
     seat.settle()
     return page
@@ -284,8 +283,7 @@ def test_photos_wait_where_the_network_costs_money_until_the_owner_lets_them_go(
 ) -> None:
     monkeypatch.setattr(metered, "counts", lambda: True)
     seat = sit(lan.device)
-    page = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(page)
+    page = seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
     seat.traffic.now()
     seat.settle()
     assert "1 ảnh chờ gửi" in page.photos.standing.text()
@@ -304,8 +302,7 @@ def test_room_is_made_only_when_somebody_asks_and_the_photo_can_still_be_seen(la
     seat = sit(lan.device)
     seat.traffic.now()
     seat.settle()
-    page = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(page)
+    page = seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
     assert len(list(album.folder(lan.db).iterdir())) == 1
     page.photos.free.click()
     seat.settle()

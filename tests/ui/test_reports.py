@@ -61,9 +61,7 @@ def told(tmp_path: Path) -> Iterator[Callable[[str], commune.Laptop]]:
 
 
 def open_page(seat: seats.Seat, folder: Path | None = None) -> reports.ReportsPage:
-    page = reports.ReportsPage(seat.session, folder)
-    seat.show(page)
-    return page
+    return seat.show(lambda at: reports.ReportsPage(seat.session, folder, parent=at))
 
 
 def choose(seat: seats.Seat, page: reports.ReportsPage, name: str, view: str = reports.TABLE) -> None:

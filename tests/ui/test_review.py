@@ -19,9 +19,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 
 def open_review(seat: seats.Seat) -> log.LogPage:
-    page = log.LogPage(seat.session)
-    seat.show(page)
-    return page
+    return seat.show(lambda at: log.LogPage(seat.session, at))
 
 
 def rows(page: log.LogPage) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 import seats
 import sqlite_utils
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import reviews
@@ -30,8 +31,7 @@ class Head:
         self.hoa = hoa
         self.qtbot = qtbot
         self.bits = random.Random(seed)
-        self.page = log.LogPage(seat.session)
-        seat.show(self.page)
+        self.page = seat.show(lambda at: log.LogPage(seat.session, at))
 
     def do(self) -> str:
         """Something that can be done now; says what."""
@@ -219,10 +219,14 @@ def test_a_list_that_is_opened_shows_its_first_lines_and_then_all(
     month: None, few: None, head: commune.Laptop, sit: Sit
 ) -> None:
     seat = sit(head)
-    page = log.LogPage(seat.session)
     shown: list[list[str]] = []
-    page.list.table.modelReset.connect(lambda: shown.append([line.row for line in page.list.table.rows]))
-    seat.show(page)
+
+    def watched(at: QWidget) -> log.LogPage:
+        made = log.LogPage(seat.session, at)
+        made.list.table.modelReset.connect(lambda: shown.append([line.row for line in made.list.table.rows]))
+        return made
+
+    page = seat.show(watched)
     assert [len(rows) for rows in shown] == [5, SLIPS]
     assert shown[1][:5] == shown[0]
     assert page.list.currentIndex().row() == 0
@@ -283,8 +287,12 @@ def test_with_the_first_lines_comes_what_a_verdict_is_held_against(
     month: None, few: None, head: commune.Laptop, sit: Sit
 ) -> None:
     seat = sit(head)
-    page = log.LogPage(seat.session)
     known: list[int] = []
-    page.list.table.modelReset.connect(lambda: known.append(len(page.desk._reading.cells)))
-    seat.show(page)
+
+    def watched(at: QWidget) -> log.LogPage:
+        made = log.LogPage(seat.session, at)
+        made.list.table.modelReset.connect(lambda: known.append(len(made.desk._reading.cells)))
+        return made
+
+    seat.show(watched)
     assert known == [SLIPS, SLIPS]

@@ -48,9 +48,7 @@ def visit(laptop: commune.Laptop, household: str, **changed: Any) -> str:
 
 
 def open_roll(seat: seats.Seat) -> rolls.RollPage:
-    page = rolls.RollPage(seat.session)
-    seat.show(page)
-    return page
+    return seat.show(lambda at: rolls.RollPage(seat.session, at))
 
 
 def names(page: rolls.RollPage) -> list[str]:

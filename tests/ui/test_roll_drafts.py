@@ -29,9 +29,7 @@ def row(hoa: commune.Laptop) -> str:
 
 
 def open_roll(seat: seats.Seat) -> roll.RollPage:
-    page = roll.RollPage(seat.session)
-    seat.show(page)
-    return page
+    return seat.show(lambda at: roll.RollPage(seat.session, at))
 
 
 def press(seat: seats.Seat, where: QWidget, key: Key, held: Any = Qt.KeyboardModifier.NoModifier) -> None:

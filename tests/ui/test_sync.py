@@ -29,9 +29,7 @@ def record(laptop: commune.Laptop) -> str:
 
 
 def open_sync(seat: seats.Seat) -> sync.SyncPage:
-    page = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(page)
-    return page
+    return seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
 
 
 def cells(view: object) -> list[list[str]]:

@@ -92,8 +92,7 @@ def test_each_of_six_ends_has_its_own_words_and_says_what_to_do(
 ) -> None:
     seat = sit(device)
     traffic = exchanges.Exchanges(seat.session, 300, trust=vaults.Trust(TLS / "expired.pem"), dice=lambda: 0.0)
-    page = sync.SyncPage(seat.session, traffic)
-    seat.show(page)
+    page = seat.show(lambda at: sync.SyncPage(seat.session, traffic, at))
     told: dict[str, str] = {}
     for outcome, (stranger, short, deed) in ENDS.items():
         with stranger() as url:
@@ -136,8 +135,7 @@ def test_a_morning_without_a_network_is_one_line(hoa: commune.Laptop, sit: Sit) 
         journal.add(hoa.db, commune.NOW + minute * 60_000, "wire_offline", trace=f"ConnectionRefusedError {minute}")
     journal.add(hoa.db, commune.NOW + 1_200_000, "journal_exchanged", sent=3, taken=12)
     seat = sit(hoa)
-    page = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(page)
+    page = seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
     shown = [label.text() for label in page.journal.findChildren(QLabel) if label.isVisible()]
     assert "Đã gửi 3 mục, nhận 12 mục." in shown
     [offline] = [words for words in shown if words.startswith("Chưa có mạng")]
@@ -150,8 +148,7 @@ def test_the_journal_is_saved_for_help_without_anybodys_name(hoa: commune.Laptop
     journal.add(hoa.db, commune.NOW, "journal_backed_up", n=4, folder="C:/Users/hoa/Đặng Thị Lụa")
     journal.add(hoa.db, commune.NOW, "wire_busy", trace="status 503", seconds=600)
     seat = sit(hoa)
-    page = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(page)
+    page = seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
     file = tmp_path / "nhat-ky.txt"
     page.journal.save(file)
     seat.settle()
@@ -194,8 +191,7 @@ def test_what_is_held_back_offers_only_what_helps(hoa: commune.Laptop, sit: Sit,
         told = [(facts[row].id, code, field, row, facts[row].root, hoa.person) for row, code, field in notes]
         feed.hold(hoa.db, told)
     seat = sit(hoa)
-    page = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(page)
+    page = seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
     assert sorted(button.text() for button in page.held.buttons) == ["Mở hộ", "Sửa phiếu", "Xem phiếu"]
     reasons = sorted(line.partition("\n")[2].partition(" không đọc được")[0] for line in page.held.texts())
     assert reasons[0] == "Ghi chú: Máy chủ"

@@ -40,9 +40,7 @@ def station(served: townhall.Townhall, hoa: townhall.Device, tmp_path: Path) -> 
 
 
 def open_sync(seat: seats.Seat) -> sync.SyncPage:
-    page = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(page)
-    return page
+    return seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
 
 
 def lose_the_internet(device: townhall.Device) -> None:

@@ -31,8 +31,7 @@ def device(served: townhall.Townhall, tmp_path: Path) -> Iterator[townhall.Devic
 
 
 def open_sync(seat: seats.Seat) -> sync.SyncPage:
-    page = sync.SyncPage(seat.session, seat.traffic)
-    seat.show(page)
+    page = seat.show(lambda at: sync.SyncPage(seat.session, seat.traffic, at))
     page.send.click()
     seat.settle()
     return page

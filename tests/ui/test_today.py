@@ -26,9 +26,7 @@ def record(laptop: commune.Laptop, slip: visits.Slip | None = None) -> str:
 
 
 def open_today(seat: seats.Seat) -> today.TodayPage:
-    page = today.TodayPage(seat.session)
-    seat.show(page)
-    return page
+    return seat.show(lambda at: today.TodayPage(seat.session, parent=at))
 
 
 def test_a_new_member_is_told_how_to_begin(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
@@ -44,8 +42,7 @@ def test_a_slip_saved_while_the_page_was_still_being_built_stands_in_it(hoa: com
     begun = today.Begun(seat.session)
     seat.settle()
     record(hoa)
-    page = today.TodayPage(seat.session, begun)
-    seat.show(page)
+    page = seat.show(lambda at: today.TodayPage(seat.session, begun, at))
     assert not page.start.isVisible()
 
 
@@ -57,8 +54,7 @@ def test_what_was_read_while_the_page_was_being_built_is_shown_once(
     monkeypatch.setattr(today, "_day", lambda session, db: (read.append(db), known(session, db))[1])
     begun = today.Begun(seat.session)
     seat.settle()
-    page = today.TodayPage(seat.session, begun)
-    seat.show(page)
+    page = seat.show(lambda at: today.TodayPage(seat.session, begun, at))
     assert (len(read), page.start.title.text()) == (1, "Chưa có phiếu nào")
     page.reload()
     seat.settle()

@@ -39,8 +39,8 @@ class Import(page.TallPage):
 
     _came = Signal(str, int, int)
 
-    def __init__(self, session: sessions.Session, kind: str) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.kind = kind
         self.looked: importing_desk.Looked | None = None
         self._asked: importing_desk.Asked | None = None
