@@ -90,6 +90,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: whoever looks for what is left after a test need not look there."""
     _hasten_servers()
+    _compile_once()
     gc.collect()
     gc.freeze()
 
@@ -103,6 +104,27 @@ def _hasten_servers() -> None:
 
     if (server := sys.modules.get("uvicorn.server")) is not None:  # no test of these needs one, else
         server.asyncio = types.SimpleNamespace(**{**vars(asyncio), "sleep": step})  # type: ignore[attr-defined]
+
+
+def _compile_once() -> None:
+    """A server has one database, for which it compiles each of its questions once. Tests have a thousand, of two
+    kinds: all of a kind share what was compiled, as what a question is for one of them it is for the others."""
+    if (sa := sys.modules.get("sqlalchemy")) is None:
+        return
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+    from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+    for kind in (PGDialect_psycopg, SQLiteDialect_pysqlite):  # which stand beside the question in the cache
+        kind.__eq__ = lambda one, other: type(one) is type(other)
+        kind.__hash__ = lambda one: hash(type(one))
+    connect, compiled = sa.create_engine, sa.util.LRUCache(5000)
+
+    def create_engine(*words: object, **more: object) -> object:
+        engine = connect(*words, **more)
+        engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    sa.create_engine = create_engine
 
 
 @pytest.hookimpl(wrapper=True)
