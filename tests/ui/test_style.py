@@ -203,3 +203,11 @@ def test_every_picture_draws_something_in_the_asked_colour(qapp: QApplication, p
     image = icons.picture(getattr(path, "stem", ""), "#ff0000", 24).toImage()
     pixels = [image.pixelColor(x, y) for x in range(48) for y in range(48)]
     assert {pixel.name() for pixel in pixels if pixel.alpha() > 250} == {"#ff0000"}
+
+
+def test_no_rule_looks_for_a_common_part_through_all_that_stands_around_it() -> None:
+    rules = re.sub(r"/\*.*?\*/|\{[^}]*\}", ",", style.sheet("light", 14), flags=re.DOTALL)
+    asked = [rule.split() for rule in rules.split(",") if len(rule.split()) > 1]
+    assert ["Toast", ">", "QLabel"] in asked
+    wide = [rule for rule in asked if re.match("Q(Label|LineEdit|PushButton|Widget)", rule[-1]) and "#" not in rule[-1]]
+    assert [rule for rule in wide if rule[-2] != ">"] == []
