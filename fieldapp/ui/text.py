@@ -30,6 +30,8 @@ def install(app: QCoreApplication, lang: str = "vi") -> None:
     """Speak this language ("vi" or "en") from now on: windows made later show it, numbers follow it."""
     if lang not in LANGUAGES:
         raise ValueError(f"no such language: {lang}")
+    if app.property("lang") == lang:
+        return
     _silence(app)
     holder = QObject(app)
     holder.setObjectName(_PARENT)
