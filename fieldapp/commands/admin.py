@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +20,10 @@ def main(argv: list[str], settings: config.Config) -> int:
     opening.add_where(where, required=False)
     opening.add_where(parser, required=False)
     words = parser.words(required=True)
-    for describe in (
-        _init,
-        _import,
-        _areas,
-        _teams,
-        _members,
-        _invite,
-        _devices,
-        _revoke,
-        _held,
-        _release,
-        _erase,
-        _unseal,
-        _photos,
-        _backup,
-        _restore,
-    ):
-        describe(words)
     place, rest = where.parse_known_args([word for word in argv if word not in ("-h", "--help")])
+    told = _WORDS.get(rest[0]) if rest else None
+    for describe in (told,) if told else _WORDS.values():  # of the others nothing is asked
+        describe(words)
     args = parser.parse_args(rest + [word for word in argv if word in ("-h", "--help")], place)
     if not (args.data or args.db):
         parser.error("one of the arguments --data --db is required")
@@ -198,3 +184,22 @@ def _restore(words: parsing.Words) -> None:
     _add(parser, "--key", type=Path)
     _add(parser, "--ledger", type=Path)
     _add(parser, "--over", action="store_true")
+
+
+_WORDS: dict[str, Callable[[parsing.Words], None]] = {
+    "init": _init,
+    "import": _import,
+    "areas": _areas,
+    "teams": _teams,
+    "members": _members,
+    "invite": _invite,
+    "devices": _devices,
+    "revoke": _revoke,
+    "held": _held,
+    "release": _release,
+    "erase": _erase,
+    "unseal": _unseal,
+    "photos": _photos,
+    "backup": _backup,
+    "restore": _restore,
+}
