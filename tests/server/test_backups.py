@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import nacl.pwhash
 import pytest
 import sqlalchemy as sa
 from rules.town import Town
 
 from fieldapp import __main__ as door
 from fieldapp.domain import facts
-from fieldapp.server import access, backups, database, erasures, members, tables
-from fieldapp.store import custody
+from fieldapp.server import access, backups, database, erasures, members, sealed, tables
+from fieldapp.store import custody, vault
 from fieldapp.sync import transport
+
+CHEAP = vault.Cost(memory=8, passes=1)
 
 Typed = Callable[..., str]
 
@@ -28,6 +31,8 @@ def typed(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     """Types a command; returns what it said, and refusals with an exclamation mark before them."""
     monkeypatch.setenv("FIELDAPP_LANG", "en")
     monkeypatch.setenv("FIELDAPP_PASSPHRASE", "sông Ba Chẽ mùa nước")
+    monkeypatch.setattr(sealed, "MEMORY", CHEAP.memory)
+    monkeypatch.setattr(sealed, "PASSES", CHEAP.passes)
 
     def run(*words: object) -> str:
         capfd.readouterr()
@@ -57,6 +62,12 @@ def put_back(village: Town, typed: Typed, *words: object) -> str:
     said = typed("admin", "restore", *words, "--db", village.world.url)
     village.world.province = village.world._open()
     return said
+
+
+def test_a_backups_passphrase_costs_who_guesses_it_what_the_design_asks_for() -> None:
+    salt = bytes(range(16))
+    dear = nacl.pwhash.argon2id.kdf(32, "sông Ba Chẽ".encode(), salt, opslimit=3, memlimit=64 * 1024 * 1024)
+    assert sealed.from_passphrase("sông Ba Chẽ", salt) == dear
 
 
 def test_after_a_restore_of_an_old_backup_every_laptop_offers_again_what_is_missing(
