@@ -93,6 +93,7 @@ def pytest_collection_finish() -> None:
     _compile_once()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # for so many tests Python's own measure sweeps too often
 
 
 def _hasten_servers() -> None:
@@ -185,8 +186,9 @@ def _qt_left() -> list[str]:
 
     QtCore.QCoreApplication.sendPostedEvents(None, QtCore.QEvent.Type.DeferredDelete.value)
     gc.collect()
-    kinds = (QtCore.QTimer, QtCore.QThread)
-    things = [thing for thing in gc.get_objects() if issubclass(type(thing), kinds) and shiboken6.isValid(thing)]
+    found, kinds = gc.get_objects(), (QtCore.QTimer, QtCore.QThread)
+    wanted = {kind for kind in set(map(type, found)) if issubclass(kind, kinds)}
+    things = [thing for thing in found if type(thing) in wanted and shiboken6.isValid(thing)]
     timers = [thing for thing in things if isinstance(thing, QtCore.QTimer) and thing.isActive()]
     threads = [thing for thing in things if isinstance(thing, QtCore.QThread) and thing.isRunning()]
     threads = [thread for thread in threads if thread is not QtCore.QThread.currentThread()]
