@@ -39,7 +39,7 @@ class RecordPage(page.Page):
     def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.form = record_form.Form(session, self)
-        self.foot = record_foot.Foot()
+        self.foot = record_foot.Foot(self)
         self.looks = record_looks.Looks(self)
         self.judge = record_judge.Judge(self, self.form, self.looks)
         self.keeper = record_drafts.Keeper(self, self.form.sheet)

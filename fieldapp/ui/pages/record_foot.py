@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from fieldapp.store import drafts
 from fieldapp.ui.pages import record_sheet
@@ -19,8 +19,8 @@ class Foot(QFrame):
 
     picked = Signal(object)  # a Draft to go on with
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("foot")
         self.save = buttons.PrimaryButton(self.tr("Save (Ctrl+Enter)"), "good")
         self.fresh = buttons.SecondaryButton(self.tr("New slip"), "plus")

@@ -35,8 +35,11 @@ class StackPage(page.Page):
 
     def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.form = stack_form.Form(self)
-        self.foot = stack_foot.StackFoot()
+        # From without to within, as the form of a slip: what is built elsewhere Qt dresses anew in each place.
+        self.views = QStackedWidget(self)
+        self._table = QWidget(self.views)
+        self.form = stack_form.Form(self, self._table)
+        self.foot = stack_foot.StackFoot(self._table)
         self.keeper = stack_keeper.Keeper(self, self.form.stack)
         self.guide = stack_guide.Guide(self, self.form, self.foot)
         self.printing: stack_print.Print | None = None
@@ -311,14 +314,12 @@ class StackPage(page.Page):
     # Built ------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        table = QWidget()
-        column = QVBoxLayout(table)
+        column = QVBoxLayout(self._table)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.form, 1)
         column.addWidget(self.foot)
-        self.views = QStackedWidget()
-        self.views.addWidget(table)
+        self.views.addWidget(self._table)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self.views)

@@ -18,8 +18,8 @@ NARROW = 50  # letters of width below which a sentence takes more lines
 class Below(QWidget):
     """Keeps its height, so that the table above does not jump, unless what is wrong needs more lines than it has."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._told = ("", "")
         self._roomy = True
         self.help = heading.Words("", "soft")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from fieldapp.store import drafts
 from fieldapp.ui.pages import record_foot, stack_sheet
 from fieldapp.ui.text import translate
@@ -12,8 +14,8 @@ MINUTE = 60_000  # milliseconds
 class StackFoot(record_foot.Foot):
     """Save what is right, begin another stack, go on with one, or drop it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.save.setText(self.tr("Save all that are right (Ctrl+Enter)"))
         self.fresh.setText(self.tr("New stack"))
 

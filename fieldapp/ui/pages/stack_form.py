@@ -38,18 +38,22 @@ class Form(QWidget):
     pasted = Signal(object)  # a stack_paste.Spread
     finished = Signal()  # nothing more is to be written
 
-    def __init__(self, around: page.Page) -> None:
-        super().__init__()
+    def __init__(self, around: page.Page, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         session = around.session
         self._session = session
         today, lang = session.today(), session.lang
         modes = [(code, one.label(lang)) for code, one in session.catalogue.on("modes", today).items()]
-        self.head = stack_head.Head(today, modes)
+        self._room = QScrollArea(self)  # so that what is said below stays in sight where letters are large
+        self._room.setViewport(QWidget(self._room))
+        self._paper = QWidget(self._room.viewport())
+        self._paper.setObjectName("sheet")
+        self.head = stack_head.Head(today, modes, self._paper)
         self.table = stack_table.Table(stack_columns.columns())
         self.book = stack_book.Book(around, self.table, self.head_sheet)
         named = self.tr("{column}, line {number}")
-        self.grid = stack_grid.Grid(self.table, self.tr("Paper slips"), named, self.book.offering)
-        self.below = stack_below.Below()
+        self.grid = stack_grid.Grid(self.table, self.tr("Paper slips"), named, self.book.offering, self._paper)
+        self.below = stack_below.Below(self)
         self.homes = stack_homes.Homes(around, self.grid, lambda: self.head_sheet().village)
         self._row = 0
         self._lay_out()
@@ -213,19 +217,16 @@ class Form(QWidget):
         QTimer.singleShot(0, self, self._follow)
 
     def _lay_out(self) -> None:
-        paper = QWidget()
-        paper.setObjectName("sheet")
-        inside = QVBoxLayout(paper)
+        inside = QVBoxLayout(self._paper)
         inside.setContentsMargins(16, EDGE, 16, EDGE)
         inside.setSpacing(EDGE)
         inside.addWidget(self.head)
         inside.addWidget(self.grid, 1)
-        self._room = QScrollArea()  # so that what is said below stays in sight where letters are large
         self._room.setWidgetResizable(True)
         self._room.setFrameShape(QFrame.Shape.NoFrame)
         self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self._room.setWidget(paper)
+        self._room.setWidget(self._paper)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from fieldapp.ui import celldraw
 from fieldapp.ui.pages import stack_cell, stack_paste, stack_sheet, stack_table
@@ -32,8 +32,9 @@ class Grid(QTableView):
         name: str,
         called: str,
         offering: Callable[[str, int], stack_cell.Offering | None],
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.table = table
         self._called = called  # "{column}, line {number}"
         self._offering = offering

@@ -13,9 +13,9 @@ from fieldapp.ui.widgets import entry
 class Head(record_place.Place):
     """The first line of a slip's form without what each slip tells by itself."""
 
-    def __init__(self, today: str, modes: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, today: str, modes: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
         self.number = entry.LineEntry()
-        super().__init__(today, modes)
+        super().__init__(today, modes, parent)
 
     def _lay_out(self) -> None:
         self.row(

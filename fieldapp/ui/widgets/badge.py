@@ -18,8 +18,8 @@ class Badge(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.kind = kind
         self._tone = ""  # in which it is dressed
-        self._shape = picture.Picture(scale=1.0)
-        self._words = QLabel()
+        self._shape = picture.Picture(scale=1.0, parent=self)
+        self._words = QLabel(self)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(9, 0, 10, 3)
@@ -39,6 +39,8 @@ class Badge(QFrame):
             return
         self._tone = tone
         self.setProperty("tone", tone)
+        if not self.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            return  # Qt dresses it when it is first seen or measured
         for part in (self, self._words):
             part.style().unpolish(part)
             part.style().polish(part)

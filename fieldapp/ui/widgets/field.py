@@ -24,11 +24,11 @@ class Field(QWidget):
         self._required = self.tr("needed") if required else ""
         self.name = label
         self._apart = False
-        self.label = heading.Label(f"{label} *" if required else label)
+        self.label = heading.Label(f"{label} *" if required else label, self)
         self.label.setBuddy(editor)
-        self.hint = heading.Words(hint)
+        self.hint = heading.Words(hint, parent=self)
         self.hint.setObjectName("hint")
-        self._trouble, self._shape, self.problem = _trouble_line()
+        self._trouble, self._shape, self.problem = _trouble_line(self)
         self._lay_out()
         self.clear_problem()
 
@@ -98,16 +98,16 @@ def _dress_again(part: QWidget) -> None:
     part.style().polish(part)
 
 
-def _trouble_line() -> tuple[QWidget, picture.Picture, QLabel]:
-    line = QWidget()
+def _trouble_line(around: QWidget) -> tuple[QWidget, picture.Picture, QLabel]:
+    line = QWidget(around)
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)
-    words = heading.Words()
+    words = heading.Words(parent=line)
     words.setObjectName("problem")
     beside = QVBoxLayout()
     beside.addSpacing(4)  # level with the first line of the words
-    shape = picture.Picture("bad", "bad", 1.0)
+    shape = picture.Picture("bad", "bad", 1.0, line)
     beside.addWidget(shape)
     beside.addStretch(1)
     row.addLayout(beside)
