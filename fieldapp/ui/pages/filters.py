@@ -22,8 +22,8 @@ class Filters(QWidget):
 
     changed = Signal()
 
-    def __init__(self, today: str) -> None:
-        super().__init__()
+    def __init__(self, today: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._places: list[tuple[str, str]] = []
         names = [(EVERY, self.tr("All")), *((code, words.state(code)[1]) for code in words.STATES)]
         self.states = tabs.Tabs(names, self.tr("State"))

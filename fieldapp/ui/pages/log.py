@@ -29,7 +29,9 @@ class LogPage(page.Page):
 
     def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.filters = filters.Filters(session.today())
+        # From without to within: what is built elsewhere Qt dresses anew in each place.
+        self._left, self._right = QWidget(self), card.Card(parent=self)
+        self.filters = filters.Filters(session.today(), self)
         self._reader = log_desk.Reader(session)
         self._listing: log_desk.Listing | None = None
         self._coming = False  # it reads already, and is opened now
@@ -40,12 +42,12 @@ class LogPage(page.Page):
         self._judged: list[str] = []  # on which a deed has just been done
         self._lexicon = words.Lexicon(session.catalogue, session.lang)
         self.list = tables.TableView(
-            tables.Table(self._columns(), key=lambda line: line.row), self.tr("Slips"), many=True
+            tables.Table(self._columns(), key=lambda line: line.row), self.tr("Slips"), True, self._left
         )
-        self.rest = buttons.SecondaryButton("", "ticks")
-        self.hint = heading.Words("", "small")
-        self.note = heading.Words("", "small")
-        self.desk = slipdesk.SlipDesk(session)
+        self.rest = buttons.SecondaryButton("", "ticks", self._left)
+        self.hint = heading.Words("", "small", self._left)
+        self.note = heading.Words("", "small", self._left)
+        self.desk = slipdesk.SlipDesk(session, self._right)
         self._lay_out()
         self._listen()
 
@@ -136,8 +138,7 @@ class LogPage(page.Page):
         return self._listing.reading.flags.get(line.row, []) if self._listing else []
 
     def _lay_out(self) -> None:
-        self._left = left = QWidget()
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.list, 1)
@@ -148,15 +149,14 @@ class LogPage(page.Page):
         column.addLayout(foot)
         for part in (self.rest, self.hint, self.note):
             part.hide()
-        self._right = right = card.Card()
-        right.setAccessibleName(self.tr("The chosen slip"))
-        right.body.addWidget(self.desk)
-        for side in (left, right):
+        self._right.setAccessibleName(self.tr("The chosen slip"))
+        self._right.body.addWidget(self.desk)
+        for side in (self._left, self._right):
             side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(14)
-        self._sides.addWidget(left, 61)
-        self._sides.addWidget(right, 39)
+        self._sides.addWidget(self._left, 61)
+        self._sides.addWidget(self._right, 39)
         around = QVBoxLayout(self)
         around.setContentsMargins(24, 14, 24, 14)
         around.setSpacing(10)

@@ -27,21 +27,23 @@ class SlipDesk(page.Page):
     outdated = Signal()  # a deed was refused for slips: they say something else now than the list does
     done = Signal()  # the keyboard may go back to the list
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._stack = QStackedWidget(self)
+        self._slip = QWidget(self._stack)
         self._row = ""
         self._asked = ""  # what is being read
         self._whole: slipsheet.Whole | None = None
         self._shown: tuple[slipsheet.Whole, list[flags.Flag]] | None = None  # in the sheet
         self._reading = review.Reading({}, {})
         self._selected: list[str] = []
-        self.sheet = slipsheet.SlipSheet(session.lang)
+        self.sheet = slipsheet.SlipSheet(session.lang, self._slip)
         self.photos = slip_photos.Fetching(session, self.sheet.photos)
-        self.approve_button = buttons.PrimaryButton("", "good")
-        self.return_button = buttons.SecondaryButton(self.tr("Return…"), "return")
-        self.edit_button = buttons.SecondaryButton(self.tr("Mend the slip"), "record")
-        self.withdraw_button = buttons.QuietButton(self.tr("Withdraw…"), "undo")
-        self.restore_button = buttons.SecondaryButton(self.tr("Let it count again"), "undo")
+        self.approve_button = buttons.PrimaryButton("", "good", self._slip)
+        self.return_button = buttons.SecondaryButton(self.tr("Return…"), "return", self._slip)
+        self.edit_button = buttons.SecondaryButton(self.tr("Mend the slip"), "record", self._slip)
+        self.withdraw_button = buttons.QuietButton(self.tr("Withdraw…"), "undo", self._slip)
+        self.restore_button = buttons.SecondaryButton(self.tr("Let it count again"), "undo", self._slip)
         self.form: reasons.ReturnForm | reasons.WithdrawForm | None = None
         # Built with the page, ahead of time: whoever returns a slip would wait for it.
         self._returning = reasons.ReturnForm(session.catalogue, session.lang, session.today())
@@ -115,16 +117,14 @@ class SlipDesk(page.Page):
         )
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget()
-        shown = QWidget()
-        column = QVBoxLayout(shown)
+        column = QVBoxLayout(self._slip)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.sheet, 1)
         row = flow.Flow(8, 6)
         for button in self._deeds():
             row.add(button, 9)
         column.addLayout(row)
-        self._stack.addWidget(shown)
+        self._stack.addWidget(self._slip)
         self._stack.addWidget(self._returning_room)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)

@@ -57,21 +57,23 @@ class SlipSheet(QScrollArea):
 
     picked = Signal(str, str)  # of two values of a cell: the cell and the fact whose value shall hold
 
-    def __init__(self, lang: str) -> None:
-        super().__init__()
+    def __init__(self, lang: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._lang = lang
         self.setAccessibleName(self.tr("The slip"))
+        self.setViewport(QWidget(self))
         _clear_ground(self)
-        self._hint = heading.Words(self.tr("Choose a slip in the list to see all of it here."), "soft")
-        self._who = heading.Heading("")
+        self._room = room = QWidget(self.viewport())
+        self._hint = heading.Words(self.tr("Choose a slip in the list to see all of it here."), "soft", room)
+        self._who = heading.Heading("", parent=room)
         self._badges = _Badges()
-        self._held, self._returned, self._doubts, self._since = (notice.Notice() for _ in range(4))  # of some slips
+        some = (notice.Notice(parent=room) for _ in range(4))  # of some slips
+        self._held, self._returned, self._doubts, self._since = some
         self._against = _Parts()
         self._fields = _Fields()
         self.photos = slip_photos.SlipPhotos()
-        self._title = heading.Heading(self.tr("History"))
+        self._title = heading.Heading(self.tr("History"), parent=room)
         self._history = _History()
-        self._room = room = QWidget()
         column = QVBoxLayout(room)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
