@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import commune
 import hamlet
 import pytest
 
 from fieldapp import __main__ as door
+from fieldapp.actions import enrol
 from fieldapp.commands import demo_town
 
 
@@ -43,6 +45,7 @@ def lan(town: hamlet.Town) -> tuple[str, str]:
 def fieldapp(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> hamlet.Typed:
     """A hand that types commands; nobody may ever see a traceback."""
     monkeypatch.setenv("FIELDAPP_PASSPHRASE", demo_town.PASSPHRASE)
+    monkeypatch.setitem(enrol.enrol.__kwdefaults__, "cost", commune.CHEAP)
 
     def typed(*words: str, lang: str = "en") -> hamlet.Said:
         monkeypatch.setenv("FIELDAPP_LANG", lang)

@@ -31,6 +31,7 @@ from fieldapp.store import fold
 from fieldapp.store import reports as store_reports
 
 SEPTEMBER, OCTOBER, NOVEMBER = (calendar_span.read(f"2026-{month}") for month in ("09", "10", "11"))
+WHOLE = {"push": 10**6, "pull": 10**6}  # one batch: how facts travel is no matter of what is counted
 NAMES = ("Nguyễn Thị Hòa", "Nguyễn Thị Hoà", "Lỷ Tài", "Chìu A Sáng", "")
 
 
@@ -122,7 +123,7 @@ def under(town: Town, communes: dict[str, list[str]]) -> None:
 def test_a_laptop_and_the_province_report_the_same(town: Town) -> None:
     under(town, {"Hồng Gai": town.world.areas})
     work(town, random.Random("reports"))
-    town.all_meet()
+    town.all_meet(**WHOLE)
     with database.reading(town.world.engine) as conn:
         for name in (*tables.NAMES, round_tables.HOUSES):
             for village in town.world.areas:  # some visits were made in another one than where their household stands
@@ -168,10 +169,10 @@ def in_state(town: Town, state: str) -> list[str]:
 def test_a_closed_month_stays_as_it_was_whatever_becomes_of_its_slips(town: Town) -> None:
     work(town, random.Random("closed"))
     open_period_of_all(town)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     before = {name: store_reports.make(town.lan.db, asked(name)).rows for name in HELD}
     close(town)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     mended, gone, moved, *_ = in_state(town, reviews.LOCKED)
     late, *_ = in_state(town, reviews.WAITING)
     home = town.lan.db.execute("SELECT household FROM visit WHERE row = ?", [moved]).fetchone()[0]
@@ -181,7 +182,7 @@ def test_a_closed_month_stays_as_it_was_whatever_becomes_of_its_slips(town: Town
     review(town, town.lan, late, reviews.APPROVED)
     if home:
         town.world.write(town.lan, "household", {"area": town.world.areas[2]}, home, home)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     with database.reading(town.world.engine) as conn:
         for name in HELD:
             central = province_reports.make(conn, asked(name))
@@ -205,16 +206,16 @@ def test_the_slips_behind_a_closed_figure_name_the_same_people_everywhere_also_o
     """After the closing one gets another day, and the others are withdrawn, so that households leave the roll."""
     work(town, random.Random("behind"))
     open_period_of_all(town)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     lists = ("evidence", "cases")
     before = {name: store_reports.make(town.lan.db, asked(name)).rows for name in lists}
     close(town)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     *gone, moved = [line.slips[0] for line in before["evidence"]]
     for row in gone:
         correct(town, row, _withdrawn={"reason": "ghi hai lần"})
     correct(town, moved, when={"date": "2026-10-05", "time": "09:00", "minutes": 30}, _reason="ghi nhầm ngày")
-    town.all_meet()
+    town.all_meet(**WHOLE)
     with database.reading(town.world.engine) as conn:
         for name in lists:
             central = province_reports.make(conn, asked(name))
@@ -230,13 +231,13 @@ def open_period_of_all(town: Town, span: calendar_span.Span = SEPTEMBER) -> None
 def test_what_moved_into_the_next_month_is_listed_there_and_not_counted_on_both_sides(town: Town) -> None:
     work(town, random.Random("moved on"))
     open_period_of_all(town)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     close(town)
     open_period_of_all(town, OCTOBER)
     row, *_ = in_state(town, reviews.LOCKED)
     correct(town, row, when={"date": "2026-10-05", "time": "09:00", "minutes": 30}, _reason="ghi nhầm ngày")
     review(town, town.lan, row, reviews.APPROVED)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     told = {}
     with database.reading(town.world.engine) as conn:
         for name in ("villages", "days", "coverage", "late"):
@@ -252,7 +253,7 @@ def test_the_late_slips_that_a_closed_report_lists_stay_the_same_everywhere(town
     withdrawn and the other approved."""
     work(town, random.Random("late"))
     open_period_of_all(town)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     close(town)
     added, mended = in_state(town, reviews.WAITING)[0], in_state(town, reviews.LOCKED)[0]
     review(town, town.lan, added, reviews.APPROVED)
@@ -263,7 +264,7 @@ def test_the_late_slips_that_a_closed_report_lists_stay_the_same_everywhere(town
     before = store_reports.make(town.lan.db, listed).rows
     correct(town, added, _withdrawn={"reason": "ghi hai lần"})
     review(town, town.lan, mended, reviews.APPROVED)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     told = {}
     with database.reading(town.world.engine) as conn:
         for span in (OCTOBER, NOVEMBER):
@@ -291,12 +292,12 @@ def test_a_household_that_moved_away_stays_in_the_report_of_the_closed_month(tow
     ]
     for row in rows:
         review(town, town.lan, row, reviews.APPROVED)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     ask = msgspec.structs.replace(asked("indicators"), area=here)
     before = store_reports.make(town.minh.db, ask)
     close(town)
     town.world.write(town.lan, "household", {"area": there}, home, home)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     gone = [row for row in rows if fold.record(town.minh.db, row) is None]
     assert gone, "his laptop lost what moved"
     after = store_reports.make(town.minh.db, ask)
@@ -314,7 +315,7 @@ def test_a_village_without_a_slip_says_that_there_was_nothing_and_takes_it_back(
             central_tables.grant.update().where(central_tables.grant.c.person == town.hoa.person).values(role="head")
         )
     open_period_of_all(town)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     village = town.world.areas[0]
     moment: dict[str, Any] = {"wall": WALL, "entropy": town.world.entropy}
 
@@ -323,7 +324,7 @@ def test_a_village_without_a_slip_says_that_there_was_nothing_and_takes_it_back(
         tell_nothing.tell_nothing(town.hoa.db, village, SEPTEMBER, said=said, now=town.world.now, **moment)
         for fact, root in town.hoa.db.execute("SELECT id, root FROM change"):
             town.world.truth.setdefault(fact, root)
-        town.all_meet()
+        town.all_meet(**WHOLE)
         with database.reading(town.world.engine) as conn:
             central = province_reports.make(conn, asked("villages"))
         assert store_reports.make(town.lan.db, asked("villages")) == central
@@ -337,7 +338,7 @@ def test_a_village_without_a_slip_says_that_there_was_nothing_and_takes_it_back(
     assert isinstance(told.rows[1].cells[4], tables.Missing)
     row = record(town, town.lan, msgspec.structs.replace(commune.SLIP, date="2026-09-10", village=village))
     review(town, town.lan, row, reviews.APPROVED)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     outweighed = store_reports.make(town.lan.db, asked("villages"))
     assert outweighed.rows[0].cells[2] == 1
     assert "note_nothing" not in {note.code for note in outweighed.notes}
@@ -365,10 +366,10 @@ def test_the_province_pays_each_commune_by_the_rules_of_that_commune(town: Town)
     for village in town.world.areas[:2]:
         row = record(town, town.lan, msgspec.structs.replace(one, village=village))
         review(town, town.lan, row, reviews.APPROVED)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     for rate, villages in zip((50_000, 70_000), communes.values(), strict=True):
         close_by(town, villages, rate)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     told = {}
     with database.reading(town.world.engine) as conn:
         for name in (*communes, "Tỉnh"):
@@ -391,12 +392,12 @@ def test_who_helped_on_one_day_in_two_villages_is_paid_once_and_the_signed_state
         for village, time in ((signed, "14:00"), (later, "08:00"))
     ]
     review(town, town.lan, rows[0], reviews.APPROVED)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     asks = [msgspec.structs.replace(asked(name), area=signed) for name in ("statement", "days")]
     close_by(town, [signed], 50_000)
     before = [store_reports.make(town.lan.db, ask).rows for ask in asks]
     review(town, town.lan, rows[1], reviews.APPROVED)
-    town.all_meet()
+    town.all_meet(**WHOLE)
     assert [store_reports.make(town.lan.db, ask).rows for ask in asks] == before
     told = {}
     with database.reading(town.world.engine) as conn:

@@ -44,9 +44,9 @@ class Town:
         assert done is not None
         return done
 
-    def all_meet(self) -> None:
-        """Everybody exchanges until nothing is left."""
-        self.world.settle()
+    def all_meet(self, **sizes: int) -> None:
+        """Everybody exchanges until nothing is left, in small batches unless told otherwise."""
+        self.world.settle(**sizes)
         assert audit.faults(self.world) == []
 
     def answer(self, asked: protocol.Exchange, person: str) -> protocol.Answer:

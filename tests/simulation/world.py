@@ -419,16 +419,16 @@ class World:
         else:
             self.restore_province()
 
-    def settle(self, rounds: int = 60) -> None:
-        """The network is good again: everybody exchanges until nothing changes any more."""
+    def settle(self, rounds: int = 60, **sizes: int) -> None:
+        """The network is good again: everybody exchanges, in batches of these sizes, until nothing changes any more."""
         self.faults = False
         for _ in range(rounds):
             self.now += 5000
-            again = [self.exchange(laptop) for laptop in self.laptops]
+            again = [self.exchange(laptop, **sizes) for laptop in self.laptops]
             if not any(one is None or one.again or one.taken or one.left for one in again):
                 break
         for laptop in self.laptops:
-            self.exchange(laptop)
+            self.exchange(laptop, **sizes)
 
 
 def replay_ledger(rows: list[dict[str, object]]) -> list[dict[str, object]]:
