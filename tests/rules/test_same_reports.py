@@ -8,7 +8,7 @@ from typing import Any
 import commune
 import msgspec
 import sqlalchemy as sa
-from rules.town import Town
+from rules.town import WHOLE, Town
 from simulation import world
 
 from fieldapp.actions import close_period, grounds, tell_nothing
@@ -31,7 +31,6 @@ from fieldapp.store import fold
 from fieldapp.store import reports as store_reports
 
 SEPTEMBER, OCTOBER, NOVEMBER = (calendar_span.read(f"2026-{month}") for month in ("09", "10", "11"))
-WHOLE = {"push": 10**6, "pull": 10**6}  # one batch: how facts travel is no matter of what is counted
 NAMES = ("Nguyễn Thị Hòa", "Nguyễn Thị Hoà", "Lỷ Tài", "Chìu A Sáng", "")
 
 

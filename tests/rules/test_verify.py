@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from rules.town import Town
+from rules.town import WHOLE, Town
 
 from fieldapp.server import database, verify
 
@@ -13,12 +13,12 @@ from fieldapp.server import database, verify
 def full(town: Town) -> Town:
     """A household with two visits, one that was erased, and a slip that is held back."""
     house, gone = town.household(town.hoa), town.household(town.hoa, "Hộ ông Chìu A Sáng")
-    town.all_meet()
+    town.all_meet(**WHOLE)
     for note in ("đã cài VNeID", "hẹn thứ Ba"):
         town.world.write(town.lan, "visit", {"note": note}, "", house)
     town.world.erased.add(gone)
     town.world.province.erase(gone, town.hoa.person, "người dân yêu cầu")
-    town.all_meet()
+    town.all_meet(**WHOLE)
     town.push(town.minh, town.forge(town.minh, "visit", {"people": "hai"}, root=house, row=""))
     return town
 

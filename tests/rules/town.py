@@ -13,6 +13,8 @@ from fieldapp.server import accept, database, tables
 from fieldapp.store import fold
 from fieldapp.sync import exchange, protocol
 
+WHOLE = {"push": 10**6, "pull": 10**6}  # sizes of one batch for all that there is
+
 
 class Town:
     """A quiet world: two members of one village, with their laptops; nothing goes wrong unless a test makes it."""
@@ -40,7 +42,7 @@ class Town:
     def meet(self, laptop: world.Laptop, **sizes: int) -> exchange.Settled:
         """One exchange; time passes."""
         self.world.now += 1000
-        done = self.world.exchange(laptop, **(sizes or {"push": 10**6, "pull": 10**6}))
+        done = self.world.exchange(laptop, **(sizes or WHOLE))
         assert done is not None
         return done
 

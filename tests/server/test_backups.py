@@ -13,7 +13,7 @@ from typing import Any
 import nacl.pwhash
 import pytest
 import sqlalchemy as sa
-from rules.town import Town
+from rules.town import WHOLE, Town
 
 from fieldapp import __main__ as door
 from fieldapp.domain import facts
@@ -74,16 +74,16 @@ def test_after_a_restore_of_an_old_backup_every_laptop_offers_again_what_is_miss
     village: Town, typed: Typed, tmp_path: Path
 ) -> None:
     house = village.household(village.lan)
-    village.all_meet()
+    village.all_meet(**WHOLE)
     assert typed("admin", "backup", "--db", village.world.url, "--out", tmp_path / "tinh.bak").startswith("Backed up")
     later = [village.household(village.lan, f"Hộ {n}") for n in range(3)]
     visit = village.world.write(village.hoa, "visit", {"note": "đã cài VNeID"}, "", house).row
-    village.all_meet()
+    village.all_meet(**WHOLE)
     before = bodies(village)
     assert "restored" not in put_back(village, typed, tmp_path / "tinh.bak", "--over")
     assert bodies(village) < before, "the backup is older"
     assert village.meet(village.hoa).reset, "a laptop notices by itself"
-    village.all_meet()
+    village.all_meet(**WHOLE)
     assert bodies(village) == before
     assert village.value(village.lan, visit, "note") == "đã cài VNeID"
     assert all(village.status(one) == "ok" for one in later)
@@ -92,16 +92,16 @@ def test_after_a_restore_of_an_old_backup_every_laptop_offers_again_what_is_miss
 
 def test_a_household_erased_after_the_backup_does_not_come_back(village: Town, typed: Typed, tmp_path: Path) -> None:
     house = village.household(village.lan, "Hộ ông Chìu Quay Thìn")
-    village.all_meet()
+    village.all_meet(**WHOLE)
     typed("admin", "backup", "--db", village.world.url, "--out", tmp_path / "tinh.bak")
     late = village.household(village.hoa, "Hộ bà Lỷ Thị Mai")
-    village.all_meet()
+    village.all_meet(**WHOLE)
     for root in (house, late):
         village.world.erased.add(root)
         village.world.province.erase(root, village.lan.person, "yêu cầu")
     village.meet(village.lan)  # Hòa's laptop stays away and still holds both
     assert "erased 2 roots again" in put_back(village, typed, tmp_path / "tinh.bak", "--over")
-    village.all_meet()
+    village.all_meet(**WHOLE)
     with database.reading(village.world.engine) as conn:
         for body in conn.scalars(sa.select(tables.change.c.body).where(tables.change.c.root.in_([house, late]))):
             assert body is None
@@ -113,7 +113,7 @@ def test_the_ledger_beside_the_database_remembers_erasures_when_the_database_is_
 ) -> None:
     village.world.province.ledger = tmp_path / "erasures.jsonl"
     house = village.household(village.lan, "Hộ ông Chìu Quay Thìn")
-    village.all_meet()
+    village.all_meet(**WHOLE)
     typed("admin", "backup", "--db", village.world.url, "--out", tmp_path / "tinh.bak")
     village.world.erased.add(house)
     village.world.province.erase(house, village.lan.person, "yêu cầu")
@@ -122,7 +122,7 @@ def test_the_ledger_beside_the_database_remembers_erasures_when_the_database_is_
             conn.execute(table.delete())
     said = put_back(village, typed, tmp_path / "tinh.bak", "--ledger", tmp_path / "erasures.jsonl")
     assert "erased 1 roots again" in said
-    village.all_meet()
+    village.all_meet(**WHOLE)
     assert village.value(village.hoa, house, "name") is None
     assert "Thìn" not in (tmp_path / "erasures.jsonl").read_text(encoding="utf-8")
 
@@ -139,7 +139,7 @@ def test_an_answer_tells_how_far_the_last_backup_reaches(village: Town, typed: T
     assert custody.place(village.lan.db, later) == custody.PROVINCE
     put_back(village, typed, tmp_path / "tinh.bak", "--over")
     village.meet(village.lan)
-    village.all_meet()
+    village.all_meet(**WHOLE)
     assert custody.place(village.lan.db, visit) == custody.BACKUP
     assert custody.place(village.lan.db, later) == custody.PROVINCE
 
@@ -148,7 +148,7 @@ def test_a_backup_says_up_to_which_number_it_reaches_and_shows_nothing_else(
     village: Town, typed: Typed, tmp_path: Path
 ) -> None:
     village.household(village.lan, "Hộ bà Đặng Thị Móc")
-    village.all_meet()
+    village.all_meet(**WHOLE)
     said = typed("admin", "backup", "--db", village.world.url, "--out", tmp_path / "tinh.bak")
     with database.reading(village.world.engine) as conn:
         node = conn.execute(sa.select(tables.node)).one()
@@ -163,7 +163,7 @@ def test_a_backup_says_up_to_which_number_it_reaches_and_shows_nothing_else(
 
 def test_a_backup_goes_from_one_kind_of_database_to_the_other(village: Town, typed: Typed, tmp_path: Path) -> None:
     village.household(village.lan)
-    village.all_meet()
+    village.all_meet(**WHOLE)
     typed("admin", "backup", "--db", village.world.url, "--out", tmp_path / "tinh.bak")
     assert typed("admin", "restore", tmp_path / "tinh.bak", "--data", tmp_path / "new").startswith("Put back")
     here, there = typed("verify", "--db", village.world.url), typed("verify", "--data", tmp_path / "new")
@@ -175,10 +175,10 @@ def test_a_restore_never_writes_over_a_province_unless_it_is_told_to(
     village: Town, typed: Typed, tmp_path: Path
 ) -> None:
     village.household(village.lan)
-    village.all_meet()
+    village.all_meet(**WHOLE)
     typed("admin", "backup", "--db", village.world.url, "--out", tmp_path / "tinh.bak")
     late = village.household(village.lan, "Hộ sau")
-    village.all_meet()
+    village.all_meet(**WHOLE)
     assert typed("admin", "restore", tmp_path / "tinh.bak", "--db", village.world.url).startswith(
         "! There is a province"
     )
@@ -189,7 +189,7 @@ def test_a_damaged_backup_or_another_key_changes_nothing(
     village: Town, typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     village.household(village.lan)
-    village.all_meet()
+    village.all_meet(**WHOLE)
     (tmp_path / "key").write_bytes(facts.new_id(1, village.world.entropy).encode() * 3)
     words = ("--key", tmp_path / "key")
     typed("admin", "backup", "--db", village.world.url, "--out", tmp_path / "tinh.bak", *words)
