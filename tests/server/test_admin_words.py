@@ -15,6 +15,7 @@ import pytest
 
 from fieldapp import __main__ as door
 from fieldapp import resources
+from fieldapp.commands import parsing
 from fieldapp.domain import invitations
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +56,17 @@ def refused(fieldapp, province_url):
         return err[0]
 
     return refused
+
+
+def test_of_words_that_are_not_said_nothing_is_asked(fieldapp, admin, monkeypatch):
+    admin("init", "--name", "Quảng Ninh")
+    described, known = [], parsing.Words.add
+    monkeypatch.setattr(parsing.Words, "add", lambda *told: (described.append(told[1]), known(*told))[1])
+    admin("areas")
+    assert described == ["areas", "add"]
+    _, said, _ = fieldapp("admin", "--help")
+    assert {"init", "areas", "members", "restore"} <= set(described)
+    assert any(line.split()[:1] == ["restore"] for line in said)
 
 
 def test_a_province_from_nothing_to_an_invitation(admin, tmp_path):

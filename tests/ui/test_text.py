@@ -175,6 +175,13 @@ def test_numbers_follow_the_language(dressed: QApplication) -> None:
     assert QLocale().toString(1234567) == "1,234,567"
 
 
+def test_a_language_that_is_spoken_already_is_not_read_again(dressed: QApplication) -> None:
+    spoken = dressed.findChildren(QTranslator)
+    text.install(dressed, "vi")
+    assert spoken
+    assert dressed.findChildren(QTranslator) == spoken
+
+
 def test_an_unknown_language_is_a_bug(dressed: QApplication) -> None:
     with pytest.raises(ValueError, match="fr"):
         text.install(dressed, "fr")
