@@ -33,6 +33,11 @@ def ended(process: subprocess.Popen[bytes], again: bool) -> tuple[bytes, bytes]:
     raise AssertionError("it does not end")
 
 
+def _hears_interrupts() -> None:
+    """Also where the tests run in the background of a shell, which has what it starts there hear none."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def typed(words: list[str], *answers: bytes | None) -> tuple[int, str, str]:
     """Runs the program at a terminal of its own, and types an answer at each prompt, or interrupts it there; its exit
     code, output and complaints."""
@@ -45,6 +50,7 @@ def typed(words: list[str], *answers: bytes | None) -> tuple[int, str, str]:
         stderr=subprocess.PIPE,
         env=env | {"FIELDAPP_LANG": "en"},
         start_new_session=True,  # a prompt that looks for the terminal of its session finds none, and uses these
+        preexec_fn=_hears_interrupts,
     )
     os.close(terminal)
     assert process.stderr is not None
