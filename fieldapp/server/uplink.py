@@ -25,16 +25,15 @@ SOON = 3.0  # seconds after something was left: the laptops of an office come to
 def join(
     hub: relay.Hub, link: transport.Transport, invited: invitations.Invitation, *, name: str
 ) -> protocol.Welcome | None:
-    """Makes this hub the province's, by an invitation; None if it was used for that before. Problems "invitation_*",
-    "hub_other_province"; transport.Undelivered."""
+    """Makes this hub the province's, by an invitation; None if it was used for that before. Nothing of it is kept
+    before the province has agreed: what failed is tried again. Problems "invitation_*", "hub_other_province";
+    transport.Undelivered."""
     had, used = hub.state(), auth.digest(invited.code)
     key = bytes.fromhex(invited.key)
     if had.invitation == used and had.state != relay.NEW:
         return None
     if had.node_key and bytes(had.node_key) != key:
         raise problems.Problem("hub_other_province")
-    with database.writing(hub.engine) as conn:
-        conn.execute(hub_tables.hub.update().values(url=link.url, node_key=key, invitation=used))
     req = facts.new_id(hub.clock(), hub.entropy)
     asked = protocol.Enrolment(
         v=protocol.VERSION,
@@ -55,7 +54,8 @@ def join(
     if header.req != req or welcome.req != req:
         raise problems.Problem("answer_foreign")
     with database.writing(hub.engine) as conn:
-        values = {"token": welcome.token, "name": name or welcome.name, "state": relay.ACTIVE}
+        province = {"url": link.url, "node_key": key, "invitation": used, "token": welcome.token}
+        values = {**province, "name": name or welcome.name, "state": relay.ACTIVE}
         conn.execute(hub_tables.hub.update().values(**values))
     return welcome
 

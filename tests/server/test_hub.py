@@ -381,6 +381,19 @@ def test_a_used_invitation_starts_the_same_hub_again_and_no_other(hall, station,
     one.close()
 
 
+def test_a_hub_takes_its_new_invitation_although_the_network_failed_at_the_first_try(hall, station, tmp_path):
+    """The province let the hub of the office in anew, and the line was down when the clerk started it with the paper.
+    Started again with the same paper, it joins; what it was before stays until then."""
+    one = office.Office(hall, tmp_path / "one")
+    before, text = one.hub.state(), office.invite(hall)
+    with contextlib.closing(transport.Transport("http://127.0.0.1:9")) as down, pytest.raises(transport.Undelivered):
+        uplink.join(one.hub, down, invitations.read(text), name="")
+    assert one.hub.state() == before
+    with contextlib.closing(transport.Transport(hall.address)) as link:
+        assert uplink.join(one.hub, link, invitations.read(text), name="") is not None
+    one.close()
+
+
 # Between laptop and hub
 
 
