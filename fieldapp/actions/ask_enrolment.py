@@ -23,7 +23,7 @@ def ask_enrolment(
 ) -> list[Path]:
     """Makes the vault if there is none, with the keys that stay, and writes its question; the answer's file is taken
     like any other. Problems "invitation_bad", "passphrase_*", "vault_*", "bundle_*"."""
-    invited = invitations.read(text)
+    invited = invitations.read(text, hub=False)
     made = vault.exists(folder)
     key = vault.unlock(folder, passphrase) if made else vault.create(folder, passphrase, entropy=entropy, cost=cost)
     db = opened.writer(folder, key)

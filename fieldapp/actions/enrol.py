@@ -27,7 +27,7 @@ def enrol(
     """Enrols the vault in a folder with an invitation's text. The vault is made first, so that a lost answer
     can be asked for again with the same keys. Problems "invitation_*", "server_*", "passphrase_*", "vault_*";
     transport.Undelivered."""
-    invited = invitations.read(text)
+    invited = invitations.read(text, hub=False)
     with contextlib.closing(transport.Transport(invited.url, ca_file=ca_file, plain=plain)) as link:
         key = vault.unlock(folder, passphrase) if vault.exists(folder) else _make(folder, passphrase, entropy, cost)
         db = opened.writer(folder, key)

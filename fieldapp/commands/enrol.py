@@ -23,7 +23,7 @@ def main(argv: list[str], settings: config.Config) -> int:
     parser.add_argument("--out", type=Path, metavar="FILE", help=parser.say("argument_enrol_out"))
     args = parser.parse_args(argv)
     text = read(args.invitation)
-    invitations.read(text)  # refused before a passphrase is asked for
+    invitations.read(text, hub=False)  # refused before a passphrase is asked for
     passphrase = vaults.passphrase(settings.lang, twice=not vault.exists(args.vault))
     if args.out:
         ask_enrolment.ask_enrolment(
@@ -37,7 +37,7 @@ def main(argv: list[str], settings: config.Config) -> int:
         )
         print(parser.say("bundle_enrolment", file=args.out))
         return 0
-    with vaults.delivered():
+    with vaults.delivered("enrol"):
         welcome = enrol.enrol(
             args.vault,
             passphrase,

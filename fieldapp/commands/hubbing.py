@@ -23,7 +23,7 @@ EVERYWHERE = "0.0.0.0"  # a hub that only its own computer reaches is none
 
 def serve(args: argparse.Namespace, lang: str) -> None:
     """Serves in the foreground; prints the hub's name, number and address once it can be reached."""
-    with opened(args.data) as hub, vaults.delivered():
+    with opened(args.data) as hub, vaults.delivered("enrol"):
         link = vaults.link(args.upstream, "")
         _join(hub, link, args, lang)
         up = uplink.Uplink(hub, link, random.random)
@@ -57,7 +57,7 @@ def opened(folder: Path) -> Iterator[relay.Hub]:
 
 def _join(hub: relay.Hub, link: transport.Transport, args: argparse.Namespace, lang: str) -> None:
     if args.invitation:
-        invited = invitations.read(enrol.read(args.invitation))
+        invited = invitations.read(enrol.read(args.invitation), hub=True)
         welcome = uplink.join(hub, link, invited, name=args.name)
         if welcome is not None:
             print(resources.say("hub_joined", lang, name=args.name or welcome.name), flush=True)

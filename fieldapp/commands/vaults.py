@@ -111,8 +111,9 @@ def link_to_hub(url: str) -> transport.Transport:
 
 
 @contextlib.contextmanager
-def delivered() -> Iterator[None]:
-    """Around work on the wire: what could not be delivered comes out as a Problem with its sentence."""
+def delivered(what: str = "wire") -> Iterator[None]:
+    """Around work on the wire: what could not be delivered comes out as a Problem with its sentence; `what` is "enrol"
+    for an invitation, of which nothing is tried again by itself."""
     try:
         yield
     except transport.Refused as error:
@@ -120,4 +121,4 @@ def delivered() -> Iterator[None]:
             raise problems.Problem("server_refused", status=error.code) from error
         raise problems.Problem(error.code, error.field, **error.details) from error
     except transport.Undelivered as error:
-        raise problems.Problem(f"wire_{error.outcome}") from error
+        raise problems.Problem(f"{what}_{error.outcome}") from error

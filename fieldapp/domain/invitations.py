@@ -12,12 +12,14 @@ PREFIX = "fieldapp:"
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """Where the province is, the one-time code, its public key in hex, and the name that a person is shown."""
+    """Where the province is, the one-time code, its public key in hex, the name that a person is shown, and whether it
+    is for a hub; an older province does not tell that."""
 
     url: str
     code: str
     key: str
     name: str = ""
+    hub: bool | None = None
 
 
 def text(invited: Invitation) -> str:
@@ -25,8 +27,10 @@ def text(invited: Invitation) -> str:
     return PREFIX + base64.urlsafe_b64encode(msgspec.json.encode(invited)).rstrip(b"=").decode()
 
 
-def read(typed: str) -> Invitation:
-    """The invitation in a text that was pasted, typed or read from a file. Problem "invitation_bad" if it is none."""
+def read(typed: str, *, hub: bool | None = None) -> Invitation:
+    """The invitation in a text that was pasted, typed or read from a file. Problem "invitation_bad" if it is none.
+    With `hub`, problems "invitation_hub" and "invitation_person" for one that is for the other kind: it would be used
+    up by a computer that can do nothing with it."""
     packed = "".join(typed.split())
     if not packed.startswith(PREFIX):
         raise problems.Problem("invitation_bad")
@@ -38,4 +42,6 @@ def read(typed: str) -> Invitation:
             raise ValueError
     except (ValueError, msgspec.DecodeError, RecursionError):
         raise problems.Problem("invitation_bad") from None
+    if hub is not None and found.hub is not None and found.hub is not hub:
+        raise problems.Problem("invitation_hub" if found.hub else "invitation_person")
     return found

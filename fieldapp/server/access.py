@@ -30,7 +30,8 @@ def invite(at: desk.Desk, word: str, *, url: str, hours: int = HOURS, plain: boo
     link.close()
     code = auth.invite(at.conn, person.id, now=at.now, hours=hours)
     key = envelope.public(bytes(at.node.sign_seed)).hex()
-    return invitations.text(invitations.Invitation(link.url, code, key, _province_name(at)))
+    hub = auth.is_hub(at.conn, person.id)
+    return invitations.text(invitations.Invitation(link.url, code, key, _province_name(at), hub))
 
 
 def hub(at: desk.Desk, area: str, name: str) -> str:

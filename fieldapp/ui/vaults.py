@@ -101,10 +101,10 @@ def wiped(home: Path) -> str:
 
 
 def invitation(typed: str) -> invitations.Invitation:
-    """The invitation in a text, also behind other words, as in a message. Problem "invitation_bad"."""
+    """The invitation in a text, also behind other words, as in a message. Problem "invitation_*"."""
     from fieldapp.domain import invitations
 
-    return invitations.read(typed[max(typed.find(invitations.PREFIX), 0) :])
+    return invitations.read(typed[max(typed.find(invitations.PREFIX), 0) :], hub=False)
 
 
 class Keeper:

@@ -22,9 +22,9 @@ import pytest
 import sqlalchemy as sa
 
 from fieldapp import resources
-from fieldapp.commands import demo_town, vaults
+from fieldapp.commands import demo_town, hubbing, vaults
 from fieldapp.domain import invitations
-from fieldapp.server import app, database, province, tables
+from fieldapp.server import access, app, database, desk, province, tables, uplink
 from fieldapp.store import vault
 from fieldapp.sync import protocol
 
@@ -316,6 +316,36 @@ def test_after_a_bad_invitation_a_good_one_is_taken_in_the_same_folder(
         assert fieldapp("enrol", town.invite(hamlet.LAN), *folder).code == 0
 
 
+def test_an_invitation_for_a_hub_is_not_used_up_by_a_laptop_nor_a_persons_by_a_hub(
+    town: hamlet.Town, fieldapp: hamlet.Typed, tmp_path: Path
+) -> None:
+    """Two papers lie on the desk of the commune's office, and each is tried with the wrong command first."""
+    with database.writing(town.engine) as conn:
+        at = desk.Desk(conn, now=vaults.clock(), entropy=os.urandom)
+        for_hub = access.invite(at, access.hub(at, demo_town.COMMUNE, "Trạm Quảng Yên"), url=town.url)
+    for_lan, folder = town.invite(hamlet.LAN), str(tmp_path / "kho")
+    hub = "serve", "--data", str(tmp_path / "trạm"), "--upstream", town.url, "--invitation"
+    with town.served():
+        for lang in ("vi", "en"):
+            assert fieldapp("enrol", for_hub, "--vault", folder, lang=lang).line == say("invitation_hub", lang)
+            assert fieldapp(*hub, for_lan, lang=lang).line == say("invitation_person", lang)
+        assert not (tmp_path / "kho").exists()
+        assert fieldapp("enrol", for_lan, "--vault", folder).code == 0
+        with hubbing.opened(tmp_path / "trạm") as made, contextlib.closing(vaults.link(town.url, "")) as link:
+            uplink.join(made, link, invitations.read(for_hub), name="")
+            assert made.state().name == "Trạm Quảng Yên"
+
+
+def test_a_hub_that_could_not_reach_the_province_says_that_its_invitation_is_still_good(
+    town: hamlet.Town, fieldapp: hamlet.Typed, tmp_path: Path
+) -> None:
+    with database.writing(town.engine) as conn:
+        at = desk.Desk(conn, now=vaults.clock(), entropy=os.urandom)
+        text = access.invite(at, access.hub(at, demo_town.COMMUNE, "Trạm Quảng Yên"), url=town.url)
+    said = fieldapp("serve", "--data", str(tmp_path / "trạm"), "--upstream", town.url, "--invitation", text)
+    assert said.line == say("enrol_offline")
+
+
 @pytest.mark.parametrize("text", ["fieldapp:", "fieldapp:e30", "fieldapp:Xin chào", "fieldapp:" + "A" * 9999])
 def test_what_is_no_invitation_is_refused_before_a_vault_is_made(
     text: str, fieldapp: hamlet.Typed, tmp_path: Path
@@ -410,7 +440,7 @@ def test_an_enrolment_whose_answer_is_cut_is_finished_with_the_same_invitation(
 ) -> None:
     text, folder = town.invite(hamlet.LAN), ("--vault", str(tmp_path / "kho"))
     with town.serve(0) as behind, hamlet.guarded(town, behind, let=let):
-        assert fieldapp("enrol", text, *folder).line == say("wire_offline")
+        assert fieldapp("enrol", text, *folder).line == say("enrol_offline")
     with town.served():
         assert fieldapp("enrol", text, *folder).code == 0
 
@@ -458,7 +488,7 @@ def test_an_answer_that_is_not_ours_is_never_a_receipt(
     with hamlet.guarded(town, page=page):
         for lang in ("vi", "en"):
             assert fieldapp("exchange", *lan, lang=lang).line == say(code, lang)
-        assert fieldapp("enrol", town.invite(hamlet.LAN), *lan).line == say(code)
+        assert fieldapp("enrol", town.invite(hamlet.LAN), *lan).line == say(code.replace("wire", "enrol"))
     kept()
 
 

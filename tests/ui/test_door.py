@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from fieldapp.domain import invitations
 from fieldapp.store import vault
 from fieldapp.ui import background, vaults, window
 from fieldapp.ui.pages import door, firstrun, signin
@@ -301,6 +302,13 @@ def test_another_server_is_not_believed(knock: Knock, served: townhall.Townhall,
     stranger.close()
     assert problem(one.first.invitation_field).startswith("Máy chủ không biết giấy mời này")
     assert one.opened == []
+
+
+def test_an_invitation_for_a_hub_is_named_beside_the_field_and_not_sent(knock: Knock) -> None:
+    one = knock()
+    one.begin(invitations.text(invitations.Invitation("http://127.0.0.1:9", "m" * 24, "ab" * 32, "Tỉnh", hub=True)))
+    assert problem(one.first.invitation_field).startswith("Giấy mời này dành cho trạm xã")
+    assert one.first.invitation.hasFocus()
 
 
 def test_an_invitation_is_good_once(knock: Knock, served: townhall.Townhall, tmp_path: Path) -> None:

@@ -183,8 +183,10 @@ class FirstRun(card.Card):
         """Whether all is there; the first gap is named and gets the keyboard."""
         for part in (self.invitation_field, self.secret_field, self.again_field):
             part.clear_problem()
-        if self._read() is None:
-            return self._stop(self.invitation_field, resources.say("invitation_bad", self._lang))
+        try:
+            vaults.invitation(self.invitation.words())
+        except problems.Problem as problem:
+            return self._stop(self.invitation_field, resources.explain(problem, self._lang))
         if self.place.key() == NEW and len(self.secret.text()) < vault.SHORTEST:
             return self._stop(self.secret_field, resources.say("passphrase_short", self._lang, least=vault.SHORTEST))
         if self.place.key() == NEW and self.secret.text() != self.again.text():
