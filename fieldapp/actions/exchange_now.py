@@ -49,10 +49,16 @@ def exchange_now(
         raise
     except transport.Undelivered as error:
         by = _by_hub(db, reach, seek, clock, entropy, progress) if reach else None
-        if by is not None:
+        if isinstance(by, run.Report):
             return by
-        asked = {"seconds": error.retry_after} if isinstance(error, transport.Busy) and error.retry_after else {}
-        _note(db, clock(), error.outcome, f"wire_{error.outcome}", trace=transport.trace(error), **asked)
+        told: dict[str, object] = {"trace": transport.trace(error)}
+        if isinstance(error, transport.Busy) and error.retry_after:
+            told["seconds"] = error.retry_after
+        error.said = by
+        if by is not None:  # what helps in an office without internet is not a network
+            _note(db, clock(), error.outcome, by.code, **{**by.details, **told})
+        else:
+            _note(db, clock(), error.outcome, f"wire_{error.outcome}", **told)
         raise
     except problems.Problem as problem:
         with contextlib.suppress(problems.Problem):  # on a bad disk, which is to be told of, not what it has spoilt
@@ -125,13 +131,14 @@ def _by_hub(
     clock: Callable[[], int],
     entropy: facts.Entropy,
     progress: run.Progress | None,
-) -> run.Report | None:
-    """What came of asking the hub; None if there is none, or it does not answer either."""
+) -> run.Report | problems.Problem | None:
+    """What came of asking the hub, or why it does not stand in; None if there is none, or it does not answer
+    either."""
     with database.guard():
         there = hub.read(db)
     if there is None:
         return None
-    other = ""  # what another machine said that has the hub's old address by now
+    other = None  # what another machine said that has the hub's old address by now
     for url in _addresses(there, seek):
         try:
             with database.guard(), contextlib.closing(reach(url)) as link:
@@ -139,19 +146,16 @@ def _by_hub(
                 _letters_by_hub(db, link, there, report, clock, entropy)
         except transport.Refused as error:
             if error.code != "envelope_bad":
-                _note(db, clock(), BY_HUB, error.code, **error.details)
-                return None
-            other = "hub_other"  # it cannot open what is sealed to the confirmed one
+                return problems.Problem(error.code, error.field, **error.details)
+            other = problems.Problem("hub_other")  # it cannot open what is sealed to the confirmed one
         except problems.Problem as problem:
-            other = problem.code
+            other = problem
         except transport.Undelivered:
             continue
         else:
             _told_by_hub(db, clock(), msgspec.structs.replace(there, url=url), report)
             return report
-    if other:
-        _note(db, clock(), BY_HUB, other)
-    return None
+    return other
 
 
 def _addresses(there: hub.Hub, seek: Seek | None) -> Iterator[str]:

@@ -13,7 +13,7 @@ from fieldapp.actions import forget_hub, trust_hub
 from fieldapp.commands import parsing, vaults
 from fieldapp.domain import problems
 from fieldapp.store import hub, me
-from fieldapp.sync import by_hub, hubs, nearby
+from fieldapp.sync import by_hub, hubs, nearby, transport
 
 
 def main(argv: list[str], settings: config.Config) -> int:
@@ -50,9 +50,15 @@ def _digits(one: hub.Hub) -> str:
 
 
 def _trust(args: argparse.Namespace, lang: str) -> int:
-    with vaults.unlocked(args.vault, lang) as db, vaults.delivered():
-        with contextlib.closing(vaults.link_to_hub(args.url)) as link:
-            there = by_hub.greet(link, bytes.fromhex(me.read(db).node_key))
+    url = hubs.address(args.url)
+    if not url:
+        raise problems.Problem("hub_address")
+    with vaults.unlocked(args.vault, lang) as db:
+        try:
+            with contextlib.closing(vaults.link_to_hub(url)) as link:
+                there = by_hub.greet(link, bytes.fromhex(me.read(db).node_key))
+        except transport.Undelivered as error:
+            raise problems.Problem(by_hub.unmet(error)) from error
         number = _digits(there)
         print(resources.say("hub_stranger", lang, name=there.name, digits=number, url=there.url))
         if not _confirmed(args.number, number, lang):

@@ -121,4 +121,6 @@ def delivered(what: str = "wire") -> Iterator[None]:
             raise problems.Problem("server_refused", status=error.code) from error
         raise problems.Problem(error.code, error.field, **error.details) from error
     except transport.Undelivered as error:
+        if error.said is not None and error.said.code in resources.texts():
+            raise problems.Problem(error.said.code, error.said.field, **error.said.details) from error
         raise problems.Problem(f"{what}_{error.outcome}") from error

@@ -109,9 +109,10 @@ class Hub:
         with database.writing(self.engine) as conn:
             fork = hub_mail.take(conn, sender, asked, data, now)
             _heard(conn, asked.origin, asked.heard)
-        if asked.changes or asked.past:
+        answer = self.answer(sender, asked, fork, now)
+        if asked.changes or asked.past or not (asked.ref or answer.words):  # a new laptop can do nothing before
             self.came()
-        return self.answer(sender, asked, fork, now)
+        return answer
 
     def answer(
         self, sender: hub_mail.Sender, asked: protocol.Exchange, fork: dict[str, int], now: int

@@ -33,6 +33,13 @@ def greet(link: transport.Transport, node_key: bytes) -> hub.Hub:
     return hub.Hub(envelope.key_id(key), badge.hub, badge.name, link.url)
 
 
+def unmet(error: transport.Undelivered) -> str:
+    """Why no hub greets at an address, as the code of a sentence."""
+    if isinstance(error, transport.Refused):
+        return "hub_foreign" if error.code == "path_unknown" else error.code
+    return "hub_new" if isinstance(error, transport.Busy) else "hub_silent"
+
+
 def around(found: list[nearby.Found], reach: Callable[[str], transport.Transport], node_key: bytes) -> list[hub.Hub]:
     """Those hubs of a list that answer and are this province's, each once."""
     out: dict[str, hub.Hub] = {}

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Annotated
+from urllib import parse
 
 import msgspec
 import nacl.exceptions
@@ -26,6 +27,7 @@ from fieldapp.sync import bundle, envelope, protocol
 RELAY = "/v1/relay"  # at the province
 PATH = "/v1/hub"  # at a hub
 HELLO = "/v1/hub/hello"
+PORT = 8000  # of a hub whose address was typed without one
 TIER = "hub"
 WORD = b"HUB "
 GROUPS, GROUP = 4, 3  # of the digits that a person compares
@@ -189,3 +191,16 @@ def open(data: bytes, key: nacl.public.PrivateKey, kind: str) -> bytes:
 def tops(asked: protocol.Exchange) -> list[str]:
     """The origins that a question is about."""
     return list(dict.fromkeys([asked.origin, *asked.past, *asked.known]))
+
+
+def address(typed: str) -> str:
+    """The address of a hub as people type it: its scheme and usual port may be left out; "" for what is none."""
+    told = typed.strip().rstrip("/")
+    if not told or " " in told:
+        return ""
+    told = told if "://" in told else f"http://{told}"
+    try:
+        parts = parse.urlsplit(told)
+        return told if parts.port else f"{told}:{PORT}" if parts.hostname else ""
+    except ValueError:
+        return ""

@@ -54,9 +54,11 @@ _OTHER_NAME = frozenset({62, 64, 0x800B010F, -67602})
 
 
 class Undelivered(Exception):
-    """No receipt, though the data may be there; `outcome` is for the schedule, `wire_<outcome>` the text."""
+    """No receipt, though the data may be there; `outcome` is for the schedule, `wire_<outcome>` the text, unless the
+    hub was asked next and `said` why it does not stand in."""
 
     outcome = "offline"
+    said: problems.Problem | None = None
 
 
 class Offline(Undelivered):

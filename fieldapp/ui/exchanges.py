@@ -12,6 +12,7 @@ import msgspec
 import sqlite_utils
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from fieldapp import resources
 from fieldapp.domain import facts, problems
 from fieldapp.store import connection, custody, database, me, photo_settings
 from fieldapp.sync import schedule
@@ -319,9 +320,12 @@ def _undelivered(error: transport.Undelivered) -> _Ended:
 
     if isinstance(error, transport.Refused):
         return _Ended(error.outcome, code=error.code, details=error.details)
+    end = _Ended(error.outcome, code=f"wire_{error.outcome}")
+    if error.said is not None and error.said.code in resources.texts():
+        end = _Ended(error.outcome, code=error.said.code, details=error.said.details)
     if isinstance(error, transport.Busy):
-        return _Ended(error.outcome, code="wire_busy", retry_after=error.retry_after, turn=error.turn)
-    return _Ended(error.outcome, code=f"wire_{error.outcome}")
+        return msgspec.structs.replace(end, retry_after=error.retry_after, turn=error.turn)
+    return end
 
 
 def _to_hub(url: str) -> transport.Transport:

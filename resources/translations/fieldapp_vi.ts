@@ -752,8 +752,8 @@
         <translation>Đã gửi {sent} mục, nhận {taken} mục, còn {left} mục chờ</translation>
     </message>
     <message>
-        <source>Server: {province}, {address}</source>
-        <translation>Máy chủ: {province}, {address}</translation>
+        <source>Server: {server}</source>
+        <translation>Máy chủ: {server}</translation>
     </message>
     <message>
         <source>Waiting to be sent</source>
@@ -846,8 +846,8 @@
         <translation>Đang ghi dở</translation>
     </message>
     <message>
-        <source>Connect to a network once; then the list comes by itself, or press “Send now” on its page.</source>
-        <translation>Hãy nối mạng một lần, danh sách sẽ tự về; hoặc mở trang Đồng bộ và bấm “Gửi ngay”.</translation>
+        <source>Connect to a network once; then the list comes by itself, or press “Send now” on its page. By the commune’s hub it takes a minute: press again then.</source>
+        <translation>Hãy nối mạng một lần, danh sách sẽ tự về; hoặc mở trang Đồng bộ và bấm “Gửi ngay”. Qua trạm xã thì chờ chừng một phút rồi bấm lại.</translation>
     </message>
     <message>
         <source>Correction of {name}</source>

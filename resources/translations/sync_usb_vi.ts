@@ -6,7 +6,7 @@
     <message numerus="yes">
         <source>%n entry/entries by USB at the hub {name}, not yet at the province.</source>
         <translation>
-            <numerusform>%Ln mục theo USB đã tới trạm {name}, chưa tới tỉnh.</numerusform>
+            <numerusform>%Ln mục theo USB đã tới “{name}”, chưa tới tỉnh.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

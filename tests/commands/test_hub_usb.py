@@ -6,13 +6,16 @@ import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
+from urllib import parse
 
 import hamlet
 import pytest
 
+from fieldapp import resources
 from fieldapp.commands import demo_town, hubbing, vaults
 from fieldapp.domain import invitations
-from fieldapp.server import access, database, desk, uplink
+from fieldapp.server import access, app, database, desk, uplink
+from fieldapp.sync import hubs, nearby
 
 Recorded = Callable[..., hamlet.Said]
 
@@ -51,7 +54,7 @@ def test_the_clerk_takes_a_file_in_without_a_network_and_hands_the_answer_out_la
         f" lấy sau bằng “fieldapp bundle make --data {hub[1]} TỆP”.",
     ]
     said = fieldapp("bundle", "take", *lan, home, lang="vi")
-    assert said.out == "1 mục của máy này đang ở trạm Trạm, còn niêm phong, chờ chuyển lên tỉnh.\n"
+    assert said.out == "1 mục của máy này đang ở “Trạm”, còn niêm phong, chờ chuyển lên tỉnh.\n"
     assert fieldapp("bundle", "make", *hub, home).err.startswith("There is no answer at the hub")
     with town.served():
         said = fieldapp("bundle", "make", *hub, home)
@@ -91,3 +94,35 @@ def test_what_is_no_file_for_a_hub_is_refused_in_one_line(
     assert said.line == "This is not a USB file of this program. Choose a file whose name ends in .fab."
     said = fieldapp("bundle", "make", "--data", str(town.folder / "province"), str(file))
     assert said.line.startswith("This folder is not a hub's.")
+
+
+def test_a_hub_is_confirmed_by_the_address_that_it_shows_as_in_the_window(
+    town: hamlet.Town, hub: tuple[str, str], fieldapp: hamlet.Typed, lan: tuple[str, str]
+) -> None:
+    """Lan types what stands on the hub's paper, without “http://”; what is wrong with an address is said of a hub."""
+    with hubbing.opened(Path(hub[1])) as made, app.running(made, "127.0.0.1", 0) as url:
+        shown, number = url.removeprefix("http://"), hubs.digits(made.key)
+        said = fieldapp("hub", "trust", shown, "--number", number, *lan, lang="vi")
+        assert (said.code, said.err) == (0, "")
+        assert said.out.splitlines()[1] == "Từ nay máy này gửi qua “Trạm” khi không tới được tỉnh."
+    for lang in ("vi", "en"):
+        assert fieldapp("hub", "trust", shown, *lan, lang=lang).line == resources.say("hub_silent", lang)
+        assert fieldapp("hub", "trust", "ở xã", *lan, lang=lang).line == resources.say("hub_address", lang)
+
+
+def test_a_hub_that_was_set_up_anew_is_named_in_place_of_a_missing_network(
+    town: hamlet.Town,
+    hub: tuple[str, str],
+    fieldapp: hamlet.Typed,
+    recorded: Recorded,
+    lan: tuple[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The office's computer died, and another hub has its address: to wait for a network would not help."""
+    monkeypatch.setattr(nearby, "seek", lambda node: "")
+    recorded([town.slip("Tằng A Phúc")])
+    with hubbing.opened(Path(hub[1])) as made, app.running(made, "127.0.0.1", 0) as url:
+        fieldapp("hub", "trust", url, "--number", hubs.digits(made.key), *lan)
+    with hubbing.opened(tmp_path / "mới") as other, app.running(other, "127.0.0.1", parse.urlsplit(url).port or 0):
+        assert fieldapp("exchange", *lan, lang="vi").line == resources.say("hub_other", "vi")

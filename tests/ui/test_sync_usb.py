@@ -93,9 +93,9 @@ def test_a_slip_that_lies_at_a_hub_is_said_to_lie_there(
     there.close()
     page.usb.take_from(file)
     seat.settle()
-    told = "1 mục của máy này đang ở trạm Trạm Hồng Gai, còn niêm phong, chờ chuyển lên tỉnh."
+    told = "1 mục của máy này đang ở “Trạm Hồng Gai”, còn niêm phong, chờ chuyển lên tỉnh."
     assert seat.said[-1] == told
-    assert page.usb.standing.words() == "1 mục theo USB đã tới trạm Trạm Hồng Gai, chưa tới tỉnh."
+    assert page.usb.standing.words() == "1 mục theo USB đã tới “Trạm Hồng Gai”, chưa tới tỉnh."
 
 
 def test_writing_can_be_undone(device: townhall.Device, sit: Sit, tmp_path: Path) -> None:

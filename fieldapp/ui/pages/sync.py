@@ -133,7 +133,8 @@ class SyncPage(page.Page):
         self._show_held(state.held)
         self.usb.show_standing(state.whole)
         self.hub.show_standing(state.hub, state.whole)
-        told = self.tr("Server: {province}, {address}").format(province=state.province, address=state.server)
+        server = ", ".join(part for part in (state.province, state.server) if part)
+        told = self.tr("Server: {server}").format(server=server)
         self.server.setText(told.removesuffix(", "))  # a computer that was enrolled by a file has no address yet
         when = words.at(state.whole.last_exchange_at, self.session.today())
         at = state.whole.last_exchange_at
@@ -231,7 +232,7 @@ def _state(session: sessions.Session, db: sqlite_utils.Database) -> State:
         custody.held(db),
         journal.lines(db, sync_journal.READ),
         lexicon,
-        tops[0] if tops else "?",
+        tops[0] if tops else "",
         owner.url,
         sync_hub.read(db),
     )

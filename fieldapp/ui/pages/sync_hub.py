@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from urllib import parse
 
 import msgspec
 import sqlite_utils
@@ -15,7 +14,6 @@ from fieldapp.store import custody, database, hub, me, settings
 from fieldapp.ui.pages import page, words
 from fieldapp.ui.widgets import busyline, buttons, card, entry, field, flow, heading, lines, notice
 
-PORT = 8000  # of a hub whose address was typed without one
 HUB_AT = "hub_exchange_at"
 
 
@@ -118,7 +116,9 @@ class HubCard(card.Card):
 
     def greet(self) -> None:
         """Look who is at the address that was typed."""
-        url = _url(self.address.words())
+        from fieldapp.sync import hubs
+
+        url = hubs.address(self.address.words())
         if not url:
             self.typed.show_problem(self.tr("Type the address that the hub shows, for example 192.168.1.10:8000."))
             self.address.setFocus()
@@ -222,19 +222,6 @@ def read(db: sqlite_utils.Database) -> Shown:
     return Shown(there, number, int(at) if at.isdigit() else 0)
 
 
-def _url(typed: str) -> str:
-    """The address of a hub as people type it: its scheme and usual port may be left out; "" for what is none."""
-    told = typed.strip().rstrip("/")
-    if not told or " " in told:
-        return ""
-    told = told if "://" in told else f"http://{told}"
-    try:
-        parts = parse.urlsplit(told)
-        return told if parts.port else f"{told}:{PORT}" if parts.hostname else ""
-    except ValueError:
-        return ""
-
-
 def _around(db: sqlite_utils.Database) -> list[Seen]:
     """The hubs of this network, in the wire lane."""
     from fieldapp.sync import by_hub, nearby, transport
@@ -253,12 +240,8 @@ def _at(url: str, db: sqlite_utils.Database) -> list[Seen] | str:
     try:
         with contextlib.closing(transport.Transport(url, plain=True, timeout=(3, 10))) as link:
             return _seen([by_hub.greet(link, key)])
-    except transport.Refused as error:
-        return "hub_foreign" if error.code == "path_unknown" else error.code
-    except transport.Busy:
-        return "hub_new"
-    except transport.Undelivered:
-        return "hub_silent"
+    except transport.Undelivered as error:
+        return by_hub.unmet(error)
 
 
 def _seen(found: list[hub.Hub]) -> list[Seen]:

@@ -204,7 +204,10 @@ class TodayPage(page.Page):
             hint = self.tr("Ask the commune officer. What you wrote stays on this computer and is still sent.")
             self.start.say(self.tr("No village is yours to record in"), hint)
         else:
-            hint = self.tr("Connect to a network once; then the list comes by itself, or press “Send now” on its page.")
+            hint = self.tr(
+                "Connect to a network once; then the list comes by itself, or press “Send now” on its page."
+                " By the commune’s hub it takes a minute: press again then."
+            )
             self.start.say(self.tr("The list of villages is not here yet"), hint)
         self.start.button.setVisible(bool(day.who.villages))
 
