@@ -78,7 +78,9 @@ def _sentence(error: Exception, lang: str) -> str:
     if isinstance(error, OSError):
         if error.errno == errno.ENOSPC:
             return resources.say("disk_full", lang)
-        return resources.say("system_refused", lang, what=error.filename or "", why=error.strerror or str(error))
+        if error.filename is None:
+            return resources.say("system_stopped", lang, why=error)
+        return resources.say("system_refused", lang, what=error.filename, why=error)
     name = (getattr(error, "name", None) or "").partition(".")[0]
     return resources.say("server_missing", lang, name=name) if name in SERVER_LIBRARIES else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import functools
 import sys
 from pathlib import Path
@@ -12,6 +13,23 @@ from fieldapp.domain import problems
 
 if TYPE_CHECKING:  # most words of the console do without it
     from fieldapp.domain import catalogue as catalogues
+
+
+# What a system says of files and ports in its own language, in words of ours; the last two are not in `errno`: nobody
+# has this name, on Linux and on Windows.
+_SYSTEM = {
+    errno.ENOENT: "system_missing",
+    errno.EACCES: "system_denied",
+    errno.EPERM: "system_denied",
+    errno.EROFS: "system_locked",
+    errno.EISDIR: "system_folder",
+    errno.ENOTDIR: "system_no_folder",
+    errno.ENOSPC: "system_full",
+    errno.EADDRINUSE: "system_port_taken",
+    errno.EADDRNOTAVAIL: "system_no_address",
+    -2: "system_no_address",
+    11001: "system_no_address",
+}
 
 
 @functools.cache
@@ -59,14 +77,22 @@ def _messages() -> dict[str, dict[str, str]]:
 
 
 def say(code: str, lang: str = "vi", /, **details: object) -> str:
-    """The sentence of a code in Vietnamese ("vi") or English ("en"); a code without a text is shown as itself."""
+    """The sentence of a code in Vietnamese ("vi") or English ("en"); a code without a text is shown as itself. A detail
+    may be an error of the system."""
     row = _messages().get(code)
     if row is None:
         return code
     try:
-        return row[lang].format(**details)
+        return row[lang].format(**{key: _plain(told, lang) for key, told in details.items()})
     except (KeyError, IndexError):
         return row[lang]
+
+
+def _plain(told: object, lang: str) -> object:
+    if not isinstance(told, OSError):
+        return told
+    known = _SYSTEM.get(told.errno or 0)
+    return say(known, lang) if known else told.strerror or str(told)
 
 
 def explain(problem: problems.Problem, lang: str = "vi") -> str:

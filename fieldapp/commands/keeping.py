@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fieldapp import resources
 from fieldapp.commands import opening, vaults
-from fieldapp.domain import hours
+from fieldapp.domain import hours, problems
 from fieldapp.server import backups, database, erasures, photofiles, province, sealed
 from fieldapp.server.queries import slips
 from fieldapp.store import vault
@@ -90,4 +90,6 @@ def _key(args: argparse.Namespace, lang: str, *, twice: bool = False) -> backups
         key = sealed.from_file(args.key.read_bytes())
         return lambda _: key
     told = vaults.passphrase(lang, twice=twice)
+    if twice and len(told) < vault.SHORTEST:  # whoever finds the file may guess for years
+        raise problems.Problem("passphrase_short", least=vault.SHORTEST)
     return lambda salt: sealed.from_passphrase(told, salt)

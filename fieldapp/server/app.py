@@ -24,6 +24,7 @@ from fieldapp.sync import protocol, transport
 
 GRACE = 10  # seconds that exchanges under way get when the server is stopped
 OPEN = 65_536  # files and connections that the server asks the system for; the usual 1,024 are fewer than a province
+LAST_PORT = 65535
 KEEP_ALIVE = 10  # seconds; longer than the device trusts a resting connection (transport.IDLE)
 SWEEP = 50_000  # new objects after which those that nobody needs are looked for: a batch has as many, and needs them
 
@@ -162,13 +163,14 @@ def _widen() -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= LAST_PORT:
+        raise problems.Problem("server_port", host=host, port=port, why=f"0-{LAST_PORT}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     both = host == "::" and socket.has_dualstack_ipv6()
     try:
         listening = socket.create_server((host, port), family=family, backlog=2048, dualstack_ipv6=both)
-    except (OSError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise problems.Problem("server_port", host=host, port=port, why=why) from None
+    except OSError as error:
+        raise problems.Problem("server_port", host=host, port=port, why=error) from None
     # Each connection has this from here. Without it an answer's body waits until its headers have arrived: a whole
     # round trip, and 40 ms even where there is none.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

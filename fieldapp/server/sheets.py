@@ -40,7 +40,7 @@ def read(path: Path, columns: Collection[str], needed: Collection[str]) -> Itera
     except UnicodeDecodeError:
         raise problems.Problem("file_not_text", name=path.name) from None
     except OSError as error:
-        raise problems.Problem("file_unreadable", name=path.name, why=error.strerror or "") from None
+        raise problems.Problem("file_unreadable", name=path.name, why=error) from None
 
 
 def _open(path: Path) -> TextIO:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -666,3 +667,39 @@ def test_a_file_is_recorded_whole_or_not_at_all(
         db.execute("DROP TRIGGER full")
     assert recorded([one] * 1300).out == "Recorded 1300 slips.\n"
     assert len(town.names()) == 1300
+
+
+def test_what_the_system_refuses_is_told_in_the_words_of_the_reader(
+    town: hamlet.Town, fieldapp: hamlet.Typed, tmp_path: Path
+) -> None:
+    """The province's administrator mistypes a folder, a key, a list, a port and an address: a system speaks English."""
+    gone = tmp_path / "không có"
+    data = ("--data", str(town.folder / "province"))
+    missing = "không có tệp hoặc thư mục này"
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = str(taken.getsockname()[1])
+        for words, said in (
+            (("admin", *data, "backup", "--out", str(gone / "a.bak")), missing),
+            (("admin", *data, "backup", "--out", str(tmp_path / "a.bak"), "--key", str(gone)), missing),
+            (("admin", *data, "import", "households", str(gone)), missing),
+            (("serve", *data, "--port", port), "cổng này đang có chương trình khác dùng"),
+            (("serve", *data, "--host", "203.0.113.9"), "máy này không có địa chỉ đó"),
+            (("serve", *data, "--port", "99999"), "0-65535"),
+        ):
+            assert f": {said}. Hãy " in fieldapp(*words, lang="vi").line, words
+    assert fieldapp("admin", *data, "import", "households", str(gone)).line == (
+        "The file “không có” cannot be read: there is no such file or folder. Check its name and rights."
+    )
+
+
+def test_a_backup_of_the_province_wants_a_passphrase_as_long_as_a_vaults(
+    town: hamlet.Town, fieldapp: hamlet.Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All residents of a province lie in that file, and whoever finds it may guess for years."""
+    file = tmp_path / "tỉnh.bak"
+    make = ("admin", "--data", str(town.folder / "province"), "backup", "--out", str(file))
+    monkeypatch.setenv("FIELDAPP_PASSPHRASE", "tỉnh")
+    assert fieldapp(*make).line == say("passphrase_short", least=vault.SHORTEST)
+    assert not file.exists()
+    monkeypatch.setenv("FIELDAPP_PASSPHRASE", "cầu treo Suối Mây")
+    assert fieldapp(*make).code == 0

@@ -110,4 +110,4 @@ def write(place: Path, data: bytes) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         durable.write(place, data)
     except OSError as error:
-        raise problems.Problem("report_file", "out", why=error.strerror or str(error)) from error
+        raise problems.Problem("report_file", "out", why=error) from error

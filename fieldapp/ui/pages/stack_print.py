@@ -95,7 +95,7 @@ class Print(page.Page):
             try:
                 durable.write(place, made)
             except OSError as error:
-                raise problems.Problem("paper_file", "file", why=error.strerror or str(error)) from error
+                raise problems.Problem("paper_file", "file", why=error) from error
 
         self.make.setEnabled(False)
         self.told.setText(self.tr("Making the slips…"))
