@@ -27,7 +27,7 @@ LAST_OUTCOME = "last_outcome"
 
 _TOLD = (
     "SELECT c.id, c.body, c.stamp, v.name, coalesce(h.name, o.name), coalesce(v.village, h.area, o.area, ''), n.code,"
-    " n.field FROM change c LEFT JOIN visit v ON v.row = c.row"
+    " n.field, c.status FROM change c LEFT JOIN visit v ON v.row = c.row"
     " LEFT JOIN household h ON h.row = iif(v.household <> '', v.household, c.row) LEFT JOIN out o ON o.row = c.row"
     " LEFT JOIN note n ON n.fact = c.id"
 )
@@ -71,7 +71,7 @@ class Custody(msgspec.Struct, frozen=True):
 
 class Told(msgspec.Struct, frozen=True):
     """One fact in words: what it tells (`facts.tells`), of whom, where and when; `code` and `field` while the
-    province holds it back."""
+    province holds it back. What is `away` is another area's by now, and who it was about is not shown here."""
 
     fact: str
     row: str
@@ -82,6 +82,7 @@ class Told(msgspec.Struct, frozen=True):
     wall: str
     code: str = ""
     field: str = ""
+    away: bool = False
 
 
 def handed_over(db: sqlite_utils.Database) -> bool:
@@ -209,7 +210,8 @@ def _listed(db: sqlite_utils.Database, runs: list[tuple[str, int, int]], limit: 
 
 
 def _told(row: Any) -> Told:
-    id, body, stamp, person, household, village, code, field = row
+    id, body, stamp, person, household, village, code, field, status = row
     fact = facts.read(bytes(body), stamp)
     name = person or household or ""
-    return Told(id, fact.row, fact.entity, facts.tells(fact), name, village, fact.wall, code or "", field or "")
+    away = status == "away"
+    return Told(id, fact.row, fact.entity, facts.tells(fact), name, village, fact.wall, code or "", field or "", away)

@@ -23,19 +23,35 @@ class Day(msgspec.Struct):
 
 
 def mine(db: sqlite_utils.Database, limit: int = 14) -> list[Day]:
-    """The newest days on which slips were written here, newest first; a slip is as far as the last of one's own facts
-    of it."""
+    """The newest days on which slips were written here, newest first, also of slips that are another area's by now; a
+    slip is as far as the last of one's own facts of it."""
     own = "FROM change c CROSS JOIN visit v ON v.row = c.row"  # own facts first: they alone have an origin
     asked = f"SELECT DISTINCT v.date {own} WHERE c.origin > '' ORDER BY v.date DESC LIMIT ?"
-    listed = {day: Day(day) for (day,) in db.execute(asked, [limit])}
+    away = _away(db)
+    dated = {*(day for (day,) in db.execute(asked, [limit])), *(day for day, _ in away)}
+    listed = {day: Day(day) for day in sorted(dated, reverse=True)[:limit]}
     found = db.execute(
         f"SELECT v.date, {custody.PLACE} {own} {custody.KNOWN} WHERE c.origin > '' AND v.date >= ? GROUP BY v.row",
         [min(listed, default="9")],
     )
-    for day, least in found:
+    for day, least in [*found, *(one for one in away if one[0] in listed)]:
         place = custody.ORDER[least]
         setattr(listed[day], place, getattr(listed[day], place) + 1)
     return list(listed.values())
+
+
+def _away(db: sqlite_utils.Database) -> list[tuple[str, int]]:
+    """The day of each slip that was written here and is another area's by now, as long as its words are kept, and how
+    far it has come."""
+    told: dict[str, tuple[str, int]] = {}
+    found = db.execute(
+        f"SELECT c.row, c.body, {custody.PLACE} FROM change c {custody.KNOWN} WHERE c.origin > '' AND c.status = 'away'"
+        " AND c.entity = 'visit' AND c.body IS NOT NULL GROUP BY c.id ORDER BY c.clock"
+    )
+    for row, body, least in found:
+        day, so_far = told.get(row, (sides.OTHER, least))
+        told[row] = (day if day != sides.OTHER else sides.day_told("visit", body), min(so_far, least))
+    return [one for one in told.values() if one[0] != sides.OTHER]
 
 
 def stamped(db: sqlite_utils.Database, area: str) -> sides.Days:

@@ -720,6 +720,10 @@
         <translation>Chưa đồng bộ lần nào</translation>
     </message>
     <message>
+        <source>In another area now</source>
+        <translation>Nay ở địa bàn khác</translation>
+    </message>
+    <message>
         <source>No name</source>
         <translation>Không ghi tên</translation>
     </message>

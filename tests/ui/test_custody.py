@@ -12,7 +12,7 @@ import seats
 import townhall
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.server import backups, database, tables
+from fieldapp.server import backups, database, desk, members, tables
 from fieldapp.store import me, vault
 from fieldapp.ui.pages import backup_card, custody_card, settings, sync
 
@@ -68,6 +68,29 @@ def test_a_day_goes_from_this_computer_to_the_province_and_into_its_backup(
     seat.settle()
     assert shown(card) == [["03/10/2026", "–", "–", "–", "1", "1"]]
     assert "03/10/2026" in card.backup.text()
+
+
+def test_who_has_moved_to_another_village_still_reads_where_the_slips_of_the_old_one_are(
+    page: tuple[seats.Seat, custody_card.CustodyCard], lan: townhall.Device, served: townhall.Townhall
+) -> None:
+    """Lan works in another village from today. Her old slips are not hers to read any more, but they are not gone."""
+    seat, card = page
+    slip(lan, "Bàn Thị Múi")
+    seat.traffic.now()
+    seat.settle()
+    with database.writing(served.engine) as conn:
+        at = desk.Desk(conn, now=served.now, entropy=os.urandom)
+        members.end_member(at, "lan")
+        members.add_member(at, name="Đặng Thị Lan", role="member", area="Hồng Gai/Nậm Mậu", code="lan")
+    seat.traffic.now()
+    seat.settle()
+    assert lan.db.execute("SELECT count(*) FROM visit").fetchone() == (0,)
+    assert [row[1:] for row in shown(card)] == [["–", "–", "–", "1", "–"]]
+    [sender] = seat.window.findChildren(sync.SyncPage)
+    table = sender.sent.table
+    assert [[column.show(row) for column in table.columns][:2] for row in table.rows] == [
+        ["Ghi phiếu", "Nay ở địa bàn khác"]
+    ]
 
 
 def test_comparing_says_that_all_is_the_same_or_names_what_is_not(

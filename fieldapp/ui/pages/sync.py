@@ -182,7 +182,7 @@ class SyncPage(page.Page):
         return f"{day[:5]} {time}"
 
     def _whom(self, told: custody.Told) -> str:
-        return told.name or self.tr("No name")
+        return told.name or (self.tr("In another area now") if told.away else self.tr("No name"))
 
     def _about(self, told: custody.Told) -> str:
         name = self._whom(told)
