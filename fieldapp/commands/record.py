@@ -114,6 +114,8 @@ def _only(found: Collection[str]) -> str:
 
 def _told(parser: parsing.Parser, line: int, problem: problems.Problem) -> str:
     why = resources.explain(problem, parser.settings.lang)
+    if problem.code == "visit_date_bad":  # whoever writes 03/10/2026, as in the window, is told what a line wants
+        why = parser.say("record_date_bad")
     if problem.field:
         return parser.say("record_line", line=line, field=problem.field, why=why)
     return parser.say("record_line_whole", line=line, why=why)
