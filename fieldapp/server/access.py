@@ -30,7 +30,8 @@ def invite(at: desk.Desk, word: str, *, url: str, hours: int = HOURS, plain: boo
     link.close()
     code = auth.invite(at.conn, person.id, now=at.now, hours=hours)
     key = envelope.public(bytes(at.node.sign_seed)).hex()
-    hub = auth.is_hub(at.conn, person.id)
+    g = tables.grant.c
+    hub = at.conn.scalar(sa.select(g.role).where(g.person == person.id, g.role == people.HUB).limit(1)) is not None
     return invitations.text(invitations.Invitation(link.url, code, key, _province_name(at), hub))
 
 

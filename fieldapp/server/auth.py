@@ -78,7 +78,7 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
         raise problems.Problem("invitation_expired")
     if known is not None and known.person != code.person:
         raise problems.Problem("invitation_other_person")
-    if known is not None and known.state == "revoked" and not is_hub(conn, code.person):
+    if known is not None and known.state == "revoked" and not conn.scalar(_HUB, {"of": code.person}):
         raise problems.Problem("invitation_key_revoked")  # a hub's key is the number that people have compared
     device = known.id if known is not None else facts.new_id(now, entropy)
     values = {"name": asked.device[:100], "app": asked.app[:40], "state": "active", "seen": now}
@@ -106,11 +106,6 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
     numbers.register(conn, asked.origin, person=code.person, device=device)
     person = conn.execute(sa.select(tables.person).where(tables.person.c.id == code.person)).one()
     return person, device, give_token(conn, device, now=now)
-
-
-def is_hub(conn: sa.Connection, person: str) -> bool:
-    """Whether this is a commune's hub, in place of a person."""
-    return conn.scalar(_HUB, {"of": person}) is not None
 
 
 def _keys(asked: protocol.Enrolment) -> tuple[bytes, bytes]:
