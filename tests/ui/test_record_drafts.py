@@ -191,6 +191,20 @@ def test_a_draft_is_opened_as_it_was_kept_last(hoa: recorder.Recorder) -> None:
     assert hoa.drafts() == []
 
 
+def test_after_a_draft_that_names_no_village_the_next_slip_has_hers(hoa: recorder.Recorder) -> None:
+    """She had begun it before the list of villages was there."""
+    village = hoa.form.sheet().village
+    drafts.keep(hoa.laptop.db, "d" * 22, drafts.VISIT, {"name": "Tằng Thị Sín"}, 1)
+    [old] = drafts.every(hoa.laptop.db)
+    hoa.page.open_draft(old)
+    hoa.settle()
+    assert hoa.form.sheet().village == ""
+    hoa.press((recorder.CTRL, Key.Key_N))
+    hoa.settle()
+    assert hoa.form.sheet().village == village != ""
+    assert names(hoa) == ["Tằng Thị Sín"]
+
+
 def test_what_is_typed_while_a_draft_is_fetched_is_kept(hoa: recorder.Recorder) -> None:
     hoa.write("name", "Bàn Thị Múi")
     hoa.settle()

@@ -125,6 +125,11 @@ class RecordPage(page.Page):
         sheet.date, sheet.time = text.show_day(day), clock
         return sheet
 
+    def _after(self, sheet: Sheet) -> Sheet:
+        """The sheet for the next person; where this one names no village, as one begun before there was a list of them,
+        all is as at first."""
+        return record_sheet.following(sheet, *self.looks.clock()) if sheet.village else self._first()
+
     def _go_on(self, found: Sequence[drafts.Draft]) -> None:
         if found and self.untouched():
             words = self.tr("This slip was not finished; go on where you stopped.")
@@ -192,7 +197,7 @@ class RecordPage(page.Page):
     def _fresh(self) -> None:
         """Begin another slip; what stands in the form stays a draft."""
         self.keep_now()
-        self._show(record_sheet.following(self.form.sheet(), *self.looks.clock()))
+        self._show(self._after(self.form.sheet()))
         self.keeper.look()
 
     def _drop(self) -> None:
@@ -201,7 +206,7 @@ class RecordPage(page.Page):
         if draft:
             self.keeper.drop(draft)
             self.said.emit(self.tr("The draft is gone"), lambda: self._bring_back(sheet, "", opened))
-        self._show(record_sheet.following(sheet, *self.looks.clock()))
+        self._show(self._after(sheet))
 
     def _let_go(self) -> None:
         """Empty the form if whom it is about was erased for ever; that cannot be taken back."""
@@ -211,7 +216,7 @@ class RecordPage(page.Page):
             sheet = self.form.sheet()
             if gone & {sheet.household, sheet.row}:
                 self.keeper.ended(self.keeper.draft)
-                self._show(record_sheet.following(sheet, *self.looks.clock()))
+                self._show(self._after(sheet))
                 self.keeper.look()
                 self.said.emit(self.session.say("draft_erased"), None)
 
