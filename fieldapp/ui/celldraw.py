@@ -17,6 +17,10 @@ MARGIN = 11  # pixels on either side of the words, as around the title of a colu
 _GAP = 6  # pixels between a shape and the words
 _KEPT = 500  # texts: those of some screens
 
+_ENDS = "\n\r\v\f\x85\u2028\u2029"  # of lines: a text that is laid out knows the last but one alone
+_LINE = str.maketrans(dict.fromkeys(f"\t{_ENDS}", " "))  # all on one
+_LINES = str.maketrans({"\t": " ", **dict.fromkeys(_ENDS, "\u2028")})
+
 # As numbers: to ask a flag whether it has another one takes longer than to draw a word.
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
@@ -98,15 +102,16 @@ class CellDraw(QStyledItemDelegate):
     def _laid_out(self, cell: Cell, told: Any, room: int, height: int) -> tuple[QStaticText, int, int]:
         font = self._bold if cell.bold else told.font
         if self._view.wordWrap():
-            text = QStaticText(cell.words)
+            text = QStaticText(cell.words.translate(_LINES))
             how = QTextOption(cell.along)
             how.setWrapMode(QTextOption.WrapMode.WordWrap)
             text.setTextOption(how)
             text.setTextWidth(room)
             found = _ready(text, font)
-            if found[2] <= height:
+            if found[1] <= room and found[2] <= height:  # a word without any gap may be wider
                 return text, room, found[2]
-        return _ready(QStaticText(QFontMetrics(font).elidedText(cell.words, told.textElideMode, room)), font)
+        words = QFontMetrics(font).elidedText(cell.words.translate(_LINE), told.textElideMode, room)
+        return _ready(QStaticText(words), font)
 
 
 def _ready(text: QStaticText, font: QFont) -> tuple[QStaticText, int, int]:

@@ -152,3 +152,26 @@ def test_another_size_and_theme_are_drawn_at_once(dressed: QApplication, qtbot: 
     style.apply(dressed, theme, 24)
     after = sight.ink(0, sight.colour(TEXT))
     assert after.height() > before.height()
+
+
+def test_a_word_too_long_for_a_cell_that_wraps_is_cut_and_never_runs_into_the_next_one(
+    dressed: QApplication, qtbot: QtBot
+) -> None:
+    sight = seen(qtbot, celldraw.Cell(BLOCK * 60), celldraw.Cell(BLOCK * 60, celldraw.END), wrap=True)
+    for row in range(2):
+        cut = sight.ink(row, sight.colour(TEXT))
+        assert cut.left() >= celldraw.MARGIN - 2
+        assert cut.right() < WIDE - celldraw.MARGIN + 2
+
+
+def test_words_of_several_lines_stand_on_one_with_a_space_between_them(dressed: QApplication, qtbot: QtBot) -> None:
+    one = celldraw.Cell(f"{BLOCK} {BLOCK} {BLOCK} {BLOCK}")
+    sight = seen(qtbot, one, celldraw.Cell(f"{BLOCK}\n{BLOCK}\u2028{BLOCK}\t{BLOCK}"))
+    assert sight.ink(1, sight.colour(TEXT)) == sight.ink(0, sight.colour(TEXT))
+
+
+def test_in_a_list_that_wraps_each_line_of_words_begins_below_the_last(dressed: QApplication, qtbot: QtBot) -> None:
+    sight = seen(qtbot, celldraw.Cell(f"{BLOCK}\n{BLOCK}"), celldraw.Cell(BLOCK), wrap=True)
+    two, one = (sight.ink(row, sight.colour(TEXT)) for row in range(2))
+    assert two.width() == one.width()
+    assert two.height() > 1.5 * one.height()
