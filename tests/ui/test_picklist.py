@@ -12,6 +12,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from fieldapp.ui import celldraw, style
 from fieldapp.ui.widgets import picklist
 
 Key = Qt.Key
@@ -201,6 +202,23 @@ def test_the_list_goes_above_where_the_window_ends(dressed: QApplication, qtbot:
     qtbot.waitExposed(around)
     picker.open_list()
     assert picker.list.geometry().bottom() < picker.y()
+
+
+def test_letters_that_grow_while_the_list_is_open_have_their_room_at_once(dressed: QApplication, qtbot: QtBot) -> None:
+    around = QWidget()
+    around.resize(1400, 500)
+    picker = picklist.PickList(
+        [picklist.Entry("1", "Đã hẹn ngày trả kết quả tại bộ phận một cửa", "HC-02")], "", around
+    )
+    picker.setGeometry(0, 0, 200, 60)
+    qtbot.addWidget(around)
+    around.show()
+    qtbot.waitExposed(around)
+    picker.open_list()
+    style.apply(dressed, "light", style.LARGEST)
+    dressed.processEvents()
+    words = picker.list.fontMetrics().horizontalAdvance("HC-02 · Đã hẹn ngày trả kết quả tại bộ phận một cửa")
+    assert words + 2 * celldraw.MARGIN <= picker.list.viewport().width()
 
 
 def test_what_lies_under_the_list_is_not_drawn_again_at_each_letter(dressed: QApplication, qtbot: QtBot) -> None:

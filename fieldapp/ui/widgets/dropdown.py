@@ -51,7 +51,7 @@ class Dropdown(QListView):
     def put(self, labels: Sequence[str], marked: int = 0, empty: str = "") -> None:
         """Show these rows and mark one; without any, the sentence `empty`, which cannot be marked."""
         self._rows, self._shown = len(labels), list(labels) or [empty]
-        self._wide = max(map(self.fontMetrics().horizontalAdvance, self._shown))
+        self._measure()
         self.words.setStringList(self._shown)
         self.setCurrentIndex(self.words.index(marked) if labels else QModelIndex())
         self.open()
@@ -87,6 +87,15 @@ class Dropdown(QListView):
         edge = window.width() - 16
         wide = min(max(self._wide + _SPARE, self._owner.width()), edge)
         self.setGeometry(min(corner.x(), edge - wide), corner.y(), wide, tall)
+
+    def _measure(self) -> None:
+        self._wide = max(map(self.fontMetrics().horizontalAdvance, self._shown), default=0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.isVisible():
+            self._measure()
+            self.place()
 
     def showEvent(self, event: QShowEvent) -> None:
         """While it is seen it hears of everything that moves its owner."""
