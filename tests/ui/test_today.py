@@ -288,3 +288,17 @@ def test_the_head_sees_how_far_each_member_has_come(head: commune.Laptop, sit: S
 def test_without_a_round_there_is_no_card_for_it(hoa: commune.Laptop, sit: Sit) -> None:
     record(hoa)
     assert not open_today(sit(hoa)).round.isVisible()
+
+
+def test_beside_others_or_below_them_the_month_shows_all_its_columns(tmp_path: Path, sit: Sit, qtbot: QtBot) -> None:
+    lan = commune.Laptop(tmp_path / "lan", commune.LAN)
+    record(lan, commune.slip(date="2026-10-02", helpers=(commune.LAN,)))
+    seat = sit(lan)
+    page = open_today(seat)
+    villages = page.month.villages
+    for width in (1100, 1280, 1600, 1280):
+        seat.window.resize(width, 768)
+        qtbot.waitUntil(lambda: not villages.horizontalScrollBar().maximum())
+        assert villages.viewport().width() >= villages.horizontalHeader().length()
+        assert villages.isVisible()
+    lan.close()

@@ -54,8 +54,15 @@ class Villages(tables.TableView):
         for place, column in enumerate(self.table.columns[1:], start=1):
             words = max((wide(column.show(row)) for row in self.table.rows), default=0)
             self.horizontalHeader().resizeSection(place, max(words + 2 * celldraw.MARGIN + 2, self._least(place)))
+        self._ask()
         self._share()
         self._stand()
+
+    def _ask(self) -> None:
+        """For room for all columns, below the other cards if need be: no key would bring the last one into sight."""
+        names = max(self.table.columns[0].least * self.fontMetrics().averageCharWidth(), self._least(0))
+        numbers = sum(self.columnWidth(place) for place in range(1, len(self.table.columns)))
+        self.setMinimumWidth(names + numbers + 2 * self.frameWidth())
 
     def _stand(self) -> None:
         rows = self.table.rowCount() * self.verticalHeader().defaultSectionSize()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -34,6 +34,14 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()  # a part may need more room now
+        return super().event(event)
+
+    def _fit(self) -> None:
         least = max(self._widest(), self._letters * self.fontMetrics().averageCharWidth()) + 16
         self._arrange(min(max((self.width() + 16) // least, 1), len(self._parts)))
 
