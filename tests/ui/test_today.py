@@ -302,3 +302,12 @@ def test_beside_others_or_below_them_the_month_shows_all_its_columns(tmp_path: P
         assert villages.viewport().width() >= villages.horizontalHeader().length()
         assert villages.isVisible()
     lan.close()
+
+
+def test_who_listens_hears_of_each_number_of_the_month_in_which_village_it_is(tmp_path: Path, sit: Sit) -> None:
+    lan = commune.Laptop(tmp_path / "lan", commune.LAN)
+    record(lan, commune.slip(date="2026-10-02", helpers=(commune.LAN,)))
+    table = open_today(sit(lan)).month.villages.table
+    heard = [table.data(table.index(0, place), Qt.ItemDataRole.AccessibleTextRole) for place in range(4)]
+    assert heard == ["Thôn, khu: Khe Sú", "Khe Sú, Hộ: 0/0", "Khe Sú, Lượt: 1", "Khe Sú, Gần nhất: 02/10"]
+    lan.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
@@ -22,13 +22,22 @@ class Reach(NamedTuple):
     known: reached.Count
 
 
+class _Lines(tables.Table[Reach]):
+    """Whoever listens stands in no line: each number says of which village it is."""
+
+    def _cell(self, row: Reach, column: tables.Column[Reach], role: int) -> Any:
+        told = super()._cell(row, column, role)
+        said = role == tables.Role.AccessibleTextRole and column is not self.columns[0]
+        return f"{row.name}, {told}" if said else told
+
+
 class Villages(tables.TableView):
     """As high as all its lines: it is read, and nothing is done in it. A label for each cell would take a commune's
     forty villages ten times as long to be shown."""
 
     def __init__(self, parent: QWidget) -> None:
         name = translate("Month", "This month, village by village")
-        super().__init__(tables.Table(_columns(), key=lambda one: one.id), name, parent=parent)
+        super().__init__(_Lines(_columns(), key=lambda one: one.id), name, parent=parent)
         self.setObjectName("plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
