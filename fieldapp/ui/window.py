@@ -120,6 +120,10 @@ class Window(QMainWindow):
             self.ground = sheet.ground
             try:
                 sheet.put(self._plans[key].build())
+            except BaseException:
+                sheet.setParent(None)  # the next layout would end the program at one without a page
+                sheet.deleteLater()
+                raise
             finally:
                 self.ground = before
             self._sheets[key] = sheet

@@ -6,7 +6,7 @@ import pytest
 import samplepage
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.ui import style, text, window
@@ -422,3 +422,22 @@ def test_a_running_shell_takes_another_theme_and_size(shell: window.Window, dres
     pixel = shell.grab().toImage().pixelColor(shell.width() // 2, shell.head.height() // 2)
     assert pixel.name().upper() == style.THEMES[theme].surface
     assert shell.head.title.font().pointSize() == 30
+
+
+def test_a_page_that_could_not_be_built_leaves_nothing_behind_and_is_built_when_asked_again(
+    shell: window.Window,
+) -> None:
+    tries: list[int] = []
+
+    def build() -> QWidget:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError("a file of the program cannot be read")
+        return QLabel("Báo cáo")
+
+    shell.add_page("reports", "log", "Báo cáo", build)
+    with pytest.raises(OSError, match="cannot be read"):
+        shell.show_page("reports")
+    assert all(hasattr(sheet, "page") for sheet in shell.findChildren(window._Sheet)), "one without is the end of Qt"
+    shell.show_page("reports")
+    assert shell.page("reports").isVisible()
