@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -18,8 +19,9 @@ _GAP = 6  # pixels between a shape and the words
 _KEPT = 500  # texts: those of some screens
 
 _ENDS = "\n\r\v\f\x85\u2028\u2029"  # of lines: a text that is laid out knows the last but one alone
-_LINE = str.maketrans(dict.fromkeys(f"\t{_ENDS}", " "))  # all on one
-_LINES = str.maketrans({"\t": " ", **dict.fromkeys(_ENDS, "\u2028")})
+# The words of a cell on one line, or on as many as they have.
+_on_one = operator.methodcaller("translate", str.maketrans(dict.fromkeys(f"\t{_ENDS}", " ")))
+_on_some = operator.methodcaller("translate", str.maketrans({"\t": " ", **dict.fromkeys(_ENDS, "\u2028")}))
 
 # As numbers: to ask a flag whether it has another one takes longer than to draw a word.
 _SELECTED = QStyle.StateFlag.State_Selected.value
@@ -102,7 +104,7 @@ class CellDraw(QStyledItemDelegate):
     def _laid_out(self, cell: Cell, told: Any, room: int, height: int) -> tuple[QStaticText, int, int]:
         font = self._bold if cell.bold else told.font
         if self._view.wordWrap():
-            text = QStaticText(cell.words.translate(_LINES))
+            text = QStaticText(_on_some(cell.words))
             how = QTextOption(cell.along)
             how.setWrapMode(QTextOption.WrapMode.WordWrap)
             text.setTextOption(how)
@@ -110,7 +112,7 @@ class CellDraw(QStyledItemDelegate):
             found = _ready(text, font)
             if found[1] <= room and found[2] <= height:  # a word without any gap may be wider
                 return text, room, found[2]
-        words = QFontMetrics(font).elidedText(cell.words.translate(_LINE), told.textElideMode, room)
+        words = QFontMetrics(font).elidedText(_on_one(cell.words), told.textElideMode, room)
         return _ready(QStaticText(words), font)
 
 

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from fieldapp.domain import text
 from fieldapp.store import reached
-from fieldapp.ui import celldraw, tables
+from fieldapp.ui import celldraw, narrow, tables
 from fieldapp.ui.text import number, translate
+
+MOST = 470  # pixels that are asked for: a window of 683 pixels with large letters has no more
+_LEFT_OUT_FIRST = (3, 2)  # columns
 
 
 class Reach(NamedTuple):
@@ -60,18 +64,33 @@ class Villages(tables.TableView):
         super()._fit()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         wide = self.fontMetrics().horizontalAdvance
+        for place in _LEFT_OUT_FIRST:
+            self.setColumnHidden(place, False)  # what is hidden has no width
         for place, column in enumerate(self.table.columns[1:], start=1):
             words = max((wide(column.show(row)) for row in self.table.rows), default=0)
             self.horizontalHeader().resizeSection(place, max(words + 2 * celldraw.MARGIN + 2, self._least(place)))
         self._ask()
-        self._share()
-        self._stand()
+        self._leave_out()
 
     def _ask(self) -> None:
         """For room for all columns, below the other cards if need be: no key would bring the last one into sight."""
-        names = max(self.table.columns[0].least * self.fontMetrics().averageCharWidth(), self._least(0))
+        names = self._names() * self.fontMetrics().averageCharWidth()
         numbers = sum(self.columnWidth(place) for place in range(1, len(self.table.columns)))
-        self.setMinimumWidth(names + numbers + 2 * self.frameWidth())
+        self.setMinimumWidth(min(names + numbers + 2 * self.frameWidth(), MOST))
+
+    def _names(self) -> int:
+        """The letters that the names have at least, and so their title."""
+        return max(self.table.columns[0].least, -(-self._least(0) // self.fontMetrics().averageCharWidth()))
+
+    def _leave_out(self) -> None:
+        """The last columns, where large letters leave no room for them even so."""
+        narrow.leave_out(self, self.table, _LEFT_OUT_FIRST, self._names())
+        self._share()
+        self._stand()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_out()
 
     def _stand(self) -> None:
         rows = self.table.rowCount() * self.verticalHeader().defaultSectionSize()
