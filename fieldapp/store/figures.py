@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import sqlite_utils
 
 from fieldapp.domain import closings, figures, reviews
 from fieldapp.domain.calendar_span import Span
 from fieldapp.store import closings as kept
-from fieldapp.store import reference
+from fieldapp.store import once, reference
 
 
 def slips(db: sqlite_utils.Database, span: Span) -> list[figures.Line]:
@@ -26,9 +23,7 @@ def now(db: sqlite_utils.Database, span: Span) -> list[figures.Line]:
         " WHERE date BETWEEN ? AND ? AND state <> ?",
         [span.start, span.end, reviews.WITHDRAWN],
     )
-    once: dict[Any, Any] = {}  # places, days, topics: thousands of visits name the same few
-    keep: Callable[[Any, Any], Any] = once.setdefault
-    return [figures.Line(*map(keep, row, row)) for row in found]
+    return [figures.Line(*row) for row in once.once(found)]
 
 
 def ground(db: sqlite_utils.Database, area: str) -> figures.Ground:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, problems, reviews, text, visits
-from fieldapp.store import custody, fold, households, reference, search, told
+from fieldapp.store import custody, fold, households, once, reference, search, told
 
 FEW = 4  # villages or states whose visits are gathered first and sorted then
 MANY = 100  # visits of which it is enough to know that there are as many
@@ -100,7 +100,8 @@ def log(
     where, values = _where(db, villages, states, author, since, until, household)
     if not find.strip():
         some = f"SELECT v.rowid FROM visit v WHERE {where} {_NEWEST} LIMIT ? OFFSET ?"
-        return list(_lines(db.execute(f"{_LINE} WHERE v.rowid IN ({some}) {_NEWEST}", [*values, limit, offset])))
+        found = db.execute(f"{_LINE} WHERE v.rowid IN ({some}) {_NEWEST}", [*values, limit, offset])
+        return [Line(*row) for row in once.once(found)]
     fitting = list(itertools.islice(_fitting(db, find, where, values), offset, offset + limit))
     return lines(db, fitting)
 
@@ -275,12 +276,6 @@ def _fitting(db: sqlite_utils.Database, find: str, where: str, values: list[Any]
 def lines(db: sqlite_utils.Database, rows: Collection[str]) -> list[Line]:
     """The lines of these visits, in the order given."""
     asked = (db.execute(f"{_LINE} WHERE v.row IN ({marks})", part) for part, marks in fold.chunks(rows))
-    found = {line.row: line for line in _lines(itertools.chain.from_iterable(asked))}
+    told = (Line(*row) for row in once.once(itertools.chain.from_iterable(asked)))
+    found = {line.row: line for line in told}
     return [found[row] for row in rows if row in found]
-
-
-def _lines(found: Iterable[Any]) -> Iterator[Line]:
-    """The lines of a list, which mostly name the same few places, days and people: each of those is kept once."""
-    once: dict[Any, Any] = {}
-    keep: Callable[[Any, Any], Any] = once.setdefault
-    return (Line(*map(keep, row, row)) for row in found)
