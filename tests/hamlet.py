@@ -63,6 +63,12 @@ class Town(demo_town.Town):
             at = desk.Desk(conn, now=vaults.clock() - ago, entropy=os.urandom)
             return access.invite(at, person.code, url=url or self.url, hours=hours)
 
+    def invite_hub(self, name: str) -> str:
+        """The text of an invitation for a new hub of the commune."""
+        with database.writing(self.engine) as conn:
+            at = desk.Desk(conn, now=vaults.clock(), entropy=os.urandom)
+            return access.invite(at, access.hub(at, demo_town.COMMUNE, name), url=self.url)
+
     def slip(self, name: Any = "Bàn Thị Múi", **changed: Any) -> dict[str, Any]:
         """A line for `fieldapp record`: a visit of this minute by Lan."""
         with self.open(LAN) as db:

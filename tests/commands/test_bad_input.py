@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from fieldapp import resources
 from fieldapp.commands import demo_town, hubbing, vaults
 from fieldapp.domain import invitations
-from fieldapp.server import access, app, database, desk, province, tables, uplink
+from fieldapp.server import app, database, province, tables, uplink
 from fieldapp.store import vault
 from fieldapp.sync import protocol
 
@@ -321,9 +321,7 @@ def test_an_invitation_for_a_hub_is_not_used_up_by_a_laptop_nor_a_persons_by_a_h
     town: hamlet.Town, fieldapp: hamlet.Typed, tmp_path: Path
 ) -> None:
     """Two papers lie on the desk of the commune's office, and each is tried with the wrong command first."""
-    with database.writing(town.engine) as conn:
-        at = desk.Desk(conn, now=vaults.clock(), entropy=os.urandom)
-        for_hub = access.invite(at, access.hub(at, demo_town.COMMUNE, "Trạm Quảng Yên"), url=town.url)
+    for_hub = town.invite_hub("Trạm Quảng Yên")
     for_lan, folder = town.invite(hamlet.LAN), str(tmp_path / "kho")
     hub = "serve", "--data", str(tmp_path / "trạm"), "--upstream", town.url, "--invitation"
     with town.served():
@@ -340,9 +338,7 @@ def test_an_invitation_for_a_hub_is_not_used_up_by_a_laptop_nor_a_persons_by_a_h
 def test_a_hub_that_could_not_reach_the_province_says_that_its_invitation_is_still_good(
     town: hamlet.Town, fieldapp: hamlet.Typed, tmp_path: Path
 ) -> None:
-    with database.writing(town.engine) as conn:
-        at = desk.Desk(conn, now=vaults.clock(), entropy=os.urandom)
-        text = access.invite(at, access.hub(at, demo_town.COMMUNE, "Trạm Quảng Yên"), url=town.url)
+    text = town.invite_hub("Trạm Quảng Yên")
     said = fieldapp("serve", "--data", str(tmp_path / "trạm"), "--upstream", town.url, "--invitation", text)
     assert said.line == say("enrol_offline")
 

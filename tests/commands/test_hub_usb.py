@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from urllib import parse
@@ -12,9 +11,9 @@ import hamlet
 import pytest
 
 from fieldapp import resources
-from fieldapp.commands import demo_town, hubbing, vaults
+from fieldapp.commands import hubbing, vaults
 from fieldapp.domain import invitations
-from fieldapp.server import access, app, database, desk, uplink
+from fieldapp.server import app, uplink
 from fieldapp.sync import hubs, nearby
 
 Recorded = Callable[..., hamlet.Said]
@@ -24,10 +23,7 @@ Recorded = Callable[..., hamlet.Said]
 def hub(town: hamlet.Town, tmp_path: Path) -> tuple[str, str]:
     """The words that name a hub's folder; it has joined and met the province once."""
     folder = tmp_path / "trạm"
-    with database.writing(town.engine) as conn:
-        at = desk.Desk(conn, now=vaults.clock(), entropy=os.urandom)
-        person = access.hub(at, demo_town.COMMUNE, "Trạm Hồng Gai")
-        invited = invitations.read(access.invite(at, person, url=town.url))
+    invited = invitations.read(town.invite_hub("Trạm Hồng Gai"))
     with town.served(), hubbing.opened(folder) as made, contextlib.closing(vaults.link(town.url, "")) as link:
         uplink.join(made, link, invited, name="Trạm")
         uplink.settle(made, link)
