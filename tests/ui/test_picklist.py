@@ -249,6 +249,30 @@ def test_what_lies_under_the_list_is_not_drawn_again_at_each_letter(dressed: QAp
     assert drawn == [picker.list.viewport()]
 
 
+def test_a_list_that_gets_shorter_gives_back_its_room_when_the_hands_rest(dressed: QApplication, qtbot: QtBot) -> None:
+    around, picker, below = QWidget(), picklist.PickList(samplepage.TOPICS), QLineEdit()
+    around.resize(600, 400)
+    column = QVBoxLayout(around)
+    column.addWidget(picker)
+    column.addWidget(below)
+    column.addStretch(1)
+    qtbot.addWidget(around)
+    around.show()
+    qtbot.waitExposed(around)
+    picker.list.put(["Nguyễn Thị Hòa", "Nguyễn Thị Hoa", "Nguyễn Văn Hợi", "Nguyễn Văn Hợp"])
+    tall = picker.list.height()
+    picker.list.put(["Nguyễn Thị Hoa"])
+    assert picker.list.height() == tall
+    qtbot.waitUntil(lambda: picker.list.height() < tall)
+    short = picker.list.height()
+    picker.list.hide()
+    picker.list.put(["Nguyễn Thị Hòa", "Nguyễn Thị Hoa"])
+    assert short < picker.list.height() < tall
+    picker.list.hide()
+    picker.list.put(["Nguyễn Thị Hòa"])
+    assert picker.list.height() == short
+
+
 def test_the_list_goes_with_its_picker(dressed: QApplication, qtbot: QtBot) -> None:
     around = QWidget()
     picker = picklist.PickList(samplepage.TOPICS)

@@ -366,7 +366,7 @@ class RecordPage(page.Page):
             self.keeper.begin(self._blank, self.keeper.draft)
 
     def _offer_households(self, words: str, found: list[households.HouseholdLine]) -> None:
-        village = self.form.sheet().village
+        village = self.form.place.there()
         self.form.person.offer(words, [record_before.household_entry(line, village) for line in found])
 
     def _household_moved(self, household: str) -> None:
@@ -397,7 +397,7 @@ class RecordPage(page.Page):
         self.form.edited.connect(self._edited)
         self.form.left.connect(self._left)
         self.form.place.moved.connect(lambda: self.looks.look(*self.looks.there(self.form.sheet()), self.judge.show))
-        self.form.person.wanted.connect(lambda words: self.looks.find(words, self.form.sheet().village))
+        self.form.person.wanted.connect(lambda words: self.looks.find(words, self.form.place.there()))
         self.form.person.moved.connect(self._household_moved)
         self.looks.met.connect(self._met)
         self.looks.used.connect(self.form.topics.rank)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
@@ -72,8 +71,12 @@ class Place(record_part.Part):
         """Whether the village shown came with the household."""
         return bool(self._followed) and self.village.key() == self._followed
 
+    def there(self) -> str:
+        """The village that is picked, "" when none is."""
+        return self.village.key() or ""
+
     def fill(self, sheet: record_sheet.Sheet) -> None:
-        sheet.village = self.village.key() or ""
+        sheet.village = self.there()
         sheet.village_typed = "" if sheet.village else self.village.line.text()
         sheet.date = self.date.text()
         sheet.time = self.time.text()
@@ -123,7 +126,7 @@ class Place(record_part.Part):
         self.ask_reason(False)
 
     def _look(self) -> None:
-        now = (self.village.key() or "", self.date.day())
+        now = (self.there(), self.date.day())
         if all(now) and now != self._seen:
             self._seen = now
             self.moved.emit()
@@ -134,7 +137,10 @@ class Place(record_part.Part):
 
     def _team_of(self, helpers: list[str]) -> str:
         """The team that most of the helpers share; of equals the one that the slip had."""
-        teams = collections.Counter(team for one in helpers for team in self._teams.get(one, ()))
+        teams: dict[str, int] = {}  # no Counter: each letter asks, and it takes longer than all the fields of the part
+        for one in helpers:
+            for team in self._teams.get(one, ()):
+                teams[team] = teams.get(team, 0) + 1
         if not teams:
             return self._team
         return max(teams, key=lambda team: (teams[team], team == self._team))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -14,6 +14,7 @@ from fieldapp.ui import celldraw
 TALL = 8  # rows seen without scrolling
 ROUND = 6  # pixels: the corners of what is marked
 _SPARE = 2 * celldraw.MARGIN + 36  # pixels beside the longest words, a scroll bar's among them
+_AGAIN = 150  # ms without another letter until a shorter list gives back its room
 _SHORT = 5  # rows for which it is opened below the line rather than over what was filled in before
 
 
@@ -30,6 +31,11 @@ class Dropdown(QListView):
         self._shown: list[str] = []
         self._wide = 0  # pixels: the longest of them
         self._followed: list[QWidget] = []
+        self._fitting = QRect()  # where it stands when it is as large as its rows
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_AGAIN)
+        self._later.timeout.connect(lambda: self.setGeometry(self._fitting))
         self.words = QStringListModel(self)
         self.setModel(self.words)
         self.setObjectName("picks")
@@ -86,7 +92,19 @@ class Dropdown(QListView):
         corner.setY(max(corner.y(), 0))
         edge = window.width() - 16
         wide = min(max(self._wide + _SPARE, self._owner.width()), edge)
-        self.setGeometry(min(corner.x(), edge - wide), corner.y(), wide, tall)
+        self._stand(QRect(min(corner.x(), edge - wide), corner.y(), wide, tall))
+
+    def _stand(self, fitting: QRect) -> None:
+        """As large as the rows; but while somebody types it only grows: for each row that goes the fields below would
+        be drawn again before the rows that are left."""
+        now = self.geometry()
+        larger = self.isVisible() and now.topLeft() == fitting.topLeft()
+        self._fitting, there = fitting, fitting.united(now) if larger else fitting
+        self.setGeometry(there)
+        if there == fitting:
+            self._later.stop()
+        else:
+            self._later.start()
 
     def _measure(self) -> None:
         self._wide = max(map(self.fontMetrics().horizontalAdvance, self._shown), default=0)
