@@ -1,5 +1,6 @@
 """`python -m tests.benchmarks sync [--n 30 1000 10000] [--runs 3] [--link BITS MS] [--db URL] [--json]`, or
-`python -m tests.benchmarks window [--visits 120000] [--households 50000] [--runs 5] [--facts 4000] [--json]`, or
+`python -m tests.benchmarks window [--visits 120000] [--households 50000] [--runs 5] [--rounds 3]
+[--facts 4000] [--json]`, or
 `python -m tests.benchmarks roll [--visits 120000] [--households 50000] [--searches 60] [--json]`, or
 `python -m tests.benchmarks figures [--visits 120000] [--households 50000] [--json]`, or
 `python -m tests.benchmarks review [--visits 120000] [--households 50000] [--slips 1000] [--json]`, or
@@ -34,6 +35,7 @@ def main() -> int:
     other.add_argument("--visits", type=int, default=120_000)
     other.add_argument("--households", type=int, default=50_000)
     other.add_argument("--runs", type=int, default=5, help="starts of each window; the median is told")
+    other.add_argument("--rounds", type=int, default=3, help="of keys and tours; the median is told")
     other.add_argument("--facts", type=int, default=4_000, help="facts that come in beside the tour")
     third = what.add_parser("roll", help="the roll of a large vault: letters into its search, and scrolling")
     third.add_argument("--visits", type=int, default=120_000)
@@ -86,7 +88,7 @@ def _sync(args: argparse.Namespace) -> str:
 
 
 def _window(args: argparse.Namespace) -> str:
-    result = window.measure(args.visits, args.households, args.runs, args.facts)
+    result = window.measure(args.visits, args.households, args.runs, args.facts, args.rounds)
     if not args.json:
         return window.table(result)
     return msgspec.json.encode({"figures": window.figures(result), "raw": result}).decode()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,13 @@ class Walk(msgspec.Struct):
     held: list[str]
     facts: int = 0
     seconds: float = 0.0
+
+
+def usual(walks: Sequence[Walk]) -> dict[str, float]:
+    """The longest absence in each step of several walks, as it is in the middle of them: what holds the window up does
+    so every time, and a machine that is shared stands still now and then."""
+    steps = dict.fromkeys(step for walk in walks for step in walk.longest)
+    return {step: statistics.median(walk.longest[step] for walk in walks if step in walk.longest) for step in steps}
 
 
 def alone(folder: Path, passphrase: str) -> Walk:
