@@ -112,11 +112,12 @@ class CellDraw(QStyledItemDelegate):
             found = _ready(text, font)
             if found[1] <= room and found[2] <= height:  # a word without any gap may be wider
                 return text, room, found[2]
-        words = _on_one(cell.words)
-        found = _ready(QStaticText(words), font)
-        if found[1] <= room:  # as most do, which are not measured twice then
-            return found
-        return _ready(QStaticText(QFontMetrics(font).elidedText(words, told.textElideMode, room)), font)
+        words, letters = _on_one(cell.words), QFontMetrics(font)
+        if len(words) * letters.averageCharWidth() <= room:  # most likely there is room: then it is measured once
+            found = _ready(QStaticText(words), font)
+            if found[1] <= room:
+                return found
+        return _ready(QStaticText(letters.elidedText(words, told.textElideMode, room)), font)
 
 
 def _ready(text: QStaticText, font: QFont) -> tuple[QStaticText, int, int]:
