@@ -13,6 +13,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
+
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
 
 from fieldapp import resources
@@ -20,10 +24,22 @@ from fieldapp import resources
 LANGUAGES = ("vi", "en")
 _PARENT = "translators"
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_forgetting: list[Callable[[], None]] = []  # what was said in another language
+
 
 def translate(context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
     """The text of a source string in the language of the window, for code outside of a QObject."""
     return QCoreApplication.translate(context, source, disambiguation, n)
+
+
+def once(telling: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Around a function of a few values that says something of each: it looks for its texts once in each language. A
+    list asks for them again with every cell that it draws, and Qt looks through all translations for each."""
+    kept = functools.lru_cache(maxsize=200)(telling)
+    _forgetting.append(kept.cache_clear)
+    return cast("Callable[_P, _R]", kept)
 
 
 def install(app: QCoreApplication, lang: str = "vi") -> None:
@@ -41,6 +57,8 @@ def install(app: QCoreApplication, lang: str = "vi") -> None:
             app.installTranslator(translator)
     QLocale.setDefault(locale(lang))
     app.setProperty("lang", lang)
+    for forget in _forgetting:
+        forget()
 
 
 def language() -> str:

@@ -11,7 +11,7 @@ import msgspec
 from fieldapp.domain import areas, catalogue, history, hours, people, reviews, text, visit_cells, visits
 from fieldapp.store import custody
 from fieldapp.store import visits as visit_store
-from fieldapp.ui.text import translate
+from fieldapp.ui.text import once, translate
 
 STATES = (reviews.WAITING, reviews.RETURNED, reviews.APPROVED, reviews.LOCKED, reviews.WITHDRAWN)
 
@@ -121,6 +121,7 @@ class Lexicon(msgspec.Struct, frozen=True):
         return ". ".join(part for part in (how, purposes, guardian) if part)
 
 
+@once
 def state(code: str) -> tuple[str, str]:
     """Where a visit stands: the kind of its badge, and the word."""
     return {
@@ -133,6 +134,7 @@ def state(code: str) -> tuple[str, str]:
     }.get(code, ("quiet", code))
 
 
+@once
 def state_short(code: str) -> str:
     """The same in a word or two, for a narrow column."""
     return {
@@ -142,6 +144,7 @@ def state_short(code: str) -> str:
     }.get(code, state(code)[1])
 
 
+@once
 def where(code: str) -> tuple[str, str]:
     """Where a visit is: the kind of its badge, and the words."""
     return {
@@ -152,6 +155,7 @@ def where(code: str) -> tuple[str, str]:
     }.get(code, ("quiet", code))
 
 
+@once
 def where_short(code: str) -> str:
     """The same in a word, for a narrow column."""
     return {
@@ -180,6 +184,7 @@ def fields_of(cell: str) -> tuple[str, ...]:
     return tuple(slot.field for slot in visit_cells.FORM if slot.cell == cell) or (cell,)
 
 
+@once
 def tells(name: str) -> str:
     """What a fact tells, as a person would say it."""
     return {
@@ -200,6 +205,7 @@ def tells(name: str) -> str:
     }.get(name, translate("Words", "Another entry"))
 
 
+@once
 def verdict(code: str) -> str:
     """What a reviewer said."""
     return {
@@ -243,6 +249,7 @@ def _minutes(minutes: int | None) -> str:
     return "" if minutes is None else translate("Words", "%n minute(s)", "", minutes)
 
 
+@once
 def _labels() -> dict[str, str]:
     return {
         "when": translate("Words", "Date and time"),
