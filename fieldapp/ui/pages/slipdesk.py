@@ -165,6 +165,15 @@ class SlipDesk(page.Page):
             self._show_deeds()
 
     def _show_deeds(self) -> None:
+        """What may be done, laid out once for all buttons."""
+        layout = self._slip.layout()
+        assert layout is not None
+        layout.setEnabled(False)
+        self._offer_deeds()
+        layout.setEnabled(True)
+        layout.activate()
+
+    def _offer_deeds(self) -> None:
         whole, several = self._whole, len(self._selected) > 1
         state = whole.detail.line.state if whole else reviews.LOCKED
         may = whole is not None and whole.reviews
