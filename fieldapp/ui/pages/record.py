@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
@@ -349,13 +350,21 @@ class RecordPage(page.Page):
         self.keeper.touch()
 
     def _left(self, name: str) -> None:
-        if not self._showing:
-            self.keep_now()
-            self.judge.left(name)
-            sheet = self.form.sheet()
-            self.looks.look_for_alike(sheet)
-            self.looks.look_for_doubles(sheet)
-            self._make_ready(sheet)
+        if self._showing:
+            return
+        self.keep_now()
+        if self.isVisible():
+            self._look_over(name)
+        else:  # another page is being shown: that one first
+            QTimer.singleShot(0, self, functools.partial(self._look_over, name))
+
+    def _look_over(self, name: str) -> None:
+        """Say what is to be said of a field that was left."""
+        self.judge.left(name)
+        sheet = self.form.sheet()
+        self.looks.look_for_alike(sheet)
+        self.looks.look_for_doubles(sheet)
+        self._make_ready(sheet)
 
     def _offer(self, found: record_desk.Scenery) -> None:
         untouched = self.form.sheet() == self._blank
