@@ -20,7 +20,7 @@ import msgspec
 from tests.benchmarks import bare, wire
 
 WORDS = ("nguyen", "tran van", "hoang thi", "dang 07", "ly a", "voong", "0100", "pham duc anh", "ban thi m", "xom 3")
-SAVES = 300  # of fewer, the hundredth part is one or two that the disk chose
+SAVES = 150  # in each round: of fewer, the hundredth part is the one that the disk chose
 BODY = 900  # bytes of a slip's fact
 
 
