@@ -41,6 +41,7 @@ class LogPage(page.Page):
         self._wanted = ""
         self._judged: list[str] = []  # on which a deed has just been done
         self._lexicon = words.Lexicon(session.catalogue, session.lang)
+        self._today = session.today()  # when the lines were read: of another year they tell it
         self.list = tables.TableView(
             tables.Table(self._columns(), key=lambda line: line.row), self.tr("Slips"), True, self._left
         )
@@ -107,7 +108,7 @@ class LogPage(page.Page):
         return [
             tables.Column(
                 self.tr("Day"),
-                lambda line: words.short_day(line.date, self.session.today()),
+                lambda line: words.short_day(line.date, self._today),
                 tooltip=lambda line: words.moment(f"{line.date}T{line.time}"),
                 width=6,
             ),
@@ -230,6 +231,7 @@ class LogPage(page.Page):
     def _take(self, listing: log_desk.Listing) -> None:
         """What is said of the lines from now on."""
         self._listing, self._lexicon = listing, listing.lexicon
+        self._today = self.session.today()
         if self._fresh and listing.states:
             self.filters.states.set_key(listing.states[0])
         self._fresh = False
