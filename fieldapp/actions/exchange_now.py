@@ -10,12 +10,11 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import database, hub, journal, me, settings
+from fieldapp.store import custody, database, hub, journal, me, settings
 from fieldapp.sync import by_hub, clocks, porter, run, transport
 
 LAST_AT = "last_exchange_at"
 LAST_OUTCOME = "last_outcome"
-HUB_AT = "hub_exchange_at"
 # What the journal has said already.
 OUTDATED, CLOCK, BY_FILE, HUB_FULL = "told_outdated", "told_clock", "told_by_file", "told_hub_full"
 DONE, BY_HUB = "done", "hub"
@@ -173,7 +172,7 @@ def _told_by_hub(db: sqlite_utils.Database, now: int, there: hub.Hub, report: ru
         _odd(db, now, report)
         if report.outdated:  # that it is not may only be what an older hub does not know
             _once(db, now, OUTDATED, "wire_outdated")
-        settings.put(db, HUB_AT, str(now))
+        settings.put(db, custody.HUB_AT, str(now))
         settings.put(db, LAST_OUTCOME, "revoked" if report.revoked else BY_HUB)
 
 

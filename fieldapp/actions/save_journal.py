@@ -42,9 +42,10 @@ def _head(db: sqlite_utils.Database, lang: str, now: int) -> Iterator[str]:
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     yield f"fieldapp {fieldapp.__version__}, protocol {protocol.VERSION}; {system}; Python {platform.python_version()}"
     yield resources.say("journal_file_waits", lang, waiting=whole.waiting, sent=whole.sent, held=whole.held)
-    at = hours.told(whole.last_exchange_at) if whole.last_exchange_at else "-"
+    at, there = (hours.told(ms) if ms else "-" for ms in (whole.last_exchange_at, whole.hub_exchange_at))
     off = datetime.timedelta(seconds=abs(owner.clock_offset) // 1000)
-    yield f"last exchange {at}; last outcome {whole.last_outcome or '-'}; state {owner.state}; clock off by {off}"
+    outcome = whole.last_outcome or "-"
+    yield f"last exchange {at}, by a hub {there}; last outcome {outcome}; state {owner.state}; clock off by {off}"
 
 
 def _line(run: journal.Run, lang: str) -> str:

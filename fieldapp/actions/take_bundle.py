@@ -42,6 +42,8 @@ def _note(db: sqlite_utils.Database, now: int, taken: courier.Taken) -> None:
         journal.add(db, now, "journal_usb_shelved", name=taken.shelf, count=taken.shelved)
     if taken.answers:
         settings.put(db, custody.LAST_AT, str(now))
+    if taken.hub:
+        settings.put(db, custody.HUB_AT, str(now))
     for area in taken.disagreed:
         journal.add(db, now, "journal_disagreed", area=area)
     if taken.carried:

@@ -24,6 +24,7 @@ HUB_NODE = "hub_node"  # a setting: the confirmed hub as a node of `origins`
 
 LAST_AT = "last_exchange_at"
 LAST_OUTCOME = "last_outcome"
+HUB_AT = "hub_exchange_at"
 
 _TOLD = (
     "SELECT c.id, c.body, c.stamp, v.name, coalesce(h.name, o.name), coalesce(v.village, h.area, o.area, ''), n.code,"
@@ -52,9 +53,9 @@ KNOWN = (
 
 class Custody(msgspec.Struct, frozen=True):
     """How many own facts wait, are at the province and are held back there; `slips` are the visits that the waiting
-    ones are about. `last_exchange_at` in ms since the epoch, 0 for never. `usb` of those that wait stand on USB without
-    a receipt, written last at `usb_at` ms; `hub` of them are at the hub that this computer has confirmed, and `shelved`
-    came by USB to a hub, which says so: `shelf` is its name."""
+    ones are about. `last_exchange_at` with the province, and `hub_exchange_at` with a hub, in ms since the epoch, 0 for
+    never. `usb` of those that wait stand on USB without a receipt, written last at `usb_at` ms; `hub` of them are at
+    the hub that this computer has confirmed, and `shelved` came by USB to a hub, which says so: `shelf` is its name."""
 
     waiting: int
     sent: int
@@ -67,6 +68,12 @@ class Custody(msgspec.Struct, frozen=True):
     hub: int = 0
     shelved: int = 0
     shelf: str = ""
+    hub_exchange_at: int = 0
+
+    @property
+    def by_hub(self) -> bool:
+        """Whether a hub was met since the province was."""
+        return self.hub_exchange_at > self.last_exchange_at
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -113,20 +120,20 @@ def summary(db: sqlite_utils.Database) -> Custody:
     """Where this vault stands with the province."""
     waiting = origins.waiting(db, NODE)
     held = db.execute("SELECT count(*) FROM note").fetchone()[0]
-    at = settings.get(db, LAST_AT)
     usb = bundles.on_usb(db, NODE)
     return Custody(
         waiting=waiting,
         sent=sum(top for _, _, top in _runs(db)) - waiting,
         held=held,
         slips=_slips(db),
-        last_exchange_at=int(at) if at.isdigit() else 0,
+        last_exchange_at=_moment(db, LAST_AT),
         last_outcome=settings.get(db, LAST_OUTCOME),
         usb=usb.count,
         usb_at=usb.made,
         hub=_at_hub(db),
         shelved=usb.shelved,
         shelf=usb.hub,
+        hub_exchange_at=_moment(db, HUB_AT),
     )
 
 
@@ -180,6 +187,11 @@ def _runs(db: sqlite_utils.Database) -> list[tuple[str, int, int]]:
     owner = me.read(db)
     tops = {owner.origin: owner.head, **origins.past(db)}
     return [(origin, origins.acked(db, NODE, origin)[0], top) for origin, top in tops.items()]
+
+
+def _moment(db: sqlite_utils.Database, key: str) -> int:
+    at = settings.get(db, key)
+    return int(at) if at.isdigit() else 0
 
 
 def _at_hub(db: sqlite_utils.Database) -> int:

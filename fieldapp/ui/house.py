@@ -241,8 +241,8 @@ class House(QObject):
         self._who = who
         self.shell.show_person(who.name, person.title(who, self.session.catalogue, self.session.lang))
         self.shell.state.show_waiting(whole.slips, whole.waiting)
-        at = whole.last_exchange_at
-        self.shell.state.show_last(words.at(at, self.session.today()) if at else "")
+        at = max(whole.last_exchange_at, whole.hub_exchange_at)
+        self.shell.state.show_last(words.at(at, self.session.today()) if at else "", whole.by_hub)
 
     def _refurnish(self, who: person.Who) -> None:
         """The first time, and when the province has given this person another role."""

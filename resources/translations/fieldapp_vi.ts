@@ -661,6 +661,10 @@
         <translation>Lần đồng bộ gần nhất: {when}</translation>
     </message>
     <message>
+        <source>Last met the hub: {when}</source>
+        <translation>Gặp trạm lần cuối: {when}</translation>
+    </message>
+    <message>
         <source>No exchange yet</source>
         <translation>Chưa đồng bộ lần nào</translation>
     </message>
@@ -700,8 +704,16 @@
         <translation>Khi có mạng, máy sẽ tự gửi.</translation>
     </message>
     <message>
+        <source>Last exchange with the province: {when}</source>
+        <translation>Lần đồng bộ gần nhất với tỉnh: {when}</translation>
+    </message>
+    <message>
         <source>Last exchange: {when}</source>
         <translation>Lần đồng bộ gần nhất: {when}</translation>
+    </message>
+    <message>
+        <source>Last met the hub: {when}</source>
+        <translation>Gặp trạm lần cuối: {when}</translation>
     </message>
     <message>
         <source>Mend the slip</source>

@@ -14,7 +14,7 @@ import townhall
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from fieldapp.store import custody, hub, me, reference
+from fieldapp.store import custody, hub, me, reference, settings
 from fieldapp.sync import hubs, nearby
 from fieldapp.ui.pages import sync
 
@@ -91,6 +91,38 @@ def test_a_hub_is_confirmed_by_its_number_and_stands_in_for_the_province(
     seat.settle()
     assert hoa.line(row).custody == custody.PROVINCE
     assert "đang ở trạm" not in page.hub.hint.text()
+
+
+def test_who_meets_only_the_hub_reads_when_that_was(hoa: townhall.Device, station: office.Office, sit: Sit) -> None:
+    station.confirm(hoa)
+    lose_the_internet(hoa)
+    with hoa.db.atomic():
+        settings.put(hoa.db, custody.LAST_AT, "")  # her laptop was enrolled by a file: it never met the province
+    seat = sit(hoa)
+    foot = seat.move_in().shell.state.last
+    assert foot.words() == "Chưa đồng bộ lần nào"
+    page = open_sync(seat)
+    row = record(hoa)
+    page.send.click()
+    seat.settle()
+    assert page.last.text() == foot.words() == "Gặp trạm lần cuối: 09:14"
+    assert hoa.line(row).custody == custody.HUB
+
+
+def test_who_met_the_hub_since_the_province_reads_both(
+    hoa: townhall.Device, station: office.Office, sit: Sit, qtbot: QtBot
+) -> None:
+    station.confirm(hoa)
+    lose_the_internet(hoa)
+    hoa.time += commune.DAY_MS
+    office.send(hoa)
+    page = open_sync(sit(hoa))
+    assert page.last.text() == "Gặp trạm lần cuối: 09:14. Lần đồng bộ gần nhất với tỉnh: 03/10/2026 09:14"
+    with hoa.db.atomic():
+        me.change(hoa.db, url=station.hall.address)
+    office.send(hoa)
+    page.reload()
+    qtbot.waitUntil(lambda: page.last.text() == "Lần đồng bộ gần nhất: 09:14")
 
 
 def test_a_hub_that_was_left_is_taken_back_by_undo(

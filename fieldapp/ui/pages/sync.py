@@ -136,10 +136,18 @@ class SyncPage(page.Page):
         server = ", ".join(part for part in (state.province, state.server) if part)
         told = self.tr("Server: {server}").format(server=server)
         self.server.setText(told.removesuffix(", "))  # a computer that was enrolled by a file has no address yet
-        when = words.at(state.whole.last_exchange_at, self.session.today())
-        at = state.whole.last_exchange_at
-        self.last.setText(self.tr("Last exchange: {when}").format(when=when) if at else self.tr("No exchange yet"))
+        self.last.setText(self._last(state.whole))
         self.journal.show_lines(state.told)
+
+    def _last(self, whole: custody.Custody) -> str:
+        """When the province answered last, after the hub if that was met since."""
+        when, hub = (words.at(at, self.session.today()) for at in (whole.last_exchange_at, whole.hub_exchange_at))
+        if not whole.by_hub:
+            told = self.tr("Last exchange: {when}").format(when=when)
+            return told if whole.last_exchange_at else self.tr("No exchange yet")
+        met = self.tr("Last met the hub: {when}").format(when=hub)
+        told = self.tr("Last exchange with the province: {when}").format(when=when)
+        return f"{met}. {told}" if whole.last_exchange_at else met
 
     def _show_standing(self, standing: exchanges.Standing) -> None:
         kinds = {"online": "good", "hub": "hub", "offline": "quiet", "busy": "info", "trouble": "bad"}

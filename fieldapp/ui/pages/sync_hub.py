@@ -14,8 +14,6 @@ from fieldapp.store import custody, database, hub, me, settings
 from fieldapp.ui.pages import page, words
 from fieldapp.ui.widgets import busyline, buttons, card, entry, field, flow, heading, lines, notice
 
-HUB_AT = "hub_exchange_at"
-
 
 class Shown(msgspec.Struct, frozen=True):
     """The confirmed hub, if any, its number as people compare it, and when it was met last (ms, 0 for never)."""
@@ -217,7 +215,7 @@ def read(db: sqlite_utils.Database) -> Shown:
     from fieldapp.sync import hubs
 
     there = hub.read(db)
-    at = settings.get(db, HUB_AT)
+    at = settings.get(db, custody.HUB_AT)
     number = hubs.digits(bytes.fromhex(there.key)) if there else ""
     return Shown(there, number, int(at) if at.isdigit() else 0)
 

@@ -1,4 +1,4 @@
-"""StateLine: the foot of the window: the network, what waits, when the province last answered; it asks nobody."""
+"""StateLine: the foot of the window: the network, what waits, when province or hub last answered; it asks nobody."""
 
 from __future__ import annotations
 
@@ -51,9 +51,12 @@ class StateLine(QFrame):
         else:
             self.waiting.say("ticks", "good", self.tr("Nothing waits to be sent"))
 
-    def show_last(self, words: str) -> None:
-        """When the province last answered, whether or not there was something to send; "" says that it never did."""
-        if words:
+    def show_last(self, words: str, by_hub: bool = False) -> None:
+        """When the province last answered, or a hub in its place, whether or not there was something to send; "" says
+        that neither ever did."""
+        if words and by_hub:
+            self.last.say("wait", "soft", self.tr("Last met the hub: {when}").format(when=words))
+        elif words:
             self.last.say("wait", "soft", self.tr("Last exchange: {when}").format(when=words))
         else:
             self.last.say("quiet", "soft", self.tr("No exchange yet"))
