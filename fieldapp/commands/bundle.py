@@ -38,7 +38,7 @@ def main(argv: list[str], settings: config.Config) -> int:
         one.add_argument("file", type=Path, metavar="FILE", help=parser.say("argument_bundle"))
     args = parser.parse_args(argv)
     if args.do is _take and not args.vault and not args.answer:
-        parser.error("the following arguments are required: --answer")
+        take.error("the following arguments are required: --answer")
     return int(args.do(args, settings.lang))
 
 

@@ -21,6 +21,7 @@ _COMPLAINTS = (
         "usage_choice",
     ),
     (re.compile(r"argument (?P<name>.+?): expected .+"), "usage_bare"),
+    (re.compile(r"argument (?P<name>.+?): ignored explicit argument .+"), "usage_flag"),
     (re.compile(r"argument (?P<name>.+?): invalid \w+ value: (?P<value>.+)"), "usage_value"),
 )
 
@@ -34,6 +35,7 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = self.say("usage_words")
         self._optionals.title = self.say("usage_options")
         self.add_argument("-h", "--help", action="help", help=self.say("usage_help"))
+        self.set_defaults(parser=self)  # of the last word that was understood: what is wrong is told by it
 
     def say(self, code: str, /, **details: object) -> str:
         """The sentence of a code."""
@@ -42,6 +44,13 @@ class Parser(argparse.ArgumentParser):
     def words(self, *, required: bool) -> Words:
         """The words that may, or must, follow."""
         return Words(self, required)
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The words as they were meant; what is not understood after the last word is told with that word's usage."""
+        told, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            told.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return told
 
     def _get_formatter(self) -> argparse.HelpFormatter:
         formatter = super()._get_formatter()

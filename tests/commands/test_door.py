@@ -76,6 +76,7 @@ def test_no_text_of_the_help_is_missing(fieldapp: hamlet.Typed) -> None:
         (["verify", "--vault", "x", "--data", "y"], "--data không dùng cùng --vault."),
         (["exchange", "--vault"], "--vault: hãy ghi thêm giá trị."),
         (["exchange", "--vault", "x", "--passphrase", "y"], "Không hiểu: --passphrase y."),
+        (["demo", "--headless=có"], "--headless: không ghi thêm giá trị."),
     ],
 )
 def test_words_that_make_no_sense_end_with_2_and_say_why(
@@ -84,6 +85,30 @@ def test_words_that_make_no_sense_end_with_2_and_say_why(
     said = fieldapp(*words, lang="vi")
     assert (said.code, said.out) == (2, "")
     assert said.err.splitlines()[-1].startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("words", "after", "sentence"),
+    [
+        (["bundle", "take"], ["--data", "x", "f"], "Còn thiếu: --answer."),
+        (["bundle", "take"], ["--vault", "x"], "Còn thiếu: FILE."),
+        (["bundle", "take"], ["--data", "x", "f", "--out", "y"], "Không hiểu: --out y."),
+        (["bundle", "make"], ["--vault", "x", "f", "--answer", "y"], "Không hiểu: --answer y."),
+        (["hub", "find"], ["--vault", "x", "y"], "Không hiểu: y."),
+        (["admin", "members", "add"], ["--data", "x", "--nmae", "y"], "Còn thiếu: --"),
+        (["admin", "areas"], ["--data", "x", "y"], "WORD: không có 'y'."),
+        (["admin"], ["areas"], "Hãy ghi một trong các mục: --data --db."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_wrong_after_a_word_is_told_with_the_usage_of_that_word(
+    words: list[str], after: list[str], sentence: str, fieldapp: hamlet.Typed
+) -> None:
+    said = fieldapp(*words, *after, lang="vi")
+    first, *_, last = said.err.splitlines()
+    assert first.startswith(f"Cách dùng: fieldapp {' '.join(words)} [-h]")
+    assert last.startswith(sentence)
+    assert said.code == 2
 
 
 def test_the_version_is_told(fieldapp: hamlet.Typed) -> None:
