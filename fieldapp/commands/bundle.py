@@ -94,8 +94,11 @@ def _take_in(args: argparse.Namespace, lang: str) -> int:
     files = parts.write(args.answer, done.answer)
     for problem in done.refused:
         print(_refusal(problem, lang), file=sys.stderr)
-    told = {"exchanges": done.exchanges, "enrolled": done.enrolled, "facts": done.facts}
-    print(resources.say("bundle_taken_in", lang, file=files[0], **told))
+    new = {"facts": done.facts - done.facts_before, "enrolled": done.enrolled - done.enrolled_before}
+    print(resources.say("bundle_taken_in", lang, file=files[0], exchanges=done.exchanges, **new))
+    for code, count in (("bundle_before", done.facts_before), ("bundle_enrolled_before", done.enrolled_before)):
+        if count:
+            print(resources.say(code, lang, count=count))
     return 1 if done.refused else 0
 
 

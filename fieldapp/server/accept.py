@@ -46,7 +46,8 @@ class Sender(msgspec.Struct, frozen=True):
 
 class Taken(msgspec.Struct):
     """What the intake tells the answer: forks per origin, erased roots that the sender still wrote about, how many
-    roots it erased, photos that nobody names any more, those that something new names, and an echo of what it wrote."""
+    roots it erased, photos that nobody names any more, those that something new names, an echo of what it wrote, and
+    how many facts it had `before`."""
 
     fork: dict[str, int] = {}
     gone: list[str] = []
@@ -54,6 +55,7 @@ class Taken(msgspec.Struct):
     unnamed: list[str] = []
     named: list[str] = []
     echo: echo.Echo | None = None
+    before: int = 0
 
 
 class Intake:
@@ -135,6 +137,8 @@ class Intake:
             elif n > 0 and n not in had:
                 had.add(n)
                 numbered[n] = name
+            elif n > 0:
+                self.taken.before += 1
             if mine and way.take(n, one):
                 continue
             # Content is kept by id, whatever its number.

@@ -161,6 +161,11 @@ def known(conn: sa.Connection, key_id: str) -> Any:
     return row
 
 
+def knows(conn: sa.Connection, key_id: str) -> bool:
+    """Whether a device with this key was ever taken in."""
+    return conn.execute(_BY_KEY, {"key": key_id}).first() is not None
+
+
 def seen(conn: sa.Connection, device: str, app: str, *, now: int) -> None:
     """A device was heard of, with this program."""
     conn.execute(_SEEN, {"of": device, "seen": now, "app": app[:40]})

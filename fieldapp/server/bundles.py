@@ -27,12 +27,15 @@ class Answers(msgspec.Struct):
 
 
 class Taken(msgspec.Struct):
-    """What a file did: questions answered, devices taken in, facts that it brought, letters for others left alone, why
-    letters were refused; `answer` is the file to carry back, empty when nothing was answered."""
+    """What a file did: questions answered, devices taken in, facts that it brought, and how many of these devices and
+    facts the province had before; letters for others left alone, why letters were refused; `answer` is the file to
+    carry back, empty when nothing was answered."""
 
     exchanges: int = 0
     enrolled: int = 0
     facts: int = 0
+    enrolled_before: int = 0
+    facts_before: int = 0
     passed: int = 0
     refused: list[problems.Problem] = []
     answer: bytes = b""
@@ -127,8 +130,11 @@ class _Desk:
     def _enrol(self, name: str, envelopes: list[bytes]) -> None:
         """Takes a device in, and answers at once what it asks first."""
         asked = auth.read(envelopes[0], ENROLMENT)
+        with database.reading(self.served.engine) as conn:
+            before = auth.knows(conn, envelope.look(envelopes[0]).key)
         welcome = self.served.enrol(asked)
         self.taken.enrolled += 1
+        self.taken.enrolled_before += before
         self._push(name, envelopes[1:], [welcome])
 
     def _push(self, name: str, envelopes: list[bytes], welcome: list[bytes] | None = None) -> None:
@@ -143,6 +149,7 @@ class _Desk:
             for origin, n in taken.fork.items():
                 one.taken.fork[origin] = min(n, one.taken.fork.get(origin, n))
             one.taken.gone += taken.gone
+            self.taken.facts_before += taken.before
             self.taken.facts += len(asked.changes) + sum(map(len, asked.past.values()))
         with database.writing(self.served.engine) as conn:
             auth.seen(conn, device.id, asked.app, now=self.now)

@@ -43,6 +43,32 @@ def test_a_slip_goes_by_file_and_its_receipt_comes_back(
         assert fieldapp("verify", *place).code == 0
 
 
+def test_the_province_says_what_of_a_file_it_had_before(
+    town: hamlet.Town,
+    fieldapp: hamlet.Typed,
+    recorded: Callable[..., hamlet.Said],
+    lan: tuple[str, str],
+    tmp_path: Path,
+) -> None:
+    """Lan's stick is taken in twice, then her next one, of which the province has the first slip by then."""
+    one, two, home = (str(tmp_path / name) for name in ("một.fab", "hai.fab", "về.fab"))
+    answer = ("--answer", home)
+    recorded([town.slip("Tằng A Phúc")])
+    fieldapp("bundle", "make", *lan, one)
+    first, again = (fieldapp("bundle", "take", *data(town), one, *answer, lang="vi") for _ in range(2))
+    assert first.out == f"Đã nhận: 1 gói, 1 mục, 0 máy mới. Trả lời ở “{home}”, hãy mang về.\n"
+    assert again.out == (
+        f"Đã nhận: 1 gói, 0 mục, 0 máy mới. Trả lời ở “{home}”, hãy mang về.\n"
+        "1 mục tỉnh đã có từ trước, không nhận lại.\n"
+    )
+    assert again.code == 0
+    recorded([town.slip("Lỷ Thị Tằng"), town.slip("Bàn Thị Múi")])
+    fieldapp("bundle", "make", *lan, two)
+    said = fieldapp("bundle", "take", *data(town), two, *answer)
+    assert said.out.startswith("Packages: 1, entries: 2, new computers: 0. ")
+    assert said.out.endswith("Entries that the province had before and did not take again: 1.\n")
+
+
 def test_the_server_may_go_on_while_a_file_is_taken(
     town: hamlet.Town,
     fieldapp: hamlet.Typed,
@@ -70,6 +96,9 @@ def test_a_new_laptop_is_taken_in_by_file(town: hamlet.Town, fieldapp: hamlet.Ty
     assert fieldapp("bundle", "make", "--vault", new, asked + "x").code == 1, "it is nobody's yet"
     said = fieldapp("bundle", "take", *data(town), asked, "--answer", answer)
     assert said.out.startswith("Packages: 0, entries: 0, new computers: 1. ")
+    said = fieldapp("bundle", "take", *data(town), asked, "--answer", answer, lang="vi")
+    assert said.out.startswith("Đã nhận: 0 gói, 0 mục, 0 máy mới. ")
+    assert said.out.endswith("\n1 máy tỉnh đã nhận từ trước; trả lời được ghi lại một lần nữa.\n")
     said = fieldapp("bundle", "take", "--vault", new, answer, lang="vi")
     assert (said.code, said.out) == (0, f"Máy này đã được giao cho {hamlet.LAN.name}.\n")
     assert fieldapp("bundle", "make", "--vault", new, asked + "x").code == 0
