@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -22,6 +23,10 @@ _ENDS = "\n\r\v\f\x85\u2028\u2029"  # of lines: a text that is laid out knows th
 # The words of a cell on one line, or on as many as they have.
 _on_one = operator.methodcaller("translate", str.maketrans(dict.fromkeys(f"\t{_ENDS}", " ")))
 _on_some = operator.methodcaller("translate", str.maketrans({"\t": " ", **dict.fromkeys(_ENDS, "\u2028")}))
+
+# Other letters than those of Vietnamese and its neighbours: there are marks among them that stand above each other, to
+# any height, of which no size of a text tells.
+_stacks = re.compile("[^\0-\u024f\u1e00-\u1eff\u2000-\u206f]").search
 
 # As numbers: to ask a flag whether it has another one takes longer than to draw a word.
 _SELECTED = QStyle.StateFlag.State_Selected.value
@@ -51,7 +56,7 @@ class CellDraw(QStyledItemDelegate):
         self._round = round
         self._font: QFont | None = None  # of the view, when the texts were laid out
         self._bold = QFont()
-        self._texts: dict[tuple[object, ...], tuple[QStaticText, int, int]] = {}
+        self._texts: dict[tuple[object, ...], tuple[QStaticText, int, int, bool]] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         told: Any = option  # the stubs leave the fields of the option out
@@ -69,12 +74,19 @@ class CellDraw(QStyledItemDelegate):
             left, room = left + side + _GAP, room - side - _GAP
         if not cell.words or room <= 0:
             return
-        text, wide, tall = self._text(cell, told, room, area.height())
+        text, wide, tall, free = self._text(cell, told, room, area.height())
         if cell.along is not START:
             left += (room - wide) // (2 if cell.along is CENTRE else 1)
         painter.setPen(_ink(cell, told.palette, chosen))
         painter.setFont(self._bold if cell.bold else told.font)
-        painter.drawStaticText(QPointF(left, area.top() + (area.height() - tall) // 2), text)
+        at = QPointF(left, area.top() + (area.height() - tall) // 2)
+        if free:
+            painter.drawStaticText(at, text)
+            return
+        painter.save()
+        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        painter.drawStaticText(at, text)
+        painter.restore()
 
     def _mark(self, painter: QPainter, area: QRect, palette: QPalette) -> None:
         if not self._round:
@@ -87,9 +99,9 @@ class CellDraw(QStyledItemDelegate):
         painter.drawRoundedRect(area, self._round, self._round)
         painter.restore()
 
-    def _text(self, cell: Cell, told: Any, room: int, height: int) -> tuple[QStaticText, int, int]:
-        """The words as they fit, laid out, and their width and height: to lay them out takes longer than to draw them,
-        and they are drawn again and again."""
+    def _text(self, cell: Cell, told: Any, room: int, height: int) -> tuple[QStaticText, int, int, bool]:
+        """The words as they fit, laid out, their width and height, and whether they keep to the cell by themselves: to
+        lay them out takes longer than to draw them, and they are drawn again and again."""
         if told.font != self._font:
             self._font, self._bold = QFont(told.font), QFont(told.font)
             self._bold.setBold(True)
@@ -98,7 +110,8 @@ class CellDraw(QStyledItemDelegate):
         if (found := self._texts.get(key)) is None:
             if len(self._texts) >= _KEPT:
                 self._texts.clear()
-            found = self._texts[key] = self._laid_out(cell, told, room, height)
+            text, wide, tall = self._laid_out(cell, told, room, height)
+            found = self._texts[key] = text, wide, tall, tall <= height and not _stacks(cell.words)
         return found
 
     def _laid_out(self, cell: Cell, told: Any, room: int, height: int) -> tuple[QStaticText, int, int]:

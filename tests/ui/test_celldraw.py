@@ -164,6 +164,16 @@ def test_a_word_too_long_for_a_cell_that_wraps_is_cut_and_never_runs_into_the_ne
         assert cut.right() < WIDE - celldraw.MARGIN + 2
 
 
+@pytest.mark.parametrize("wrap", [False, True])
+def test_marks_that_are_piled_up_stay_in_their_own_row(dressed: QApplication, qtbot: QtBot, wrap: bool) -> None:
+    """Somebody pastes a name out of a chat that wears twenty accents above and below each letter."""
+    piled = "".join(letter + "\u0300\u0302" * 10 + "\u0323\u0331" * 10 for letter in "Hạ")
+    sight = seen(qtbot, celldraw.Cell(""), celldraw.Cell(piled), celldraw.Cell(""), wrap=wrap)
+    whole = sight.view.viewport().grab(QRect(0, 0, WIDE, 3 * TALL)).toImage()
+    inked = {y // TALL for y in range(3 * TALL) for x in range(WIDE) if whole.pixelColor(x, y).lightness() < 100}
+    assert inked == {1}
+
+
 def test_words_of_several_lines_stand_on_one_with_a_space_between_them(dressed: QApplication, qtbot: QtBot) -> None:
     one = celldraw.Cell(f"{BLOCK} {BLOCK} {BLOCK} {BLOCK}")
     sight = seen(qtbot, one, celldraw.Cell(f"{BLOCK}\n{BLOCK}\u2028{BLOCK}\t{BLOCK}"))
