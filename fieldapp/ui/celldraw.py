@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import re
 from collections.abc import Callable
@@ -21,7 +22,7 @@ _KEPT = 500  # texts: those of some screens
 
 _ENDS = "\n\r\v\f\x85\u2028\u2029"  # of lines: a text that is laid out knows the last but one alone
 # The words of a cell on one line, or on as many as they have.
-_on_one = operator.methodcaller("translate", str.maketrans(dict.fromkeys(f"\t{_ENDS}", " ")))
+on_one: Callable[[str], str] = functools.partial(re.compile(f"[\t{_ENDS}]").sub, " ")
 _on_some = operator.methodcaller("translate", str.maketrans({"\t": " ", **dict.fromkeys(_ENDS, "\u2028")}))
 
 # Other letters than those of Vietnamese and its neighbours: there are marks among them that stand above each other, to
@@ -125,7 +126,7 @@ class CellDraw(QStyledItemDelegate):
             found = _ready(text, font)
             if found[1] <= room and found[2] <= height:  # a word without any gap may be wider
                 return text, room, found[2]
-        words, letters = _on_one(cell.words), QFontMetrics(font)
+        words, letters = on_one(cell.words), QFontMetrics(font)
         if len(words) * letters.averageCharWidth() <= room:  # most likely there is room: then it is measured once
             found = _ready(QStaticText(words), font)
             if found[1] <= room:

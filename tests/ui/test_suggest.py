@@ -50,6 +50,18 @@ def test_reached_empty_it_offers_all_and_enter_takes_the_first(desk: Desk) -> No
     assert (desk.taken, desk.offered(), desk.line.text()) == ([0], [], "")  # who listens writes, not the line
 
 
+def test_a_name_with_a_line_end_or_a_tab_in_it_makes_no_row_taller(desk: Desk) -> None:
+    """The first name came from a file, where somebody had pressed Alt+Enter within the cell."""
+    shown = desk.line.list
+    shown.put(NAMES)
+    usual = shown.height(), shown.sizeHintForRow(0)
+    for end in ("\n", "\r\n", "\u2028", "\t"):
+        shown.put([f"Hoàng{end}Thị Sen", *NAMES[1:]])
+        assert (shown.height(), shown.sizeHintForRow(0)) == usual
+    shown.put([], empty="Không có ai\ntên như vậy")
+    assert shown.sizeHintForRow(0) == usual[1]
+
+
 def test_tab_goes_on_and_takes_nothing_that_was_not_marked_by_hand(desk: Desk) -> None:
     desk.press(Key.Key_Tab, Key.Key_Tab)
     assert desk.below.hasFocus()

@@ -56,7 +56,8 @@ class Dropdown(QListView):
 
     def put(self, labels: Sequence[str], marked: int = 0, empty: str = "") -> None:
         """Show these rows and mark one; without any, the sentence `empty`, which cannot be marked."""
-        self._rows, self._shown = len(labels), list(labels) or [empty]
+        # Each on one line, as it is drawn: all rows are as high as the first.
+        self._rows, self._shown = len(labels), [celldraw.on_one(one) for one in labels or [empty]]
         self._measure()
         self.words.setStringList(self._shown)
         self.setCurrentIndex(self.words.index(marked) if labels else QModelIndex())
