@@ -23,6 +23,8 @@ _OF_DAYS = (
 )
 
 
+GONE = "gone"  # what a slip said whose first fact is here no more: no record says that
+
 DAYS = 100  # that are looked through for other slips of households
 
 
@@ -37,13 +39,12 @@ class Reading(msgspec.Struct, frozen=True):
 
     def contents(self, db: sqlite_utils.Database, rows: Iterable[str]) -> dict[str, str]:
         """What those of these slips said (`reviews.content`) when they were read. What stood in its first fact alone is
-        read once more: a fact never changes, and of thousands that wait few are ever asked for."""
+        read once more: a fact never changes, and of thousands that wait few are ever asked for; GONE where it left."""
         there = ((row, *self.cells[row]) for row in rows if row in self.cells)
         told = ((row, body, None if body else _fact(db, row), stamp) for row, body, stamp in there)
         return {
-            row: reviews.content(_record(row, None, body, fact, stamp))
+            row: reviews.content(_record(row, None, body, fact, stamp)) if body or fact else GONE
             for row, body, fact, stamp in told
-            if body or fact
         }
 
     def without(self, rows: Collection[str]) -> Reading:

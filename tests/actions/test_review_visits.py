@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import commune
+import msgspec
 import pytest
 
 from fieldapp.actions import withdraw_visit
-from fieldapp.domain import problems, reviews
-from fieldapp.store import ledger, verify
+from fieldapp.domain import flags, problems, reviews
+from fieldapp.store import erasure, ledger, review, verify
 from fieldapp.store import visits as log
 
 
@@ -114,6 +117,37 @@ def test_a_visit_that_changed_since_it_was_read_is_not_approved_unread(
     assert left(head.review([row], reviews.APPROVED, read=read)) == {row: "visit_changed"}
     read = {row: log.one(head.db, row).content}
     assert head.review([row], reviews.APPROVED, read=read).done == [row]
+
+
+def test_a_visit_that_was_erased_since_it_was_read_is_not_approved(hoa: commune.Laptop, head: commune.Laptop) -> None:
+    row = hoa.record()
+    head.hears(hoa)
+    reading = looked_at(head, row)
+    erasure.destroy(head.db, row)
+    assert left(head.review([row], reviews.APPROVED, read=reading.contents(head.db, [row]))) == {row: "visit_unknown"}
+
+
+def test_a_visit_of_which_only_a_correction_is_left_is_not_approved_unread(lan: commune.Laptop, tmp_path: Path) -> None:
+    """The officer looks at Lan's slip; she corrects its village, which the hub shows, and the slip itself leaves the
+    officer's areas before it is approved."""
+    officer = commune.Laptop(tmp_path / "officer", commune.OFFICER)
+    mine = commune.slip(helpers=(commune.LAN,))
+    row = lan.record(mine)
+    officer.hears(lan)
+    reading = looked_at(officer, row)
+    lan.correct(row, msgspec.structs.replace(mine, village=commune.NAM_MAU))
+    with officer.db.atomic():
+        ledger.suppose(officer.db, [lan.facts()[-1].body])
+        ledger.take(officer.db, [ledger.News("x", commune.KHE_SU, 9, root=row)])
+        erasure.sweep(officer.db, "province")
+    read = reading.contents(officer.db, [row])
+    assert left(officer.review([row], reviews.APPROVED, read=read)) == {row: "visit_changed"}
+    officer.close()
+
+
+def looked_at(laptop: commune.Laptop, row: str) -> review.Reading:
+    """The list of what waits, with this slip on it."""
+    return review.read(laptop.db, {row: commune.TODAY}, flags.limits(commune.CATALOGUE, commune.TODAY))
 
 
 def test_a_visit_of_which_two_people_wrote_different_things_is_settled_before_it_is_approved(

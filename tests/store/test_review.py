@@ -85,8 +85,8 @@ def test_a_slip_that_was_corrected_since_says_what_it_said_when_it_was_read(home
     assert reviews.content(after) != reviews.content(before)
 
 
-def test_a_slip_that_was_erased_since_says_nothing(home: commune.Laptop) -> None:
+def test_a_slip_that_was_erased_since_says_what_no_record_says(home: commune.Laptop) -> None:
     row = next(iter(waiting(home)))
     told = review.read(home.db, waiting(home), LIMITS)
     erasure.destroy(home.db, visits.one(home.db, row).line.root)
-    assert told.contents(home.db, [row]) == {}
+    assert told.contents(home.db, [row]) == {row: review.GONE}
