@@ -100,6 +100,11 @@ def explain(problem: problems.Problem, lang: str = "vi") -> str:
     return say(problem.code, lang, **{"field": problem.field, **problem.details})
 
 
+def knows(code: str) -> bool:
+    """Whether a code has a sentence here: those of a newer program have none."""
+    return code in _messages()
+
+
 def texts() -> dict[str, dict[str, str]]:
     """Every message row by code, for tests that look for gaps."""
     return dict(_messages())

@@ -44,7 +44,8 @@ def exchange_now(
             if not report.revoked:
                 _letters(db, link, report, clock, entropy, progress)
     except transport.Refused as error:
-        _note(db, clock(), error.outcome, error.code, **error.details)
+        why = error.problem()
+        _note(db, clock(), error.outcome, why.code, **why.details)
         raise
     except transport.Undelivered as error:
         by = _by_hub(db, reach, seek, clock, entropy, progress) if reach else None

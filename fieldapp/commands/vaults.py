@@ -112,15 +112,8 @@ def link_to_hub(url: str) -> transport.Transport:
 
 @contextlib.contextmanager
 def delivered(what: str = "wire") -> Iterator[None]:
-    """Around work on the wire: what could not be delivered comes out as a Problem with its sentence; `what` is "enrol"
-    for an invitation, of which nothing is tried again by itself."""
+    """Around work on the wire: what could not be delivered comes out as its Problem; `what` as `problem` has it."""
     try:
         yield
-    except transport.Refused as error:
-        if error.code not in resources.texts():  # of a newer server
-            raise problems.Problem("server_refused", status=error.code) from error
-        raise problems.Problem(error.code, error.field, **error.details) from error
     except transport.Undelivered as error:
-        if error.said is not None and error.said.code in resources.texts():
-            raise problems.Problem(error.said.code, error.said.field, **error.said.details) from error
-        raise problems.Problem(f"{what}_{error.outcome}") from error
+        raise error.problem(what) from error

@@ -25,6 +25,7 @@ from urllib import parse
 import msgspec
 
 import fieldapp
+from fieldapp import resources
 from fieldapp.domain import problems
 from fieldapp.sync import protocol
 
@@ -54,11 +55,18 @@ _OTHER_NAME = frozenset({62, 64, 0x800B010F, -67602})
 
 
 class Undelivered(Exception):
-    """No receipt, though the data may be there; `outcome` is for the schedule, `wire_<outcome>` the text, unless the
-    hub was asked next and `said` why it does not stand in."""
+    """No receipt, though the data may be there; `outcome` is for the schedule; where the hub was asked next, it `said`
+    why it does not stand in."""
 
     outcome = "offline"
     said: problems.Problem | None = None
+
+    def problem(self, what: str = "wire") -> problems.Problem:
+        """What to tell: a Problem that has a sentence; `what` is "enrol" for an invitation, of which nothing is tried
+        again by itself."""
+        if self.said is not None and resources.knows(self.said.code):
+            return self.said
+        return problems.Problem(f"{what}_{self.outcome}")
 
 
 class Offline(Undelivered):
@@ -111,6 +119,13 @@ class Refused(Undelivered):
         self.code = code
         self.field = field
         self.details = dict(details or {})
+
+    def problem(self, what: str = "wire") -> problems.Problem:
+        if resources.knows(self.code):
+            return problems.Problem(self.code, self.field, **self.details)
+        if what == "enrol":
+            return super().problem(what)
+        return problems.Problem("server_refused", status=self.code)  # of a newer server
 
 
 class Unauthorized(Refused):

@@ -12,7 +12,6 @@ import msgspec
 import sqlite_utils
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from fieldapp import resources
 from fieldapp.domain import facts, problems
 from fieldapp.store import connection, custody, database, me, photo_settings
 from fieldapp.sync import schedule
@@ -318,11 +317,8 @@ def _time(ms: int) -> str:
 def _undelivered(error: transport.Undelivered) -> _Ended:
     from fieldapp.sync import transport
 
-    if isinstance(error, transport.Refused):
-        return _Ended(error.outcome, code=error.code, details=error.details)
-    end = _Ended(error.outcome, code=f"wire_{error.outcome}")
-    if error.said is not None and error.said.code in resources.texts():
-        end = _Ended(error.outcome, code=error.said.code, details=error.said.details)
+    why = error.problem()
+    end = _Ended(error.outcome, code=why.code, details={"field": why.field, **why.details})
     if isinstance(error, transport.Busy):
         return msgspec.structs.replace(end, retry_after=error.retry_after, turn=error.turn)
     return end

@@ -116,7 +116,7 @@ class Session(QObject):
         """A Problem's sentence in the reader's language."""
         return resources.explain(problem, self.lang)
 
-    def say(self, code: str, **details: object) -> str:
+    def say(self, code: str, /, **details: object) -> str:
         """A message of resources/messages in the reader's language."""
         return resources.say(code, self.lang, **details)
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from fieldapp import resources
 from fieldapp.domain import patterns, problems, text
 from fieldapp.store import disk, early, vault
 
@@ -301,7 +300,7 @@ class Keeper:
                 cost=self._cost,
             )
         except transport.Undelivered as error:
-            raise delivered(error) from error
+            raise error.problem("enrol") from error
 
     def _clear_unless(self, place: Path, passphrase: str) -> None:
         """Throws an earlier try away when its passphrase was another one; nothing was ever kept in it."""
@@ -316,15 +315,6 @@ class Keeper:
 def _let_go(held: BinaryIO | None) -> None:
     if held is not None:
         held.close()
-
-
-def delivered(error: transport.Undelivered) -> problems.Problem:
-    """Why an invitation could not be taken up, as a Problem "enrol_<outcome>" or the server's own."""
-    from fieldapp.sync import transport
-
-    if isinstance(error, transport.Refused) and error.code in resources.texts():
-        return problems.Problem(error.code, error.field, **error.details)
-    return problems.Problem(f"enrol_{error.outcome}")
 
 
 def _computer() -> str:

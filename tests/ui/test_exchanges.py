@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp import resources
 from fieldapp.actions import record_visit
-from fieldapp.store import me, origins, people, reference
+from fieldapp.store import journal, me, origins, people, reference
 from fieldapp.store import visits as slips
 from fieldapp.sync import run
 from fieldapp.ui import exchanges, text
@@ -224,6 +224,19 @@ def test_a_program_that_is_too_old_is_told_as_one(device: townhall.Device, sit: 
         seat.settle()
     assert (seat.traffic.standing.outcome, seat.traffic.standing.words) == ("too_old", "Chương trình đã quá cũ")
     assert 14 * MINUTE <= seat.traffic.wait() <= 16 * MINUTE
+
+
+def test_what_a_newer_server_refuses_with_is_a_sentence_here_too(device: townhall.Device, sit: Sit) -> None:
+    """Its word for it is unknown to this program, and would say nothing to anybody."""
+    seat = sit(device)
+    refusal = json.dumps({"code": "new_rule", "details": {"code": 1, "self": 2}}).encode()
+    with strangers.answering(400, refusal, ours=True, Content_Type="application/json") as newer:
+        address(device, newer)
+        seat.traffic.start()
+        seat.settle()
+    assert seat.traffic.standing.why == resources.say("server_refused", status="new_rule")
+    [line, *_] = journal.lines(device.db)
+    assert (line.code, line.details) == ("server_refused", {"status": "new_rule"})
 
 
 def test_who_is_no_longer_let_in_is_told_once_and_only_a_person_tries_again(
