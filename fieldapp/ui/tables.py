@@ -228,19 +228,32 @@ class TableView(QTableView):
 
     def _fit(self) -> None:
         """Widths in letters and rows tall enough to hit, both from the font in use."""
+        self._fit_rows()
+        self._stand()
+        self._fit_columns()
+        self._share()
+
+    def _fit_rows(self) -> None:
         side = self.fontMetrics().ascent()
         self.setIconSize(QSize(side, side))
-        letter = self.fontMetrics().averageCharWidth()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(max(40, self.fontMetrics().height() + 18))
+        self.verticalHeader().setDefaultSectionSize(self._row_height())
+
+    def _fit_columns(self) -> None:
         header = self.horizontalHeader()
-        self._stand()
         for number, column in enumerate(self.table.columns):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
             if column.width is not None:
-                words = max(column.width * letter, self.fontMetrics().horizontalAdvance(column.whole))
-                header.resizeSection(number, max(words + 36, self._least(number)))
-        self._share()
+                header.resizeSection(number, max(self._column_width(column, column.width), self._least(number)))
+
+    def _row_height(self) -> int:
+        """The height of a row."""
+        return max(40, self.fontMetrics().height() + 18)
+
+    def _column_width(self, column: Column[Any], letters: int) -> int:
+        """The width that a column of so many letters should have."""
+        words = self.fontMetrics().horizontalAdvance(column.whole)
+        return max(letters * self.fontMetrics().averageCharWidth(), words) + 36
 
     def _least(self, number: int) -> int:
         """The width that the title of a column needs."""

@@ -304,6 +304,22 @@ def test_beside_others_or_below_them_the_month_shows_all_its_columns(tmp_path: P
     lan.close()
 
 
+def test_no_column_of_the_month_moves_when_one_more_visit_is_counted(
+    hoa: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    """Hòa's second slip is another day's, and all numbers are as wide as before."""
+    record(hoa, commune.slip(date="2026-10-02"))
+    seat = sit(hoa)
+    page = open_today(seat)
+    villages = page.month.villages
+    moved: list[int] = []
+    villages.horizontalHeader().sectionResized.connect(lambda place, *_: moved.append(place))
+    record(hoa, commune.slip(date="2026-10-03"))
+    page.reload()
+    qtbot.waitUntil(lambda: villages.texts()[1][2:] == ["2", "03/10"])
+    assert moved == []
+
+
 def test_who_listens_hears_of_each_number_of_the_month_in_which_village_it_is(tmp_path: Path, sit: Sit) -> None:
     lan = commune.Laptop(tmp_path / "lan", commune.LAN)
     record(lan, commune.slip(date="2026-10-02", helpers=(commune.LAN,)))

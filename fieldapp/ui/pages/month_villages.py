@@ -61,16 +61,19 @@ class Villages(tables.TableView):
 
     def _fit(self) -> None:
         """Each column of numbers is as wide as they are; the names have the rest."""
-        super()._fit()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
-        wide = self.fontMetrics().horizontalAdvance
+        self._fit_rows()
         for place in _LEFT_OUT_FIRST:
             self.setColumnHidden(place, False)  # what is hidden has no width
-        for place, column in enumerate(self.table.columns[1:], start=1):
-            words = max((wide(column.show(row)) for row in self.table.rows), default=0)
-            self.horizontalHeader().resizeSection(place, max(words + 2 * celldraw.MARGIN + 2, self._least(place)))
+        self._fit_columns()
         self._ask()
         self._leave_out()
+
+    def _row_height(self) -> int:
+        return self.fontMetrics().height() + 10
+
+    def _column_width(self, column: tables.Column[Reach], letters: int) -> int:
+        words = max((self.fontMetrics().horizontalAdvance(column.show(row)) for row in self.table.rows), default=0)
+        return words + 2 * celldraw.MARGIN + 2
 
     def _ask(self) -> None:
         """For room for all columns, below the other cards if need be: no key would bring the last one into sight."""
