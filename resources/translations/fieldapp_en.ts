@@ -103,6 +103,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n entry(ies) at the hub, not yet at the province</source>
+        <translation>
+            <numerusform>%Ln entry at the hub, not yet at the province</numerusform>
+            <numerusform>%Ln entries at the hub, not yet at the province</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n entry(ies) on this computer only</source>
         <translation>
             <numerusform>%Ln entry on this computer only</numerusform>

@@ -830,6 +830,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n entry(ies) at the hub, not yet at the province</source>
+        <translation>
+            <numerusform>%Ln mục đang ở trạm xã, chưa tới tỉnh</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n entry(ies) on this computer only</source>
         <translation>
             <numerusform>%Ln mục mới chỉ có trên máy này</numerusform>
@@ -944,6 +950,10 @@
     <message>
         <source>Somebody else had written something different. Please choose what holds.</source>
         <translation>Có người khác đã ghi khác đi. Xin chọn nội dung đúng.</translation>
+    </message>
+    <message>
+        <source>The hub hands them on when it has a network.</source>
+        <translation>Khi có mạng, trạm tự chuyển lên tỉnh.</translation>
     </message>
     <message>
         <source>They are safe here and are sent by themselves when there is a network.</source>

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.store import custody, hub, me, reference, settings
 from fieldapp.sync import hubs, nearby
-from fieldapp.ui.pages import sync
+from fieldapp.ui.pages import sync, today
 
 Sit = Callable[[commune.Laptop], seats.Seat]
 
@@ -123,6 +123,27 @@ def test_who_met_the_hub_since_the_province_reads_both(
     office.send(hoa)
     page.reload()
     qtbot.waitUntil(lambda: page.last.text() == "Lần đồng bộ gần nhất: 09:14")
+
+
+def test_what_is_at_the_hub_is_not_said_to_be_on_this_computer_only(
+    hoa: townhall.Device, station: office.Office, sit: Sit
+) -> None:
+    station.confirm(hoa)
+    lose_the_internet(hoa)
+    seat = sit(hoa)
+    page = seat.move_in().today
+    record(hoa)
+    office.send(hoa)
+    assert sending(seat, page) == ["1 mục đang ở trạm xã, chưa tới tỉnh"]
+    record(hoa)
+    assert sending(seat, page) == ["1 mục mới chỉ có trên máy này", "1 mục đang ở trạm xã, chưa tới tỉnh"]
+
+
+def sending(seat: seats.Seat, page: today.TodayPage) -> list[str]:
+    """What the first page says of sending, once it has read again."""
+    page.reload()
+    seat.settle()
+    return [line.words for line in page.sending._shown]
 
 
 def test_a_hub_that_was_left_is_taken_back_by_undo(

@@ -330,11 +330,16 @@ class TodayPage(page.Page):
         if whole.held:
             held = self.tr("%n entry(ies) held back by the province", "", whole.held)
             told.append(lines.Line(held, "", self.tr("See"), self.sending_wanted.emit, mark="bad"))
-        if whole.waiting:
-            waiting = self.tr("%n slip(s) on this computer only", "", whole.slips) if whole.slips else ""
-            waiting = waiting or self.tr("%n entry(ies) on this computer only", "", whole.waiting)
+        if (here := whole.waiting - whole.hub) > 0:
+            waiting = self.tr("%n entry(ies) on this computer only", "", here)
+            if whole.slips and not whole.hub:
+                waiting = self.tr("%n slip(s) on this computer only", "", whole.slips)
             why = self.tr("They are safe here and are sent by themselves when there is a network.")
             told.append(lines.Line(waiting, why, self.tr("See"), self.sending_wanted.emit, mark="here"))
+        if whole.hub:
+            there = self.tr("%n entry(ies) at the hub, not yet at the province", "", whole.hub)
+            why = self.tr("The hub hands them on when it has a network.")
+            told.append(lines.Line(there, why, self.tr("See"), self.sending_wanted.emit, mark="hub"))
         self.sending.show_lines(told)
         self.sending.say_empty(self.tr("All that you saved is at the province."))
         self.sending.setVisible(day.any_slip or bool(told))
