@@ -82,6 +82,7 @@ def test_a_hub_is_confirmed_by_its_number_and_stands_in_for_the_province(
     page.send.click()
     seat.settle()
     assert (seat.traffic.standing.kind, seat.traffic.standing.words) == ("hub", "Đã nối với trạm xã")
+    assert seat.said[-1].startswith("Qua “Trạm Hồng Gai”: đã gửi 1 mục, ")
     assert hoa.line(row).custody == custody.HUB
     assert "1 mục đang ở trạm" in page.hub.hint.text()
     table = page.custody.table.table

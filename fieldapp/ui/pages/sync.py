@@ -181,8 +181,11 @@ class SyncPage(page.Page):
 
     def _show_end(self, report: run.Report) -> None:
         if self.isVisible():
-            told = self.tr("Sent {sent}, received {taken}")
-            self.said.emit(told.format(sent=report.facts_out, taken=report.facts_in), None)
+            numbers = {"sent": report.facts_out, "taken": report.facts_in}
+            told = self.tr("Sent {sent}, received {taken}").format(**numbers)
+            if report.hub:  # which the province may hear of days later
+                told = self.session.say("journal_hub", name=report.hub, **numbers)
+            self.said.emit(told, None)
 
     def _written(self, told: custody.Told) -> str:
         """The day and time without the year."""
