@@ -14,10 +14,10 @@
 <context>
     <name>CustodyCard</name>
     <message numerus="yes">
-        <source>%n day(s) are not the same</source>
+        <source>%n entry(ies) are not the same</source>
         <translation>
-            <numerusform>%Ln day is not the same</numerusform>
-            <numerusform>%Ln days are not the same</numerusform>
+            <numerusform>%Ln entry is not the same</numerusform>
+            <numerusform>%Ln entries are not the same</numerusform>
         </translation>
     </message>
     <message numerus="yes">

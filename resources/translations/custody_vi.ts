@@ -65,9 +65,9 @@
 <context>
     <name>CustodyCard</name>
     <message numerus="yes">
-        <source>%n day(s) are not the same</source>
+        <source>%n entry(ies) are not the same</source>
         <translation>
-            <numerusform>%Ln ngày chưa khớp</numerusform>
+            <numerusform>%Ln mục chưa khớp</numerusform>
         </translation>
     </message>
     <message>

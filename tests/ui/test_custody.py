@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import commune
 import pytest
 import seats
+import strangers
 import townhall
 from PySide6.QtWidgets import QWidget
 
@@ -106,10 +108,53 @@ def test_comparing_says_that_all_is_the_same_or_names_what_is_not(
         conn.execute(tables.record.delete().where(tables.record.c.row == lost))
     card.compare.click()
     seat.settle()
-    assert (card.result.kind, card.result.words()) == ("bad", "1 ngày chưa khớp")
+    assert (card.result.kind, card.result.words()) == ("bad", "1 mục chưa khớp")
     [line] = card.apart._shown
     assert line.words == "Bàn Thị Múi – Khe Sú, 03/10/2026"
     assert line.more == "Chỉ có ở máy này, tỉnh không có."
+
+
+def test_what_is_not_the_same_is_counted_by_entries_as_a_household_has_no_day(
+    page: tuple[seats.Seat, custody_card.CustodyCard], lan: townhall.Device, served: townhall.Townhall
+) -> None:
+    """The province has lost Lan's household and two slips of one day."""
+    seat, card = page
+    [area] = [area for (area,) in lan.db.execute("SELECT area FROM scope")]
+    for lost in (lan.add(commune.house(area=area)), slip(lan, "Bàn Thị Múi"), slip(lan, "Chìu A Sáng")):
+        seat.traffic.now()
+        seat.settle()
+        with database.writing(served.engine) as conn:
+            conn.execute(tables.record.delete().where(tables.record.c.row == lost))
+    card.compare.click()
+    seat.settle()
+    assert (card.result.words(), len(card.apart._shown)) == ("3 mục chưa khớp", 3)
+
+
+def test_who_is_kept_out_is_not_told_that_all_is_the_same(
+    page: tuple[seats.Seat, custody_card.CustodyCard], lan: townhall.Device, served: townhall.Townhall
+) -> None:
+    """The province shows such a laptop nothing any more, and nothing beside nothing would be the same."""
+    seat, card = page
+    slip(lan, "Bàn Thị Múi")  # which it still hands over
+    with database.writing(served.engine) as conn:
+        conn.execute(tables.device.update().values(state="revoked"))
+    card.compare.click()
+    seat.settle()
+    assert (card.result.kind, card.result.words()) == ("quiet", "Chưa đối chiếu được")
+    assert card.why.text() == seat.session.say("journal_revoked")
+
+
+def test_a_server_that_is_full_names_its_time_when_one_compares(
+    page: tuple[seats.Seat, custody_card.CustodyCard], lan: townhall.Device
+) -> None:
+    seat, card = page
+    refusal = json.dumps({"code": "busy", "details": {"seconds": 40}}).encode()
+    with strangers.answering(403, refusal, ours=True, Content_Type="application/json") as full:
+        with lan.db.atomic():
+            me.change(lan.db, url=full)
+        card.compare.click()
+        seat.settle()
+    assert "40 giây" in card.why.text()
 
 
 def test_without_a_network_comparing_says_so_calmly(

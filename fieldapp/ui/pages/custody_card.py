@@ -106,20 +106,17 @@ class CustodyCard(card.Card):
         clock, entropy, trust = self.session.clock, self.session.entropy, self._traffic.trust
         self.session.wire.do(lambda db: _compared(db, clock, entropy, trust), self._show, self._failed)
 
-    def _show(self, told: Compared | str) -> None:
+    def _show(self, told: Compared | problems.Problem) -> None:
         self._ready()
-        if isinstance(told, str):
-            self._say("quiet", self.tr("Not compared"), self.session.say(told))
+        if isinstance(told, problems.Problem):
+            self._say("quiet", self.tr("Not compared"), self.session.explain(told))
             return
-        wrong = [day for day in told.days if day.apart]
-        count = sum(day.here for day in told.days)
-        self._say(
-            "bad" if wrong else "good",
-            self.tr("%n day(s) are not the same", "", len(wrong))
-            if wrong
-            else self.tr("The same, day by day: %n entries", "", count),
-        )
-        named = [self._line(told, day, one) for day in wrong for one in day.apart]
+        named = [self._line(told, day, one) for day in told.days for one in day.apart]
+        if named:
+            self._say("bad", self.tr("%n entry(ies) are not the same", "", len(named)))
+        else:
+            count = sum(day.here for day in told.days)
+            self._say("good", self.tr("The same, day by day: %n entries", "", count))
         self.apart.show_lines(named[:NAMED])
         self.apart.say_more(len(named) - len(named[:NAMED]))
         self.apart.setVisible(bool(named))
@@ -161,8 +158,9 @@ def _number(n: int) -> str:
 
 def _compared(
     db: sqlite_utils.Database, clock: Callable[[], int], entropy: facts.Entropy, trust: vaults.Trust
-) -> Compared | str:
-    """In the wire lane; what could not be delivered comes back as the code of its sentence."""
+) -> Compared | problems.Problem:
+    """In the wire lane; what could not be delivered comes back as its Problem, and so does that the province shows this
+    computer nothing any more."""
     from fieldapp.sync import compare, transport
 
     try:
@@ -170,9 +168,9 @@ def _compared(
             owner = me.read(db)
             with contextlib.closing(trust.link(owner.url, owner.token)) as link:
                 told = compare.compare(db, link, clock=clock, entropy=entropy)
+            if me.read(db).state != "active":
+                return problems.Problem("journal_revoked")
             areas = {area.id: area.name for area in reference.atlas(db).values()}
             return Compared(told, areas, days.names(db, {one.row for day in told for one in day.apart}))
-    except transport.Refused as error:
-        return error.code
     except transport.Undelivered as error:
-        return f"wire_{error.outcome}"
+        return error.problem()
