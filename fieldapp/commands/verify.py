@@ -23,20 +23,24 @@ def main(argv: list[str], settings: config.Config) -> int:
     either.add_argument("--db", metavar="URL", help=parser.say("argument_db"))
     parser.add_argument("--photos", type=Path, metavar="DIR", help=parser.say("admin_arg_photos"))
     args = parser.parse_args(argv)
-    names, counts, wrong = _vault(args.vault, settings.lang) if args.vault else _province(args, settings.lang)
+    names, counts, wrong, more = _vault(args.vault, settings.lang) if args.vault else _province(args, settings.lang)
     for area in sorted(counts, key=lambda one: names.get(one, one)):
         n, digest = counts[area]
         print(parser.say("verified_area", area=names.get(area, area), n=n, digest=f"{digest:016x}"))
+    if more:
+        print(parser.say("verified_more", n=more))
     for code, what in wrong[:MOST]:
-        print(parser.say(code, what=what))
+        print(parser.say(code, what=names.get(what, what)))
     if wrong:
         print(parser.say("verified_bad", n=len(wrong)), file=sys.stderr)
         return 1
-    print(parser.say("verified_ok", n=sum(n for n, _ in counts.values())))
+    print(parser.say("verified_ok", n=sum(n for n, _ in counts.values()) + more))
     return 0
 
 
-Told = tuple[dict[str, str], dict[str, tuple[int, int]], list[tuple[str, str]]]
+# The names of areas, how many entries are counted in each and their digest, what is wrong, and how many entries are
+# counted in none, as the province has not confirmed them.
+Told = tuple[dict[str, str], dict[str, tuple[int, int]], list[tuple[str, str]], int]
 
 
 def _vault(folder: Path, lang: str) -> Told:
@@ -52,7 +56,8 @@ def _vault(folder: Path, lang: str) -> Told:
         seen = list(album.check(db))
         wrong += [(f"verify_photo_{fault}{'_safe' * safe}", what) for fault, what, safe in seen if fault]
         _tell_photos(len(seen), lang)
-        return names, feed.digests(db), wrong
+        counts, (there,) = feed.digests(db), db.execute("SELECT count(*) FROM record").fetchone()
+        return names, counts, wrong, max(0, there - sum(n for n, _ in counts.values()))
 
 
 def _tell_photos(seen: int, lang: str) -> None:
@@ -72,4 +77,4 @@ def _province(args: argparse.Namespace, lang: str) -> Told:
             seen = list(photo_check.look(conn, photofiles.Files(folder)))
             wrong += [(f"verify_photo_{fault}_province", sha) for fault, sha in seen if fault]
             _tell_photos(len(seen), lang)
-        return names, verify.counts(conn), wrong
+        return names, verify.counts(conn), wrong, 0
