@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import operator
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -21,13 +19,14 @@ _GAP = 6  # pixels between a shape and the words
 _KEPT = 500  # texts: those of some screens
 
 _ENDS = "\n\r\v\f\x85\u2028\u2029"  # of lines: a text that is laid out knows the last but one alone
-# The words of a cell on one line, or on as many as they have.
-on_one: Callable[[str], str] = functools.partial(re.compile(f"[\t{_ENDS}]").sub, " ")
+_SPACES = str.maketrans(dict.fromkeys(f"\t{_ENDS}", " "))
+_BREAKS = frozenset(f"\t{_ENDS}")
+# The words of a cell on as many lines as they have.
 _on_some = operator.methodcaller("translate", str.maketrans({"\t": " ", **dict.fromkeys(_ENDS, "\u2028")}))
 
-# Other letters than those of Vietnamese and its neighbours: there are marks among them that stand above each other, to
-# any height, of which no size of a text tells.
-_stacks = re.compile("[^\0-\u024f\u1e00-\u1eff\u2000-\u206f]").search
+# The letters and signs of Vietnamese and its neighbours. Among others are marks that stand above each other, to any
+# height, of which no size of a text tells. A pattern would take longer to be made than all lists of a day to be asked.
+_OURS = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00), *range(0x2000, 0x2070))))
 
 # As numbers: to ask a flag whether it has another one takes longer than to draw a word.
 _SELECTED = QStyle.StateFlag.State_Selected.value
@@ -112,7 +111,7 @@ class CellDraw(QStyledItemDelegate):
             if len(self._texts) >= _KEPT:
                 self._texts.clear()
             text, wide, tall = self._laid_out(cell, told, room, height)
-            found = self._texts[key] = text, wide, tall, tall <= height and not _stacks(cell.words)
+            found = self._texts[key] = text, wide, tall, tall <= height and _OURS.issuperset(cell.words)
         return found
 
     def _laid_out(self, cell: Cell, told: Any, room: int, height: int) -> tuple[QStaticText, int, int]:
@@ -132,6 +131,11 @@ class CellDraw(QStyledItemDelegate):
             if found[1] <= room:
                 return found
         return _ready(QStaticText(letters.elidedText(words, told.textElideMode, room)), font)
+
+
+def on_one(words: str) -> str:
+    """The words of a cell on one line."""
+    return words if _BREAKS.isdisjoint(words) else words.translate(_SPACES)
 
 
 def _ready(text: QStaticText, font: QFont) -> tuple[QStaticText, int, int]:
