@@ -88,7 +88,7 @@ def test_what_is_wrong_is_said_in_words_beside_a_picture(dressed: QApplication, 
     place.show()
     place.show_problem("Chưa có họ tên.")
     assert place.problem.isVisible()
-    assert place._shape.name == "bad"
+    assert place._trouble.shape.name == "bad"
     wrong = shapes(place)
     place.show_remark("Chưa có họ tên.", "info", "wait")
     assert shapes(place) != wrong  # the picture, for the words are the same

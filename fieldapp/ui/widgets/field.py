@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui.widgets import heading, picture
 
 
 class Field(QWidget):
-    """Binds a label, an editor and a problem line; names the editor for screen readers."""
+    """Binds a label, an editor and a problem line; names the editor for screen readers. What says nothing is not built:
+    a page has many fields, and few of them ever have a problem."""
 
     def __init__(
         self,
@@ -26,11 +29,29 @@ class Field(QWidget):
         self._apart = False
         self.label = heading.Label(f"{label} *" if required else label, self)
         self.label.setBuddy(editor)
-        self.hint = heading.Words(hint, parent=self)
-        self.hint.setObjectName("hint")
-        self._trouble, self._shape, self.problem = _trouble_line(self)
+        self._hint = hint
+        self._column = QVBoxLayout(self)
         self._lay_out()
-        self.clear_problem()
+        self._describe("")
+
+    @functools.cached_property
+    def hint(self) -> heading.Words:
+        """The words below the editor."""
+        made = heading.Words(self._hint, parent=self)
+        made.setObjectName("hint")
+        return made
+
+    @property
+    def problem(self) -> heading.Words:
+        """The words of the problem line."""
+        return self._trouble.words
+
+    @functools.cached_property
+    def _trouble(self) -> _Trouble:
+        made = _Trouble(self)
+        made.hide()
+        self._column.insertWidget(3 if self._hint else 2, made)
+        return made
 
     def rename(self, label: str) -> None:
         """Call it so from now on, as when it is one of several."""
@@ -50,14 +71,15 @@ class Field(QWidget):
 
     def clear_problem(self) -> None:
         """Nothing is wrong here (any more)."""
-        self.problem.clear()
-        self._trouble.hide()
+        if "_trouble" in vars(self):
+            self.problem.clear()
+            self._trouble.hide()
         self._mark(False)
         self._describe("")
 
     def _say(self, words: str, picture: str, tone: str) -> None:
         self.problem.setText(f"{self.name}: {words}" if self._apart else words)
-        self._shape.show_as(picture, tone)
+        self._trouble.shape.show_as(picture, tone)
         if self.problem.property("tone") != tone:
             self.problem.setProperty("tone", tone)
             _dress_again(self.problem)
@@ -70,14 +92,13 @@ class Field(QWidget):
         column.addWidget(self._trouble)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for part in (self.label, self.editor, self.hint, self._trouble):
+        for part in (self.label, self.editor, *((self.hint,) if self._hint else ())):
             column.addWidget(part)
         if not self.editor.sizePolicy().expandingDirections() & Qt.Orientation.Vertical:
             column.addStretch(1)  # beside a taller field the label stays on its line
-        self.hint.setVisible(bool(self.hint.text()))
         self.setFocusProxy(self.editor)
 
     def _mark(self, wrong: bool) -> None:
@@ -87,7 +108,7 @@ class Field(QWidget):
             _dress_again(target)
 
     def _describe(self, problem: str) -> None:
-        described = ". ".join(part for part in (self._required, problem, self.hint.text()) if part)
+        described = ". ".join(part for part in (self._required, problem, self._hint) if part)
         for target in {self.editor, self.editor.focusProxy() or self.editor}:
             target.setAccessibleName(self.name)
             target.setAccessibleDescription(described)
@@ -98,18 +119,20 @@ def _dress_again(part: QWidget) -> None:
     part.style().polish(part)
 
 
-def _trouble_line(around: QWidget) -> tuple[QWidget, picture.Picture, QLabel]:
-    line = QWidget(around)
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    words = heading.Words(parent=line)
-    words.setObjectName("problem")
-    beside = QVBoxLayout()
-    beside.addSpacing(4)  # level with the first line of the words
-    shape = picture.Picture("bad", "bad", 1.0, line)
-    beside.addWidget(shape)
-    beside.addStretch(1)
-    row.addLayout(beside)
-    row.addWidget(words, 1)
-    return line, shape, words
+class _Trouble(QWidget):
+    """What is wrong, with a shape before it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self.words = heading.Words(parent=self)
+        self.words.setObjectName("problem")
+        beside = QVBoxLayout()
+        beside.addSpacing(4)  # level with the first line of the words
+        self.shape = picture.Picture("bad", "bad", 1.0, self)
+        beside.addWidget(self.shape)
+        beside.addStretch(1)
+        row.addLayout(beside)
+        row.addWidget(self.words, 1)
