@@ -96,7 +96,6 @@ class ChoiceEntry(QComboBox):
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
         self.currentIndexChanged.connect(lambda _: self.updateGeometry())
         self._rooms: dict[tuple[int, str], QSize] = {}  # measured before: a page is laid out many times over
         self._least = 0  # pixels of the longest word, 0 for not measured yet
@@ -168,6 +167,7 @@ class ChoiceEntry(QComboBox):
         wide = self.fontMetrics().horizontalAdvance
         words = max((wide(self.itemText(number)) for number in range(self.count())), default=0)
         most = self.screen().availableGeometry().width() - 2 * _BESIDE
+        self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
         self.view().setMinimumWidth(min(words + self.signs * self.fontMetrics().height(), most))
         self.view().setAccessibleName(self.accessibleName())
         super().showPopup()
