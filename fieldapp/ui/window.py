@@ -100,7 +100,7 @@ class Window(QMainWindow):
         if key != self._shown:
             self._toast.turn()
         self._shown = key
-        self._sheets[key].laid_out = True
+        self._sheets[key].take_in()
         apart.paint(self._pages)
         self._pages.setCurrentWidget(self._sheets[key])
         self.rail.mark(key)
@@ -267,12 +267,25 @@ class _Sheet(QScrollArea):
     def put(self, page: QWidget) -> None:
         self.page = page
         page.setObjectName(page.objectName() or "sheet")
-        self.setWidget(page)
+
+    def take_in(self) -> None:
+        """Let the page be seen here from now on. That asks all that stands on it for its least size, as long after it
+        was built as can be; nothing gets a place before it is known how large the page will be."""
+        if self.widget() is not None:
+            return
+        self.laid_out = True
+        layout = self.page.layout()
+        self.page.resize(self.size())  # or it would be asked for the size that it likes
+        if layout is not None:
+            layout.setEnabled(False)
+        self.setWidget(self.page)
+        if layout is not None:
+            layout.setEnabled(True)
 
     def lay_out(self, size: QSize) -> None:
         """Give all that stands on the page its place, as a picture of it needs that too; a corner of one is enough."""
-        self.laid_out = True
         self.resize(size)
+        self.take_in()
         self.grab(QRect(0, 0, 1, 1))
 
     def event(self, event: QEvent) -> bool:
