@@ -54,8 +54,9 @@ class ReportsPage(page.TallPage):
         self._running = self._again = False
         self._ending = threading.Event()  # of the report that is made
         self._filled: tuple[object, str] = (None, "")  # of which paper and table which view is shown
-        self.choice = reports_choice.Choice(session.lang, session.today())
-        self.part = entry.ChoiceEntry()
+        # From without to within, in the order of the Tab key: what is built elsewhere Qt dresses anew in each place.
+        self._main = main = QWidget(self)
+        self.choice = reports_choice.Choice(session.lang, session.today(), main)
         self.tabs = tabs.Tabs(
             [
                 (TABLE, self.tr("Figures")),
@@ -64,30 +65,29 @@ class ReportsPage(page.TallPage):
                 (SUMMARY, self.tr("In words")),
             ],
             self.tr("View of the report"),
+            main,
         )
-        self.files_button = buttons.SecondaryButton(self.tr("Save, print…"), "report")
-        self.copy_button = buttons.SecondaryButton(self.tr("Copy the summary"), "log")
-        self.rules_button = buttons.SecondaryButton(self.tr("Rate and rules…"), "settings")
-        self.title = heading.Heading()
-        self.about = heading.Words("", "soft")
-        self.told = notice.Notice()
-        self.busy = busyline.BusyLine()
-        self.stop_button = buttons.SecondaryButton(self.tr("Stop"), "cross")
-        self.table = reports_table.ReportView(self.tr("Figures of the report"))
-        self.charts = reports_chart.Charts()
-        self.compare = reports_table.ReportView(self.tr("Figures beside those of the period before"))
-        self.words = entry.NoteEntry(SAID)
-        self.notes = heading.Words("", "small")
-        self.empty = emptystate.EmptyState(name="report")
-        self.evidence = reports_evidence.Evidence()
-        self.files = reports_files.FilesForm()
-        self.rules = reports_rules.RulesForm(session)
+        self.files_button = buttons.SecondaryButton(self.tr("Save, print…"), "report", main)
+        self.copy_button = buttons.SecondaryButton(self.tr("Copy the summary"), "log", main)
+        self.rules_button = buttons.SecondaryButton(self.tr("Rate and rules…"), "settings", main)
+        self.title = heading.Heading(parent=main)
+        self.about = heading.Words("", "soft", main)
+        self.part = entry.ChoiceEntry(parent=main)
+        self.told = notice.Notice(parent=main)
+        self.busy = busyline.BusyLine(main)
+        self.stop_button = buttons.SecondaryButton(self.tr("Stop"), "cross", main)
+        self.empty = emptystate.EmptyState(name="report", parent=main)
+        self.table = reports_table.ReportView(self.tr("Figures of the report"), main)
+        self.charts = reports_chart.Charts(main)
+        self.compare = reports_table.ReportView(self.tr("Figures beside those of the period before"), main)
+        self._said = QWidget(main)
+        self.words = entry.NoteEntry(SAID, self._said)
+        self.notes = heading.Words("", "small", main)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE)
         self._lay_out()
         self._listen()
-        self._turn(self._main)
 
     def opened(self) -> None:
         super().opened()
@@ -142,7 +142,6 @@ class ReportsPage(page.TallPage):
         self.words.setReadOnly(True)
         self.words.setAccessibleName(self.tr("Summary in words"))
         self.part.setAccessibleName(self.tr("Part of the report"))
-        self._main = QWidget()
         row = flow.Flow(10, 6)
         row.add(self.tabs, 1, 1)
         for button in (self.files_button, self.copy_button, self.rules_button):
@@ -163,7 +162,6 @@ class ReportsPage(page.TallPage):
         column.addWidget(self.told)
         column.addLayout(waiting)
         column.addWidget(self.empty, 1)
-        self._said = QWidget()
         inside = QVBoxLayout(self._said)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.words)
@@ -171,19 +169,10 @@ class ReportsPage(page.TallPage):
         for view in (self.table, self.charts, self.compare, self._said):
             column.addWidget(view, 1)
         column.addWidget(self.notes)
-        self._views = [self._main, self.evidence, self._card(self.files), self._card(self.rules)]
-        around = QVBoxLayout(self)
-        around.setContentsMargins(24, 14, 24, 14)
-        for view in self._views[:2]:
-            around.addWidget(view, 1)
-        for view in self._views[2:]:
-            around.addWidget(view, 0, Qt.AlignmentFlag.AlignTop)
-
-    def _card(self, form: QWidget) -> card.Card:
-        made = card.Card()
-        made.body.setContentsMargins(14, 8, 8, 16)
-        made.body.addWidget(form)
-        return made
+        self._views: list[QWidget] = [self._main]
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(24, 14, 24, 14)
+        self._whole.addWidget(self._main, 1)
 
     def _listen(self) -> None:
         self._came.connect(self._progress)
@@ -193,20 +182,14 @@ class ReportsPage(page.TallPage):
         self.tabs.chosen.connect(self._show)
         for view in (self.table, self.compare):
             view.wanted.connect(self.show_evidence)
-        self.evidence.opened.connect(self.slip_wanted)
         self.files_button.clicked.connect(self._ask_files)
         self.copy_button.clicked.connect(self.copy)
         self.rules_button.clicked.connect(self._ask_rules)
-        self.files.save.connect(self.saving.choose)
-        self.files.print.connect(self.saving.print_out)
         self.saving.begun.connect(self._begin_file)
         self.saving.ended.connect(self._rest)
         self.saving.dropped.connect(self._dropped)
         self.saving.failed.connect(self._fail)
-        self.rules.done.connect(self._set_rules)
         self.stop_button.clicked.connect(self.stop)
-        for way_back in (self.evidence.closed, self.files.cancelled, self.rules.cancelled):
-            way_back.connect(self._back)
         hotkey.give(self.files_button, "Ctrl+S")
         hotkey.give(self.copy_button, "Ctrl+Shift+C")
 
@@ -401,7 +384,47 @@ class ReportsPage(page.TallPage):
             return
         self.session.aside.do(functools.partial(reports_desk.summary, asked=self._told(self._asked)), done, self._fail)
 
-    # Views -------------------------------------------------------------------------------------------------
+    # Views: those in place of the report are built when they are first wanted -------------------------------
+
+    @functools.cached_property
+    def evidence(self) -> reports_evidence.Evidence:
+        """The slips behind a figure."""
+        made = reports_evidence.Evidence(self)
+        made.opened.connect(self.slip_wanted)
+        made.closed.connect(self._back)
+        made.hide()
+        self._views.append(made)
+        self._whole.addWidget(made, 1)
+        return made
+
+    @functools.cached_property
+    def files(self) -> reports_files.FilesForm:
+        """What asks how a report is to be saved or printed."""
+        around = self._card()
+        made = reports_files.FilesForm(around)
+        around.body.addWidget(made)
+        made.save.connect(self.saving.choose)
+        made.print.connect(self.saving.print_out)
+        made.cancelled.connect(self._back)
+        return made
+
+    @functools.cached_property
+    def rules(self) -> reports_rules.RulesForm:
+        """What asks for the rate and the rules of activity days."""
+        around = self._card()
+        made = reports_rules.RulesForm(self.session, around)
+        around.body.addWidget(made)
+        made.done.connect(self._set_rules)
+        made.cancelled.connect(self._back)
+        return made
+
+    def _card(self) -> card.Card:
+        made = card.Card(parent=self)
+        made.body.setContentsMargins(14, 8, 8, 16)
+        made.hide()
+        self._views.append(made)
+        self._whole.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        return made
 
     def _turn(self, view: QWidget) -> None:
         """Show one view in the place of the others."""

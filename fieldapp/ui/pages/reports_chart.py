@@ -32,7 +32,7 @@ class Charts(QWidget):
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.pictures = [Picture(pixels) for pixels in drawn]
+        self.pictures = [Picture(pixels, self) for pixels in drawn]
         for place, one in enumerate(self.pictures):
             one.setAccessibleName(name)
             one.setAccessibleDescription(told)
@@ -42,8 +42,8 @@ class Charts(QWidget):
 class Picture(QWidget):
     """One picture, as wide as there is room and as tall as that makes it. It takes the keyboard, to be read out."""
 
-    def __init__(self, pixels: pictures.Pixels) -> None:
-        super().__init__()
+    def __init__(self, pixels: pictures.Pixels, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._pixels = pixels  # whose bytes the image only points to
         self._image = QImage(pixels.data, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB32)
         self._kept: QPixmap | None = None

@@ -18,8 +18,8 @@ class Choice(QWidget):
 
     changed = Signal()
 
-    def __init__(self, lang: str, today: str) -> None:
-        super().__init__()
+    def __init__(self, lang: str, today: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._lang, self._today = lang, today
         self._places: tuple[tuple[str, str], ...] = ()
         self.report = entry.ChoiceEntry([(name, resources.say(f"report_{name}", lang)) for name in reports_desk.NAMES])
@@ -37,12 +37,12 @@ class Choice(QWidget):
         self.span = entry.ChoiceEntry()
         self.since, self.until = dayentry.DayEntry(today), dayentry.DayEntry(today)
         self.fields = {
-            "report": field.Field(self.tr("Report"), self.report),
-            "area": field.Field(self.tr("Area"), self.area),
-            "kind": field.Field(self.tr("Period"), self.kind),
-            "span": field.Field(self.tr("Which one"), self.span),
-            "since": field.Field(self.tr("From day"), self.since),
-            "until": field.Field(self.tr("To day"), self.until),
+            "report": field.Field(self.tr("Report"), self.report, parent=self),
+            "area": field.Field(self.tr("Area"), self.area, parent=self),
+            "kind": field.Field(self.tr("Period"), self.kind, parent=self),
+            "span": field.Field(self.tr("Which one"), self.span, parent=self),
+            "since": field.Field(self.tr("From day"), self.since, parent=self),
+            "until": field.Field(self.tr("To day"), self.until, parent=self),
         }
         row = flow.Flow(12, 6)
         for name, letters in (("report", 34), ("area", 20), ("kind", 16), ("span", 20), ("since", 12), ("until", 12)):

@@ -21,11 +21,11 @@ class Evidence(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lexicon: words.Lexicon | None = None
-        self.title = heading.Heading()
-        self.about = heading.Words("", "soft")
-        self.back = buttons.SecondaryButton(self.tr("Back to the report (Esc)"), "back")
+        self.title = heading.Heading(parent=self)
+        self.about = heading.Words("", "soft", self)
+        self.back = buttons.SecondaryButton(self.tr("Back to the report (Esc)"), "back", self)
         self.list = tables.TableView(
-            tables.Table(self._columns(), key=lambda line: line.row), self.tr("Slips behind the figure")
+            tables.Table(self._columns(), key=lambda line: line.row), self.tr("Slips behind the figure"), parent=self
         )
         self.list.say_when_empty(self.tr("No slip is behind this figure"))
         row = flow.Flow(12, 6)

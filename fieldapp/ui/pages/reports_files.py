@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain import papers, problems, tables, text
 from fieldapp.reports import cells
@@ -23,8 +24,8 @@ class FilesForm(deedform.DeedForm):
     save = Signal(str, bool)  # the kind of file; whether residents stay named
     print = Signal(bool)  # whether residents stay named
 
-    def __init__(self) -> None:
-        super().__init__(self.tr("Save or print the report"), buttons.PrimaryButton(self.tr("Save…"), "report"))
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Save or print the report"), buttons.PrimaryButton(self.tr("Save…"), "report"), parent)
         self.kind = entry.ChoiceEntry(
             [
                 (DOCX, self.tr("Word (.docx): to sign, and to write on in")),
@@ -40,14 +41,16 @@ class FilesForm(deedform.DeedForm):
             ]
         )
         self.printing = buttons.SecondaryButton(self.tr("Open as PDF to print (Ctrl+P)"), "print")
-        self.about = heading.Words("", "soft")
+        self.about = heading.Words("", "soft", self)
+        kind = field.Field(self.tr("Kind of file"), self.kind, parent=self)
         self.names_field = field.Field(
             self.tr("Names of residents"),
             self.names,
             self.tr("What goes to the province or to others must not name anybody who was helped."),
+            parent=self,
         )
         asked = flow.Flow(16, 10)
-        asked.add(field.Field(self.tr("Kind of file"), self.kind), 38, 52)
+        asked.add(kind, 38, 52)
         asked.add(self.names_field, 38, 52)
         self.body.addWidget(self.about)
         self.body.addLayout(asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain import problems, statements
 from fieldapp.ui import session as sessions
@@ -16,10 +17,9 @@ class RulesForm(deedform.DeedForm):
 
     done = Signal(object)  # statements.Rules
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__(
-            self.tr("Rate and rules of activity days"), buttons.PrimaryButton(self.tr("Save (Ctrl+Enter)"), "good")
-        )
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        deed = buttons.PrimaryButton(self.tr("Save (Ctrl+Enter)"), "good")
+        super().__init__(self.tr("Rate and rules of activity days"), deed, parent)
         self._session = session
         none = self.tr("0: no half days")
         asked = (
@@ -31,10 +31,10 @@ class RulesForm(deedform.DeedForm):
             ("half_minutes", self.tr("Minutes that make half a day"), none),
             ("assumed_minutes", self.tr("Minutes of a slip that does not say"), ""),
         )
-        self.fields = {name: field.Field(label, entry.LineEntry(), hint) for name, label, hint in asked}
-        self.trouble = notice.Notice()
+        self.fields = {name: field.Field(label, entry.LineEntry(), hint, parent=self) for name, label, hint in asked}
+        self.trouble = notice.Notice(parent=self)
         about = self.tr("The commune decides these; they hold for the statements made on this computer.")
-        self.body.addWidget(heading.Words(about, "soft"))
+        self.body.addWidget(heading.Words(about, "soft", self))
         row = flow.Flow(16, 10)
         for one in self.fields.values():
             row.add(one, 26, 34)

@@ -18,8 +18,8 @@ class BusyLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = heading.Words("", "soft")
-        self._bar = _Bar()
+        self.words = heading.Words("", "soft", self)
+        self._bar = _Bar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -39,8 +39,8 @@ class BusyLine(QWidget):
 
 
 class _Bar(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setFixedHeight(5)
         self._place = 0
         self._timer = QTimer(self)

@@ -15,8 +15,8 @@ class DeedForm(QWidget):
 
     cancelled = Signal()
 
-    def __init__(self, title: str, deed: buttons.PrimaryButton) -> None:
-        super().__init__()
+    def __init__(self, title: str, deed: buttons.PrimaryButton, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setAccessibleName(title)
         self.deed = deed
         self.cancel = buttons.QuietButton(self.tr("Cancel (Esc)"))
@@ -24,7 +24,7 @@ class DeedForm(QWidget):
         self.body.setSpacing(10)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 8, 0)
-        self._column.addWidget(heading.Heading(title))
+        self._column.addWidget(heading.Heading(title, parent=self))
         self._column.addLayout(self.body)
         self.cancel.clicked.connect(self.cancelled)
         self.key("Esc", self.cancelled.emit)

@@ -33,7 +33,7 @@ class Tabs(QWidget):
         self._key = ""
         row = flow.Flow(6, 4)
         for key, words in self._names.items():
-            tab = Tab(words, "")
+            tab = Tab(words, "", self)
             tab.clicked.connect(lambda _=False, key=key: self._choose(key))
             tab.installEventFilter(self)
             self._tabs[key] = tab
