@@ -23,16 +23,17 @@ class Rivals(QWidget):
         lexicon: words.Lexicon,
         may: bool,
         label: Callable[[str], str] = words.label,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.choices: list[buttons.SecondaryButton] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         told = self.tr("Two people wrote different things here. Please choose what holds.")
-        self._column.addWidget(notice.Notice("wait", told))
+        self._column.addWidget(notice.Notice("wait", told, self))
         for cell, values in against.items():
-            self._column.addWidget(heading.Heading(label(cell)))
+            self._column.addWidget(heading.Heading(label(cell), parent=self))
             for rival in values:
                 self._add(cell, rival, lexicon, may)
 
@@ -44,12 +45,13 @@ class Rivals(QWidget):
         row.setSpacing(10)
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        texts.addWidget(heading.Words(value))
-        texts.addWidget(heading.Words(by, "small"))
+        texts.addWidget(heading.Words(value, parent=self))
+        texts.addWidget(heading.Words(by, "small", self))
         row.addLayout(texts, 1)
         number = len(self.choices) + 1
         keys = f"Ctrl+{number}" if number < 10 else ""
-        choice = buttons.SecondaryButton(" ".join(filter(None, (self.tr("Choose"), keys and f"({keys})"))))
+        deed = " ".join(filter(None, (self.tr("Choose"), keys and f"({keys})")))
+        choice = buttons.SecondaryButton(deed, parent=self)
         choice.setAccessibleName(self.tr("Choose “{value}”").format(value=value))
         if keys:
             hotkey.give(choice, keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -24,11 +24,12 @@ class RollPage(page.Page):
 
     def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.list = roll_list.RollList()
-        self.house = roll_view.RollView(session)
+        # From without to within: what is built elsewhere Qt dresses anew in each place.
+        self._stack = _Stack(self)
+        self.list = roll_list.RollList(self._stack)
+        self.house = roll_view.RollView(session, self._stack)
         self.deeds = roll_deeds.Deeds(self)
-        self.joining = roll_join.Joining(self, self.deeds)
-        self.gone = roll_gone.GoneView()
+        self.joining = roll_join.Joining(self, self.deeds, self._stack)
         self.bringing: page.Page | None = None
         self._undoes: page.Page | None = None  # one of those, perhaps closed, that said last what can be undone
         self.form: deedform.DeedForm | None = None
@@ -38,7 +39,8 @@ class RollPage(page.Page):
         self._again: str | None = None  # another one is wanted meanwhile, standing on this household
         self._found: roll_desk.Found | None = None
         self._around: roll_desk.Around | None = None
-        self._stack = _Stack((self.list, self.house, self.joining.view, self.gone))
+        self._stack.begin(self.list)
+        self._stack.put(self.house)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -56,8 +58,17 @@ class RollPage(page.Page):
         self._look(line.row if line else "")
         if self._stack.shown() is self.house or (self._room is not None and self._home is self.house):
             self.house.reload()  # a form about it goes, too, if it is here no more
-        elif self._stack.shown() is self.gone:
+        elif isinstance(self._stack.shown(), roll_gone.GoneView):
             self._show_gone()
+
+    @functools.cached_property
+    def gone(self) -> roll_gone.GoneView:
+        """The households that were taken out, built when they are first to be seen."""
+        made = roll_gone.GoneView(self._stack)
+        made.opened.connect(self.show_household)
+        made.returned.connect(self.deeds.put_back)
+        made.cancelled.connect(self._back)
+        return made
 
     def show_household(self, row: str) -> None:
         """Show this household, as when another page names it."""
@@ -281,9 +292,6 @@ class RollPage(page.Page):
         shown.doubles.clicked.connect(lambda: joining.find(self._view().area))
         shown.share.clicked.connect(self._share)
         shown.gone.clicked.connect(self._show_gone)
-        self.gone.opened.connect(self.show_household)
-        self.gone.returned.connect(self.deeds.put_back)
-        self.gone.cancelled.connect(self._back)
         house.said.connect(self.said)
         house.back_wanted.connect(self._back)
         house.record_wanted.connect(self.record_wanted)
@@ -297,7 +305,6 @@ class RollPage(page.Page):
         house.picked.connect(lambda cell, fact: self.deeds.settle(house.row, cell, fact))
         joining.shown.connect(lambda: self._stack.show_part(joining.view))
         joining.ended.connect(self._end_joining)
-        joining.view.cancelled.connect(self._back)
         self.deeds.formed.connect(self._open_form)
         self.deeds.opening.connect(self.show_household)
         self.deeds.leaving.connect(self._back)
@@ -308,18 +315,20 @@ class RollPage(page.Page):
 class _Stack(QWidget):
     """Shows one of its parts, and needs as much room as that one; a QStackedWidget would need what any of them does."""
 
-    def __init__(self, parts: Iterable[QWidget]) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._shown, *others = parts
-        self._column.addWidget(self._shown)
-        for part in others:
-            self.put(part)
+        self._shown: QWidget | None = None
 
-    def shown(self) -> QWidget:
+    def shown(self) -> QWidget | None:
         """The part that is seen."""
         return self._shown
+
+    def begin(self, part: QWidget) -> None:
+        """The part that is seen first."""
+        self._shown = part
+        self._column.addWidget(part)
 
     def put(self, part: QWidget) -> None:
         """One more part, not seen yet."""
@@ -327,11 +336,15 @@ class _Stack(QWidget):
         self._column.addWidget(part)
 
     def show_part(self, part: QWidget) -> None:
-        """Show this part in place of the one that is seen."""
-        if part is not self._shown:
+        """Show this part, put here or not, in place of the one that is seen."""
+        if part is self._shown:
+            return
+        if self._column.indexOf(part) < 0:
+            self.put(part)
+        if self._shown is not None:
             self._shown.hide()
-            self._shown = part
-            part.show()
+        self._shown = part
+        part.show()
 
     def take_out(self, part: QWidget) -> None:
         """Let a part go that is not seen."""

@@ -23,20 +23,20 @@ class GoneView(QWidget):
     returned = Signal(list)  # the rows that are to be on the roll again
     cancelled = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setAccessibleName(self.tr("Taken out of the roll"))
-        self.cancel = buttons.QuietButton(self.tr("All households (Esc)"), "back")
-        self.title = heading.Heading(self.tr("Taken out of the roll"), 1)
+        self.cancel = buttons.QuietButton(self.tr("All households (Esc)"), "back", self)
+        self.title = heading.Heading(self.tr("Taken out of the roll"), 1, self)
         hint = self.tr(
             "These households are in no list and in no count. A visit that is recorded at one of them brings it back by"
             " itself."
         )
-        self.hint = heading.Words(hint, "soft")
+        self.hint = heading.Words(hint, "soft", self)
         self.table: tables.Table[taken_out.Line] = tables.Table(self._columns(), key=lambda line: line.row)
-        self.list = _List(self.table, self.tr("Taken out of the roll"), many=True)
-        self.back = buttons.SecondaryButton("", "undo")
-        self.count = heading.Words("", "small")
+        self.list = _List(self.table, self.tr("Taken out of the roll"), True, self)
+        self.back = buttons.SecondaryButton("", "undo", self)
+        self.count = heading.Words("", "small", self)
         self._lay_out()
         self._listen()
 

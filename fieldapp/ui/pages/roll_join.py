@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import sqlite_utils
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.actions import merge_households
 from fieldapp.domain import problems
@@ -21,22 +22,29 @@ Pair = tuple[str, str]
 
 
 class Joining(QObject):
-    """Leads through the pairs in its `view`."""
+    """Leads through the pairs in its `view`, which lies on the `ground`."""
 
     shown = Signal()  # the view is to be seen
     ended = Signal(str)  # the row of the household that stayed, "" to go back to the list
 
-    def __init__(self, around: page.Page, deeds: roll_deeds.Deeds) -> None:
+    def __init__(self, around: page.Page, deeds: roll_deeds.Deeds, ground: QWidget) -> None:
         super().__init__(around)
-        self.view = roll_merge.MergeView()
         self._around = around
         self._deeds = deeds
+        self._ground = ground
         self._pairs: list[Pair] = []
         self._area = ""
-        self.view.kept.connect(self._join)
-        self.view.next_wanted.connect(self._next)
-        self.view.sought.connect(self._seek)
-        self.view.picked.connect(lambda other: self._show(self.view.sides[0].row, other))
+
+    @functools.cached_property
+    def view(self) -> roll_merge.MergeView:
+        """The two households, built when they are first to be seen."""
+        made = roll_merge.MergeView(self._ground)
+        made.kept.connect(self._join)
+        made.next_wanted.connect(self._next)
+        made.sought.connect(self._seek)
+        made.picked.connect(lambda other: self._show(made.sides[0].row, other))
+        made.cancelled.connect(lambda: self.ended.emit(""))
+        return made
 
     def pair(self, one: str, other: str) -> None:
         """Two households that were chosen."""

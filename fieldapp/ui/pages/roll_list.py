@@ -35,29 +35,29 @@ class RollList(QWidget):
     opened = Signal(object)  # the roll.Line that was opened
     selected = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._places: list[tuple[str, str]] = []
         self._today = ""
         self._any = True
         self._people: dict[str, str] = {}
-        self.tabs = tabs.Tabs(self._filters(), self.tr("Which households"))
+        self.tabs = tabs.Tabs(self._filters(), self.tr("Which households"), self)
         hint = self.tr("Name, place, village or phone, no tones needed")
-        self.search = entry.LineEntry(hint, self.tr("Search households"))
-        self.village = entry.ChoiceEntry([(EVERY, self.tr("All villages"))])
+        self.search = entry.LineEntry(hint, self.tr("Search households"), self)
+        self.village = entry.ChoiceEntry([(EVERY, self.tr("All villages"))], self)
         self.model: paged.Paged[roll.Line] = paged.Paged(self._columns(), key=lambda line: line.row)
-        self.list = tables.TableView(self.model, self.tr("Households"), many=True)
+        self.list = tables.TableView(self.model, self.tr("Households"), True, self)
         # Places differ in how they begin and end ("ven đê … cổng xanh"), names by the given name, which stands last.
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.whole = details.Details()
+        self.whole = details.Details(parent=self)
         self._resting = QTimer(self)
-        self.count = heading.Words("", "small")
-        self.add = buttons.SecondaryButton(self.tr("Add a household (Ctrl+N)"), "plus")
-        self.bring = buttons.SecondaryButton(self.tr("Bring in a list…"), "report")
-        self.merge = buttons.SecondaryButton(self.tr("Join these two…"))
-        self.doubles = buttons.QuietButton(self.tr("Find doubles"), "search")
-        self.share = buttons.SecondaryButton(self.tr("Share out…"), "people")
-        self.gone = buttons.QuietButton("")
+        self.count = heading.Words("", "small", self)
+        self.add = buttons.SecondaryButton(self.tr("Add a household (Ctrl+N)"), "plus", self)
+        self.bring = buttons.SecondaryButton(self.tr("Bring in a list…"), "report", self)
+        self.merge = buttons.SecondaryButton(self.tr("Join these two…"), parent=self)
+        self.doubles = buttons.QuietButton(self.tr("Find doubles"), "search", self)
+        self.share = buttons.SecondaryButton(self.tr("Share out…"), "people", self)
+        self.gone = buttons.QuietButton("", parent=self)
         self._lay_out()
         self._listen()
         self._keys()

@@ -22,17 +22,19 @@ class MergeView(QWidget):
     picked = Signal(str)  # the row of the other household
     cancelled = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setAccessibleName(self.tr("Are these two one household?"))
-        self.title = heading.Heading(self.tr("Are these two one household?"))
-        self.hint = heading.Words("", "soft")
-        self.trouble = notice.Notice()
+        self.title = heading.Heading(self.tr("Are these two one household?"), parent=self)
+        self.hint = heading.Words("", "soft", self)
         self.other = searchpick.SearchPick(self.tr("name, place or end of the phone"))
-        self.pick = field.Field(self.tr("The other household"), self.other)
-        self.sides = [_Side("Ctrl+1"), _Side("Ctrl+2")]
-        self.next = buttons.SecondaryButton(self.tr("They are two: next pair (Ctrl+3)"))
-        self.cancel = buttons.QuietButton(self.tr("Back (Esc)"), "back")
+        self.pick = field.Field(self.tr("The other household"), self.other, parent=self)
+        self.trouble = notice.Notice(parent=self)
+        self._both = columns.Columns((), 34, self)
+        self.sides = [_Side("Ctrl+1", self._both), _Side("Ctrl+2", self._both)]
+        self._both.put(self.sides)
+        self.next = buttons.SecondaryButton(self.tr("They are two: next pair (Ctrl+3)"), parent=self)
+        self.cancel = buttons.QuietButton(self.tr("Back (Esc)"), "back", self)
         self._lay_out()
         self._listen()
 
@@ -87,7 +89,7 @@ class MergeView(QWidget):
         ask.addStretch()
         column.addLayout(ask)
         column.addWidget(self.trouble)
-        column.addWidget(columns.Columns(self.sides, 34))
+        column.addWidget(self._both)
         column.addLayout(row)
         column.addStretch(1)
 
@@ -107,12 +109,12 @@ class MergeView(QWidget):
 class _Side(card.Card):
     """One of the two."""
 
-    def __init__(self, keys: str) -> None:
-        super().__init__()
+    def __init__(self, keys: str, parent: QWidget) -> None:
+        super().__init__(parent=parent)
         self.row = ""
-        self.name = heading.Heading()
-        self.words = heading.Words()
-        self.keep = buttons.PrimaryButton(self.tr("Keep this one ({key})").format(key=keys), "good")
+        self.name = heading.Heading(parent=self)
+        self.words = heading.Words(parent=self)
+        self.keep = buttons.PrimaryButton(self.tr("Keep this one ({key})").format(key=keys), "good", self)
         self.body.addWidget(self.name)
         self.body.addWidget(self.words)
         row = QHBoxLayout()

@@ -4,7 +4,7 @@ its history; it reads no store."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -31,9 +31,11 @@ class RollSheet(QScrollArea):
     picked = Signal(str, str)  # of two values of a cell: the cell and the fact whose value shall hold
     parting = Signal(str)  # the row of a household that shall stand alone again
 
-    def __init__(self, lang: str) -> None:
-        super().__init__()
+    def __init__(self, lang: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._lang = lang
+        self._ground = QWidget(self)
+        self.setViewport(self._ground)
         self.visits: tables.TableView | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -45,20 +47,23 @@ class RollSheet(QScrollArea):
 
     def show_household(self, whole: roll_desk.Whole) -> None:
         """Show this household from its top."""
-        room = QWidget()
+        # From without to within: what is built elsewhere Qt dresses anew in each place.
+        room = QWidget(self._ground)
         column = QVBoxLayout(room)
         column.setContentsMargins(0, 0, 8, 8)
         column.setSpacing(12)
-        column.addWidget(self._badges(whole))
-        for part in self._notices(whole):
+        column.addWidget(self._badges(room, whole))
+        for part in self._notices(room, whole):
             column.addWidget(part)
-        left = _stack((self._who(whole), self._people(whole), self._consent(whole), self._history(whole)))
-        right = _stack((*self._due(whole), self._reached(whole), self._visits(whole)))
-        column.addWidget(columns.Columns((left, right), LETTERS))
+        both = columns.Columns((), LETTERS, room)
+        left = _stack(both, whole, (self._who, self._people, self._consent, self._history))
+        right = _stack(both, whole, (*((self._due,) if whole.due else ()), self._reached, self._visits))
+        both.put((left, right))
+        column.addWidget(both)
         column.addStretch(1)
         self.setWidget(room)
         room.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
+        self._ground.setAutoFillBackground(False)
 
     def choices(self) -> list[buttons.SecondaryButton]:
         """The buttons that choose between two values."""
@@ -66,31 +71,31 @@ class RollSheet(QScrollArea):
 
     # Parts -------------------------------------------------------------------------------------------------
 
-    def _badges(self, whole: roll_desk.Whole) -> QWidget:
-        around = QWidget()
+    def _badges(self, at: QWidget, whole: roll_desk.Whole) -> QWidget:
+        around = QWidget(at)
         row = flow.Flow(8, 6)
         for kind, said in badges(whole):
-            row.add(badge.Badge(kind, said), 1, 1)
+            row.add(badge.Badge(kind, said, around), 1, 1)
         around.setLayout(row)
         return around
 
-    def _notices(self, whole: roll_desk.Whole) -> Iterable[QWidget]:
+    def _notices(self, at: QWidget, whole: roll_desk.Whole) -> Iterable[QWidget]:
         if whole.detail.code:
             said = resources.say(whole.detail.code, self._lang, field=roll_words.label(whole.detail.field))
-            yield notice.Notice("bad", said)
+            yield notice.Notice("bad", said, at)
         if whole.out is not None:
-            yield notice.Notice("wait" if whole.out.hidden else "info", _out(whole))
+            yield notice.Notice("wait" if whole.out.hidden else "info", _out(whole), at)
         if against := roll_words.against(whole.detail.rivals):
-            around = card.Card()
-            shown = rivals.Rivals(against, whole.lexicon, whole.records, roll_words.label)
+            around = card.Card(parent=at)
+            shown = rivals.Rivals(against, whole.lexicon, whole.records, roll_words.label, around)
             shown.picked.connect(self.picked)
             around.body.addWidget(shown)
             yield around
         if whole.merged:
-            yield self._merged(whole)
+            yield self._merged(at, whole)
 
-    def _merged(self, whole: roll_desk.Whole) -> QWidget:
-        around = lines.LineCard(self.tr("Joined with it"))
+    def _merged(self, at: QWidget, whole: roll_desk.Whole) -> QWidget:
+        around = lines.LineCard(self.tr("Joined with it"), at)
         around.show_lines(
             [
                 lines.Line(
@@ -104,8 +109,8 @@ class RollSheet(QScrollArea):
         )
         return around
 
-    def _who(self, whole: roll_desk.Whole) -> QWidget:
-        around = card.Card(self.tr("Where it is"))
+    def _who(self, at: QWidget, whole: roll_desk.Whole) -> QWidget:
+        around = card.Card(self.tr("Where it is"), at)
         line, place = whole.detail.line, whole.village
         village = line.area_name or "?"
         if place and place.aliases:
@@ -120,27 +125,27 @@ class RollSheet(QScrollArea):
             until = text.show_day(whole.share.until)
             who = whole.lexicon.people.get(whole.share.who, "?")
             rows.append((self.tr("This round"), self.tr("{name}, until {day}").format(name=who, day=until)))
-        around.body.addWidget(_grid(rows))
+        around.body.addWidget(_grid(around, rows))
         return around
 
-    def _people(self, whole: roll_desk.Whole) -> QWidget:
-        around = card.Card(self.tr("People helped"))
+    def _people(self, at: QWidget, whole: roll_desk.Whole) -> QWidget:
+        around = card.Card(self.tr("People helped"), at)
         for person in whole.people:
             last = self.tr("last helped {day}").format(day=text.show_day(person.date))
             more = [whole.lexicon.label("ages", person.age), last]
-            around.body.addWidget(_line(person.name, " · ".join(filter(None, more))))
+            around.body.addWidget(_line(around, person.name, " · ".join(filter(None, more))))
         if whole.unnamed:
             said = self.tr("%n visit(s) without a name", "", whole.unnamed)
-            around.body.addWidget(heading.Words(said, "soft"))
+            around.body.addWidget(heading.Words(said, "soft", around))
         if not whole.people and not whole.unnamed:
-            around.body.addWidget(heading.Words(self.tr("Nobody yet."), "soft"))
+            around.body.addWidget(heading.Words(self.tr("Nobody yet."), "soft", around))
         return around
 
-    def _consent(self, whole: roll_desk.Whole) -> QWidget:
-        around = card.Card(self.tr("Consent"))
+    def _consent(self, at: QWidget, whole: roll_desk.Whole) -> QWidget:
+        around = card.Card(self.tr("Consent"), at)
         if whole.agreed is None:
             said = self.tr("No consent is recorded. Ask before you write down a name or a phone number.")
-            around.body.addWidget(heading.Words(said, "soft"))
+            around.body.addWidget(heading.Words(said, "soft", around))
             return around
         told_, lexicon = whole.agreed.consent, whole.lexicon
         purposes = "\n".join(lexicon.label("consent_purposes", code) for code in told_.purposes)
@@ -152,14 +157,14 @@ class RollSheet(QScrollArea):
         ]
         if told_.guardian:
             rows.append((self.tr("Child"), self.tr("a guardian agreed")))
-        around.body.addWidget(_grid(rows))
+        around.body.addWidget(_grid(around, rows))
         return around
 
-    def _history(self, whole: roll_desk.Whole) -> QWidget:
-        around = card.Card(self.tr("History of the household"))
+    def _history(self, at: QWidget, whole: roll_desk.Whole) -> QWidget:
+        around = card.Card(self.tr("History of the household"), at)
         around.body.setSpacing(2)
         for one in reversed(whole.detail.history):
-            around.body.addWidget(heading.Words(self._told(one), "small"))
+            around.body.addWidget(heading.Words(self._told(one), "small", around))
         return around
 
     def _told(self, one: told.Told) -> str:
@@ -168,12 +173,10 @@ class RollSheet(QScrollArea):
         said += f" ({changed})" if one.tells == "HouseholdCorrected" and changed else ""
         return said + (f" – {words.where('held')[1]}" if one.code else "")
 
-    def _due(self, whole: roll_desk.Whole) -> Iterable[QWidget]:
-        if not whole.due:
-            return
-        around = lines.LineCard(self.tr("Next visits"))
+    def _due(self, at: QWidget, whole: roll_desk.Whole) -> QWidget:
+        around = lines.LineCard(self.tr("Next visits"), at)
         around.show_lines([self._due_line(whole, line) for line in whole.due])
-        yield around
+        return around
 
     def _due_line(self, whole: roll_desk.Whole, line: visit_store.Line) -> lines.Line:
         late = line.follow_up < whole.today
@@ -183,15 +186,15 @@ class RollSheet(QScrollArea):
         show = functools.partial(self.slip_wanted.emit, line.row)
         return lines.Line(said.format(day=day), more, self.tr("See slip"), show, mark="bad" if late else "wait")
 
-    def _reached(self, whole: roll_desk.Whole) -> QWidget:
-        around = card.Card(self.tr("Topics and how far"))
+    def _reached(self, at: QWidget, whole: roll_desk.Whole) -> QWidget:
+        around = card.Card(self.tr("Topics and how far"), at)
         for one in whole.reached:
-            around.body.addLayout(self._topic(whole, one))
+            around.body.addLayout(self._topic(around, whole, one))
         if not whole.reached:
-            around.body.addWidget(heading.Words(self.tr("Nothing yet."), "soft"))
+            around.body.addWidget(heading.Words(self.tr("Nothing yet."), "soft", around))
         return around
 
-    def _topic(self, whole: roll_desk.Whole, one: standing.Reached) -> QHBoxLayout:
+    def _topic(self, around: QWidget, whole: roll_desk.Whole, one: standing.Reached) -> QHBoxLayout:
         lexicon = whole.lexicon
         best = lexicon.label("results", one.best)
         more = [best, text.show_day(one.last)]
@@ -202,14 +205,14 @@ class RollSheet(QScrollArea):
         row.setSpacing(12)
         shape = QVBoxLayout()
         shape.addSpacing(4)
-        shape.addWidget(ladder.Ladder(standing.step(one.best), best))
+        shape.addWidget(ladder.Ladder(standing.step(one.best), best, around))
         shape.addStretch(1)
         row.addLayout(shape)
-        row.addWidget(_line(lexicon.label("topics", one.topic), " · ".join(more)), 1)
+        row.addWidget(_line(around, lexicon.label("topics", one.topic), " · ".join(more)), 1)
         return row
 
-    def _visits(self, whole: roll_desk.Whole) -> QWidget:
-        around = card.Card(self.tr("Visits"))
+    def _visits(self, at: QWidget, whole: roll_desk.Whole) -> QWidget:
+        around = card.Card(self.tr("Visits"), at)
         shown = [
             tables.Column[visit_store.Line](
                 self.tr("Day"), lambda line: text.show_day(line.date), width=10, whole=tables.DAY
@@ -225,7 +228,8 @@ class RollSheet(QScrollArea):
                 mark=lambda line: words.state(line.state)[0],
             ),
         ]
-        self.visits = tables.TableView(tables.Table(shown, whole.visits, key=lambda line: line.row), self.tr("Visits"))
+        listed = tables.Table(shown, whole.visits, key=lambda line: line.row)
+        self.visits = tables.TableView(listed, self.tr("Visits"), parent=around)
         self.visits.chosen.connect(lambda line: self.slip_wanted.emit(line.row))
         hint = self.tr("Record the first visit with the button above.") if whole.here else ""
         self.visits.say_when_empty(self.tr("No visits yet"), hint)
@@ -239,7 +243,7 @@ class RollSheet(QScrollArea):
         if whole.count > len(whole.visits):
             hint = self.tr("The newest %n visits are shown.", "", len(whole.visits))
         if whole.visits:
-            around.body.addWidget(heading.Words(hint, "small"))
+            around.body.addWidget(heading.Words(hint, "small", around))
         return around
 
 
@@ -275,40 +279,42 @@ def badges(whole: roll_desk.Whole) -> list[tuple[str, str]]:
     return found
 
 
-def _stack(parts: Iterable[QWidget]) -> QWidget:
-    around = QWidget()
+def _stack(
+    at: QWidget, whole: roll_desk.Whole, parts: Iterable[Callable[[QWidget, roll_desk.Whole], QWidget]]
+) -> QWidget:
+    around = QWidget(at)
     column = QVBoxLayout(around)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(12)
     for part in parts:
-        column.addWidget(part)
+        column.addWidget(part(around, whole))
     column.addStretch(1)
     return around
 
 
-def _grid(rows: Iterable[tuple[str, str]]) -> QWidget:
-    around = QWidget()
+def _grid(at: QWidget, rows: Iterable[tuple[str, str]]) -> QWidget:
+    around = QWidget(at)
     grid = QGridLayout(around)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(1, 1)
     for number, (name, value) in enumerate(rows):
-        called = heading.Words(name, "soft")
+        called = heading.Words(name, "soft", around)
         called.setFixedWidth(LABEL * called.fontMetrics().averageCharWidth())
         grid.addWidget(called, number, 0, Qt.AlignmentFlag.AlignTop)
-        told_ = heading.Words(value)
+        told_ = heading.Words(value, parent=around)
         told_.setAccessibleName(f"{name}: {value}")
         grid.addWidget(told_, number, 1, Qt.AlignmentFlag.AlignTop)
     return around
 
 
-def _line(said: str, more: str) -> QWidget:
-    around = QWidget()
+def _line(at: QWidget, said: str, more: str) -> QWidget:
+    around = QWidget(at)
     column = QVBoxLayout(around)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(heading.Words(said))
+    column.addWidget(heading.Words(said, parent=around))
     if more:
-        column.addWidget(heading.Words(more, "small"))
+        column.addWidget(heading.Words(more, "small", around))
     return around

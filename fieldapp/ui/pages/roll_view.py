@@ -27,19 +27,19 @@ class RollView(page.Page):
     parting = Signal(str)  # the row of a household that shall stand alone again
     picked = Signal(str, str)  # of two values of a cell: the cell and the fact whose value shall hold
 
-    def __init__(self, session: sessions.Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: sessions.Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.row = ""
         self.whole: roll_desk.Whole | None = None
-        self.title = heading.Heading("", 1)
-        self.sheet = roll_sheet.RollSheet(session.lang)
-        self.back = buttons.QuietButton(self.tr("All households (Esc)"), "back")
-        self.record = buttons.PrimaryButton(self.tr("Record a visit here (Ctrl+Enter)"), "record")
-        self.correct = buttons.SecondaryButton(self.tr("Correct (F2)"))
-        self.move_button = buttons.SecondaryButton(self.tr("Move to another village…"))
-        self.merge = buttons.SecondaryButton(self.tr("Join with another…"))
-        self.out = buttons.QuietButton(self.tr("Take out of the roll"))
-        self.back_on = buttons.SecondaryButton(self.tr("Put back on the roll"), "undo")
+        self.back = buttons.QuietButton(self.tr("All households (Esc)"), "back", self)
+        self.title = heading.Heading("", 1, self)
+        self.out = buttons.QuietButton(self.tr("Take out of the roll"), parent=self)
+        self.record = buttons.PrimaryButton(self.tr("Record a visit here (Ctrl+Enter)"), "record", self)
+        self.correct = buttons.SecondaryButton(self.tr("Correct (F2)"), parent=self)
+        self.move_button = buttons.SecondaryButton(self.tr("Move to another village…"), parent=self)
+        self.merge = buttons.SecondaryButton(self.tr("Join with another…"), parent=self)
+        self.back_on = buttons.SecondaryButton(self.tr("Put back on the roll"), "undo", self)
+        self.sheet = roll_sheet.RollSheet(session.lang, self)
         self._lay_out()
         self._listen()
 

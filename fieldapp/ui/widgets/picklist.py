@@ -76,7 +76,7 @@ class PickList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._eager = eager
-        self.line = _Line()
+        self.line = _Line(self)
         self.line.setPlaceholderText(placeholder)
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
@@ -219,8 +219,8 @@ class _Line(hintline.HintLine):
     typed = Signal(str)
     left = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent=parent)
         self._held = ""
         self.textEdited.connect(lambda words: self.typed.emit(words))
 
