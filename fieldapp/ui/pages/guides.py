@@ -36,11 +36,13 @@ class GuidesPage(page.Page):
         self._shelf: shelf.Shelf | None = None
         self._code = ""
         self._large: guides_large.LargePrint | None = None
-        self.notice = notice.Notice()
-        self.finder = guides_finder.Finder()
-        self.large = buttons.PrimaryButton(self.tr("Show in large print"), "eye")
-        self.paper = buttons.SecondaryButton(self.tr("Print or save PDF"), "print")
-        self.reader = guides_reader.Reader(session)
+        # From without to within: what is built elsewhere Qt dresses anew in each place.
+        self.notice = notice.Notice(parent=self)
+        self.finder = guides_finder.Finder(self)
+        self._right = QWidget(self)
+        self.large = buttons.PrimaryButton(self.tr("Show in large print"), "eye", self._right)
+        self.paper = buttons.SecondaryButton(self.tr("Print or save PDF"), "print", self._right)
+        self.reader = guides_reader.Reader(session, self._right)
         self._lay_out()
         self._listen()
 
@@ -68,8 +70,7 @@ class GuidesPage(page.Page):
     # Built --------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
+        column = QVBoxLayout(self._right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         deeds = flow.Flow(10, 6)
@@ -77,12 +78,12 @@ class GuidesPage(page.Page):
             deeds.add(button, 1, 1)
         column.addLayout(deeds)
         column.addWidget(self.reader, 1)
-        for side in (self.finder, right):
+        for side in (self.finder, self._right):
             side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(14)
         self._sides.addWidget(self.finder, 40)
-        self._sides.addWidget(right, 60)
+        self._sides.addWidget(self._right, 60)
         around = QVBoxLayout(self)
         around.setContentsMargins(24, 14, 24, 14)
         around.setSpacing(10)

@@ -25,9 +25,9 @@ class Finder(QWidget):
         super().__init__(parent)
         self._index = guides.index((), {})
         self.search = entry.LineEntry(self.tr("for example: otp, doi may, ID-03"))
-        self.field = field.Field(self.tr("Search the guides"), self.search)
+        self.field = field.Field(self.tr("Search the guides"), self.search, parent=self)
         shown = [tables.Column[guides.Guide](self.tr("Guide"), lambda guide: guide.title)]
-        self.list = tables.TableView(tables.Table(shown, key=lambda guide: guide.code), self.tr("Guides"))
+        self.list = tables.TableView(tables.Table(shown, key=lambda guide: guide.code), self.tr("Guides"), parent=self)
         self.list.horizontalHeader().hide()
         self.list.setWordWrap(True)
         column = QVBoxLayout(self)

@@ -40,12 +40,12 @@ class Panel(QFrame):
         self._shelf: shelf.Shelf | None = None
         self._wanted: tuple[str, tuple[str, ...]] = ("", ())
         self._before: QWidget | None = None
-        self.notice = notice.Notice()
-        self.finder = guides_finder.Finder()
-        self.reader = guides_reader.Reader(session)
-        self.close_button = buttons.SecondaryButton(self.tr("Close (Esc)"))
-        self.other = buttons.QuietButton(self.tr("Search"), "search")
-        self._pages = QStackedWidget()
+        self.other = buttons.QuietButton(self.tr("Search"), "search", self)
+        self.close_button = buttons.SecondaryButton(self.tr("Close (Esc)"), parent=self)
+        self.notice = notice.Notice(parent=self)
+        self._pages = QStackedWidget(self)
+        self.reader = guides_reader.Reader(session, self._pages)
+        self.finder = guides_finder.Finder(self._pages)
         self._lay_out()
         self._listen()
         self.hide()
