@@ -48,14 +48,14 @@ class CustodyCard(card.Card):
         self.setAccessibleName(title)
         self.session = session
         self._traffic = traffic
-        self.backup = heading.Words("", "soft")
+        self.backup = heading.Words("", "soft", self)
         self.table = self._days_table(title)
-        self.compare = buttons.SecondaryButton(self.tr("Compare with the province"), "ticks")
-        self.result = badge.Badge()
-        self.why = heading.Words("", "soft")
-        self.busy = busyline.BusyLine()
-        self.apart = lines.LineCard(self.tr("What is not the same"))
-        self.body.addWidget(heading.Heading(title, 2))
+        self.compare = buttons.SecondaryButton(self.tr("Compare with the province"), "ticks", self)
+        self.result = badge.Badge(parent=self)
+        self.why = heading.Words("", "soft", self)
+        self.busy = busyline.BusyLine(self)
+        self.apart = lines.LineCard(self.tr("What is not the same"), self)
+        self.body.addWidget(heading.Heading(title, 2, self))
         self.body.addWidget(self.backup)
         self.body.addWidget(self.table)
         row = flow.Flow(14, 6)
@@ -78,7 +78,7 @@ class CustodyCard(card.Card):
             tables.Column(self.tr("At the province"), lambda day: _number(day.province), end, width=9),
             tables.Column(self.tr("Backed up there"), lambda day: _number(day.backup), end, width=9),
         ]
-        view = tables.TableView(tables.Table(shown, key=lambda day: day.day), name)
+        view = tables.TableView(tables.Table(shown, key=lambda day: day.day), name, parent=self)
         view.say_when_empty(self.tr("No slip of yours yet"), self.tr("Each day on which you wrote slips gets a line."))
         return view
 

@@ -27,18 +27,19 @@ class PhotosCard(card.Card):
     """Not seen where the province allows no photos and none is here."""
 
     def __init__(self, around: page.Page) -> None:
-        super().__init__()
+        super().__init__(parent=around)
         self._around, self._session = around, around.session
         title = self.tr("Photos")
         self.setAccessibleName(title)
-        self.standing = heading.Words()
-        self.metered = ticks.Ticks([(YES, self.tr("Send photos also where the network costs by the megabyte"))], False)
-        self.free = buttons.QuietButton("")
+        self.standing = heading.Words(parent=self)
+        costly = self.tr("Send photos also where the network costs by the megabyte")
+        self.metered = ticks.Ticks([(YES, costly)], False, self)
+        self.free = buttons.QuietButton("", parent=self)
         row = flow.Flow(14, 6)
         row.add(self.free, 1, 1)
         hint = self.tr("Photos go after the slips, by a network only: USB carries none. Until then they wait here.")
-        self.body.addWidget(heading.Heading(title, 2))
-        for part in (self.standing, heading.Words(hint, "soft"), self.metered):
+        self.body.addWidget(heading.Heading(title, 2, self))
+        for part in (self.standing, heading.Words(hint, "soft", self), self.metered):
             self.body.addWidget(part)
         self.body.addLayout(row)
         self.metered.changed.connect(self._choose)

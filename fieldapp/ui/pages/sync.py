@@ -49,18 +49,21 @@ class SyncPage(page.Page):
         super().__init__(session, parent)
         self._traffic = traffic
         self._lexicon = words.Lexicon(session.catalogue, session.lang)
-        self.send = buttons.PrimaryButton(self.tr("Send now"), "send")
-        self.standing = badge.Badge()
-        self.why = heading.Words()
-        self.server = heading.Words("", "soft")
-        self.last = heading.Words("", "soft")
-        self.busy = busyline.BusyLine()
+        # From without to within, in the order of the Tab key: what is built elsewhere Qt dresses anew in each place.
+        self._now = now = card.Card(parent=self)
+        self.send = buttons.PrimaryButton(self.tr("Send now"), "send", now)
+        self.standing = badge.Badge(parent=now)
+        self.why = heading.Words(parent=now)
+        self.server = heading.Words("", "soft", now)
+        self.last = heading.Words("", "soft", now)
+        self.busy = busyline.BusyLine(now)
+        self.held = lines.LineCard(self.tr("Held back by the province"), self)
         self.usb = sync_usb.UsbCard(self)
         self.hub = sync_hub.HubCard(self)
+        self._lists = columns.Columns((), 52, self)
         self.waiting = self._told_table(self.tr("Waiting to be sent"))
         self.sent = self._told_table(self.tr("Sent last"))
-        self.held = lines.LineCard(self.tr("Held back by the province"))
-        self.custody = custody_card.CustodyCard(session, traffic)
+        self.custody = custody_card.CustodyCard(session, traffic, self)
         self.photos = photos_card.PhotosCard(self)
         self.journal = sync_journal.JournalCard(self)
         self._lent: QWidget | None = None  # has the keyboard while the button may not have it
@@ -79,24 +82,20 @@ class SyncPage(page.Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 18)
         column.setSpacing(14)
-        column.addWidget(self._now_card())
+        self._lay_out_now()
+        column.addWidget(self._now)
         self.held.hide()
         column.addWidget(self.held)  # nothing else on this page waits for a person
         column.addWidget(self.usb)
         column.addWidget(self.hub)
-        lists = []
-        for table in (self.waiting, self.sent):
-            part = card.Card(table.accessibleName())
-            part.body.addWidget(table)
-            lists.append(part)
-        column.addWidget(columns.Columns(lists, 52))
+        column.addWidget(self._lists)
         column.addWidget(self.custody)
         column.addWidget(self.photos)
         column.addWidget(self.journal)
         column.addStretch(1)
 
-    def _now_card(self) -> card.Card:
-        now = card.Card()
+    def _lay_out_now(self) -> None:
+        now = self._now
         now.setAccessibleName(self.tr("Sending"))
         row = flow.Flow(14, 6)
         row.add(self.send, 1, 1)
@@ -106,7 +105,6 @@ class SyncPage(page.Page):
         for part in (self.why, self.busy, self.server):
             now.body.addWidget(part)
         now.body.insertLayout(0, row)
-        return now
 
     def _told_table(self, name: str) -> tables.TableView:
         shown = [
@@ -114,7 +112,11 @@ class SyncPage(page.Page):
             tables.Column(self.tr("About"), self._whom, tooltip=self._about),
             tables.Column(self.tr("Written"), self._written, tooltip=lambda told: words.moment(told.wall), width=12),
         ]
-        return tables.TableView(tables.Table(shown, key=lambda told: told.fact), name)
+        around = card.Card(name, self._lists)
+        made = tables.TableView(tables.Table(shown, key=lambda told: told.fact), name, parent=around)
+        around.body.addWidget(made)
+        self._lists.put((around,))
+        return made
 
     def _listen(self) -> None:
         self.send.clicked.connect(self._traffic.now)

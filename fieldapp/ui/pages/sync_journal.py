@@ -20,19 +20,19 @@ class JournalCard(card.Card):
     """The newest events, and a button that saves all."""
 
     def __init__(self, around: page.Page) -> None:
-        super().__init__()
+        super().__init__(parent=around)
         self.setAccessibleName(self.tr("Journal"))
         self._around = around
-        self.save_button = buttons.SecondaryButton(self.tr("Save for help…"), "take")
+        self.save_button = buttons.SecondaryButton(self.tr("Save for help…"), "take", self)
         self._lines = QGridLayout()
         self._lines.setHorizontalSpacing(18)
         self._lines.setColumnStretch(1, 1)
         row = flow.Flow(14, 6)
-        row.add(heading.Heading(self.tr("Journal")), 12)
+        row.add(heading.Heading(self.tr("Journal"), parent=self), 12)
         row.add(self.save_button, 1, 1)
         hint = self.tr("When something goes wrong: save the journal as a file and send it to the commune officer.")
         self.body.addLayout(row)
-        self.body.addWidget(heading.Words(hint, "soft"))
+        self.body.addWidget(heading.Words(hint, "soft", self))
         self.body.addLayout(self._lines)
         self.save_button.clicked.connect(self.choose)
 
@@ -43,14 +43,14 @@ class JournalCard(card.Card):
                 old.hide()
                 old.deleteLater()
         if not told:
-            self._lines.addWidget(heading.Words(self.tr("Nothing has happened yet."), "soft"), 0, 0, 1, 2)
+            self._lines.addWidget(heading.Words(self.tr("Nothing has happened yet."), "soft", self), 0, 0, 1, 2)
         for number, run in enumerate(journal.runs(told)[:SHOWN]):
-            when = heading.Words(words.at(run.line.at), "small")
+            when = heading.Words(words.at(run.line.at), "small", self)
             when.setWordWrap(False)
             sentence = self._around.session.say(run.line.code, **run.line.details)
             if run.times > 1:
                 sentence += " " + self.tr("(%n times since {when})", "", run.times).format(when=words.at(run.since))
-            for column, part in enumerate((when, heading.Words(sentence))):
+            for column, part in enumerate((when, heading.Words(sentence, parent=self))):
                 self._lines.addWidget(part, number, column, Qt.AlignmentFlag.AlignTop)
                 part.show()
 

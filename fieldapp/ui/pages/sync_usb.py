@@ -27,16 +27,16 @@ class UsbCard(card.Card):
     said by the page, and writing can be undone."""
 
     def __init__(self, around: page.Page) -> None:
-        super().__init__()
+        super().__init__(parent=around)
         self.setAccessibleName(self.tr("Without a network"))
         self._around, self._session = around, around.session
         self._folder = ""  # where the last file was: mostly the stick
         self._busy = False
-        self.write = buttons.SecondaryButton(self.tr("Write to USB"), "usb")
-        self.take = buttons.SecondaryButton(self.tr("Take from USB"), "take")
-        self.standing = notice.Notice()
-        self.refusal = notice.Notice()
-        self.busy = busyline.BusyLine()
+        self.write = buttons.SecondaryButton(self.tr("Write to USB"), "usb", self)
+        self.take = buttons.SecondaryButton(self.tr("Take from USB"), "take", self)
+        self.standing = notice.Notice(parent=self)
+        self.refusal = notice.Notice(parent=self)
+        self.busy = busyline.BusyLine(self)
         self._lay_out()
         self.write.clicked.connect(self.choose_new)
         self.take.clicked.connect(self.choose_old)
@@ -52,7 +52,7 @@ class UsbCard(card.Card):
         )
         self.body.addSpacing(6)
         self.body.addLayout(row)
-        self.body.addWidget(heading.Words(hint, "soft"))
+        self.body.addWidget(heading.Words(hint, "soft", self))
         for part in (self.standing, self.refusal, self.busy):
             self.body.addWidget(part)
 

@@ -15,10 +15,10 @@ class PassphraseEdit(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = QLineEdit()
+        self.line = QLineEdit(self)
         self._shown = False
         self.line.returnPressed.connect(self.entered)
-        self.button = buttons.SecondaryButton(self.tr("Show"), "eye")
+        self.button = buttons.SecondaryButton(self.tr("Show"), "eye", self)
         self.button.clicked.connect(lambda: self.show_words(not self._shown))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

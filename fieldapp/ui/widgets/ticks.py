@@ -17,8 +17,10 @@ class Ticks(QWidget):
 
     changed = Signal()
 
-    def __init__(self, choices: Iterable[tuple[str, str]], numbered: bool = True) -> None:
-        super().__init__()
+    def __init__(
+        self, choices: Iterable[tuple[str, str]], numbered: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.boxes: dict[str, QCheckBox] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,7 +42,7 @@ class Ticks(QWidget):
             box.setChecked(key in ticked)
 
     def _line(self, key: str, words: str) -> QHBoxLayout:
-        box = QCheckBox()
+        box = QCheckBox(self)
         box.setAccessibleName(words)
         box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         box.installEventFilter(self)
@@ -49,7 +51,7 @@ class Ticks(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(_Words(words, box), 1)
+        row.addWidget(_Words(words, box, self), 1)
         return row
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -78,8 +80,8 @@ class Ticks(QWidget):
 class _Words(heading.Words):
     """Words that tick their box when they are clicked."""
 
-    def __init__(self, words: str, box: QCheckBox) -> None:
-        super().__init__(words)
+    def __init__(self, words: str, box: QCheckBox, parent: QWidget) -> None:
+        super().__init__(words, parent=parent)
         self._box = box
         self.setContentsMargins(0, 4, 0, 0)  # level with the middle of the box
 
