@@ -114,10 +114,12 @@ class ReportsPage(page.TallPage):
         title = f"{cells.title(told, lang)}: {' – '.join(names)}"
         work = functools.partial(reports_desk.behind, rows=row.slips, listed=self.session.catalogue, lang=lang)
 
+        view = self.evidence  # built while they are looked for
+
         def show(found: reports_desk.Behind) -> None:
-            self.evidence.show_slips(title, found)
-            self._turn(self.evidence)
-            self.evidence.list.setFocus()
+            view.show_slips(title, found)
+            self._turn(view)
+            view.list.setFocus()
 
         self.session.aside.do(work, show, self.refused)
 
@@ -460,11 +462,12 @@ class ReportsPage(page.TallPage):
         if told is None:
             return
         day, listed = told.span.end, self.session.catalogue
+        form = self.rules  # built while they are looked for
 
         def show(rules: statements.Rules) -> None:
-            self.rules.begin(rules)
-            self._turn(self.rules)
-            self.rules.setFocus()
+            form.begin(rules)
+            self._turn(form)
+            form.setFocus()
 
         self.read(lambda db: allowances.rules(db, listed, day), show)
 

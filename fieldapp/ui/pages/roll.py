@@ -210,12 +210,13 @@ class RollPage(page.Page):
 
     def _show_gone(self) -> None:
         """The households that were taken out of the roll."""
+        view = self.gone  # built while they are looked for
 
         def told(found: tuple[list[taken_out.Line], int]) -> None:
-            self.gone.show_lines(*found)
+            view.show_lines(*found)
             if self._stack.shown() is self.list:
-                self._stack.show_part(self.gone)
-                self.gone.list.setFocus()
+                self._stack.show_part(view)
+                view.list.setFocus()
 
         self.read(functools.partial(roll_desk.gone, limit=roll_gone.MOST), told)
 

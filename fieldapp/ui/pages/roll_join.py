@@ -65,6 +65,7 @@ class Joining(QObject):
             self._next()
 
         self._around.read(functools.partial(doubles.pairs, area=area), told)
+        self.view.begin(0)  # built while they are looked for
 
     def ask(self, whole: roll_desk.Whole) -> None:
         """Which household is this one again?"""
@@ -76,6 +77,7 @@ class Joining(QObject):
             self.view.ask(found[0], map(roll_merge.entry_of, found[1]))
 
         self._around.read(lambda db: (roll_desk.side(db, row), roll_desk.doubles(db, row)), told)
+        self.view.begin(0)
 
     def _next(self) -> None:
         if not self._pairs:
