@@ -11,7 +11,7 @@ from pathlib import Path
 import commune
 import pytest
 import seats
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from fieldapp.actions import close_period, open_period, share_out
@@ -520,3 +520,39 @@ def test_in_a_long_table_what_is_missing_is_not_cut_to_another_meaning(
     words = "chưa có số liệu"
     place = row(page.table, "Nậm Mậu").index(words)
     assert page.table.fontMetrics().horizontalAdvance(words) < page.table.columnWidth(place)
+
+
+def test_each_row_is_as_tall_as_its_words_need_however_wide_the_list_is(
+    told: Callable[[str], commune.Laptop], sit: Sit
+) -> None:
+    """Thôn Trung tâm Đồng bào Di cư has a name for two lines; made narrower and wider again, the list measures it
+    anew."""
+    laptop = told(commune.OFFICER)
+    known = commune.tables()
+    blank = known["area"][-1]
+    names = ("Trung tâm Đồng bào Di cư xây dựng kinh tế mới Thượng Yên Công", "Hai\ndòng ngắn", "Ba")
+    known["area"] += [blank | {"id": name[:3].ljust(22, "_"), "name": name} for name in names]
+    with laptop.db.atomic():
+        reference.replace(laptop.db, 2, known)
+    seat = sit(laptop)
+    page = open_page(seat)
+    choose(seat, page, "coverage")
+    view, heights = page.table, []
+    for width in (2400, 640, 1366, 2400):
+        seat.window.resize(width, 700)
+        seat.settle()
+        heights.append([view.rowHeight(number) for number in range(len(view.table.rows))])
+        assert heights[-1] == [_tall(view, line) for line in view.table.rows]
+    assert heights[0] == heights[-1]
+    assert sum(heights[1]) > sum(heights[0])
+
+
+def _tall(view: reports_table.ReportView, line: reports_table.Line) -> int:
+    """What a row needs, each of its cells measured as it is painted."""
+    flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+    needs = [
+        view.fontMetrics().boundingRect(QRect(0, 0, view.columnWidth(place) - 22, 1 << 12), flags, words).height()
+        for place, words in enumerate(line.words)
+        if len(words) > reports_table.SHORT
+    ]
+    return max(view.verticalHeader().defaultSectionSize(), max(needs, default=0) + 14)

@@ -22,6 +22,7 @@ NUMBERS = {"number": 8, "days": 6, "ratio": 11, "day": 10}  # letters; why there
 CHANGE = 10  # letters of what became more or less
 SHORT = 7  # letters that no column breaks
 WRAPPED = 250  # rows whose words may go on on further lines: each has to be measured
+SAID = 2 * WRAPPED  # rows that tell how many letters a column has
 _DEEP = 1 << 12
 _FLAGS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 _BESIDE = 22  # pixels around the words of a cell
@@ -29,10 +30,12 @@ _SPARE = 14  # pixels above and below them
 
 
 class Line(NamedTuple):
-    """A row under its number: two rows of a report may say the same."""
+    """A row under its number, as two rows of a report may say the same; the words of its cells, if they were said when
+    it was put here, as for the first rows, whose words are wanted again and again."""
 
     number: int
     row: domain.Row
+    words: tuple[str, ...] = ()
 
 
 class _Lines(tables.Table[Line]):
@@ -53,7 +56,10 @@ class ReportView(tables.TableView):
     wanted = Signal(object)  # domain.Row
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        self._tall: dict[tuple[str, int], int] = {}  # pixels of words in a width: the same ones come again and again
+        self._wide: dict[str, int] = {}  # pixels of words on one line: the same ones come again and again
+        self._tall: dict[tuple[str, int], int] = {}  # pixels of such as have no room on one, in a width
+        self._needs: dict[int, tuple[int, list[int]]] = {}  # pixels by column: its width, and what its cells need there
+        self._settled = False  # the columns have their widths
         super().__init__(_Lines((), key=lambda line: line.number), name, parent=parent)
         self.shown: domain.Table | None = None
         self.setWordWrap(True)
@@ -65,9 +71,14 @@ class ReportView(tables.TableView):
         """Show this report, from its first row unless it is the same report again."""
         same = self.shown is not None and self.shown.name == told.name and self.shown.place == told.place
         self.shown = told
-        wide = _widest(told, lang)
-        columns = [_column(told, place, lang, place == wide) for place in range(len(told.columns))]
-        self.rebuild(columns, (Line(number, row) for number, row in enumerate(told.rows)))
+        lines = [Line(number, row, _said(row, lang) if number < SAID else ()) for number, row in enumerate(told.rows)]
+        letters = [
+            max((len(line.words[place]) for line in lines[:SAID]), default=0) for place in range(len(told.columns))
+        ]
+        wide = _widest(told, letters)
+        columns = [_column(told, place, lang, letters[place], place == wide) for place in range(len(told.columns))]
+        self._settled = False
+        self.rebuild(columns, lines)
         if self.table.rows and (not same or self.current() is None):
             self.scrollToTop()
             self.horizontalScrollBar().setValue(0)
@@ -83,17 +94,25 @@ class ReportView(tables.TableView):
             self.wanted.emit(line.row)
 
     def _rise(self) -> None:
-        """Each row is as tall as its words need."""
+        """Each row is as tall as its words need; a column whose width is as it was is not measured again."""
         least, lines = self.verticalHeader().defaultSectionSize(), self.table.rows
-        rooms = [max(self.columnWidth(place) - _BESIDE, 1) for place in range(len(self.table.columns))]
-        shows = [column.show for column in self.table.columns]
-        for line in lines if len(lines) <= WRAPPED else ():
-            needs = max((self._height(show(line), room) for show, room in zip(shows, rooms, strict=True)), default=0)
-            if self.rowHeight(line.number) != (tall := max(least, needs + _SPARE)):
-                self.setRowHeight(line.number, tall)
+        if not self._settled or len(lines) > WRAPPED:
+            return
+        for place in range(len(self.table.columns)):
+            room = max(self.columnWidth(place) - _BESIDE, 1)
+            if place not in self._needs or self._needs[place][0] != room:
+                self._needs[place] = room, [self._height(line.words[place], room) for line in lines]
+        for number, needs in enumerate(zip(*(needs for _, needs in self._needs.values()), strict=True)):
+            if self.rowHeight(number) != (tall := max(least, max(needs) + _SPARE)):
+                self.setRowHeight(number, tall)
 
     def _height(self, words: str, room: int) -> int:
+        """Of words that need more than a line; 0 for others, as any row has room for one."""
         if len(words) <= SHORT:
+            return 0
+        if words not in self._wide:
+            self._wide[words] = self.fontMetrics().horizontalAdvance(words) if words.isprintable() else _DEEP
+        if self._wide[words] < room:
             return 0
         if (words, room) not in self._tall:
             place = QRect(0, 0, room, _DEEP)
@@ -101,8 +120,11 @@ class ReportView(tables.TableView):
         return self._tall[words, room]
 
     def _fit(self) -> None:
-        self._tall.clear()  # other columns, or other letters
+        for measured in (self._wide, self._tall, self._needs):
+            measured.clear()  # other columns, or other letters
+        self._settled = False
         super()._fit()
+        self._settled = True
         self._rise()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -111,27 +133,26 @@ class ReportView(tables.TableView):
             self._rise()
 
 
-def _widest(told: domain.Table, lang: str) -> int:
+def _said(row: domain.Row, lang: str) -> tuple[str, ...]:
+    return tuple(cells.say(cell, lang) for cell in row.cells)
+
+
+def _widest(told: domain.Table, letters: Sequence[int]) -> int:
     """The column of words that needs most room takes what is left."""
     wordy = [place for place, column in enumerate(told.columns) if column.kind == "text"]
-    return max(wordy, key=lambda place: (_letters(told, place, lang), len(told.columns[place].key)), default=0)
+    return max(wordy, key=lambda place: (letters[place], len(told.columns[place].key)), default=0)
 
 
-def _letters(told: domain.Table, place: int, lang: str) -> int:
-    """Of the longest cell of a column; a sign takes less room than a letter of the font on the whole."""
-    return max((len(cells.say(row.cells[place], lang)) for row in told.rows[: 2 * WRAPPED]), default=0)
-
-
-def _column(told: domain.Table, place: int, lang: str, widest: bool) -> tables.Column[Line]:
+def _column(told: domain.Table, place: int, lang: str, letters: int, widest: bool) -> tables.Column[Line]:
+    """A column whose longest cell has so many letters: a sign takes less room than one of the font on the whole."""
     column = told.columns[place]
     most = CHANGE if column.key.endswith(compared.CHANGE) else NUMBERS.get(column.kind, MOST)
     if len(told.rows) > WRAPPED:
         most = WIDE  # where nothing goes on below, "chưa có số liệu" must not be cut to "chưa có…"
-    letters = _letters(told, place, lang)
     width = min(letters, WIDE if widest else most)
     return tables.Column(
         _broken(cells.heading(column, lang), max(width, HEAD)),
-        lambda line: cells.say(line.row.cells[place], lang),
+        lambda line: line.words[place] if line.words else cells.say(line.row.cells[place], lang),
         align=tables.START if column.kind == "text" else tables.END,
         width=None if widest else width,
         least=min(letters + 2, WIDE),
