@@ -35,8 +35,15 @@ class KeyChoice(entry.ChoiceEntry):
             self.addItem(words, key)
         self.setPlaceholderText(hint)
         self.setCurrentIndex(0 if none else -1)
-        self.view().setItemDelegate(_WithSigns(self))
-        self.view().installEventFilter(self)
+        self._opened = False  # once: until then the list is not wanted
+
+    def showPopup(self) -> None:
+        """In the open list each choice stands behind its key, which chooses there too."""
+        if not self._opened:
+            self._opened = True
+            self.view().setItemDelegate(_WithSigns(self))
+            self.view().installEventFilter(self)
+        super().showPopup()
 
     def set_key(self, key: str) -> None:
         """Show the choice with this key; an unknown key shows that nothing is chosen."""
