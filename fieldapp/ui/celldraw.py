@@ -19,7 +19,7 @@ _GAP = 6  # pixels between a shape and the words
 _KEPT = 500  # texts: those of some screens
 
 _ENDS = "\n\r\v\f\x85\u2028\u2029"  # of lines: a text that is laid out knows the last but one alone
-_SPACES = str.maketrans(dict.fromkeys(f"\t{_ENDS}", " "))
+_spaced = operator.methodcaller("translate", str.maketrans(dict.fromkeys(f"\t{_ENDS}", " ")))
 _BREAKS = frozenset(f"\t{_ENDS}")
 # The words of a cell on as many lines as they have.
 _on_some = operator.methodcaller("translate", str.maketrans({"\t": " ", **dict.fromkeys(_ENDS, "\u2028")}))
@@ -135,7 +135,7 @@ class CellDraw(QStyledItemDelegate):
 
 def on_one(words: str) -> str:
     """The words of a cell on one line."""
-    return words if _BREAKS.isdisjoint(words) else words.translate(_SPACES)
+    return words if _BREAKS.isdisjoint(words) else str(_spaced(words))
 
 
 def _ready(text: QStaticText, font: QFont) -> tuple[QStaticText, int, int]:
