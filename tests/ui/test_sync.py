@@ -84,6 +84,22 @@ def test_what_is_held_back_is_named_with_its_reason_and_can_be_mended(
     assert wanted.args == [row]
 
 
+def test_tab_comes_from_sending_to_what_is_to_be_mended(hoa: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
+    record(hoa)
+    hoa.sent()
+    seat = sit(hoa)
+    page = open_sync(seat)
+    hoa.held(hoa.facts()[-1], "bad_value", "note")
+    page.reload()
+    seat.settle()
+    page.send.setFocus()
+    passed = []
+    for _ in range(2):
+        qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(seat.window.focusWidget())
+    assert passed == [*page.held.buttons, page.usb.write]
+
+
 def test_the_journal_speaks_plainly(hoa: commune.Laptop, sit: Sit) -> None:
     journal.add(hoa.db, commune.NOW, "journal_enrolled", name="Nguyễn Thị Hòa")
     journal.add(hoa.db, commune.NOW + 60_000, "journal_exchanged", sent=3, taken=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -32,6 +33,10 @@ class LineCard(card.Card):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self._lines = QVBoxLayout()
+        # Where the buttons stand in the order of the Tab key, which never stops at what is not seen.
+        self._place = QWidget(self)
+        self._place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._place.hide()
         self.empty = heading.Words("", "soft", self)
         self.more = heading.Words("", "small", self)
         self.more.hide()
@@ -56,6 +61,7 @@ class LineCard(card.Card):
         if lines:
             rows = self._rows(lines)
             self._lines.addWidget(rows)
+            self._order()
             rows.show()  # at once: the keyboard may be wanted on a button before the next turn of the event loop
         self._shown = list(lines)
         self.empty.setVisible(not lines and bool(self.empty.text()))
@@ -80,6 +86,11 @@ class LineCard(card.Card):
     def texts(self) -> list[str]:
         """The lines as they are shown."""
         return [f"{line.words}\n{line.more}".strip() for line in self._shown]
+
+    def _order(self) -> None:
+        """The Tab key comes to what was built just now where it stands, not behind the rest of the window."""
+        for before, after in itertools.pairwise([self._place, *self.buttons]):
+            self.setTabOrder(before, after)
 
     def _rows(self, lines: Sequence[Line]) -> QWidget:
         """All lines in one widget, as Qt lays the whole page out for each that is shown by itself."""
