@@ -8,7 +8,7 @@ import sqlite_utils
 
 from fieldapp.actions import grounds
 from fieldapp.actions.refused import Refused
-from fieldapp.domain import catalogue, facts, history, problems, reviews, text, visit_cells, visits
+from fieldapp.domain import catalogue, facts, history, periods, problems, reviews, text, visit_cells, visits
 from fieldapp.store import album, blobs, custody, database, drafts, ledger, people
 
 
@@ -25,9 +25,8 @@ def correct_visit(
     draft: str = "",
 ) -> str:
     """Makes a visit say what the slip says, and drops the draft; returns its row, a new one if it went to another
-    household. An approved visit needs a reason, as does one of a
-    closed period; a returned one a change. Refused with all problems; Problems of
-    `grounds.visit`."""
+    household. An approved visit needs a reason, as does one of a closed period, also without a change if the province
+    holds it back for want of one; a returned one a change. Refused with all problems; Problems of `grounds.visit`."""
     day, clock = people.clock(db, wall)
     slip, reason = visits.tidy(slip), text.line(reason)
     scene = people.scene(db, catalogue, day, clock, on=slip.date)
@@ -59,7 +58,9 @@ def _problems(
     ]
     changed, state = bool(visits.changes(before, slip)), reviews.state(record)
     shut = any(visits.closed(one, scene) is not None for one in (before, slip))
-    if changed and not reason and (shut or state == reviews.LOCKED):
+    if not (reason or slip.late_reason) and custody.holds_for(db, record.row, periods.HELD):
+        found.append(problems.Problem(periods.HELD, "reason"))
+    elif changed and not reason and (shut or state == reviews.LOCKED):
         found.append(problems.Problem("correct_closed", "reason"))
     elif changed and not reason and state == reviews.APPROVED:
         found.append(problems.Problem("correct_reason", "reason"))

@@ -12,6 +12,7 @@ from fieldapp.domain import calendar_span, facts, history, problems, reviews, vi
 from fieldapp.domain.calendar_span import Span
 
 ENTITY = "period"
+HELD = "period_closed"  # the code under which the province holds back what gives no reason after the closing
 CLOSED = "closed"  # the cell that closes one: the day on which that was done
 NOTHING = "nothing"  # who said when that there is nothing to report ({"by", "day"}); None once that was taken back
 MONTH = 0  # of closing days: the last one of each month, however long

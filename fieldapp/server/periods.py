@@ -11,7 +11,7 @@ from fieldapp.domain import calendar_span, facts, history, periods, visit_cells,
 from fieldapp.server import fold, judge, many, tables
 
 _OF = sa.select(tables.period).where(many.among(tables.period.c.village))
-OVERLAP, CLOSED, STAYS, NOTHING = "period_overlap", "period_closed", "period_stays", "nothing_late"
+OVERLAP, STAYS, NOTHING = "period_overlap", "period_stays", "nothing_late"
 
 
 class Periods:
@@ -72,7 +72,7 @@ class Periods:
             for slip in (before, after)
             if slip is not None
         )
-        return judge.Verdict(CLOSED, "late_reason") if late else None
+        return judge.Verdict(periods.HELD, "late_reason") if late else None
 
     def _villages_of(self, fact: facts.Fact, before: visits.Slip | None) -> set[str]:
         found = {before.village} if before is not None else set()

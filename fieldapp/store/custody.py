@@ -182,6 +182,11 @@ def held_back(db: sqlite_utils.Database, row: str) -> list[facts.Fact]:
     return [facts.read(bytes(body), stamp) for body, stamp in found]
 
 
+def holds_for(db: sqlite_utils.Database, row: str, code: str) -> bool:
+    """Whether the province holds back something of a row for this reason."""
+    return bool(db.execute("SELECT 1 FROM note WHERE row = ? AND code = ?", [row, code]).fetchone())
+
+
 def _runs(db: sqlite_utils.Database) -> list[tuple[str, int, int]]:
     """The origins written under, each with the number the province has and the highest one; the current one first."""
     owner = me.read(db)

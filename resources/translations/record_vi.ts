@@ -303,6 +303,10 @@
             <translation>Lý do sửa phiếu đã duyệt</translation>
         </message>
         <message>
+            <source>Why the slip is corrected</source>
+            <translation>Lý do sửa phiếu</translation>
+        </message>
+        <message>
             <source>Why the slip is late</source>
             <translation>Lý do ghi muộn</translation>
         </message>

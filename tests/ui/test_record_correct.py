@@ -165,6 +165,36 @@ def test_a_slip_that_the_province_holds_back_says_why(room: recorder.Room) -> No
     assert hoa.state() == reviews.WAITING
 
 
+def test_a_slip_held_back_for_want_of_a_reason_asks_for_it_where_the_keyboard_is(room: recorder.Room) -> None:
+    laptop = room.laptop()
+    row = laptop.record()
+    laptop.sent()
+    laptop.held(laptop.facts()[-1], periods.HELD, "late_reason")
+    hoa = corrects(room, row)
+    reason = hoa.form.fields()["reason"]
+    assert (hoa.at(), reason.name) == ("reason", "Lý do ghi muộn")
+    assert "Hãy viết lý do vào phiếu rồi lưu lại, máy tự gửi" in hoa.problem("reason")
+    told = len(laptop.facts())
+    hoa.save()
+    assert (hoa.at(), len(laptop.facts())) == ("reason", told), "without one it would only be held back again"
+    hoa.words("may het pin")
+    hoa.save()
+    assert hoa.said[-1] == "Đã lưu phiếu sửa trên máy này, chờ gửi"
+    assert laptop.facts()[-1].fields["_reason"] == "may het pin"
+
+
+def test_who_corrects_a_slip_that_waits_is_not_told_that_it_was_approved(room: recorder.Room) -> None:
+    thanh, hoa_s = room.laptop(commune.OFFICER), room.laptop()
+    row = hoa_s.record(commune.slip(date="2026-09-10"))
+    september = periods.Span("2026-09-01", "2026-09-30")
+    for deed in (open_period.open_period, close_period.close_period):
+        deed(thanh.db, [commune.KHE_SU], september, **thanh.moment())
+    hoa_s.hears(thanh)
+    hoa = corrects(room, row)
+    assert hoa.form.fields()["reason"].name == "Lý do sửa phiếu"
+    assert corrects(room, reviewed(room, reviews.APPROVED)).form.fields()["reason"].name == "Lý do sửa phiếu đã duyệt"
+
+
 def test_a_visit_that_is_not_there_is_refused_in_words(room: recorder.Room) -> None:
     hoa = room.sit()
     hoa.page.edit("nowhere".ljust(22, "_"))

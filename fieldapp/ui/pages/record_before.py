@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.domain import problems, reviews, text, visits
+from fieldapp.domain import periods, problems, reviews, text, visits
 from fieldapp.store import households
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import record_desk, record_person, record_sheet
@@ -23,6 +23,11 @@ class Before:
     def approved(self) -> bool:
         """Whether a correction needs a reason."""
         return self._detail.line.state in (reviews.APPROVED, reviews.LOCKED)
+
+    @property
+    def unreasoned(self) -> bool:
+        """Whether the province holds it back for want of a reason: its period had been closed."""
+        return self._detail.code == periods.HELD
 
     @property
     def returned(self) -> bool:
@@ -58,7 +63,8 @@ class Before:
             # what is said of no field stands above the form, which has a field "words" of its own
             said = {"" if name == "words" else name: label("return_reasons", code) for name, code in reasons.items()}
         if self._detail.code:
-            found = problems.Problem(self._detail.code, self._detail.field)
+            # what lacks a reason is given one where every correction is
+            found = problems.Problem(self._detail.code, "reason" if self.unreasoned else self._detail.field)
             said[found.field] = self._session.explain(found)
         return said
 

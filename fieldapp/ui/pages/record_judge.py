@@ -37,7 +37,9 @@ class Judge(QObject):
         """Another slip is shown, perhaps the correction of a visit."""
         self._before, self._refused = before, []
         self.marks.begin(before.said() if before else {})
-        self._form.place.ask_reason(before is not None and before.approved)
+        late, approved = (before.unreasoned, before.approved) if before else (False, False)
+        self._form.place.name_reason(late=late, approved=approved)
+        self._form.place.ask_reason(late or approved)
         self.show()
 
     def left(self, name: str) -> None:
@@ -66,12 +68,14 @@ class Judge(QObject):
         scene = self._looks.scene()
         if scene is None:
             return []
-        before, approved = (self._before.slip, self._before.approved) if self._before else (None, False)
+        before, approved, late = None, False, False
+        if self._before is not None:
+            before, approved, late = self._before.slip, self._before.approved, self._before.unreasoned
         told = sheet or self._form.sheet()
-        asked = (msgspec.msgpack.encode(told), scene.today, scene.now, before, approved)
+        asked = (msgspec.msgpack.encode(told), scene.today, scene.now, before, approved, late)
         if asked != self._asked or self._scenery is not self._looks.scenery:
             self._asked, self._scenery = asked, self._looks.scenery
-            self._found = record_sheet.check(told, scene, before, approved)
+            self._found = record_sheet.check(told, scene, before, approved, late)
         return self._found
 
     def _show(self, wrong: list[problems.Problem]) -> list[str]:

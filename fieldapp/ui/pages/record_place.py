@@ -107,6 +107,11 @@ class Place(record_part.Part):
         """Show the field for the reason of a late slip, or hide it when it is empty too."""
         self.fields["late_reason"].setVisible(wanted or bool(self.late_reason.text()))
 
+    def name_reason(self, *, late: bool, approved: bool) -> None:
+        """Say what the reason is for: why a slip is late that the province holds back, or why one is corrected."""
+        corrected = self.tr("Why an approved slip is corrected") if approved else self.tr("Why the slip is corrected")
+        self.fields["reason"].rename(self.tr("Why the slip is late") if late else corrected)
+
     def ask_reason(self, wanted: bool) -> None:
         """Show the field for the reason of a correction."""
         self.fields["reason"].setVisible(wanted)

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from fieldapp.domain import catalogue, households, phones, problems, text, visit_cells, visits
+from fieldapp.domain import catalogue, households, periods, phones, problems, text, visit_cells, visits
 from fieldapp.domain import photos as pictures
 
 NEW = "new"  # stands for the id of a household that is added with the slip
@@ -210,16 +210,24 @@ def household(sheet: Sheet) -> households.Household:
 
 
 def check(
-    sheet: Sheet, scene: visits.Scene, before: visits.Slip | None = None, approved: bool = False
+    sheet: Sheet,
+    scene: visits.Scene,
+    before: visits.Slip | None = None,
+    approved: bool = False,
+    unreasoned: bool = False,
 ) -> list[problems.Problem]:
     """What must be mended before the sheet can be saved, by the fields of the form; `before` is the slip that it
-    corrects, whose date is not late again and which needs a reason once it was approved, or its period closed."""
+    corrects, whose date is not late again and which needs a reason once it was approved, or its period closed, and in
+    any case when the province holds it back for want of one (`unreasoned`)."""
     told = slip(sheet, scene.today)
     late = before is None or before.date != told.date
     shut = before is not None and any(visits.closed(one, scene) for one in (before, told))
     left_out = {*(() if late else ("visit_late_reason",)), *(("visit_closed_reason",) if before else ())}
     found = [_at_line(sheet, problem) for problem in visits.check(told, scene) if problem.code not in left_out]
-    if (approved or shut) and before and visits.changes(before, told) and not sheet.reason.strip():
+    bare = before is not None and not sheet.reason.strip()
+    if bare and unreasoned and not told.late_reason:
+        found.append(problems.Problem(periods.HELD, "reason"))
+    elif bare and (approved or shut) and before and visits.changes(before, told):
         found.append(problems.Problem("correct_closed" if shut else "correct_reason", "reason"))
     if sheet.named and sheet.adding:
         found += [_at_new(one) for one in households.check(household(sheet)) if one.field in _NEW_FIELDS]
