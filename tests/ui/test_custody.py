@@ -12,7 +12,9 @@ import pytest
 import seats
 import strangers
 import townhall
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from fieldapp.server import backups, database, desk, members, tables
 from fieldapp.store import me, vault
@@ -180,6 +182,29 @@ def copies(lan: townhall.Device, sit: Sit) -> tuple[seats.Seat, backup_card.Back
     assert isinstance(found, QWidget)
     found.said.connect(seat._hear)
     return seat, found.copies
+
+
+def test_a_second_space_while_it_compares_does_nothing(
+    page: tuple[seats.Seat, custody_card.CustodyCard], qtbot: QtBot
+) -> None:
+    seat, card = page
+    card.compare.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Space)
+    assert card.busy.hasFocus(), "behind the button is whether photos may cost money"
+    seat.settle()
+    assert card.compare.hasFocus()
+
+
+def test_a_second_enter_while_it_copies_does_not_lock_the_window(
+    copies: tuple[seats.Seat, backup_card.BackupCard], tmp_path: Path
+) -> None:
+    seat, card = copies
+    card.make.setFocus()
+    card.back_up(str(tmp_path / "usb"))
+    assert card.busy.hasFocus()
+    seat.settle()
+    assert card.make.hasFocus()
 
 
 def test_a_vault_is_backed_up_and_put_beside_from_the_settings(

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from recorder import Recorder, Room
 
-from fieldapp.domain import photos
+from fieldapp.domain import photos, reviews
 from fieldapp.store import album, blobs, drafts, me, origins, reference
 from fieldapp.store import visits as slips
 from fieldapp.sync import transport
@@ -264,6 +264,22 @@ def test_the_author_sees_the_photo_at_once_and_the_head_once_the_province_has_it
     assert [one.accessibleName() for one in shown.prints.prints] == ["Ảnh 1"]
     assert not shown.prints.prints[0].picture.isNull()
     assert not album.folder(sang.db).exists(), "what is fetched is kept nowhere"
+
+
+def test_two_enters_on_a_photo_approve_no_slip(lan: Camera, sang: Camera, sit: Sit, qtbot: QtBot) -> None:
+    seat = sit(sang.device)
+    page = open_log(seat, lan.rows()[0])
+    shown = page.desk.sheet.photos
+    for sent in (False, True):  # before the province has it, and after
+        if sent:
+            lan.send()
+        shown.fetch.setFocus()
+        for _ in range(2):
+            qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Return)
+        seat.settle()
+        assert shown.fetch.hasFocus() is not sent
+    assert shown.prints.prints[0].hasFocus(), "what was asked for"
+    assert reviews.APPROVED not in {line.state for line in slips.log(sang.db)}
 
 
 def test_without_a_network_the_head_is_told_so_beside_the_photo(lan: Camera, sang: Camera, sit: Sit) -> None:

@@ -11,7 +11,7 @@ import seats
 import strangers
 import townhall
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from fieldapp.actions import record_visit
@@ -174,3 +174,26 @@ def test_the_keyboard_comes_back_to_sending_when_it_has_ended(device: townhall.D
     qtbot.waitUntil(page.send.isEnabled)
     assert page.send.hasFocus()
     seat.settle()
+
+
+def test_a_second_enter_while_it_sends_opens_nothing(device: townhall.Device, sit: Sit, qtbot: QtBot) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    page.send.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Return)
+    assert page.busy.hasFocus(), "the keyboard waits where no key does anything"
+    assert page.findChildren(QFileDialog) == []
+    seat.settle()
+    assert page.send.hasFocus()
+
+
+def test_who_goes_on_while_it_sends_is_not_called_back(device: townhall.Device, sit: Sit, qtbot: QtBot) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    page.send.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
+        qtbot.keyClick(seat.window.focusWidget(), key)
+    assert page.usb.write.hasFocus()
+    seat.settle()
+    assert page.usb.write.hasFocus()

@@ -111,6 +111,7 @@ class BackupCard(card.Card):
             self.secret_field.show_problem(signin.sentence(error, self.session.lang))
             self.secret_field.setFocus()
         else:
+            self._ready()
             self._ask_secret(False)
             self._refused(error)
 
@@ -127,11 +128,9 @@ class BackupCard(card.Card):
             self.take.setFocus()
 
     def _working(self, words: str) -> None:
-        signin.set_enabled(False, self.make, self.take, self.open, self.leave, self.secret)
-        self.busy.start(words)
+        self.busy.start(words, self.make, self.take, self.open, self.leave, self.secret)
 
     def _ready(self) -> None:
-        signin.set_enabled(True, self.make, self.take, self.open, self.leave, self.secret)
         self.busy.stop()
 
     def _folder(self, title: str, chosen: Callable[[str], None]) -> None:

@@ -100,9 +100,8 @@ class CustodyCard(card.Card):
 
     def start(self) -> None:
         """Lay this computer beside the province; both exchange first."""
-        self.compare.setEnabled(False)
         self._rest()
-        self.busy.start(self.tr("Asking the province…"))
+        self.busy.start(self.tr("Asking the province…"), self.compare)
         clock, entropy, trust = self.session.clock, self.session.entropy, self._traffic.trust
         self.session.wire.do(lambda db: _compared(db, clock, entropy, trust), self._show, self._failed)
 
@@ -143,7 +142,6 @@ class CustodyCard(card.Card):
 
     def _ready(self) -> None:
         self.busy.stop()
-        self.compare.setEnabled(True)
 
     def _say(self, kind: str, told: str, why: str = "") -> None:
         self.result.say(kind, told)

@@ -28,6 +28,7 @@ class SlipPhotos(QWidget):
         super().__init__()
         self.named: tuple[photos.Photo, ...] = ()
         self._found: Found = {}
+        self._asking = False
         self.prints = prints.Prints()
         self.fetch = buttons.SecondaryButton("", "take")
         self.why = heading.Words("", "soft")
@@ -59,12 +60,14 @@ class SlipPhotos(QWidget):
         """Tell why there is nothing to see, or that it is coming; "" for nothing."""
         self.why.setText(words)
         self.why.setVisible(bool(words))
-        self.fetch.setEnabled(True)
+        self._asking = False
 
     def _ask(self) -> None:
-        self.say(self.tr("Asking the province…"))
-        self.fetch.setEnabled(False)
-        self.asked.emit()
+        """Once: the button keeps the keyboard meanwhile, as the next one approves the slip."""
+        if not self._asking:
+            self.say(self.tr("Asking the province…"))
+            self._asking = True
+            self.asked.emit()
 
     def _show(self) -> None:
         name = self.tr("Photo {number}")
@@ -75,6 +78,8 @@ class SlipPhotos(QWidget):
         ]
         self.prints.show_pictures(told)
         count = len(self.lacking())
+        if not count and self.fetch.hasFocus() and self.prints.prints:
+            self.prints.prints[0].setFocus()
         self.fetch.setText(self.tr("See %n photo(s)", "", count))
         self.fetch.setVisible(bool(count))
         self.setVisible(bool(self.named))

@@ -66,7 +66,6 @@ class SyncPage(page.Page):
         self.custody = custody_card.CustodyCard(session, traffic, self)
         self.photos = photos_card.PhotosCard(self)
         self.journal = sync_journal.JournalCard(self)
-        self._lent: QWidget | None = None  # has the keyboard while the button may not have it
         self._lay_out()
         self._listen()
         self._show_standing(traffic.standing)
@@ -156,26 +155,12 @@ class SyncPage(page.Page):
         self.standing.say(kinds[standing.kind], standing.words)
         self.why.setText(standing.why)
         self.why.setVisible(bool(standing.why))
-        sending = standing.outcome == exchanges.SENDING
-        self._offer(not sending)
-        if sending:
-            self.busy.start(self.tr("Asking the province…"))
+        if standing.outcome == exchanges.SENDING:
+            self.busy.start(self.tr("Asking the province…"), self.send)
         else:
             self.busy.stop()
             if self.isVisible():
                 self.reload()
-
-    def _offer(self, offered: bool) -> None:
-        """Let it be sent, or not while that is under way: the keyboard that this takes away comes back afterwards."""
-        if self.send.hasFocus() and not offered:
-            self.send.setEnabled(False)
-            self._lent = self.window().focusWidget()
-            return
-        self.send.setEnabled(offered)
-        if offered and self._lent is not None:
-            if self._lent is self.window().focusWidget():
-                self.send.setFocus()
-            self._lent = None
 
     def _show_progress(self, report: run.Report) -> None:
         told = self.tr("Sent {sent}, received {taken}, {left} still waiting")

@@ -25,16 +25,32 @@ class BusyLine(QWidget):
         column.setSpacing(6)
         column.addWidget(self.words)
         column.addWidget(self._bar)
+        self._held: list[QWidget] = []  # what nobody can use meanwhile
+        self._lent: QWidget | None = None  # which of it had the keyboard
         self.hide()
 
-    def start(self, words: str) -> None:
-        """Show that this is under way."""
+    def start(self, words: str, *held: QWidget) -> None:
+        """Show that this is under way, and let nobody use what is `held` until it has ended. The keyboard that one of
+        them had waits on this line, where no key does anything: on the next button a second Enter would do its deed."""
         self.words.setText(words)
         self.setAccessibleName(words)
         self.show()
+        had = next((one for one in held if one.hasFocus()), None)
+        if had is not None:
+            self._lent = had
+            self.setFocus()
+        self._held += [one for one in held if one not in self._held]
+        for one in held:
+            one.setEnabled(False)
 
     def stop(self) -> None:
-        """It has ended."""
+        """It has ended: what was held can be used again, and has the keyboard again unless that went on meanwhile."""
+        held, lent, here = self._held, self._lent, self.hasFocus()
+        self._held, self._lent = [], None
+        for one in held:
+            one.setEnabled(True)
+        if here and lent is not None and lent.isVisible():
+            lent.setFocus()
         self.hide()
 
 
