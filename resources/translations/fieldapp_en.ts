@@ -72,6 +72,13 @@
 <context>
     <name>StateLine</name>
     <message numerus="yes">
+        <source>%n entry(ies) held back by the province</source>
+        <translation>
+            <numerusform>%Ln entry held back by the province</numerusform>
+            <numerusform>%Ln entries held back by the province</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n entry(ies) waiting to be sent</source>
         <translation>
             <numerusform>%Ln entry waiting to be sent</numerusform>

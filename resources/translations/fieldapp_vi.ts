@@ -656,6 +656,12 @@
             <numerusform>%Ln phiếu chờ gửi</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n entry(ies) held back by the province</source>
+        <translation>
+            <numerusform>%Ln mục tỉnh đang giữ lại</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Last exchange: {when}</source>
         <translation>Lần đồng bộ gần nhất: {when}</translation>
@@ -930,6 +936,10 @@
     <message>
         <source>See</source>
         <translation>Xem</translation>
+    </message>
+    <message>
+        <source>See why and mend it there; everything else is sent as always.</source>
+        <translation>Xin xem lý do và sửa; các phiếu khác vẫn gửi như thường.</translation>
     </message>
     <message>
         <source>Sending</source>

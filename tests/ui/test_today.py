@@ -200,7 +200,18 @@ def test_what_the_province_holds_back_is_said_first(hoa: commune.Laptop, sit: Si
     hoa.sent()
     hoa.held(hoa.facts()[-1], "no_grant")
     page = open_today(sit(hoa))
-    assert page.sending.texts()[0] == "1 mục tỉnh đang giữ lại"
+    assert page.sending.texts()[0] == (
+        "1 mục tỉnh đang giữ lại\nXin xem lý do và sửa; các phiếu khác vẫn gửi như thường."
+    )
+
+
+def test_the_foot_of_every_page_tells_what_the_province_holds_back(hoa: commune.Laptop, sit: Sit) -> None:
+    record(hoa)
+    hoa.sent()
+    hoa.held(hoa.facts()[-1], "no_grant")
+    seat = sit(hoa)
+    seat.move_in()
+    assert seat.window.state.held.words() == "1 mục tỉnh đang giữ lại"
 
 
 def test_a_head_sees_what_waits_for_review(hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:

@@ -253,6 +253,14 @@ def test_the_state_line_always_tells_three_things(shell: window.Window) -> None:
     assert state.waiting.words() == "3 phiếu chờ gửi"
     state.show_waiting(0, 4)
     assert state.waiting.words() == "4 mục chờ gửi"
+    assert not state.held.isVisible()
+    state.show_waiting(0, 0, 2)
+    assert state.held.words() == "2 mục tỉnh đang giữ lại"
+    assert not state.waiting.isVisible(), "all was sent, but not all is well"
+    state.show_waiting(3, 3, 2)
+    assert [part.isVisible() for part in (state.waiting, state.held)] == [True, True]
+    state.show_waiting(0)
+    assert [part.isVisible() for part in (state.waiting, state.held)] == [True, False]
     assert state.last.words() == "Lần đồng bộ gần nhất: hôm nay 14:07"
 
 

@@ -329,7 +329,8 @@ class TodayPage(page.Page):
         told = []
         if whole.held:
             held = self.tr("%n entry(ies) held back by the province", "", whole.held)
-            told.append(lines.Line(held, "", self.tr("See"), self.sending_wanted.emit, mark="bad"))
+            why = self.tr("See why and mend it there; everything else is sent as always.")
+            told.append(lines.Line(held, why, self.tr("See"), self.sending_wanted.emit, mark="bad"))
         if (here := whole.waiting - whole.hub) > 0:
             waiting = self.tr("%n entry(ies) on this computer only", "", here)
             if whole.slips and not whole.hub:

@@ -18,7 +18,7 @@ NETWORKS = {
 
 
 class StateLine(QFrame):
-    """Three parts, each a picture and words."""
+    """Three parts, each a picture and words; a fourth while the province holds something back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,10 +26,12 @@ class StateLine(QFrame):
         self.setAccessibleName(self.tr("State of sending"))
         self.network = _Part(self)
         self.waiting = _Part(self)
+        self.held = _Part(self)
         self.last = _Part(self, Qt.AlignmentFlag.AlignRight)
         row = flow.Flow(32, 2)
         row.add(self.network, 1, 1)
         row.add(self.waiting, 1, 1)
+        row.add(self.held, 1, 1)
         row.add(self.last, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 6, 20, 6)
@@ -42,8 +44,13 @@ class StateLine(QFrame):
         """kind "online", "hub", "offline", "busy" or "trouble", and what that means in plain words."""
         self.network.say(*NETWORKS[kind], words)
 
-    def show_waiting(self, slips: int, entries: int = 0) -> None:
-        """How many slips are on this computer only; without any, how many entries of other kinds, such as homes."""
+    def show_waiting(self, slips: int, entries: int = 0, held: int = 0) -> None:
+        """How many slips are on this computer only; without any, how many entries of other kinds, such as homes. What
+        the province holds back has been sent, but waits for a person."""
+        if held:
+            self.held.say("bad", "bad", self.tr("%n entry(ies) held back by the province", "", held))
+        self.held.setVisible(bool(held))
+        self.waiting.setVisible(bool(slips or entries or not held))  # all is sent, but then not all is well
         if slips:
             self.waiting.say("here", "wait", self.tr("%n slip(s) waiting to be sent", "", slips))
         elif entries:
