@@ -14,6 +14,10 @@
         <translation>Kỳ đã chốt thì không mở lại. Sửa về sau phải có lý do và ghi riêng trong báo cáo kỳ sau.</translation>
     </message>
     <message>
+        <source>Today is still in this period: what is recorded after the closing needs a reason.</source>
+        <translation>Hôm nay còn trong kỳ: phiếu ghi sau khi chốt phải có lý do.</translation>
+    </message>
+    <message>
         <source>Approved slips are held for the report as they are now.</source>
         <translation>Phiếu đã duyệt được giữ nguyên cho báo cáo.</translation>
     </message>

@@ -91,6 +91,36 @@ def test_a_month_is_closed_by_keys_after_all_that_is_open_was_told(
     assert page.title.text() == "Chưa mở kỳ nào"
     assert [row[0] for row in cells(page.shut)] == ["09/2026", "08/2026"]
     assert not page.close_button.isVisible()
+    assert page.shut.hasFocus(), "a third Enter opens no next period, which nobody could take back"
+
+
+def test_enter_pressed_again_while_a_period_is_closed_does_nothing(
+    september: list[str], thanh: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(thanh)
+    page = open_page(seat)
+    page.close_button.click()
+    assert page.form is not None
+    page.form.deed.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Return)
+    assert page.form.busy.hasFocus()
+    seat.settle()
+    assert {one.span for one in store.every(thanh.db, BOTH)} == {SEPTEMBER, AUGUST}
+
+
+def test_who_closes_on_the_last_day_is_told_what_becomes_of_todays_slips(thanh: commune.Laptop, sit: Sit) -> None:
+    until_today = spans.Span("2026-09-04", commune.TODAY)
+    open_period.open_period(thanh.db, BOTH, until_today, **thanh.moment())
+    seat = sit(thanh)
+    page = open_page(seat)
+    page.close_button.click()
+    assert page.form is not None
+    told = "\n".join(label.text() for label in page.form.findChildren(QLabel))
+    assert "Hôm nay còn trong kỳ: phiếu ghi sau khi chốt phải có lý do." in told
+    page.form.deed.click()
+    seat.settle()
+    assert cells(page.shut) == [["04/09 – 03/10/2026", "03/10/2026", ""]], "short enough for its column"
 
 
 def test_the_next_period_is_opened_and_cannot_be_closed_before_its_end(

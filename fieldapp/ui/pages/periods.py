@@ -62,7 +62,7 @@ class PeriodsPage(page.Page):
 
     def _shut_columns(self) -> list[tables.Column[periods_desk.Shut]]:
         return [
-            tables.Column(self.tr("Period"), lambda one: periods_words.span(one.span)),
+            tables.Column(self.tr("Period"), lambda one: periods_words.days(one.span)),
             tables.Column(self.tr("Closed on"), lambda one: text.show_day(one.day), width=11, whole=tables.DAY),
             tables.Column(self.tr("Came later"), lambda one: periods_words.count(one.late), tables.END, width=9),
         ]
@@ -204,7 +204,7 @@ class PeriodsPage(page.Page):
             return
         now = self._state.open[-1]
         self._close_form()
-        self.form = periods_form.CloseForm(now, self._name)
+        self.form = periods_form.CloseForm(now, self._name, today=self.session.today())
         self.form.cancelled.connect(self._leave_form)
         self.form.closing.connect(functools.partial(self._close, now))
         self._stack.addWidget(self.form)
@@ -220,7 +220,8 @@ class PeriodsPage(page.Page):
         self.write(work, functools.partial(self._closed, now.span), self._not_closed)
 
     def _closed(self, span: calendar_span.Span, told: close_period.Closed) -> None:
-        self._leave_form()
+        self._close_form()
+        self.shut.setFocus()  # there it is by now; on the button to open the next one a second Enter would press that
         words = self.tr("Closed {days}: %n slip(s) are held for the report.", "", told.visits)
         self.said.emit(words.format(days=periods_words.span(span)), None)
 

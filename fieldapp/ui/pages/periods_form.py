@@ -18,7 +18,7 @@ class CloseForm(deedform.DeedForm):
 
     closing = Signal()
 
-    def __init__(self, now: periods_desk.Open, name: Callable[[store.Village], str]) -> None:
+    def __init__(self, now: periods_desk.Open, name: Callable[[store.Village], str], *, today: str) -> None:
         title = self.tr("Close {days}").format(days=periods_words.span(now.span))
         super().__init__(title, buttons.PrimaryButton(self.tr("Close for good"), "lock"))
         self.body.addWidget(heading.Words(self.tr("Approved slips are held for the report as they are now.")))
@@ -31,6 +31,9 @@ class CloseForm(deedform.DeedForm):
             self.body.addWidget(notice.Notice("bad", self._silent(silent)))
         if not left and not silent:
             self.body.addWidget(notice.Notice("good", self.tr("Every village has figures, and nothing waits.")))
+        if today <= now.span.end:
+            words = self.tr("Today is still in this period: what is recorded after the closing needs a reason.")
+            self.body.addWidget(notice.Notice("wait", words))
         after = self.tr(
             "A closed period is not opened again."
             " What is corrected later needs a reason and is listed apart in the next report."
@@ -45,8 +48,7 @@ class CloseForm(deedform.DeedForm):
     def begin(self, slips: int) -> None:
         """The deed is under way for so many slips: it is not done twice, and there is no way back any more."""
         self._whole = slips
-        self.busy.start(self.tr("Closing…"))
-        self._let(False)
+        self.busy.start(self.tr("Closing…"), self.deed, self.cancel)
 
     def tell(self, done: int) -> None:
         """So many slips are held by now."""
@@ -56,11 +58,6 @@ class CloseForm(deedform.DeedForm):
     def fail(self) -> None:
         """Nothing was closed."""
         self.busy.stop()
-        self._let(True)
-
-    def _let(self, may: bool) -> None:
-        for button in (self.deed, self.cancel):
-            button.setEnabled(may)
 
     def _silent(self, names: list[str]) -> str:
         words = self.tr("%n village(s) without figures, told as such and not as zero: {names}", "", len(names))

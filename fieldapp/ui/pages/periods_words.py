@@ -17,6 +17,13 @@ def span(one: calendar_span.Span) -> str:
     return f"{text.show_day(one.start)} – {text.show_day(one.end)}"
 
 
+def days(one: calendar_span.Span) -> str:
+    """The same for a narrow list: a year that both days have is told once."""
+    first, last = text.show_day(one.start), text.show_day(one.end)
+    short = one.start[:4] == one.end[:4] and one != periods.month(one.start)
+    return f"{first.removesuffix(last[5:])} – {last}" if short else span(one)
+
+
 def title(one: calendar_span.Span) -> str:
     """The heading of an open period."""
     days = f"{text.show_day(one.start)} – {text.show_day(one.end)}"
