@@ -26,6 +26,8 @@ class Written(msgspec.Struct, frozen=True):
     def told(self) -> list[tuple[str, dict[str, object]]]:
         """What a person is told of it: the codes of sentences, each with its words."""
         out: list[tuple[str, dict[str, object]]] = [("bundle_written", {"facts": self.facts})]
+        if not self.facts:
+            out = [("bundle_asks", {})]
         if self.carried:
             out.append(("bundle_carrying", {"carried": self.carried}))
         if self.left:

@@ -174,6 +174,8 @@ def read(data: bytes) -> Bundle:
     """The letters of a whole file. Problems "bundle_none", "bundle_version", "bundle_too_big", "bundle_damaged"."""
     if len(data) > WHOLE:
         raise problems.Problem("bundle_too_big")
+    if not data:
+        raise problems.Problem("bundle_damaged")  # its name is there, nothing else: the stick was pulled out too soon
     if data[: len(MAGIC)] != MAGIC:
         later = data[:3] == MAGIC[:3] and data[3:4].isdigit()
         raise problems.Problem("bundle_version" if later else "bundle_none")

@@ -53,6 +53,7 @@ class Taken(msgspec.Struct):
     left_at_hub: int = 0
     shelf: str = ""  # the name of the hub where questions of this computer lie sealed, and how many facts are in them
     shelved: int = 0
+    own: int = 0  # letters that this computer wrote itself
 
     def told(self) -> list[tuple[str, dict[str, object]]]:
         """What a person is told of a file that was taken: the codes of sentences, each with its words."""
@@ -67,8 +68,11 @@ class Taken(msgspec.Struct):
             out.append(("bundle_shelved", {"name": self.shelf, "count": self.shelved}))
         if self.carried:
             out.append(("bundle_carried", {"count": self.carried}))
-        if not out:
-            out.append(("bundle_receipts", {"confirmed": self.confirmed}) if self.confirmed else ("bundle_old", {}))
+        if not out and self.confirmed:
+            out.append(("bundle_receipts", {"confirmed": self.confirmed}))
+        elif not out:
+            still_to_go = self.own and self.waiting and not self.old
+            out.append(("bundle_own" if still_to_go else "bundle_old", {}))
         if self.forked:
             out.append(("bundle_forked", {}))
         if self.revoked:
@@ -224,7 +228,9 @@ class _Intake:
 
     def _carry(self, sealed: bundle.Sealed) -> None:
         name = bundle.name(sealed)
-        if name not in bundles.own(self.db):
+        if name in bundles.own(self.db):
+            self.taken.own += 1
+        else:
             self.taken.carried += bundles.carry(self.db, name, sealed.to, sealed.data, self.clock())
 
     def _note(self, note: bytes) -> None:

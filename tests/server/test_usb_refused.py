@@ -148,7 +148,7 @@ def test_what_is_no_bundle_or_one_of_another_time_is_refused(seat: Seat, office:
     lan = seat("lan")
     good, file = lan.make().read_bytes(), office.stick.file()
     for content, code in (
-        (b"", "bundle_none"),
+        (b"", "bundle_damaged"),
         (b"PK\x03\x04 mot tep khac", "bundle_none"),
         (b"FAB2" + good[4:], "bundle_version"),
         (b"FAB0" + good[4:], "bundle_version"),

@@ -64,7 +64,7 @@ def test_a_slip_goes_out_by_usb_and_its_receipt_comes_in(
     assert page.usb.busy.words.text() == "Đang ghi ra USB…"
     seat.settle()
     assert not page.usb.busy.isVisible()
-    assert seat.said[-1] == "Đã ghi 1 mục ra USB. Các mục vẫn còn trên máy, chờ biên nhận của tỉnh."
+    assert seat.said[-1] == "Đã ghi 1 mục ra USB. Các mục vẫn còn trên máy, chờ biên nhận của tỉnh. " + f"Tệp: {file}"
     assert page.usb.standing.words() == (
         "1 mục đã ghi ra USB lúc 03/10/2026 09:14, chưa có biên nhận của tỉnh."
         "\nKhi chưa nhận tệp mang về, máy này không biết các mục đã tới đâu."
@@ -96,6 +96,44 @@ def test_a_slip_that_lies_at_a_hub_is_said_to_lie_there(
     told = "1 mục của máy này đang ở “Trạm Hồng Gai”, còn niêm phong, chờ chuyển lên tỉnh."
     assert seat.said[-1] == told
     assert page.usb.standing.words() == "1 mục theo USB đã tới “Trạm Hồng Gai”, chưa tới tỉnh."
+
+
+def test_who_takes_what_she_wrote_herself_is_told_to_have_it_carried(
+    device: townhall.Device, served: townhall.Townhall, sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    record(device)
+    file = tmp_path / "usb.fab"
+    page.usb.write_to(file)
+    seat.settle()
+    page.usb.take_from(file)
+    seat.settle()
+    assert seat.said[-1].startswith("Tệp này do chính máy này ghi ra và chưa có trả lời. Hãy giữ tệp")
+    page.usb.take_from(answered(served, file))
+    seat.settle()
+    page.usb.take_from(file)
+    seat.settle()
+    assert seat.said[-1] == seat.session.say("bundle_old"), "now it has done its work"
+
+
+def test_a_file_that_asks_for_news_alone_says_so(device: townhall.Device, sit: Sit, tmp_path: Path) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    page.usb.write_to(tmp_path / "usb.fab")
+    seat.settle()
+    assert seat.said[-1].startswith("Đã ghi ra USB. Máy này không có mục nào chờ gửi")
+
+
+def test_a_file_of_which_only_the_name_was_copied_is_to_be_copied_again(
+    device: townhall.Device, sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(device)
+    page = open_sync(seat)
+    (tmp_path / "usb.fab").touch()
+    page.usb.take_from(tmp_path / "usb.fab")
+    seat.settle()
+    assert page.usb.refusal.words() == seat.session.say("bundle_damaged")
 
 
 def test_writing_can_be_undone(device: townhall.Device, sit: Sit, tmp_path: Path) -> None:

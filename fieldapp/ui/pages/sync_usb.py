@@ -99,6 +99,8 @@ class UsbCard(card.Card):
     def _written(self, done: write_bundle.Written) -> None:
         self._end()
         said = " ".join(self._session.say(code, **told) for code, told in done.told())
+        files = ", ".join(map(str, done.files))  # told whole: it may not be the stick that was meant
+        said = f"{said} {self._session.say('bundle_file', file=files)}"
         self._around.said.emit(said, functools.partial(self._take_back, done))
 
     def _take_back(self, done: write_bundle.Written) -> None:
