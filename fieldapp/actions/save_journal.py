@@ -44,8 +44,8 @@ def _head(db: sqlite_utils.Database, lang: str, now: int) -> Iterator[str]:
     yield resources.say("journal_file_waits", lang, waiting=whole.waiting, sent=whole.sent, held=whole.held)
     at, there = (hours.told(ms) if ms else "-" for ms in (whole.last_exchange_at, whole.hub_exchange_at))
     off = datetime.timedelta(seconds=abs(owner.clock_offset) // 1000)
-    outcome = whole.last_outcome or "-"
-    yield f"last exchange {at}, by a hub {there}; last outcome {outcome}; state {owner.state}; clock off by {off}"
+    told = {"at": at, "hub": there, "outcome": whole.last_outcome or "-", "state": owner.state, "off": off}
+    yield resources.say("journal_file_state", lang, **told)
 
 
 def _line(run: journal.Run, lang: str) -> str:
