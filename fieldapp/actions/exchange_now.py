@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, problems
-from fieldapp.store import custody, database, hub, journal, me, settings
+from fieldapp.store import custody, database, erasure, hub, journal, me, settings
 from fieldapp.sync import by_hub, clocks, porter, run, transport
 
 LAST_AT = "last_exchange_at"
@@ -178,6 +178,8 @@ def _told_by_hub(db: sqlite_utils.Database, now: int, there: hub.Hub, report: ru
 
 
 def _odd(db: sqlite_utils.Database, now: int, report: run.Report) -> None:
+    if count := erasure.tell(db):
+        journal.add(db, now, "journal_erased", count=count)
     if report.forked:
         journal.add(db, now, "journal_forked")
     if report.reset:

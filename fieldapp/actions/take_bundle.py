@@ -48,6 +48,8 @@ def _note(db: sqlite_utils.Database, now: int, taken: courier.Taken) -> None:
         journal.add(db, now, "journal_disagreed", area=area)
     if taken.carried:
         journal.add(db, now, "journal_usb_carried", count=taken.carried)
+    if count := erasure.tell(db):
+        journal.add(db, now, "journal_erased", count=count)
     if taken.forked:
         journal.add(db, now, "journal_forked")
     if taken.reset:

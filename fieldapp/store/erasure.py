@@ -8,14 +8,16 @@ from collections.abc import Iterable
 
 import sqlite_utils
 
-from fieldapp.store import blobs, database, drafts, fold, me, origins, stamps
+from fieldapp.store import blobs, database, drafts, fold, me, origins, settings, stamps
 
+UNTOLD = "erased_untold"  # a setting: how many own slips went of which the owner has not been told
 TIDY = 64 * 1024 * 1024  # bytes of a vault that is made anew in a second or two
 
 
 def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
     """Destroys every body of an erased root; own numbers stay without a body. Returns the rows that are gone."""
     shown = blobs.of_root(db, root)
+    _count_own(db, root)
     rows = _drop(db, root)
     db.execute("DELETE FROM change WHERE root = ? AND n = 0", [root])
     db.execute("UPDATE change SET body = NULL, status = 'erased', seal = '', offer = 0 WHERE root = ?", [root])
@@ -24,6 +26,21 @@ def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
     blobs.forget(db, shown)
     _forget_unread(db, root)
     return rows
+
+
+def tell(db: sqlite_utils.Database) -> int:
+    """How many slips that were written here have been destroyed since this was asked last: whoever misses them shall
+    read why."""
+    told = int(settings.get(db, UNTOLD, "0"))
+    if told:
+        settings.put(db, UNTOLD, "0")
+    return told
+
+
+def _count_own(db: sqlite_utils.Database, root: str) -> None:
+    own = "SELECT count(DISTINCT row) FROM change WHERE root = ? AND n > 0 AND entity = 'visit' AND status <> 'erased'"
+    if count := db.execute(own, [root]).fetchone()[0]:
+        settings.put(db, UNTOLD, str(count + int(settings.get(db, UNTOLD, "0"))))
 
 
 def scrub(db: sqlite_utils.Database) -> None:

@@ -13,6 +13,7 @@ from fieldapp.actions import add_household, merge_households
 from fieldapp.commands import demo_town, vaults
 from fieldapp.domain import hours, households
 from fieldapp.server import database, tables
+from fieldapp.store import journal
 
 
 def test_who_was_erased_goes_from_the_province_and_from_the_laptop(
@@ -30,6 +31,10 @@ def test_who_was_erased_goes_from_the_province_and_from_the_laptop(
         strange = fieldapp("admin", "erase", "x" * 22, *words)
         said = fieldapp("admin", "erase", root, *words)
         assert fieldapp("exchange", *lan).code == 0
+        assert fieldapp("exchange", *lan).code == 0
+    with town.open(hamlet.LAN) as db:
+        told = [(line.code, line.details) for line in journal.lines(db) if line.code == "journal_erased"]
+    assert told == [("journal_erased", {"count": 1})], "who misses her slip reads once why"
     assert strange.code == 1
     assert "has no household or slip" in strange.err
     assert (said.code, said.out) == (0, "Erased 1 entries for ever. Every computer follows at its next exchange.\n")
