@@ -16,7 +16,8 @@ from fieldapp.store import album, database, durable, vault
 
 def make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) -> int:
     """Copies the open vault of a folder into a new folder, opens the copy, checks every page and counts again; returns
-    how many facts it holds. Problems "backup_exists", "vault_backup_bad", "disk_*".
+    how many facts it holds. Problems "backup_exists", "backup_within" for a folder inside of the vault's own,
+    "vault_backup_bad", "disk_*".
 
     One view of the data, however busy other lanes are; the copy is opened by the passphrase of the vault.
     """
@@ -62,6 +63,8 @@ def _moved(backup: Path, target: Path) -> Iterator[Path]:
 
 
 def _make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) -> int:
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise problems.Problem("backup_within")
     if target.exists() and any(target.iterdir()):
         raise problems.Problem("backup_exists", file=str(target))
     fresh = target.with_name(target.name + ".part")

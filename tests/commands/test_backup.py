@@ -196,3 +196,13 @@ def test_a_backup_from_before_an_erasure_brings_nobody_back(desk: Desk) -> None:
         desk.send(desk.home, old)
     assert desk.look(desk.home)[1] == desk.look(old)[1] == ["Chìu A Sáng"]
     assert desk.fieldapp("verify", "--vault", str(old)).code == 0
+
+
+def test_a_backup_that_would_be_lost_with_the_vault_is_not_made(desk: Desk) -> None:
+    desk.type(desk.home, "Bàn Thị Múi")
+    said = desk.fieldapp("backup", "make", "--vault", str(desk.home), "--out", str(desk.home / "bản sao"))
+    assert said.code == 1
+    assert (
+        said.line == "A backup inside of the data folder itself would be lost with it. Choose another disk or folder."
+    )
+    assert not (desk.home / "bản sao").exists()
