@@ -158,7 +158,7 @@ def test_the_journal_is_saved_for_help_without_anybodys_name(hoa: commune.Laptop
     assert "Đã sao lưu 4 mục vào thư mục …" in told
     assert "Chờ gửi 1 mục" in told
     assert "fieldapp 0.1.0, protocol 1" in told
-    assert "Lần đồng bộ gần nhất: -; kết quả: -; máy: active; đồng hồ lệch 0:00:00." in told
+    assert "Lần đồng bộ gần nhất với tỉnh: -, qua trạm: -; kết quả: -; máy: active; đồng hồ lệch 0:00:00." in told
     owner = hoa.owner()
     secrets = ["Hòa", "Lụa", "hoa", owner.token, owner.person, owner.device, owner.origin]
     assert [secret for secret in secrets if secret and secret in told] == []
