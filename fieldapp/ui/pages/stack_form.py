@@ -56,6 +56,7 @@ class Form(QWidget):
         self.below = stack_below.Below(self)
         self.homes = stack_homes.Homes(around, self.grid, lambda: self.head_sheet().village)
         self._row = 0
+        self._filling = False  # a stack is being shown: it is judged as a whole
         self._lay_out()
         self._listen()
 
@@ -71,9 +72,12 @@ class Form(QWidget):
 
     def show_stack(self, stack: stack_sheet.Stack, judged: bool, then: Callable[[], object]) -> None:
         """Show a stack, `judged` when somebody wrote it before; `then` comes when it is known what it may name."""
+        self._filling = True
         self.head.show_sheet(stack.head)
         self.head.number.setText(str(stack.lines[0].number))
         self.show_lines(stack.lines)
+        self._filling = False
+        self.judge()
         self.book.begin(judged)
         self.book.look(then)
 
@@ -115,7 +119,7 @@ class Form(QWidget):
     def judge(self) -> None:
         """Judge the lines, and tell of the one with the keyboard."""
         row = self.grid.row()
-        if row < 0:
+        if row < 0 or self._filling:
             return
         self.book.judge(row)
         self.head.ask_late(any(one.late for one in self.book.verdicts))
