@@ -221,14 +221,8 @@ def test_letters_that_grow_while_the_list_is_open_have_their_room_at_once(dresse
     assert words + 2 * celldraw.MARGIN <= picker.list.viewport().width()
 
 
-def test_what_lies_under_the_list_is_not_drawn_again_at_each_letter(dressed: QApplication, qtbot: QtBot) -> None:
-    class Drawn(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
-                drawn.append(watched)
-            return False
-
-    drawn: list[QObject] = []
+def over_a_field(qtbot: QtBot) -> tuple[QWidget, picklist.PickList, QLineEdit]:
+    """A window, a picker in it, and the field below that its list covers."""
     around, picker, below = QWidget(), picklist.PickList(samplepage.TOPICS), QLineEdit()
     around.resize(600, 400)
     column = QVBoxLayout(around)
@@ -238,6 +232,18 @@ def test_what_lies_under_the_list_is_not_drawn_again_at_each_letter(dressed: QAp
     qtbot.addWidget(around)
     around.show()
     qtbot.waitExposed(around)
+    return around, picker, below
+
+
+def test_what_lies_under_the_list_is_not_drawn_again_at_each_letter(dressed: QApplication, qtbot: QtBot) -> None:
+    class Drawn(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                drawn.append(watched)
+            return False
+
+    drawn: list[QObject] = []
+    around, picker, below = over_a_field(qtbot)  # the window stays as long as it has a name
     picker.list.put(["Nguyễn Thị Hòa", "Nguyễn Thị Hoa", "Nguyễn Văn Hợi"])
     assert picker.list.geometry().intersects(below.geometry())
     dressed.processEvents()
@@ -250,15 +256,7 @@ def test_what_lies_under_the_list_is_not_drawn_again_at_each_letter(dressed: QAp
 
 
 def test_a_list_that_gets_shorter_gives_back_its_room_when_the_hands_rest(dressed: QApplication, qtbot: QtBot) -> None:
-    around, picker, below = QWidget(), picklist.PickList(samplepage.TOPICS), QLineEdit()
-    around.resize(600, 400)
-    column = QVBoxLayout(around)
-    column.addWidget(picker)
-    column.addWidget(below)
-    column.addStretch(1)
-    qtbot.addWidget(around)
-    around.show()
-    qtbot.waitExposed(around)
+    around, picker, _ = over_a_field(qtbot)
     picker.list.put(["Nguyễn Thị Hòa", "Nguyễn Thị Hoa", "Nguyễn Văn Hợi", "Nguyễn Văn Hợp"])
     tall = picker.list.height()
     picker.list.put(["Nguyễn Thị Hoa"])
