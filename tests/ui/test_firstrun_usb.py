@@ -17,7 +17,7 @@ from fieldapp import resources
 from fieldapp.domain import problems
 from fieldapp.server import bundles
 from fieldapp.store import vault
-from fieldapp.ui import background, vaults, window
+from fieldapp.ui import background, stick, vaults, window
 from fieldapp.ui.pages import firstrun
 
 NOWHERE = "http://127.0.0.1:9"
@@ -108,13 +108,17 @@ def test_what_is_missing_in_the_form_is_said_before_anything_is_written(newcomer
     assert not (tmp_path / "xin.fab").exists()
 
 
-def test_both_deeds_are_reached_by_keys(newcomer: Newcomer, qtbot: QtBot) -> None:
+def test_both_deeds_are_reached_by_keys_and_begin_on_the_stick(
+    newcomer: Newcomer, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stick, "place", lambda: str(tmp_path))
     newcomer.form.start.setFocus()
     for button in (newcomer.form.usb.ask, newcomer.form.usb.answer):
         qtbot.keyClick(newcomer.window.focusWidget(), Qt.Key.Key_Tab)
         assert button.hasFocus()
         qtbot.keyClick(button, Qt.Key.Key_Return)
         [dialog] = newcomer.form.findChildren(QFileDialog)
+        assert Path(dialog.directory().path()) == tmp_path
         dialog.reject()
         qtbot.waitUntil(lambda: newcomer.form.findChildren(QFileDialog) == [])
         newcomer.window.activateWindow()

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from fieldapp.actions import record_visit
 from fieldapp.server import bundles, hub_files
 from fieldapp.store import custody, reference
+from fieldapp.ui import stick
 from fieldapp.ui.pages import sync
 
 Sit = Callable[[commune.Laptop], seats.Seat]
@@ -167,7 +168,10 @@ def test_a_file_that_is_refused_says_why_and_stays_said(device: townhall.Device,
     assert not page.usb.refusal.isVisible()
 
 
-def test_the_keyboard_alone_opens_both_dialogs(device: townhall.Device, sit: Sit, qtbot: QtBot) -> None:
+def test_the_keyboard_alone_opens_both_dialogs_on_the_stick(
+    device: townhall.Device, sit: Sit, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stick, "place", lambda: str(tmp_path))
     seat = sit(device)
     page = open_sync(seat)
     page.send.setFocus()
@@ -180,6 +184,7 @@ def test_the_keyboard_alone_opens_both_dialogs(device: townhall.Device, sit: Sit
         qtbot.keyClick(button, Qt.Key.Key_Return)
         [dialog] = page.findChildren(QFileDialog)
         assert dialog.acceptMode() == mode
+        assert Path(dialog.directory().path()) == tmp_path
         assert "*.fab" in dialog.nameFilters()[0]
         if mode == QFileDialog.AcceptMode.AcceptSave:
             assert [Path(one).name for one in dialog.selectedFiles()] == ["fieldapp-2026-10-03-0914.fab"]

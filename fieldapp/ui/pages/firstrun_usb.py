@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from fieldapp.ui import stick
 from fieldapp.ui.widgets import buttons, flow, heading
 
 NAME = "fieldapp-moi.fab"
@@ -47,7 +48,7 @@ class ByUsb(QWidget):
 
     def _dialog(self, mode: QFileDialog.AcceptMode, title: str, chosen: Callable[[str], None]) -> QFileDialog:
         """The system's own dialog; it goes when it is done."""
-        dialog = QFileDialog(self, title)
+        dialog = QFileDialog(self, title, stick.place())
         dialog.setAcceptMode(mode)
         saving = mode == QFileDialog.AcceptMode.AcceptSave
         dialog.setFileMode(QFileDialog.FileMode.AnyFile if saving else QFileDialog.FileMode.ExistingFile)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from fieldapp.domain import problems
 from fieldapp.store import custody
+from fieldapp.ui import stick
 from fieldapp.ui.pages import page, words
 from fieldapp.ui.widgets import busyline, buttons, card, flow, heading, notice
 
@@ -163,7 +164,7 @@ class UsbCard(card.Card):
 
     def _dialog(self, title: str, mode: QFileDialog.AcceptMode, chosen: Callable[[str], None]) -> QFileDialog:
         """The system's own dialog; it goes when it is done, and the keyboard comes back to the button."""
-        dialog = QFileDialog(self._around, title, self._folder)
+        dialog = QFileDialog(self._around, title, self._folder or stick.place())
         dialog.setAcceptMode(mode)
         saving = mode == QFileDialog.AcceptMode.AcceptSave
         dialog.setFileMode(QFileDialog.FileMode.AnyFile if saving else QFileDialog.FileMode.ExistingFile)
