@@ -127,6 +127,18 @@ def test_a_visit_that_was_erased_since_it_was_read_is_not_approved(hoa: commune.
     assert left(head.review([row], reviews.APPROVED, read=reading.contents(head.db, [row]))) == {row: "visit_unknown"}
 
 
+def test_only_who_wrote_a_slip_is_told_that_it_was_erased(hoa: commune.Laptop, head: commune.Laptop) -> None:
+    row = hoa.record()
+    head.hears(hoa)
+    head.review([row], reviews.APPROVED)
+    told = []
+    for laptop in (hoa, head):
+        with laptop.db.atomic():
+            erasure.destroy(laptop.db, row)
+            told.append(erasure.tell(laptop.db))
+    assert told == [1, 0]
+
+
 def test_a_visit_of_which_only_a_correction_is_left_is_not_approved_unread(lan: commune.Laptop, tmp_path: Path) -> None:
     """The officer looks at Lan's slip; she corrects its village, which the hub shows, and the slip itself leaves the
     officer's areas before it is approved."""
