@@ -109,6 +109,21 @@ def test_enter_pressed_again_while_a_period_is_closed_does_nothing(
     assert {one.span for one in store.every(thanh.db, BOTH)} == {SEPTEMBER, AUGUST}
 
 
+def test_there_is_no_way_back_while_a_period_is_closed(
+    september: list[str], thanh: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(thanh)
+    page = open_page(seat)
+    page.close_button.click()
+    assert page.form is not None
+    page.form.deed.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        qtbot.keyClick(seat.window.focusWidget(), key)
+    assert page.form is not None, "it would look as if nothing was closed"
+    seat.settle()
+    assert page.form is None
+
+
 def test_who_closes_on_the_last_day_is_told_what_becomes_of_todays_slips(thanh: commune.Laptop, sit: Sit) -> None:
     until_today = spans.Span("2026-09-04", commune.TODAY)
     open_period.open_period(thanh.db, BOTH, until_today, **thanh.moment())

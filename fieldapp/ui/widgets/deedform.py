@@ -27,7 +27,7 @@ class DeedForm(QWidget):
         self._column.addWidget(heading.Heading(title, parent=self))
         self._column.addLayout(self.body)
         self.cancel.clicked.connect(self.cancelled)
-        self.key("Esc", self.cancelled.emit)
+        self.key("Esc", self.cancel.click)  # not while the deed is under way
 
     def key(self, keys: str, deed: Callable[[], object]) -> None:
         """Let keys such as "Ctrl+Return" do a deed while the keyboard is in this form."""
