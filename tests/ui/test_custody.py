@@ -13,7 +13,7 @@ import seats
 import strangers
 import townhall
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.server import backups, database, desk, members, tables
@@ -202,6 +202,23 @@ def test_a_second_enter_while_it_copies_does_not_lock_the_window(
     seat, card = copies
     card.make.setFocus()
     card.back_up(str(tmp_path / "usb"))
+    assert card.busy.hasFocus()
+    seat.settle()
+    assert card.make.hasFocus()
+
+
+def test_the_keyboard_comes_back_to_the_copying_that_a_dialog_began(
+    copies: tuple[seats.Seat, backup_card.BackupCard], tmp_path: Path, qtbot: QtBot
+) -> None:
+    seat, card = copies
+    card.make.setFocus()
+    card.make.click()
+    [dialog] = card.findChildren(QFileDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.fileSelected.emit(str(tmp_path / "usb"))  # which it says before it goes
+    dialog.close()
+    seat.window.activateWindow()  # a window manager would
+    qtbot.waitUntil(seat.window.isActiveWindow)
     assert card.busy.hasFocus()
     seat.settle()
     assert card.make.hasFocus()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStyle, QStyleOptionFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.ui import icons, style
@@ -124,6 +124,28 @@ def test_an_empty_state_leads_on(show: Show, qtbot: QtBot) -> None:
     qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
     assert pressed == [True]
     assert empty.accessibleName() == "Chưa có phiếu"
+
+
+def test_the_keyboard_waits_also_for_who_looks_at_another_window_meanwhile(show: Show, qtbot: QtBot) -> None:
+    deed, busy, other, elsewhere = QPushButton("Gửi"), busyline.BusyLine(), QPushButton("Ghi"), QWidget()
+    around = show(deed, busy, other)
+    qtbot.addWidget(elsewhere)
+    deed.setFocus()
+    for begins, ends in ((around, elsewhere), (elsewhere, around), (elsewhere, elsewhere)):
+        turn_to(begins, qtbot)
+        busy.start("Đang gửi…", deed)
+        turn_to(around, qtbot)
+        assert busy.hasFocus()
+        turn_to(ends, qtbot)
+        busy.stop()
+        turn_to(around, qtbot)
+        assert deed.hasFocus()
+
+
+def turn_to(window: QWidget, qtbot: QtBot) -> None:
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
 
 
 def test_a_busy_line_moves_only_while_it_is_seen(show: Show) -> None:

@@ -35,9 +35,10 @@ class BusyLine(QWidget):
         self.words.setText(words)
         self.setAccessibleName(words)
         self.show()
-        had = next((one for one in held if one.hasFocus()), None)
-        if had is not None:
-            self._lent = had
+        # Asked of the window: it may not be the one in front, as while a file is chosen or somebody looks elsewhere.
+        now = self.window().focusWidget()
+        if now is not None and now.isVisible() and any(one is now or one.isAncestorOf(now) for one in held):
+            self._lent = now
             self.setFocus()
         self._held += [one for one in held if one not in self._held]
         for one in held:
@@ -45,7 +46,7 @@ class BusyLine(QWidget):
 
     def stop(self) -> None:
         """It has ended: what was held can be used again, and has the keyboard again unless that went on meanwhile."""
-        held, lent, here = self._held, self._lent, self.hasFocus()
+        held, lent, here = self._held, self._lent, self.window().focusWidget() is self
         self._held, self._lent = [], None
         for one in held:
             one.setEnabled(True)
