@@ -481,6 +481,16 @@ def test_a_field_is_judged_when_it_is_left_and_not_while_it_is_typed(hoa: record
     assert hoa.problem("name") == ""
 
 
+def test_a_slip_that_comes_while_the_page_is_left_is_not_judged_by_the_one_before(hoa: recorder.Recorder) -> None:
+    hoa.go("topics[0].topic")
+    hoa.words("zz")
+    hoa.shell.show_page("log")
+    hoa.page._fresh()  # as when a draft that was asked for comes now
+    hoa.settle()
+    assert hoa.page.untouched()
+    assert hoa.problem("topics[0].topic") == ""
+
+
 def test_saving_shows_every_problem_and_goes_to_the_first(hoa: recorder.Recorder) -> None:
     hoa.write("name", "Bàn Thị Múi")
     hoa.save()

@@ -356,7 +356,12 @@ class RecordPage(page.Page):
         if self.isVisible():
             self._look_over(name)
         else:  # another page is being shown: that one first
-            QTimer.singleShot(0, self, functools.partial(self._look_over, name))
+            QTimer.singleShot(0, self, functools.partial(self._look_back, name, self._blank))
+
+    def _look_back(self, name: str, blank: Sheet) -> None:
+        """The same a little later, unless another slip, of which nothing was left yet, has taken its place."""
+        if blank is self._blank:
+            self._look_over(name)
 
     def _look_over(self, name: str) -> None:
         """Say what is to be said of a field that was left."""
