@@ -53,6 +53,19 @@ def test_a_field_that_is_left_is_durable(hoa: recorder.Recorder) -> None:
     assert hoa.page.foot.words.text() == "Đã giữ nháp 09:14"
 
 
+def test_what_is_typed_after_a_slip_could_not_be_shown_is_kept_beside_the_one_before(
+    hoa: recorder.Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hoa.write("name", "Bàn Thị Múi")
+    with monkeypatch.context() as broken:
+        broken.setattr(hoa.form.person, "show_sheet", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            hoa.page._fresh()
+    hoa.write("note", "hẹn tuần sau")
+    hoa.settle()
+    assert sorted(str(draft.get("note", "")) for draft in hoa.drafts()) == ["", "hẹn tuần sau"]
+
+
 def test_two_quiet_seconds_are_enough(hoa: recorder.Recorder) -> None:
     assert hoa.page.keeper.quiet.interval() == record_drafts.QUIET == 2000
     hoa.page.keeper.quiet.setInterval(20)

@@ -111,6 +111,20 @@ def test_a_stack_of_twenty_slips_is_written_by_keyboard_and_compared(hoa: stacke
     assert hoa.page.form.below.said.words() == "Danh mục không có mục “bia bai”. Hãy chọn lại từ danh sách."
 
 
+def test_what_is_typed_after_a_stack_could_not_be_shown_is_kept_beside_the_one_before(
+    hoa: stacker.Stacker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hoa.write(who="Bàn Thị Múi")
+    with monkeypatch.context() as broken:
+        broken.setattr(hoa.page.form.head, "show_sheet", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            hoa.page._show(stack_sheet.read({}))
+    hoa.write(who="Chìu A Sáng")
+    hoa.settle()
+    told = sorted([line.who for line in stack.filled()] for stack in hoa.kept())
+    assert told == [["Bàn Thị Múi"], ["Bàn Thị Múi", "Chìu A Sáng"]]
+
+
 def test_sums_by_result_are_not_begun_before_there_is_one(hoa: stacker.Stacker) -> None:
     hoa.write(time="0900", who="Đỗ Văn Sự", topics="id01", consent="12")
     hoa.settle()

@@ -175,14 +175,24 @@ class RecordPage(page.Page):
 
     def _show(self, sheet: Sheet, draft: str = "", opened: record_desk.Opened | None = None) -> None:
         self._showing = True
+        try:
+            self._put(sheet, draft, opened)
+        finally:
+            self._showing = False
+
+    def _put(self, sheet: Sheet, draft: str, opened: record_desk.Opened | None) -> None:
         self._ahead = None
         self._opened = opened
         before = record_before.Before(opened, self.session) if opened else None
         apart.paint(self.form)
         with self.form.at_once():
-            self.form.show_sheet(sheet)
-            self._blank = self.form.sheet()
-            self.keeper.begin(self._blank, draft)
+            shown = ""
+            try:
+                self.form.show_sheet(sheet)
+                shown = draft
+            finally:  # whatever went wrong, what is typed from now on is kept, and over no other draft
+                self._blank = self.form.sheet()
+                self.keeper.begin(self._blank, shown)
             self.looks.forget_alike()
             self.looks.meet(sheet.household)
             self.judge.begin(before)
@@ -193,7 +203,6 @@ class RecordPage(page.Page):
         self.foot.leave_out(draft)
         if self.isVisible() and not self.form.go_to(self.judge.marks.said):
             self.form.begin()
-        self._showing = False
 
     def _fresh(self) -> None:
         """Begin another slip; what stands in the form stays a draft."""

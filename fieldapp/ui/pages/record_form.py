@@ -93,9 +93,11 @@ class Form(QScrollArea):
         self._row = sheet.row
         with self.at_once():
             self.filling = True
-            for part in self.parts:
-                part.show_sheet(sheet)
-            self.filling = False
+            try:
+                for part in self.parts:
+                    part.show_sheet(sheet)
+            finally:
+                self.filling = False
             self._order()
             self.arrange()
 

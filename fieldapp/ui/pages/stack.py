@@ -105,10 +105,13 @@ class StackPage(page.Page):
         self.session.desk.do(stack_desk.every, found, self.refused)
 
     def _show(self, stack: stack_sheet.Stack, draft: str = "") -> None:
-        self._showing = True
-        self.form.show_stack(stack, bool(draft), self.form.judge)
-        self._showing = False
-        self.keeper.begin(self.form.stack(), draft)
+        self._showing, shown = True, ""
+        try:
+            self.form.show_stack(stack, bool(draft), self.form.judge)
+            shown = draft
+        finally:  # whatever went wrong, what is typed from now on is kept, and over no other draft
+            self._showing = False
+            self.keeper.begin(self.form.stack(), shown)
         self.foot.say("")
         self.foot.show_kind(False, bool(draft))
         self.foot.leave_out(self.keeper.draft)

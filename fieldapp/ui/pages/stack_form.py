@@ -73,10 +73,12 @@ class Form(QWidget):
     def show_stack(self, stack: stack_sheet.Stack, judged: bool, then: Callable[[], object]) -> None:
         """Show a stack, `judged` when somebody wrote it before; `then` comes when it is known what it may name."""
         self._filling = True
-        self.head.show_sheet(stack.head)
-        self.head.number.setText(str(stack.lines[0].number))
-        self.show_lines(stack.lines)
-        self._filling = False
+        try:
+            self.head.show_sheet(stack.head)
+            self.head.number.setText(str(stack.lines[0].number))
+            self.show_lines(stack.lines)
+        finally:
+            self._filling = False
         self.judge()
         self.book.begin(judged)
         self.book.look(then)
