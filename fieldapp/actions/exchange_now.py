@@ -13,8 +13,6 @@ from fieldapp.domain import facts, problems
 from fieldapp.store import custody, database, erasure, hub, journal, me, settings
 from fieldapp.sync import by_hub, clocks, porter, run, transport
 
-LAST_AT = "last_exchange_at"
-LAST_OUTCOME = "last_outcome"
 # What the journal has said already.
 OUTDATED, CLOCK, BY_FILE, HUB_FULL = "told_outdated", "told_clock", "told_by_file", "told_hub_full"
 DONE, BY_HUB = "done", "hub"
@@ -174,7 +172,7 @@ def _told_by_hub(db: sqlite_utils.Database, now: int, there: hub.Hub, report: ru
         if report.outdated:  # that it is not may only be what an older hub does not know
             _once(db, now, OUTDATED, "wire_outdated")
         settings.put(db, custody.HUB_AT, str(now))
-        settings.put(db, LAST_OUTCOME, "revoked" if report.revoked else BY_HUB)
+        settings.put(db, custody.LAST_OUTCOME, "revoked" if report.revoked else BY_HUB)
 
 
 def _odd(db: sqlite_utils.Database, now: int, report: run.Report) -> None:
@@ -191,15 +189,15 @@ def _told(db: sqlite_utils.Database, now: int, report: run.Report) -> None:
     with database.guard(), db.atomic():
         if report.revoked:
             journal.add(db, now, "journal_revoked")
-        elif not quiet or settings.get(db, LAST_OUTCOME, "") != DONE:
+        elif not quiet or settings.get(db, custody.LAST_OUTCOME, "") != DONE:
             journal.add(db, now, "journal_exchanged", sent=report.facts_out, taken=report.facts_in)
         for area in report.disagreed:
             journal.add(db, now, "journal_disagreed", area=area)
         _odd(db, now, report)
         _once(db, now, OUTDATED, "wire_outdated" if report.outdated else "")
         _clock(db, now)
-        settings.put(db, LAST_AT, str(now))
-        settings.put(db, LAST_OUTCOME, "revoked" if report.revoked else DONE)
+        settings.put(db, custody.LAST_AT, str(now))
+        settings.put(db, custody.LAST_OUTCOME, "revoked" if report.revoked else DONE)
 
 
 def _clock(db: sqlite_utils.Database, now: int) -> None:
@@ -222,4 +220,4 @@ def _once(db: sqlite_utils.Database, now: int, key: str, code: str) -> None:
 def _note(db: sqlite_utils.Database, now: int, outcome: str, code: str, /, **details: object) -> None:
     with database.guard(), db.atomic():
         journal.add(db, now, code, **details)
-        settings.put(db, LAST_OUTCOME, outcome)
+        settings.put(db, custody.LAST_OUTCOME, outcome)

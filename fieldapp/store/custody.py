@@ -126,14 +126,14 @@ def summary(db: sqlite_utils.Database) -> Custody:
         sent=sum(top for _, _, top in _runs(db)) - waiting,
         held=held,
         slips=_slips(db),
-        last_exchange_at=_moment(db, LAST_AT),
+        last_exchange_at=settings.moment(db, LAST_AT),
         last_outcome=settings.get(db, LAST_OUTCOME),
         usb=usb.count,
         usb_at=usb.made,
         hub=_at_hub(db),
         shelved=usb.shelved,
         shelf=usb.hub,
-        hub_exchange_at=_moment(db, HUB_AT),
+        hub_exchange_at=settings.moment(db, HUB_AT),
     )
 
 
@@ -192,11 +192,6 @@ def _runs(db: sqlite_utils.Database) -> list[tuple[str, int, int]]:
     owner = me.read(db)
     tops = {owner.origin: owner.head, **origins.past(db)}
     return [(origin, origins.acked(db, NODE, origin)[0], top) for origin, top in tops.items()]
-
-
-def _moment(db: sqlite_utils.Database, key: str) -> int:
-    at = settings.get(db, key)
-    return int(at) if at.isdigit() else 0
 
 
 def _at_hub(db: sqlite_utils.Database) -> int:

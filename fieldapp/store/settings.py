@@ -13,6 +13,12 @@ def get(db: sqlite_utils.Database, key: str, default: str = "") -> str:
     return str(row[0]) if row else default
 
 
+def moment(db: sqlite_utils.Database, key: str) -> int:
+    """The moment that a setting tells, in ms since the epoch; 0 while there was none."""
+    at = get(db, key)
+    return int(at) if at.isdigit() else 0
+
+
 def put(db: sqlite_utils.Database, key: str, value: str) -> None:
     """Remembers a value in place of an earlier one."""
     with db.atomic():

@@ -215,9 +215,8 @@ def read(db: sqlite_utils.Database) -> Shown:
     from fieldapp.sync import hubs
 
     there = hub.read(db)
-    at = settings.get(db, custody.HUB_AT)
     number = hubs.digits(bytes.fromhex(there.key)) if there else ""
-    return Shown(there, number, int(at) if at.isdigit() else 0)
+    return Shown(there, number, settings.moment(db, custody.HUB_AT))
 
 
 def _around(db: sqlite_utils.Database) -> list[Seen]:
