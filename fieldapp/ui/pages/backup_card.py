@@ -91,27 +91,27 @@ class BackupCard(card.Card):
             lambda _: None,
             self._refused,
         )
-        self._ready()
+        self.busy.stop()
         told = self.tr("Backed %n entries up into {name}, opened again and right.", "", count)
         self.said.emit(told.format(name=target.name), None)
 
     def _taken(self, made: tuple[Path, int]) -> None:
-        self._ready()
+        self.busy.stop()
         self._ask_secret(False)
         told = self.tr("The backup is there as “{name}”. Lock the program and choose it to go on with it.")
         self.said.emit(told.format(name=made[0].name), None)
 
     def _refused(self, error: Exception) -> None:
-        self._ready()
+        self.busy.stop()
         self.said.emit(signin.sentence(error, self.session.lang), None)
 
     def _refused_secret(self, error: Exception) -> None:
         if isinstance(error, problems.Problem) and error.code == "passphrase_wrong":
-            self._ready()
+            self.busy.stop()
             self.secret_field.show_problem(signin.sentence(error, self.session.lang))
             self.secret_field.setFocus()
         else:
-            self._ready()
+            self.busy.stop()
             self._ask_secret(False)
             self._refused(error)
 
@@ -129,9 +129,6 @@ class BackupCard(card.Card):
 
     def _working(self, words: str) -> None:
         self.busy.start(words, self.make, self.take, self.open, self.leave, self.secret)
-
-    def _ready(self) -> None:
-        self.busy.stop()
 
     def _folder(self, title: str, chosen: Callable[[str], None]) -> None:
         """The system's own dialog; it goes when it is done, and the keyboard comes back here."""

@@ -86,8 +86,7 @@ class CustodyCard(card.Card):
 
     def ask(self, db: sqlite_utils.Database) -> Shown:
         """What the days are, read in the desk lane."""
-        at = settings.get(db, custody.BACKUP_AT)
-        return Shown(days.mine(db), int(at) if at.isdigit() else 0)
+        return Shown(days.mine(db), settings.moment(db, custody.BACKUP_AT))
 
     def show_days(self, shown: Shown) -> None:
         """Show these days from now on."""
@@ -106,7 +105,7 @@ class CustodyCard(card.Card):
         self.session.wire.do(lambda db: _compared(db, clock, entropy, trust), self._show, self._failed)
 
     def _show(self, told: Compared | problems.Problem) -> None:
-        self._ready()
+        self.busy.stop()
         if isinstance(told, problems.Problem):
             self._say("quiet", self.tr("Not compared"), self.session.explain(told))
             return
@@ -132,16 +131,13 @@ class CustodyCard(card.Card):
         return lines.Line(f"{name} – {where}", why, mark="bad")
 
     def _failed(self, error: Exception) -> None:
-        self._ready()
+        self.busy.stop()
         told = self.session.explain(error) if isinstance(error, problems.Problem) else self.session.say("program_fault")
         self._say("bad", self.tr("Not compared"), told)
 
     def _rest(self) -> None:
         for part in (self.result, self.why, self.apart):
             part.hide()
-
-    def _ready(self) -> None:
-        self.busy.stop()
 
     def _say(self, kind: str, told: str, why: str = "") -> None:
         self.result.say(kind, told)
