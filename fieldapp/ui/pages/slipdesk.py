@@ -169,8 +169,10 @@ class SlipDesk(page.Page):
         layout = self._slip.layout()
         assert layout is not None
         layout.setEnabled(False)
-        self._offer_deeds()
-        layout.setEnabled(True)
+        try:
+            self._offer_deeds()
+        finally:
+            layout.setEnabled(True)
         layout.activate()
 
     def _offer_deeds(self) -> None:
