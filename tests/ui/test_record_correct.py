@@ -87,13 +87,19 @@ def test_an_approved_slip_is_corrected_with_a_reason(room: recorder.Room) -> Non
     assert hoa.slip(row).topics == (visits.TopicResult("ID-01", "4"),)
 
 
-def test_a_slip_of_a_closed_period_asks_why_it_is_corrected(room: recorder.Room) -> None:
+def of_a_closed_period(room: recorder.Room) -> str:
+    """A slip of Hòa's that waits, of September, which Thanh has closed without it."""
     thanh, hoa_s = room.laptop(commune.OFFICER), room.laptop()
     row = hoa_s.record(commune.slip(date="2026-09-10"))
     september = periods.Span("2026-09-01", "2026-09-30")
     for deed in (open_period.open_period, close_period.close_period):
         deed(thanh.db, [commune.KHE_SU], september, **thanh.moment())
     hoa_s.hears(thanh)
+    return row
+
+
+def test_a_slip_of_a_closed_period_asks_why_it_is_corrected(room: recorder.Room) -> None:
+    row = of_a_closed_period(room)
     hoa = corrects(room, row)
     hoa.go("topics[0].result")
     hoa.press("4")
@@ -184,12 +190,7 @@ def test_a_slip_held_back_for_want_of_a_reason_asks_for_it_where_the_keyboard_is
 
 
 def test_who_corrects_a_slip_that_waits_is_not_told_that_it_was_approved(room: recorder.Room) -> None:
-    thanh, hoa_s = room.laptop(commune.OFFICER), room.laptop()
-    row = hoa_s.record(commune.slip(date="2026-09-10"))
-    september = periods.Span("2026-09-01", "2026-09-30")
-    for deed in (open_period.open_period, close_period.close_period):
-        deed(thanh.db, [commune.KHE_SU], september, **thanh.moment())
-    hoa_s.hears(thanh)
+    row = of_a_closed_period(room)
     hoa = corrects(room, row)
     assert hoa.form.fields()["reason"].name == "Lý do sửa phiếu"
     assert corrects(room, reviewed(room, reviews.APPROVED)).form.fields()["reason"].name == "Lý do sửa phiếu đã duyệt"
