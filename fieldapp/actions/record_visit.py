@@ -88,7 +88,7 @@ def make_ready(db: sqlite_utils.Database, slip: visits.Slip, *, catalogue: catal
         if found := grounds.photo_problems(db, slip):
             raise Refused(found)
         owner = me.read(db)
-        ledger.bring_near(db, owner, slip.household)
+        ledger.bring_near(db)
         return Ready(slip, ledger.begin(grounds.opening(slip), owner), owner, wall, said, mark)
 
 

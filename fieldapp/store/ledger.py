@@ -19,13 +19,6 @@ _INSERT = "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity
 Row = tuple[Any, ...]  # a row of `change`, as `_INSERT` has it
 _ID, _STAMP, _ROW = 0, 4, 8  # in it
 
-# Where a new fact goes in `change` and in each of its indexes.
-_ENDS = (
-    "SELECT (SELECT max(rowid) FROM change), (SELECT max(id) FROM change), (SELECT max(row) FROM change),"
-    " (SELECT max(n) FROM change WHERE origin = ?), (SELECT max(root) FROM change WHERE root <= ?)"
-)
-_LAST_ID = "~"  # behind all ids
-
 AT_ONCE = 2_000  # facts that are folded together: more would take more memory, and no less time
 
 _rows = msgspec.json.Decoder(list[str])
@@ -82,6 +75,8 @@ def record(
     Problem "vault_wiped" in a vault that is just being taken away."""
     with db.atomic():
         owner = me.read(db)
+        if owner.behind:
+            _join(db)
         clock, told = owner.hlc, []
         for deed in deeds:
             clock = facts.tick(clock, now + owner.clock_offset)
@@ -112,10 +107,10 @@ def begin(deed: Deed, owner: me.Me) -> facts.Begun:
     return facts.begin(deed.entity, deed.fields, author=owner.person, root=deed.root)
 
 
-def bring_near(db: sqlite_utils.Database, owner: me.Me, root: str) -> None:
-    """Has the pages read and deciphered to which `finish` will write a fact of this root, "" for one of its own: since
-    somebody else wrote they may have to come from the disk."""
-    db.execute(_ENDS, [owner.origin, root or _LAST_ID]).fetchall()
+def bring_near(db: sqlite_utils.Database) -> None:
+    """Has the page read and deciphered to which `finish` will write beside that of the owner: since somebody else wrote
+    it may have to come from the disk."""
+    db.execute("SELECT max(n) FROM newest").fetchone()
 
 
 def finish(
@@ -129,20 +124,44 @@ def finish(
     draft: str = "",
 ) -> facts.Fact:
     """Writes a fact that was begun, as `record` does for `later`, inside the caller's transaction, in which the vault's
-    owner is as told. Of the draft that it was made of no screen tells from now on, and `catch_up` lets it go."""
+    owner is as told. Of the draft that it was made of no screen tells from now on, and `catch_up` lets it go. Somebody
+    waits for that: the fact is put aside, which takes a page or two instead of one in each index, and by `catch_up`
+    with all others."""
+    _check_stays(owner)
     clock = facts.tick(owner.hlc, now + owner.clock_offset)
     fact = begun.finish(clock, wall=wall, now=now, entropy=entropy)
     gone = [draft] if draft else []
-    _keep(db, [fact], owner, _put_off({fact.row, *gone, *_behind(owner.behind)}))
+    db.execute("INSERT INTO newest (n, origin, body) VALUES (?,?,?)", [owner.head + 1, owner.origin, fact.body])
+    me.change(db, head=owner.head + 1, hlc=clock, behind=_put_off({fact.row, *gone, *_behind(owner.behind)}))
     return fact
 
 
 def _keep(db: sqlite_utils.Database, told: list[facts.Fact], owner: me.Me, behind: str) -> None:
-    if owner.state == me.PARTED:  # the vault is going in this moment: what is written now would go with it
-        raise problems.Problem("vault_wiped")
+    _check_stays(owner)
     inserts.write(db, _INSERT, [_row(fact, origin=owner.origin, n=owner.head + n) for n, fact in enumerate(told, 1)])
     clock = told[-1].clock if told else owner.hlc
     me.change(db, head=owner.head + len(told), hlc=clock, behind=behind)
+
+
+def _check_stays(owner: me.Me) -> None:
+    if owner.state == me.PARTED:  # the vault is going in this moment: what is written now would go with it
+        raise problems.Problem("vault_wiped")
+
+
+def _join(db: sqlite_utils.Database) -> set[str]:
+    """Puts the own facts that `finish` has put aside with all others, where whoever sends, looks or folds finds them;
+    returns their rows."""
+    rows = set()
+    for n, origin, body in db.execute("SELECT n, origin, body FROM newest ORDER BY n").fetchall():
+        owner = me.read(db)
+        if origin != owner.origin:  # an older program, which knows nothing of it, has left its origin meanwhile
+            origin, n = owner.origin, owner.head + 1
+            me.change(db, head=n)
+        fact = facts.read(bytes(body))
+        inserts.write(db, _INSERT, [_row(fact, origin=origin, n=n)])
+        rows.add(fact.row)
+    db.execute("DELETE FROM newest")
+    return rows
 
 
 def _put_off(rows: Iterable[str]) -> str:
@@ -154,14 +173,22 @@ def _behind(told: str) -> list[str]:
 
 
 def catch_up(db: sqlite_utils.Database) -> None:
-    """Shows what was recorded to be shown `later`, and forgets the drafts that it was made of."""
-    with db.atomic():
-        found = db.execute("SELECT behind FROM me WHERE behind <> ''").fetchone()
-        if found is not None:
-            behind = _behind(found[0])
-            drafts.drop(db, *behind)
-            fold.rows(db, behind)
-            me.change(db, behind="")
+    """Shows what was recorded to be shown `later`, and forgets the drafts that it was made of. Where that cannot be
+    shown, it can be sent from then on all the same."""
+    try:
+        with db.atomic():
+            found = db.execute("SELECT behind FROM me WHERE behind <> '' OR EXISTS (SELECT 1 FROM newest)").fetchone()
+            if found is not None:
+                behind = _behind(found[0])
+                drafts.drop(db, *behind)
+                fold.rows(db, _join(db).union(behind))
+                me.change(db, behind="")
+    except database.Error:
+        raise
+    except Exception:
+        with db.atomic():
+            _join(db)
+        raise
 
 
 def catch_up_first(db: sqlite_utils.Database) -> None:

@@ -409,6 +409,12 @@ def m024_erased(db: sqlite_utils.Database) -> None:
     db.execute("CREATE TABLE erased (root TEXT PRIMARY KEY) WITHOUT ROWID")
 
 
+@steps()
+def m025_newest(db: sqlite_utils.Database) -> None:
+    """Own facts that are safe and do not stand with all others yet, with their numbers."""
+    db.execute("CREATE TABLE newest (n INTEGER PRIMARY KEY, origin TEXT NOT NULL, body BLOB NOT NULL)")
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date, wholly or not at all. Which steps are missing is looked up under the lock:
     after an update a window and a command may open a vault at once, and none of them makes a step again."""

@@ -10,7 +10,7 @@ import sqlite_utils
 from fieldapp.domain import problems
 from fieldapp.store import database, vault
 
-SCHEMA = "m024_erased"  # the last step of `migrations`, which takes longer to load than to look for it
+SCHEMA = "m025_newest"  # the last step of `migrations`, which takes longer to load than to look for it
 
 
 def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FREE) -> sqlite_utils.Database:
@@ -44,7 +44,8 @@ def _left_over(db: sqlite_utils.Database) -> bool:
     """Whether something was recorded or came in that no screen tells yet, or a slot is wanted; else all that writes
     facts can wait."""
     slot = "SELECT 1 FROM setting WHERE key = 'recovery_key' AND value <> ''"
-    waits = f"SELECT 1 FROM me WHERE behind <> '' UNION ALL SELECT 1 FROM unread UNION ALL {slot} LIMIT 1"
+    behind = "SELECT 1 FROM me WHERE behind <> '' UNION ALL SELECT 1 FROM newest"
+    waits = f"{behind} UNION ALL SELECT 1 FROM unread UNION ALL {slot} LIMIT 1"
     return db.execute(waits).fetchone() is not None
 
 

@@ -11,7 +11,7 @@ import pytest
 import sqlite_utils
 
 from fieldapp.actions import record_visit
-from fieldapp.domain import facts
+from fieldapp.domain import facts, visits
 from fieldapp.store import drafts, fold, ledger, me, opened, origins, verify
 
 
@@ -127,5 +127,97 @@ def test_what_cannot_be_shown_stops_neither_the_next_opening_nor_the_exchange(
         assert "could not be shown" in caplog.text
         assert not ledger.settle(hoa.db, "province", {hoa.owner().origin: (1, row)}, {}, fresh="")
     assert origins.waiting(hoa.db, "province") == 0  # it was sent all the same
+    ledger.catch_up(hoa.db)
+    assert shown(hoa.db) == [row]
+
+
+def save(laptop: commune.Laptop, told: visits.Slip) -> str:
+    """Saves a slip that was made ready before the key came; returns its row."""
+    made = record_visit.make_ready(laptop.db, told, catalogue=commune.CATALOGUE, wall=commune.WALL)
+    return laptop.record(made, later=True)
+
+
+def aside(laptop: commune.Laptop) -> int:
+    """How many facts stand apart from all others."""
+    return int(laptop.db.execute("SELECT count(*) FROM newest").fetchone()[0])
+
+
+def test_a_slip_that_was_made_ready_is_safe_with_two_pages(hoa: commune.Laptop) -> None:
+    save(hoa, commune.named("Bàn Thị Mẩy"))
+    ledger.catch_up(hoa.db)
+    made = record_visit.make_ready(hoa.db, commune.slip(), catalogue=commune.CATALOGUE, wall=commune.WALL)
+    hoa.db.execute("PRAGMA wal_checkpoint = TRUNCATE").fetchall()
+    hoa.record(made, later=True)
+    _, left, _ = hoa.db.execute("PRAGMA wal_checkpoint = NOOP").fetchone()
+    assert left == 2, "the fact's and its number's: each one more is written before she is told that it is saved"
+
+
+@pytest.mark.parametrize("between", [confirm, fork])
+def test_an_exchange_in_between_finds_what_was_made_ready_as_if_it_were_shown(
+    hoa: commune.Laptop, twin: commune.Laptop, between: Callable[[commune.Laptop], None]
+) -> None:
+    for laptop, made_ready in ((hoa, True), (twin, False)):
+        for told in (commune.named("Bàn Thị Mẩy"), commune.slip()):
+            save(laptop, told) if made_ready else laptop.record(told)
+        between(laptop)
+    assert (aside(hoa), state(hoa.db)) == (0, state(twin.db))
+    assert verify.verify(hoa.db) == []
+
+
+def test_a_slip_that_was_made_ready_is_erased_with_its_household_before_anybody_shows_it(hoa: commune.Laptop) -> None:
+    home = hoa.add()
+    save(hoa, commune.named("Bàn Thị Mẩy", household=home))
+    with hoa.db.atomic():
+        ledger.take(hoa.db, [ledger.News("e", "*", 3, root=home)])
+    assert (aside(hoa), shown(hoa.db)) == (0, [])
+    assert hoa.db.execute("SELECT count(*) FROM change WHERE body IS NOT NULL").fetchone() == (0,)
+    assert verify.verify(hoa.db) == []
+
+
+def test_slips_made_ready_one_after_another_keep_their_numbers_when_others_write_between(hoa: commune.Laptop) -> None:
+    rows = [save(hoa, commune.named(name)) for name in ("Lý A Sáng", "Tằng Thị Múi")]
+    assert aside(hoa) == 2
+    rows.append(hoa.record(commune.slip()))
+    assert aside(hoa) == 0, "else an exchange would send the third number without the first two"
+    rows.append(save(hoa, commune.slip()))
+    opened.close(hoa.folder, hoa.db)
+    hoa.db = opened.writer(hoa.folder, hoa.key, least_free=0)
+    assert [row for (row,) in hoa.db.execute("SELECT row FROM change WHERE n > 0 ORDER BY n")] == rows
+    assert shown(hoa.db) == sorted(rows)
+    assert verify.verify(hoa.db) == []
+
+
+def test_who_looks_through_a_vault_while_somebody_saves_misses_no_number(hoa: commune.Laptop) -> None:
+    save(hoa, commune.slip())
+    assert [one.code for one in verify.verify(hoa.db)] == []
+
+
+def test_what_an_older_program_did_not_see_comes_under_a_new_number(hoa: commune.Laptop) -> None:
+    row = save(hoa, commune.slip())
+    me.change(hoa.db, behind="")  # as its start does, for which nothing stands apart
+    with hoa.db.atomic():
+        origins.leave(hoa.db, hoa.owner().origin, 0, facts.new_id(1, hoa.entropy))
+    opened.close(hoa.folder, hoa.db)
+    hoa.db = opened.writer(hoa.folder, hoa.key, least_free=0)
+    owner = hoa.owner()
+    assert (shown(hoa.db), owner.head) == ([row], 1)
+    assert [name for _, name, _ in origins.outbox(hoa.db, "province", owner.origin, owner.head, 10_000)] == [row]
+    assert verify.verify(hoa.db) == []
+
+
+def test_what_was_made_ready_and_cannot_be_shown_is_sent_all_the_same(
+    hoa: commune.Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = save(hoa, commune.slip())
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    with monkeypatch.context() as ill:
+        ill.setattr(fold, "rows", broken)
+        with pytest.raises(RuntimeError):
+            ledger.catch_up(hoa.db)
+        owner = hoa.owner()
+        assert [name for _, name, _ in origins.outbox(hoa.db, "province", owner.origin, owner.head, 10_000)] == [row]
     ledger.catch_up(hoa.db)
     assert shown(hoa.db) == [row]
