@@ -172,6 +172,13 @@ def _behind(told: str) -> list[str]:
     return _rows.decode(told) if told else []
 
 
+def gather(db: sqlite_utils.Database) -> None:
+    """Has all own facts stand together before they are asked for, whether any screen shows them or not."""
+    if db.execute("SELECT 1 FROM newest LIMIT 1").fetchone():
+        with db.atomic():
+            _join(db)
+
+
 def catch_up(db: sqlite_utils.Database) -> None:
     """Shows what was recorded to be shown `later`, and forgets the drafts that it was made of. Where that cannot be
     shown, it can be sent from then on all the same."""
@@ -186,8 +193,7 @@ def catch_up(db: sqlite_utils.Database) -> None:
     except database.Error:
         raise
     except Exception:
-        with db.atomic():
-            _join(db)
+        gather(db)
         raise
 
 

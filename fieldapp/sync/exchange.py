@@ -64,9 +64,10 @@ def ask(
     told: Mapping[str, int] | None = None,
     node: str = PROVINCE,
 ) -> protocol.Exchange:
-    """The next request of this vault: what the province lacks, and where reading stands. Changes nothing. With `told`,
-    the highest numbers per origin of requests before it that go by the same file, it goes on behind them. With the
-    `node` of a hub it brings what that one lacks."""
+    """The next request of this vault: what the province lacks, and where reading stands. Changes nothing of that. With
+    `told`, the highest numbers per origin of requests before it that go by the same file, it goes on behind them. With
+    the `node` of a hub it brings what that one lacks."""
+    ledger.gather(db)
     owner = me.read(db, enrolled=False)
     before = told or {}
     changes = origins.outbox(db, node, owner.origin, owner.head, push, before.get(owner.origin, 0))

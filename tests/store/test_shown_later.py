@@ -13,6 +13,7 @@ import sqlite_utils
 from fieldapp.actions import record_visit
 from fieldapp.domain import facts, visits
 from fieldapp.store import drafts, fold, ledger, me, opened, origins, verify
+from fieldapp.sync import exchange
 
 
 def shown(db: sqlite_utils.Database) -> list[str]:
@@ -219,5 +220,15 @@ def test_what_was_made_ready_and_cannot_be_shown_is_sent_all_the_same(
             ledger.catch_up(hoa.db)
         owner = hoa.owner()
         assert [name for _, name, _ in origins.outbox(hoa.db, "province", owner.origin, owner.head, 10_000)] == [row]
+    ledger.catch_up(hoa.db)
+    assert shown(hoa.db) == [row]
+
+
+def test_who_sends_just_then_takes_along_what_was_made_ready(hoa: commune.Laptop) -> None:
+    row = save(hoa, commune.slip())
+    asked = exchange.ask(hoa.db, "first")
+    assert (asked.head, [n for n, _ in asked.changes]) == (1, [1])
+    assert facts.read(bytes(asked.changes[0][1])).id == row
+    assert (aside(hoa), shown(hoa.db)) == (0, []), "it stands with all others, and is shown when somebody catches up"
     ledger.catch_up(hoa.db)
     assert shown(hoa.db) == [row]
