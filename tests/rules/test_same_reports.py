@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import commune
 import msgspec
@@ -407,3 +408,107 @@ def test_who_helped_on_one_day_in_two_villages_is_paid_once_and_the_signed_state
             assert store_reports.make(town.hoa.db, ask) == central
             told[name] = central.rows[-1].cells[5]
     assert told == {signed: 50_000, later: 0, "Hồng Gai": 50_000}
+
+
+# A household that moves to another commune in an open month ----------------------------------------------------------
+
+OF_SLIPS = ("indicators", "villages", "topics", "weeks", "statement", "days", "blockers")
+PLACES = ("Hồng Gai", "Hà Tu", "Tỉnh")
+
+
+class Two(NamedTuple):
+    """In Hồng Gai: the slips of a household that will move to Hà Tu, of which some are those of one that was joined
+    with it, and those of one that stays."""
+
+    home: str
+    went: list[str]
+    stay: list[str]
+
+
+def two_communes(town: Town) -> Two:
+    """Lan works in both communes, Minh in Hồng Gai and Hòa in Hà Tu; a slip of each day, all approved."""
+    here, *there = town.world.areas
+    town.give(town.lan.person, town.world.areas)
+    town.give(town.minh.person, [here])
+    town.give(town.hoa.person, there)
+    under(town, {"Hồng Gai": [here], "Hà Tu": there})
+    open_period_of_all(town)
+    home, part, other = (
+        town.world.write(town.lan, "household", {"area": here, "name": name, "place": "xóm 1, nhà 2"}).row
+        for name in ("Bàn Văn A", "Bàn Văn Á", "Chìu A Sáng")
+    )
+    town.world.write(town.lan, "household", {"_merged": home}, part)
+    bits = random.Random("two communes")
+    rows = []
+    for day, at in enumerate([home] * 8 + [part] * 3 + [other] * 17, 1):
+        one = msgspec.structs.replace(slip(town, bits, [at]), date=f"2026-09-{day:02}", village=here, name="Lỷ Tài")
+        rows.append(record(town, town.lan, msgspec.structs.replace(one, household=at, consent=commune.CONSENT)))
+    for row in rows:
+        review(town, town.lan, row, reviews.APPROVED)
+    town.all_meet(**WHOLE)
+    return Two(home, rows[:11], rows[11:])
+
+
+def move_to_ha_tu(town: Town, home: str) -> None:
+    town.world.write(town.lan, "household", {"area": town.world.areas[1]}, home, home)
+    town.all_meet(**WHOLE)
+
+
+def told_in(town: Town, names: Iterable[str], span: calendar_span.Span = SEPTEMBER) -> dict[tuple[str, str], Any]:
+    """What the province tells of each commune and of the whole."""
+    asks = [msgspec.structs.replace(asked(name), area=place, span=span) for name in names for place in PLACES]
+    with database.reading(town.world.engine) as conn:
+        return {(ask.name, ask.area): province_reports.make(conn, ask) for ask in asks}
+
+
+def test_slips_of_a_household_that_moved_to_another_commune_go_on_counting_where_they_were_made(town: Town) -> None:
+    """Hồng Gai made 28 visits, 11 of them at the house of Bàn Văn A, who moves to Hà Tu while September is open."""
+    two = two_communes(town)
+    before = told_in(town, OF_SLIPS)
+    move_to_ha_tu(town, two.home)
+    assert all(fold.record(town.minh.db, row) is None for row in two.went), "Minh's laptop lost what moved"
+    told = told_in(town, OF_SLIPS)
+    counts = {place: [row.cells[2] for row in told["villages", place].rows] for place in PLACES}
+    assert counts == {"Hồng Gai": [28, 28], "Hà Tu": [0, 0, 0], "Tỉnh": [28, 0, 0, 28]}
+    assert {key: table.rows for key, table in told.items()} == {key: table.rows for key, table in before.items()}
+
+
+def test_the_slips_behind_a_figure_are_those_that_it_counts_also_of_who_moved_away(town: Town) -> None:
+    """Those of Bàn Văn A are among them; a paper of Hồng Gai does not name him, who lives in Hà Tu now."""
+    two = two_communes(town)
+    before = told_in(town, ("evidence", "cases"))
+    move_to_ha_tu(town, two.home)
+    told = told_in(town, ("evidence", "cases"))
+    for key, table in told.items():
+        assert [row.slips for row in table.rows] == [row.slips for row in before[key].rows], key
+    behind = told["evidence", "Hồng Gai"].rows
+    assert {row.slips[0] for row in behind}.intersection(two.went)
+    names = {row.cells[2:4] for row in behind if row.slips[0] in two.went}
+    assert names == {("", "")}
+    assert told["evidence", "Tỉnh"].rows == before["evidence", "Tỉnh"].rows
+    assert not told["evidence", "Hà Tu"].rows
+
+
+def test_a_closed_month_holds_and_lists_what_moved_to_another_commune_where_it_was_made(town: Town) -> None:
+    """Lan, who sees both communes, closes September for Hồng Gai after the move; then one slip of what moved is
+    withdrawn, and one is mended and approved again."""
+    two = two_communes(town)
+    before = told_in(town, OF_SLIPS)
+    move_to_ha_tu(town, two.home)
+    close_by(town, town.world.areas[:1], 50_000)
+    town.all_meet(**WHOLE)
+    gone, mended, *_ = two.went
+    correct(town, gone, _withdrawn={"reason": "ghi hai lần"})
+    correct(town, mended, satisfaction=1, _reason="ghi nhầm")
+    review(town, town.lan, mended, reviews.APPROVED)
+    town.all_meet(**WHOLE)
+    told = told_in(town, OF_SLIPS)
+    assert [told["villages", place].rows[-1].cells[2] for place in PLACES] == [28, 0, 28]
+    for name in ("indicators", "topics", "weeks", "blockers"):
+        for place in PLACES:
+            assert told[name, place].rows == before[name, place].rows, (name, place)
+    year = calendar_span.Span("2026-01-01", "2026-12-31")
+    late = told_in(town, ["late"], year)
+    kinds = {gone: tables.Note("late_withdrawn"), mended: tables.Note("late_corrected")}
+    listed = {place: {row.slips[0]: row.cells[4] for row in late["late", place].rows} for place in PLACES}
+    assert listed == {"Hồng Gai": kinds, "Hà Tu": {}, "Tỉnh": kinds}

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from fieldapp.server import database, feed, fold, holding, many, migrations, periods, standing, tables
+from fieldapp.server.queries import slips
 
 QUESTIONS = {
     name: question
@@ -89,6 +90,41 @@ def test_in_whatever_order_indexes_were_made_nobody_looks_through_all_facts_of_a
     engine.dispose()
     assert [line for line in plan if "change_waits (root=?" in line]
     assert not [line for line in plan if "ix_change_root" in line]
+
+
+def test_what_left_an_area_is_found_in_a_province_that_an_older_program_made(conn: Any) -> None:
+    conn.execute(sa.text("DROP INDEX feed_leaves"))
+    conn.execute(sa.text("DELETE FROM schema_step WHERE step > 9"))
+    told = [(1, "a", "c", "f1", "g"), (2, "a", "x", None, "g"), (3, "b", "c", "f1", "g"), (4, "a", "c", "f2", "h")]
+    back = [(5, "a", "c", "f3", "i"), (6, "a", "x", None, "i"), (7, "b", "x", None, "i"), (8, "a", "c", "f3", "i")]
+    many.insert(conn, tables.feed, told + back)
+    many.insert(conn, tables.root, [("g", "b", 1, 1), ("h", "a", 1, 1), ("i", "a", 1, 1)])
+    migrations.apply(conn)
+    assert {name["name"] for name in sa.inspect(conn).get_indexes("feed")} == {"feed_area", "feed_leaves"}
+    assert slips.left(conn, {"a"}) == {"g"}
+    assert slips.left(conn, {"b"}) == {"i"}
+    assert slips.left(conn, {"a", "b"}) == set()
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["feed_area", "feed_leaves"])))
+def test_nobody_looks_through_all_that_an_area_was_told_for_what_left_it(
+    tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    engine = database.connect(database.at(tmp_path))
+    database.prepare(engine)
+    indexes = {index.name: index for index in tables.feed.indexes}
+    asked: list[Any] = []
+    with database.writing(engine) as conn:
+        for name in order:
+            indexes[name].drop(conn)
+        for name in order:
+            indexes[name].create(conn)
+        sa.event.listen(conn, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+        slips.left(conn, {"a", "b"})
+        plan = [line[-1] for line in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])]
+    engine.dispose()
+    assert [line for line in plan if "COVERING INDEX feed_leaves (area=?" in line]
+    assert not [line for line in plan if "feed_area" in line or line.startswith("SCAN")]
 
 
 def test_a_row_that_is_there_is_overwritten(conn: Any) -> None:

@@ -73,6 +73,11 @@ def _waits(conn: sa.Connection) -> None:
     conn.execute(sa.text("DROP INDEX IF EXISTS change_waiting"))
 
 
+def _leaves(conn: sa.Connection) -> None:
+    """What has left an area is found by it."""
+    tables.leaving.create(conn, checkfirst=True)
+
+
 STEPS: tuple[Callable[[sa.Connection], None], ...] = (
     _first,
     _successor,
@@ -84,6 +89,7 @@ STEPS: tuple[Callable[[sa.Connection], None], ...] = (
     _needless,
     _later,
     _waits,
+    _leaves,
 )
 
 

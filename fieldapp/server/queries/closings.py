@@ -42,7 +42,7 @@ class Since(NamedTuple):
 
 
 def since(conn: sa.Connection, ids: Collection[str]) -> Since:
-    """What has become of the slips of these areas; all of them are looked through."""
+    """What has become of the slips of these areas, those of what has left them too; all are looked through."""
     closed = sorted(shut(conn, ids), key=lambda one: one.span)
     outdone, lates = _twice(conn, closed)
     known = late_tables.Shut(closed, outdone, lambda one: lates.get(one.row))
@@ -59,10 +59,9 @@ def late(conn: sa.Connection, now: Since, told: Collection[closings.Told], span:
 
 
 def _stories(conn: sa.Connection, ids: Collection[str], rows: Collection[str]) -> dict[str, list[facts.Fact]]:
-    """All facts in force of those of these slips that stand in some areas."""
-    here = [record.row for record in slips.some(conn, ids, rows)]
+    """All facts in force of those of these slips that stand in some areas or have left them."""
     found: dict[str, list[facts.Fact]] = {}
-    for part in fold.chunks(here):
+    for part in fold.chunks(slips.ever(conn, ids, rows)):
         for fact in fold.ok_facts(conn, tables.change.c.row.in_(part)):
             found.setdefault(fact.row, []).append(fact)
     return found

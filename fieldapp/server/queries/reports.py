@@ -45,6 +45,7 @@ class Shelf:
         self.conn = conn
         self.atlas = places.atlas(conn)
         self.roll = functools.cache(functools.partial(slips.roll, conn))
+        self.gone = functools.cache(functools.partial(slips.gone, conn))
         self.found = functools.cache(functools.partial(slips.found, conn))
         self.since = functools.cache(functools.partial(kept.since, conn))
         self.last = functools.cache(self._last)
@@ -71,6 +72,12 @@ class _Sight:
         self.around = frozenset(areas.within(self.atlas, around) | self.whole.of.keys())
         self.roll = shelf.roll(self.around)
         self.homes = slips.homes(self.roll)
+
+    @functools.cached_property
+    def belongs(self) -> dict[str, str]:
+        """The same as `homes`, also of the households that have left: their slips count here, each at its home."""
+        gone = self.shelf.gone(self.around)
+        return slips.homes([*self.roll, *gone]) if gone else self.homes
 
     @functools.cached_property
     def periods(self) -> list[closings.Told]:
@@ -158,11 +165,12 @@ def _figures(sight: _Sight) -> papers.Table:
 
 
 def _line(record: history.Record, sight: _Sight) -> figures.Line:
-    return tallies.line(record.row, visits.slip_of(record), reviews.state(record), sight.homes)
+    return tallies.line(record.row, visits.slip_of(record), reviews.state(record), sight.belongs)
 
 
 def _named(rows: Collection[str], sight: _Sight) -> Mapping[str, figure_tables.Named]:
-    """Whom these slips name by now, those included that a closed report counts and that are withdrawn since."""
+    """Whom these slips name by now, those included that a closed report counts and that are withdrawn since; nobody who
+    has left for another place is named by the paper of this one."""
     told = slips.some(sight.conn, sight.around, rows)
     heads = {record.row: households.of(record).name for record in sight.roll}
     read = ((record.row, visits.slip_of(record)) for record in told)

@@ -1,8 +1,9 @@
-"""What reports read of the province's records: visits of some areas and days, households, and who works there."""
+"""What reports read of the province's records: visits of some areas and days, households, and who works there. A visit
+goes along with its household and counts where it was made: so what has left an area is looked at, too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,10 +16,11 @@ PART = 2000  # records that are held at a time
 
 
 def found(conn: sa.Connection, ids: Collection[str], span: Span | None = None) -> list[history.Record]:
-    """The visits of the roots that stand in these areas, of some days or of all, without withdrawn ones."""
+    """The visits of the roots that stand in these areas or have left them, of some days or of all, without withdrawn
+    ones."""
     return [
         record
-        for record in _records(conn, "visit", ids, span)
+        for record in _records("visit", _ever(conn, ids), span)
         if "when" in record.cells and not visits.withdrawn(record)
     ]
 
@@ -32,10 +34,23 @@ def some(conn: sa.Connection, ids: Collection[str], rows: Collection[str]) -> It
                 yield history.Record(row, "visit", root, records.cells(body, told, stamp))
 
 
+def ever(conn: sa.Connection, ids: Collection[str], rows: Collection[str]) -> list[str]:
+    """Those of these visits whose roots stand in these areas or have left them."""
+    r, root = tables.record.c, tables.root.c
+    asked = sa.select(r.row, r.root, root.area).join(tables.root, root.id == r.root)
+    gone = left(conn, ids)
+    return [
+        row
+        for part in fold.chunks(sorted(rows))
+        for row, of, area in conn.execute(asked.where(r.row.in_(part)))
+        if area in ids or of in gone
+    ]
+
+
 def told_of(conn: sa.Connection, ids: Collection[str]) -> Iterator[history.Record]:
-    """The visits of the roots that stand in these areas, of all days, of which a reviewer or a closing may have told;
-    withdrawn ones too."""
-    for row, of, body, told, stamp in _rows(conn, "visit", ids):
+    """The visits of the roots that stand in these areas or have left them, of all days, of which a reviewer or a
+    closing may have told; withdrawn ones too."""
+    for row, of, body, told, stamp in _ever(conn, ids):
         fact = bytes(told or b"")
         if not bytes(body) and b'"_' not in fact and b"\\u" not in fact:  # no cell of theirs, nor one written otherwise
             continue
@@ -46,7 +61,24 @@ def told_of(conn: sa.Connection, ids: Collection[str]) -> Iterator[history.Recor
 
 def roll(conn: sa.Connection, ids: Collection[str]) -> list[history.Record]:
     """The households that stand in these areas, those included that were merged or taken out."""
-    return list(_records(conn, "household", ids, None))
+    return list(_records("household", _rows(conn, "household", ids), None))
+
+
+def gone(conn: sa.Connection, ids: Collection[str]) -> list[history.Record]:
+    """The households that have left these areas."""
+    return list(_records("household", _rows_of(conn, "household", left(conn, ids)), None))
+
+
+def left(conn: sa.Connection, ids: Collection[str]) -> set[str]:
+    """The roots that stood in one of these areas once and now stand in another one than these."""
+    f, r = tables.feed.c, tables.root.c
+    asked = sa.select(r.id, r.area).join(tables.feed, f.root == r.id).where(tables.LEAVES).distinct()
+    return {
+        root
+        for part in fold.chunks(sorted(ids))
+        for root, area in conn.execute(asked.where(f.area.in_(part)))
+        if area not in ids
+    }
 
 
 def homes(told: Collection[history.Record]) -> dict[str, str]:
@@ -108,8 +140,8 @@ def names(conn: sa.Connection, table: sa.Table, ids: Collection[str]) -> dict[st
     }
 
 
-def _records(conn: sa.Connection, entity: str, ids: Collection[str], span: Span | None) -> Iterator[history.Record]:
-    for row, of, body, told, stamp in _rows(conn, entity, ids):
+def _records(entity: str, rows: Iterable[Any], span: Span | None) -> Iterator[history.Record]:
+    for row, of, body, told, stamp in rows:
         if span is None or span.holds(records.day(entity, body, told)):
             yield history.Record(row, entity, of, records.cells(body, told, stamp))
 
@@ -118,6 +150,18 @@ def _rows(conn: sa.Connection, entity: str, ids: Collection[str]) -> Iterator[An
     asked = _of(entity)
     for part in fold.chunks(sorted(ids)):
         yield from conn.execute(asked.where(tables.root.c.area.in_(part)).execution_options(yield_per=PART))
+
+
+def _rows_of(conn: sa.Connection, entity: str, roots: Collection[str]) -> Iterator[Any]:
+    asked = _of(entity)
+    for part in fold.chunks(sorted(roots)):
+        yield from conn.execute(asked.where(tables.record.c.root.in_(part)).execution_options(yield_per=PART))
+
+
+def _ever(conn: sa.Connection, ids: Collection[str]) -> Iterator[Any]:
+    """The visits of the roots that stand in these areas, and of those that have left them."""
+    yield from _rows(conn, "visit", ids)
+    yield from _rows_of(conn, "visit", left(conn, ids))
 
 
 def _of(entity: str) -> sa.Select[Any]:
