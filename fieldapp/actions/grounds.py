@@ -20,14 +20,14 @@ _OTHERS = ("_review", "_locked", households.OUT)  # cells that are set by whom o
 def visit(
     db: sqlite_utils.Database, row: str, day: str, *, withdrawn: bool = False, reasoned: bool = False
 ) -> history.Record:
-    """A visit that its author, or who may review there, may change today. Problems "visit_unknown", "not_allowed",
+    """A visit that its author, or who may review it, may change today. Problems "visit_unknown", "not_allowed",
     "visit_locked" (but by a deed that gives its reason one that only its period holds), "visit_withdrawn" (or
     "visit_not_withdrawn" where only a withdrawn one will do)."""
     record = ledger.current(db, row)
     if record is None or record.entity != "visit":
         raise problems.Problem("visit_unknown")
     own = slips.author(db, row) == me.read(db).person
-    if not own and not rights.may(db, people.REVIEW, visits.slip_of(record).village, day):
+    if not own and not rights.may_review(db, row, visits.slip_of(record).village, day):
         raise problems.Problem("not_allowed")
     state = reviews.state(record)
     if state == reviews.LOCKED and not (reasoned and record.value("_locked") is not True):

@@ -73,7 +73,7 @@ def _problem(
     village = visits.slip_of(record).village
     if village not in may:
         may[village] = rights.may(db, people.REVIEW, village, day)
-    if not may[village]:
+    if not (may[village] or rights.may_review(db, record.row, village, day)):
         return Problem("not_allowed")
     if read and read != reviews.content(record):
         return Problem("visit_changed")

@@ -8,7 +8,7 @@ from typing import Any
 import sqlite_utils
 
 from fieldapp.actions import grounds
-from fieldapp.domain import facts, history, people, reviews, visits
+from fieldapp.domain import facts, history, reviews, visits
 from fieldapp.store import database, fold, ledger, me
 from fieldapp.store import people as rights
 
@@ -34,7 +34,7 @@ def _deed(db: sqlite_utils.Database, row: str, told: list[facts.Fact], day: str)
     holds = reviews.review(record).get("of") == reviews.content(record) and reviews.state(record) != reviews.LOCKED
     if given is None or not holds or given.author != me.read(db).person:
         return None
-    if not rights.may(db, people.REVIEW, visits.slip_of(record).village, day):
+    if not rights.may_review(db, row, visits.slip_of(record).village, day):
         return None
     return grounds.setting(record, {"_review": _before(given, told)})
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import sqlite_utils
 
 from fieldapp.domain import areas, catalogue, hours, people, text, visit_cells, visits
-from fieldapp.store import fold, me, periods, reference, settings
+from fieldapp.store import among, fold, me, periods, reference, settings
 
 ABOVE = frozenset({"province", "commune", "ward", "special_zone"})  # area kinds where nobody is visited
 _RANKS = (people.MEMBER, people.HEAD, people.OFFICER, people.PROVINCE)
@@ -49,6 +49,24 @@ def may(db: sqlite_utils.Database, deed: str, area: str, day: str) -> bool:
     """Whether the owner may do a deed (of `domain.people`) in an area on a day."""
     line = areas.lineage(reference.atlas(db), area)
     return people.may(reference.grants(db, me.read(db).person), deed, line, day)
+
+
+def may_review(db: sqlite_utils.Database, row: str, village: str, day: str) -> bool:
+    """Whether the owner may review a visit of a village on a day: there, or where its household stands by now, for who
+    reviewed it before it moved sees it no more."""
+    return may(db, people.REVIEW, village, day) or any(
+        may(db, people.REVIEW, area, day) for area in elsewhere(db, [row]).values()
+    )
+
+
+def elsewhere(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, str]:
+    """By row of those of these visits whose household stands in another village than where they were made: which."""
+    found = db.execute(
+        "SELECT v.row, a.area FROM visit v JOIN attr a ON a.root = v.root"
+        f" WHERE a.area <> v.village AND v.root <> v.row AND v.row IN {among.LISTED}",
+        [among.listed(rows)],
+    )
+    return dict(found.fetchall())
 
 
 def villages(db: sqlite_utils.Database, day: str, *, on: str = "") -> list[areas.Area]:

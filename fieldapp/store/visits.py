@@ -11,7 +11,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, problems, reviews, text, visits
-from fieldapp.store import custody, fold, households, once, reference, search, told
+from fieldapp.store import among, custody, fold, households, once, reference, search, told
 
 FEW = 4  # villages or states whose visits are gathered first and sorted then
 MANY = 100  # visits of which it is enough to know that there are as many
@@ -137,6 +137,16 @@ def count(
     if find.strip():
         return sum(1 for _ in _fitting(db, find, where, values))
     return int(db.execute(f"SELECT count(*) FROM visit v WHERE {where}", values).fetchone()[0])
+
+
+def came(db: sqlite_utils.Database, villages: Collection[str]) -> int:
+    """How many visits wait that were made elsewhere, in households that stand in these villages by now."""
+    there = among.listed(villages)
+    asked = (
+        "SELECT count(*) FROM visit v CROSS JOIN attr a ON a.root = v.root WHERE v.state = ?"
+        f" AND v.root <> v.row AND v.village NOT IN {among.LISTED} AND a.area IN {among.LISTED}"
+    )
+    return int(db.execute(asked, [reviews.WAITING, there, there]).fetchone()[0])
 
 
 def disputed(db: sqlite_utils.Database, villages: Collection[str]) -> list[str]:

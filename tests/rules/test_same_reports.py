@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from rules.town import WHOLE, Town
 from simulation import world
 
-from fieldapp.actions import close_period, grounds, tell_nothing
+from fieldapp.actions import close_period, grounds, review_visits, take_back_review, tell_nothing
 from fieldapp.domain import (
     calendar_span,
     history,
@@ -28,7 +28,7 @@ from fieldapp.domain import (
 from fieldapp.server import database
 from fieldapp.server import tables as central_tables
 from fieldapp.server.queries import reports as province_reports
-from fieldapp.store import fold
+from fieldapp.store import fold, ledger
 from fieldapp.store import reports as store_reports
 
 SEPTEMBER, OCTOBER, NOVEMBER = (calendar_span.read(f"2026-{month}") for month in ("09", "10", "11"))
@@ -512,3 +512,48 @@ def test_a_closed_month_holds_and_lists_what_moved_to_another_commune_where_it_w
     kinds = {gone: tables.Note("late_withdrawn"), mended: tables.Note("late_corrected")}
     listed = {place: {row.slips[0]: row.cells[4] for row in late["late", place].rows} for place in PLACES}
     assert listed == {"Hồng Gai": kinds, "Hà Tu": {}, "Tỉnh": kinds}
+
+
+def judge(town: Town, laptop: world.Laptop, row: str, verdict: str, words: str = "") -> review_visits.Reviewed:
+    """What the window does when somebody reviews."""
+    town.world.now += 1000
+    moment: dict[str, Any] = {"now": town.world.now, "wall": WALL, "entropy": town.world.entropy}
+    return review_visits.review_visits(laptop.db, [row], verdict, words=words, **moment)
+
+
+def test_a_slip_that_waits_is_reviewed_where_its_household_stands_by_now(town: Town) -> None:
+    """A slip of Bàn Văn A waits in Hồng Gai when he moves: on Minh's laptop there it is no more, and Hòa, who reviews
+    in Hà Tu, approves it. It counts in Hồng Gai, where it was made."""
+    two = two_communes(town)
+    one = msgspec.structs.replace(commune.SLIP, date="2026-09-29", village=town.world.areas[0], household=two.home)
+    row = record(town, town.minh, msgspec.structs.replace(one, helpers=(town.minh.person,)))
+    town.all_meet(**WHOLE)
+    assert judge(town, town.hoa, row, reviews.APPROVED).left[row].code == "visit_unknown"
+    move_to_ha_tu(town, two.home)
+    assert judge(town, town.minh, row, reviews.APPROVED).left[row].code == "visit_unknown"
+    assert judge(town, town.hoa, row, reviews.RETURNED, "ghi lại giờ").done == [row]
+    moment: dict[str, Any] = {"now": town.world.now, "wall": WALL, "entropy": town.world.entropy}
+    assert take_back_review.take_back_review(town.hoa.db, [row], **moment) == [row]
+    assert judge(town, town.hoa, row, reviews.APPROVED).done == [row]
+    for fact, root in town.hoa.db.execute("SELECT id, root FROM change"):
+        town.world.truth.setdefault(fact, root)
+    town.all_meet(**WHOLE)
+    assert town.held() == {}
+    record_ = ledger.current(town.lan.db, row)
+    assert record_ is not None
+    assert reviews.state(record_) == reviews.APPROVED
+    told = told_in(town, ["villages"])
+    assert [told["villages", place].rows[-1].cells[2] for place in PLACES] == [29, 0, 29]
+
+
+def test_who_may_review_neither_where_a_slip_was_made_nor_where_its_household_stands_does_not(town: Town) -> None:
+    """Hòa is a member in Hà Tu, and no head."""
+    two = two_communes(town)
+    one = msgspec.structs.replace(commune.SLIP, date="2026-09-29", village=town.world.areas[0], household=two.home)
+    row = record(town, town.lan, one)
+    with database.writing(town.world.engine) as conn:
+        grants = central_tables.grant
+        conn.execute(grants.update().where(grants.c.person == town.hoa.person).values(role="member"))
+        conn.execute(central_tables.node.update().values(ref=central_tables.node.c.ref + 1))
+    move_to_ha_tu(town, two.home)
+    assert judge(town, town.hoa, row, reviews.APPROVED).left[row].code == "not_allowed"

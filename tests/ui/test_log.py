@@ -12,7 +12,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from fieldapp.actions import correct_visit, record_visit, review_visits
+from fieldapp.actions import correct_visit, move_household, record_visit, review_visits
 from fieldapp.domain import reviews, visits
 from fieldapp.store import ledger
 from fieldapp.store import visits as slips
@@ -249,6 +249,26 @@ def test_a_head_approves_one_by_keyboard_and_goes_on_to_the_next(
     seat.take_back()
     assert state(head, three[0]) == reviews.WAITING
     assert rows(page) == three
+
+
+def test_the_head_of_where_a_household_lives_now_approves_its_slips_of_before(
+    tmp_path: Any, head: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    """Minh's slip of Đặng Văn Hùng's house in Nậm Mậu waits when the house moves to Khe Sú."""
+    minh = commune.Laptop(tmp_path / "minh", commune.MINH)
+    home = minh.add(commune.house(area=commune.NAM_MAU))
+    row = minh.record(commune.named("Đặng Văn Hùng", village=commune.NAM_MAU, household=home, helpers=(commune.MINH,)))
+    move_household.move_household(minh.db, home, commune.KHE_SU, **minh.moment())
+    head.hears(minh)
+    minh.close()
+    seat = sit(head)
+    page = open_log(seat)
+    assert rows(page) == [row]
+    assert page.rest.text() == "Duyệt cả 1 phiếu (Ctrl+Shift+D)"
+    qtbot.keyClick(page.list, Qt.Key.Key_D, CTRL)
+    seat.settle()
+    assert state(head, row) == reviews.APPROVED
+    assert seat.said == ["Đã duyệt 1 phiếu."]
 
 
 def test_several_are_approved_at_once(three: list[str], head: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ import seats
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from fieldapp.actions import add_household, record_visit, review_visits, share_out, withdraw_visit
+from fieldapp.actions import add_household, move_household, record_visit, review_visits, share_out, withdraw_visit
 from fieldapp.domain import reviews, visits
 from fieldapp.store import custody, drafts, reference
 from fieldapp.ui.pages import today, words
@@ -224,6 +224,18 @@ def test_a_head_sees_what_waits_for_review(hoa: commune.Laptop, head: commune.La
     with qtbot.waitSignal(page.review_wanted):
         qtbot.keyClick(page.review.buttons[0], Qt.Key.Key_Return)
     assert not open_today(sit(hoa)).review.isVisible()
+
+
+def test_a_head_hears_of_a_slip_that_waits_of_a_household_that_moved_here(
+    tmp_path: Path, head: commune.Laptop, sit: Sit
+) -> None:
+    minh = commune.Laptop(tmp_path / "minh", commune.MINH)
+    home = minh.add(commune.house(area=commune.NAM_MAU))
+    minh.record(commune.named("Đặng Văn Hùng", village=commune.NAM_MAU, household=home, helpers=(commune.MINH,)))
+    move_household.move_household(minh.db, home, commune.KHE_SU, **minh.moment())
+    head.hears(minh)
+    minh.close()
+    assert open_today(sit(head)).review.texts() == ["1 phiếu đang chờ duyệt"]
 
 
 def test_the_month_counts_days_and_reach_and_missing_is_not_zero(tmp_path: Path, sit: Sit) -> None:

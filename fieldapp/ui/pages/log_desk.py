@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 import sqlite_utils
@@ -119,10 +119,9 @@ def read(session: sessions.Session, db: sqlite_utils.Database, asked: Asked) -> 
         until=asked.until,
         limit=_most(asked.states),
     )
-    mine = {place.id for place in who.reviewable}
-    waiting = {line.row: line.date for line in lines if line.state == reviews.WAITING and line.village in mine}
+    waiting = [(line.row, line.date, line.village) for line in lines if line.state == reviews.WAITING]
     limits = flags.limits(session.catalogue, today)
-    reading = review.read(db, waiting, limits)
+    reading = review.read(db, _mine(db, who.reviewable, waiting), limits)
     if asked.states == [reviews.WAITING]:
         order = _order(reading, list(limits))
         lines.sort(key=lambda line: order(line.row))
@@ -141,9 +140,8 @@ def _queue(session: sessions.Session, db: sqlite_utils.Database, asked: Asked) -
     found = _newest(db, asked)
     if fresh and not found:
         return None
-    mine = {place.id for place in who.reviewable}
     limits = flags.limits(session.catalogue, today)
-    reading = review.read(db, {row: day for row, day, village in found if village in mine}, limits)
+    reading = review.read(db, _mine(db, who.reviewable, found), limits)
     rows = sorted((row for row, _, _ in found), key=_order(reading, list(limits)))
     return _Queue(rows, reading, who, _seen(db))
 
@@ -158,6 +156,17 @@ def _newest(db: sqlite_utils.Database, asked: Asked) -> list[tuple[str, str, str
         until=asked.until,
         limit=MOST_WAITING,
     )
+
+
+def _mine(
+    db: sqlite_utils.Database, reviewable: Iterable[areas.Area], found: Collection[tuple[str, str, str]]
+) -> dict[str, str]:
+    """The day of each of these slips that is this reader's to review: made in one of these villages, or of a household
+    that stands there by now."""
+    here = {place.id for place in reviewable}
+    others = [row for row, _, village in found if village not in here] if here else []
+    came = {row for row, area in rights.elsewhere(db, others).items() if area in here} if others else set()
+    return {row: day for row, day, village in found if village in here or row in came}
 
 
 def _order(reading: review.Reading, order: list[str]) -> Callable[[str], int]:
@@ -227,11 +236,10 @@ def _filled(session: sessions.Session, db: sqlite_utils.Database, asked: Asked, 
     if not there.issubset(row for row, *_ in found):
         return None
     today, _ = rights.clock(db, session.wall())
-    mine, limits = {place.id for place in rights.reviewable(db, today)}, flags.limits(session.catalogue, today)
+    limits = flags.limits(session.catalogue, today)
     older = [(row, day, village) for row, day, village in found if row not in there]
-    reading = listing.reading.and_of(
-        review.read(db, {row: day for row, day, village in older if village in mine}, limits)
-    )
+    mine = _mine(db, rights.reviewable(db, today), older)
+    reading = listing.reading.and_of(review.read(db, mine, limits))
     lines = {line.row: line for line in [*listing.lines, *visit_store.lines(db, [row for row, *_ in older])]}
     rows = sorted((row for row, *_ in found), key=_order(reading, list(limits)))
     return msgspec.structs.replace(listing, lines=[lines[row] for row in rows], reading=reading)

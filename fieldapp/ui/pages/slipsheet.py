@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp import resources
-from fieldapp.domain import catalogue, flags, people, reviews, text
+from fieldapp.domain import catalogue, flags, reviews, text
 from fieldapp.store import custody, named, reference, told
 from fieldapp.store import people as rights
 from fieldapp.store import visits as visit_store
@@ -47,7 +47,7 @@ def read(db: sqlite_utils.Database, row: str, listed: catalogue.Catalogue, lang:
         detail,
         lexicon,
         detail.line.author == person,
-        rights.may(db, people.REVIEW, detail.line.village, day),
+        rights.may_review(db, row, detail.line.village, day),
     )
 
 

@@ -372,13 +372,18 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         len(came_back),
         [draft for draft in drafts.every(db) if draft.kind in (drafts.VISIT, drafts.STACK, drafts.HOUSEHOLD)],
         custody.summary(db),
-        visit_store.count(db, villages=reviewable, states=[reviews.WAITING]) if reviewable else 0,
+        _waiting(db, reviewable) if reviewable else 0,
         bool(visit_store.log(db, limit=1)),
         today_round.read(db, owner, who.reviewable, today),
         untold.read(db),
         visit_store.disputed(db, reviewable),
         today_nothing.read(db, who.reviewable, today) if who.role == people.HEAD else [],
     )
+
+
+def _waiting(db: sqlite_utils.Database, villages: list[str]) -> int:
+    """How many slips wait for who reviews in these villages."""
+    return visit_store.count(db, villages=villages, states=[reviews.WAITING]) + visit_store.came(db, villages)
 
 
 def _reached(session: sessions.Session, day: Day, db: sqlite_utils.Database) -> Reached:
