@@ -309,3 +309,8 @@ def notes(told: Iterable[Told], span: Span, villages: Collection[str]) -> tuple[
     if len(shut) < len(here):
         return (tables.Note("note_period_part", {**days, "day": day, "closed": len(shut), "of": len(here)}),)
     return (tables.Note("note_period_closed", {**days, "day": day}),)
+
+
+def left(slips: int, households: int) -> tuple[tables.Note, ...]:
+    """That so many slips, of so many households that another area has now, are not told here."""
+    return (tables.Note("note_left", {"slips": slips, "households": households}),) if slips else ()

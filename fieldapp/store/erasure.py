@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import sqlite_utils
 
-from fieldapp.store import blobs, database, drafts, fold, me, origins, settings, stamps
+from fieldapp.store import blobs, database, drafts, fold, left, me, origins, settings, stamps
 
 UNTOLD = "erased_untold"  # a setting: how many own slips went of which the owner has not been told
 TIDY = 64 * 1024 * 1024  # bytes of a vault that is made anew in a second or two
@@ -23,6 +23,7 @@ def destroy(db: sqlite_utils.Database, root: str) -> set[str]:
     db.execute("UPDATE change SET body = NULL, status = 'erased', seal = '', offer = 0 WHERE root = ?", [root])
     db.execute("INSERT OR IGNORE INTO erased (root) VALUES (?)", [root])
     drafts.forget(db, root)
+    left.forget(db, root)
     blobs.forget(db, shown)
     _forget_unread(db, root)
     return rows
@@ -80,6 +81,8 @@ def sweep(db: sqlite_utils.Database, node: str) -> int:
     unsent = unsent_roots(db, node)
     gone = [root for (root,) in db.execute("SELECT root FROM attr WHERE area IS NULL") if root not in unsent]
     held = _held_rows(db)
+    if gone:
+        left.note(db, gone)
     return sum(_strip(db, root, held[root]) if root in held else _let_go(db, root) for root in gone)
 
 

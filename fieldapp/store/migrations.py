@@ -415,6 +415,15 @@ def m025_newest(db: sqlite_utils.Database) -> None:
     db.execute("CREATE TABLE newest (n INTEGER PRIMARY KEY, origin TEXT NOT NULL, body BLOB NOT NULL)")
 
 
+@steps()
+def m026_left(db: sqlite_utils.Database) -> None:
+    """Which slips of these villages went along with households that another area has now, and with which (`home`)."""
+    db.execute(
+        "CREATE TABLE left_slip (row TEXT PRIMARY KEY, root TEXT NOT NULL, home TEXT NOT NULL, village TEXT NOT NULL,"
+        " date TEXT NOT NULL) WITHOUT ROWID"
+    )
+
+
 def apply(db: sqlite_utils.Database) -> None:
     """Brings a vault's schema up to date, wholly or not at all. Which steps are missing is looked up under the lock:
     after an update a window and a command may open a vault at once, and none of them makes a step again."""

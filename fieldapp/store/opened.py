@@ -10,7 +10,7 @@ import sqlite_utils
 from fieldapp.domain import problems
 from fieldapp.store import database, vault
 
-SCHEMA = "m025_newest"  # the last step of `migrations`, which takes longer to load than to look for it
+SCHEMA = "m026_left"  # the last step of `migrations`, which takes longer to load than to look for it
 
 
 def writer(folder: Path, key: vault.Key, *, least_free: int = database.LEAST_FREE) -> sqlite_utils.Database:

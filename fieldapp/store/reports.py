@@ -24,7 +24,7 @@ from fieldapp.domain import (
     team_tables,
     units,
 )
-from fieldapp.store import allowances, calls, fold, late, named, reference, round_lists, teams, works
+from fieldapp.store import allowances, calls, fold, late, left, named, reference, round_lists, teams, works
 from fieldapp.store import closings as kept
 from fieldapp.store import figures as lines
 
@@ -48,7 +48,17 @@ def make(db: sqlite_utils.Database, ask: reports.Ask, since: late.Since | None =
     came = since.of_report(ask.span, told)
     notes = closings.notes(told, ask.span, places.of)
     notes += late_tables.notes(came, late_tables.places(came, atlas, area.id, ask.span), ask.span)
+    notes += closings.left(*_left(db, ask, places, told))
     return msgspec.structs.replace(made, notes=made.notes + notes)
+
+
+def _left(
+    db: sqlite_utils.Database, ask: reports.Ask, places: units.Units, told: Collection[closings.Told]
+) -> tuple[int, int]:
+    """How many slips of these villages and days are not here, as their households moved away, and of how many."""
+    kept = {one.row for slips in closings.held(told, ask.span).values() for one in slips}
+    gone = left.told(db, ask.span, places.of, kept)
+    return gone.slips, gone.households
 
 
 def _made(

@@ -132,6 +132,10 @@
         <translation>Đã xong</translation>
     </message>
     <message>
+        <source>Slips of households that another area has now: %n.</source>
+        <translation>Không còn ở máy này %Ln phiếu của hộ nay thuộc địa bàn khác.</translation>
+    </message>
+    <message>
         <source>Slips that wait for review: %n.</source>
         <translation>Còn %Ln phiếu chờ duyệt.</translation>
     </message>

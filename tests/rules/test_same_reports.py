@@ -514,6 +514,62 @@ def test_a_closed_month_holds_and_lists_what_moved_to_another_commune_where_it_w
     assert listed == {"Hồng Gai": kinds, "Hà Tu": {}, "Tỉnh": kinds}
 
 
+def on_minhs(town: Town, name: str = "villages") -> tables.Table:
+    """What Minh's laptop tells of Hồng Gai."""
+    return store_reports.make(town.minh.db, msgspec.structs.replace(asked(name), area="Hồng Gai"))
+
+
+def test_a_laptop_says_which_slips_it_does_not_count_as_their_household_moved_away(town: Town) -> None:
+    """On Minh's laptop there are 17 of 28 when Bàn Văn A has moved to Hà Tu; when he moves back, all are there."""
+    two = two_communes(town)
+    before = on_minhs(town)
+    move_to_ha_tu(town, two.home)
+    after = on_minhs(town)
+    assert after.rows[-1].cells[2] == 17
+    gone = tables.Note("note_left", {"slips": 11, "households": 1})
+    assert after.notes == (*before.notes, gone)
+    assert gone in on_minhs(town, "statement").notes
+    year = reports.Ask("villages", OCTOBER, "Hồng Gai", "2026-10-31", commune.CATALOGUE)
+    assert gone not in store_reports.make(town.minh.db, year).notes
+    assert store_reports.make(town.lan.db, msgspec.structs.replace(asked("villages"), area="Hồng Gai")) == before
+    for household in (two.home, *joined_with(town, two.home)):
+        town.world.write(town.lan, "household", {"area": town.world.areas[0]}, household, household)
+    town.all_meet(**WHOLE)
+    assert on_minhs(town) == before
+
+
+def joined_with(town: Town, home: str) -> list[str]:
+    return [row for (row,) in town.lan.db.execute("SELECT row FROM home WHERE home = ? AND row <> home", [home])]
+
+
+def test_a_closing_without_what_moved_away_says_so_for_good(town: Town) -> None:
+    """Minh, who is an officer of Hồng Gai alone, closes September; the report that he signs says what is missing, and
+    the province lists it among what came later."""
+    two = two_communes(town)
+    move_to_ha_tu(town, two.home)
+    town.world.now += 1000
+    moment: dict[str, Any] = {"now": town.world.now, "wall": WALL, "entropy": town.world.entropy}
+    assert close_period.close_period(town.minh.db, town.world.areas[:1], SEPTEMBER, **moment).visits == 17
+    for fact, root in town.minh.db.execute("SELECT id, root FROM change"):
+        town.world.truth.setdefault(fact, root)
+    town.all_meet(**WHOLE)
+    assert on_minhs(town).rows[-1].cells[2] == 17
+    assert tables.Note("note_left", {"slips": 11, "households": 1}) in on_minhs(town).notes
+    late = told_in(town, ["late"], calendar_span.Span("2026-01-01", "2026-12-31"))["late", "Hồng Gai"]
+    assert {row.slips[0]: row.cells[4] for row in late.rows} == dict.fromkeys(two.went, tables.Note("late_added"))
+
+
+def test_nothing_is_said_any_more_of_who_was_erased_where_he_lives_now(town: Town) -> None:
+    two = two_communes(town)
+    move_to_ha_tu(town, two.home)
+    for household in (two.home, *joined_with(town, two.home)):
+        town.world.erased.add(household)
+        town.world.province.erase(household, town.hoa.person, "yêu cầu của người dân")
+    town.all_meet(**WHOLE)
+    assert not [note for note in on_minhs(town).notes if note.code == "note_left"]
+    assert town.minh.db.execute("SELECT count(*) FROM left_slip").fetchone() == (0,)
+
+
 def judge(town: Town, laptop: world.Laptop, row: str, verdict: str, words: str = "") -> review_visits.Reviewed:
     """What the window does when somebody reviews."""
     town.world.now += 1000

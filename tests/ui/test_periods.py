@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from fieldapp.actions import close_period, open_period
 from fieldapp.domain import periods as spans
 from fieldapp.domain import reviews
+from fieldapp.store import erasure, ledger, reference
 from fieldapp.store import periods as store
-from fieldapp.store import reference
 from fieldapp.ui.pages import periods
 
 Sit = Callable[[commune.Laptop], seats.Seat]
@@ -64,6 +64,31 @@ def test_the_open_period_tells_who_is_silent_and_what_waits(
     assert cells(page.villages) == [["Nậm Mậu", "Chưa có số liệu", ""], ["Khe Sú", "Chờ duyệt 1", "2"]]
     assert cells(page.shut) == [["08/2026", "03/10/2026", ""]]
     assert page.next.text() == "01/10/2026 – 31/10/2026, ở 2 thôn, khu"
+
+
+def test_an_officer_is_told_before_closing_which_slips_are_not_here_as_their_household_moved_away(
+    hoa: commune.Laptop, head: commune.Laptop, thanh: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    """Đặng Văn Hùng moves from Khe Sú to another commune; two slips of his house in September go along."""
+    home = hoa.add()
+    rows = [hoa.record(commune.named("Đặng Văn Hùng", household=home, date=f"2026-09-1{day}")) for day in range(2)] + [
+        hoa.record(commune.slip(date="2026-09-12"))
+    ]
+    head.hears(hoa)
+    head.review(rows, reviews.APPROVED)
+    thanh.hears(head)
+    open_period.open_period(thanh.db, BOTH, SEPTEMBER, **thanh.moment())
+    with thanh.db.atomic():
+        erasure.rescope(thanh.db, BOTH, "*")
+        ledger.take(thanh.db, [ledger.News("x", commune.KHE_SU, 1000, root=home)])
+        assert erasure.sweep(thanh.db, "province") == 1
+    page = open_page(sit(thanh))
+    said = "Không còn ở máy này 2 phiếu của hộ nay thuộc địa bàn khác."
+    assert page.summary.words() == f"1/2 thôn, khu đã có số liệu. {said}"
+    qtbot.keyClick(page.villages, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert page.form is not None
+    told = "\n".join(label.text() for label in page.form.findChildren(QLabel))
+    assert f"{said}\nCác phiếu này để nguyên, không tính vào báo cáo kỳ này." in told
 
 
 def test_a_month_is_closed_by_keys_after_all_that_is_open_was_told(

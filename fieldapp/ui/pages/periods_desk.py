@@ -8,8 +8,9 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.actions import close_period, stopped
-from fieldapp.domain import areas, calendar_span, people, periods, reviews, text
-from fieldapp.store import allowances, me, reference, settings
+from fieldapp.domain import areas, calendar_span, closings, people, periods, reviews, text
+from fieldapp.store import allowances, left, me, reference, settings
+from fieldapp.store import closings as store_closings
 from fieldapp.store import people as rights
 from fieldapp.store import periods as store
 from fieldapp.ui import session as sessions
@@ -18,11 +19,13 @@ CLOSING = "closing_day"  # the setting
 
 
 class Open(msgspec.Struct, frozen=True):
-    """An open period, the villages where it is to be closed, and how each stands; `over` when it can be closed."""
+    """An open period, the villages where it is to be closed, and how each stands; `over` when it can be closed; `left`
+    are the slips that are here no more, as another area has their households now."""
 
     span: calendar_span.Span
     villages: list[store.Village]
     over: bool
+    left: int = 0
 
     @property
     def approved(self) -> int:
@@ -86,9 +89,16 @@ def read(session: sessions.Session, db: sqlite_utils.Database) -> State:
             shut.append(Shut(span, last, len(villages), store.late(db, span, villages)))
         else:
             villages = [place.id for place in mine if _there(place, span)]
-            opened.append(Open(span, store.standing(db, span, villages), span.end <= day))
+            gone = left.told(db, span, villages, _kept(db, span)).slips
+            opened.append(Open(span, store.standing(db, span, villages), span.end <= day, gone))
     ahead = periods.following(spans, day, closing)
     return State(places, opened, shut, ahead, [place.id for place in mine if _there(place, ahead)], closing)
+
+
+def _kept(db: sqlite_utils.Database, span: calendar_span.Span) -> set[str]:
+    """The slips that closings of these days have kept, where a part of the villages is closed already."""
+    held = closings.held(store_closings.told(db, span), span)
+    return {one.row for slips in held.values() for one in slips}
 
 
 def close(

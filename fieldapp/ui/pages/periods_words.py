@@ -84,12 +84,13 @@ def summary(now: periods_desk.Open) -> tuple[str, str]:
 
 def remains(now: periods_desk.Open) -> list[str]:
     """What is not settled, a sentence each."""
-    waiting, unsettled, disputed, returned = now.waiting, now.unsettled, now.disputed, now.returned
+    waiting, unsettled, disputed, returned, left = now.waiting, now.unsettled, now.disputed, now.returned, now.left
     parts = [
         translate("Periods", "Slips that wait for review: %n.", "", waiting) if waiting else "",
         translate("Periods", "Among them with two values: %n.", "", unsettled) if unsettled else "",
         translate("Periods", "Approved slips with two values: %n.", "", disputed) if disputed else "",
         translate("Periods", "Slips that wait for their authors: %n.", "", returned) if returned else "",
+        translate("Periods", "Slips of households that another area has now: %n.", "", left) if left else "",
     ]
     return [one for one in parts if one]
 
