@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>OpenForm</name>
+    <message numerus="yes">
+        <source>The period holds the slips from {since} to {until} of %n village(s).</source>
+        <translation>
+            <numerusform>The period holds the slips from {since} to {until} of %Ln village.</numerusform>
+            <numerusform>The period holds the slips from {since} to {until} of %Ln villages.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PeriodsPage</name>
     <message numerus="yes">
         <source>Closed {days}: %n slip(s) are held for the report.</source>

@@ -98,6 +98,35 @@
     </message>
 </context>
 <context>
+    <name>OpenForm</name>
+    <message>
+        <source>Once opened, its days do not change and it is not taken back. If it should end on another day, go back and choose that day first.</source>
+        <translation>Kỳ đã mở thì không đổi ngày và không bỏ được. Muốn kỳ kết thúc vào ngày khác, hãy quay lại và chọn ngày đó trước.</translation>
+    </message>
+    <message>
+        <source>Open for good</source>
+        <translation>Mở kỳ này</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Đang mở…</translation>
+    </message>
+    <message>
+        <source>Open {days}</source>
+        <translation>Mở kỳ {days}</translation>
+    </message>
+    <message numerus="yes">
+        <source>The period holds the slips from {since} to {until} of %n village(s).</source>
+        <translation>
+            <numerusform>Kỳ gồm phiếu từ {since} đến {until} của %Ln thôn, khu.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These days are still to come: the first one is {since}.</source>
+        <translation>Những ngày này chưa tới: ngày đầu là {since}.</translation>
+    </message>
+</context>
+<context>
     <name>Periods</name>
     <message>
         <source>Among them with two values: %n.</source>
@@ -221,8 +250,8 @@
         <translation>Hãy mở kỳ tiếp theo. Việc ghi phiếu vẫn như thường.</translation>
     </message>
     <message>
-        <source>Open the period {days}</source>
-        <translation>Mở kỳ {days}</translation>
+        <source>Open the period {days}…</source>
+        <translation>Mở kỳ {days}…</translation>
     </message>
     <message>
         <source>Opened: {days}.</source>

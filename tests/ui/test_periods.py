@@ -169,15 +169,61 @@ def test_the_next_period_is_opened_and_cannot_be_closed_before_its_end(
     close_period.close_period(thanh.db, BOTH, SEPTEMBER, **thanh.moment())
     seat = sit(thanh)
     page = open_page(seat)
-    assert page.open_button.text() == "Mở kỳ 10/2026"
+    assert page.open_button.text() == "Mở kỳ 10/2026…"
     assert page.open_button.hasFocus(), "the one thing to do"
     qtbot.keyClick(page.open_button, Qt.Key.Key_Return)
+    assert page.opening is not None
+    qtbot.keyClick(page.opening.cancel, Qt.Key.Key_Backtab)
+    for _ in range(2):
+        qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Return)
     seat.settle()
-    assert page.villages.hasFocus(), "a second Enter opens no second period"
+    assert {one.span.start for one in store.every(thanh.db, BOTH)} == {AUGUST.start, SEPTEMBER.start, "2026-10-01"}
+    assert page.opening is None
+    assert page.villages.hasFocus(), "a second Enter asks for no second period"
     assert seat.said == ["Đã mở kỳ 10/2026."]
     assert page.title.text() == "Kỳ đang mở: 01/10/2026 – 31/10/2026"
     assert not page.close_button.isEnabled()
     assert "Chốt được từ ngày 31/10/2026." in page.summary.words()
+
+
+def test_thanh_reads_which_days_she_opens_for_good_before_they_are_opened(
+    september: list[str], thanh: commune.Laptop, sit: Sit, qtbot: QtBot
+) -> None:
+    """Nobody can take an opened period back, and its days bar every other period from them."""
+    seat = sit(thanh)
+    page = open_page(seat)
+    page.open_button.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Return)
+    seat.settle()
+    assert {one.span for one in store.every(thanh.db, BOTH)} == {SEPTEMBER, AUGUST}, "Enter pressed twice opens none"
+    assert page.opening is None, "the second one was the way back"
+    qtbot.keyClick(page.open_button, Qt.Key.Key_Return)
+    assert page.opening is not None
+    told = [label.text() for label in page.opening.findChildren(QLabel) if label.isVisible()]
+    assert "Kỳ gồm phiếu từ 01/10/2026 đến 31/10/2026 của 2 thôn, khu." in told
+    assert any("Kỳ đã mở thì không đổi ngày và không bỏ được." in words for words in told)
+    assert not page.closing.isVisible(), "what is opened stands in the form"
+    qtbot.keyClick(seat.window.focusWidget(), Qt.Key.Key_Escape)
+    assert page.opening is None
+    assert page.open_button.hasFocus()
+    page.closing.set_key("20")
+    seat.settle()
+    page.open_button.click()
+    page.opening.deed.click()  # type: ignore[unreachable]  # the click has opened the form anew
+    seat.settle()
+    assert seat.said == ["Đã mở kỳ 01/10/2026 – 20/10/2026."]
+
+
+def test_who_opens_a_second_period_ahead_is_told_that_its_days_are_to_come(
+    september: list[str], thanh: commune.Laptop, sit: Sit
+) -> None:
+    open_period.open_period(thanh.db, BOTH, spans.Span("2026-10-01", "2026-10-31"), **thanh.moment())
+    page = open_page(sit(thanh))
+    page.open_button.click()
+    assert page.opening is not None
+    told = "\n".join(label.text() for label in page.opening.findChildren(QLabel))
+    assert "Những ngày này chưa tới: ngày đầu là 01/11/2026." in told
 
 
 def test_the_closing_day_is_a_setting_and_leaves_no_day_between(
@@ -188,7 +234,7 @@ def test_the_closing_day_is_a_setting_and_leaves_no_day_between(
     page.closing.set_key("20")
     seat.settle()
     assert page.next.text() == "01/10/2026 – 20/10/2026, ở 2 thôn, khu"
-    assert page.open_button.text() == "Mở kỳ 01/10/2026 – 20/10/2026"
+    assert page.open_button.text() == "Mở kỳ 01/10/2026 – 20/10/2026…"
 
 
 def test_what_came_after_a_closing_is_counted_for_the_next_report(
@@ -246,8 +292,9 @@ def test_no_text_of_the_page_is_cut_off(
     page = seat.window.page("periods")
     assert isinstance(page, periods.PeriodsPage)
     wrong = []
-    for place, change in (("page", lambda: None), ("form", page.close_button.click)):
-        change()
+    for place, buttons in (("page", ()), ("forms", (page.close_button, page.open_button))):
+        for button in buttons:
+            button.click()
         for scale in (1.0, 1.5, 2.0):
             seat.window.resize(round(1366 / scale), round(728 / scale))
             for _ in range(8):

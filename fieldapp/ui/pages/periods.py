@@ -38,6 +38,7 @@ class PeriodsPage(page.Page):
         self.next = heading.Words()
         self.closing = entry.ChoiceEntry(periods_words.closing_days())
         self.open_button = buttons.SecondaryButton("", "plus")
+        self.opening: periods_form.OpenForm | None = None
         self.shut = tables.TableView(
             tables.Table(self._shut_columns(), key=lambda one: one.span), self.tr("Closed periods")
         )
@@ -99,15 +100,20 @@ class PeriodsPage(page.Page):
         column = QVBoxLayout(around)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        ahead = card.Card(self.tr("The next period"))
-        ahead.body.addWidget(self.next)
-        ahead.body.addWidget(field.Field(self.tr("A period ends on"), self.closing))
+        self._ahead = card.Card(self.tr("The next period"))
+        self._choice = QWidget(self._ahead)
+        choice = QVBoxLayout(self._choice)
+        choice.setContentsMargins(0, 0, 0, 0)
+        choice.setSpacing(10)
+        choice.addWidget(self.next)
+        choice.addWidget(field.Field(self.tr("A period ends on"), self.closing))
         row = flow.Flow(8, 6)
         row.add(self.open_button, 12)
-        ahead.body.addLayout(row)
+        choice.addLayout(row)
+        self._ahead.body.addWidget(self._choice)
         over = card.Card(self.tr("Closed periods"))
         over.body.addWidget(self.shut)
-        column.addWidget(ahead)
+        column.addWidget(self._ahead)
         column.addWidget(over)
         column.addStretch(1)
         return around
@@ -115,7 +121,7 @@ class PeriodsPage(page.Page):
     def _listen(self) -> None:
         self.close_button.clicked.connect(self._ask)
         self.review_button.clicked.connect(self.review_wanted)
-        self.open_button.clicked.connect(self._open)
+        self.open_button.clicked.connect(self._ask_open)
         self.closing.currentIndexChanged.connect(self._keep_closing)
         self._came.connect(self._tell_progress)
         self.nothing_button.clicked.connect(self._tell_nothing)
@@ -157,7 +163,7 @@ class PeriodsPage(page.Page):
 
     def _show_next(self, state: periods_desk.State) -> None:
         self.next.setText(periods_words.following(state.next, state.next_villages))
-        self.open_button.setText(self.tr("Open the period {days}").format(days=periods_words.span(state.next)))
+        self.open_button.setText(self.tr("Open the period {days}…").format(days=periods_words.span(state.next)))
         self.open_button.set_picture("plus")
         self.open_button.setEnabled(bool(state.next_villages))
         self.closing.blockSignals(True)
@@ -171,21 +177,49 @@ class PeriodsPage(page.Page):
         if day:
             self.write(lambda db: settings.put(db, periods_desk.CLOSING, day), lambda _: None)
 
-    def _open(self) -> None:
+    def _ask_open(self) -> None:
+        """Which days are opened, before it is done: it is never taken back."""
         state = self._state
-        if state is None:
+        if state is None or self.opening is not None:
             return
+        self.opening = periods_form.OpenForm(state.next, len(state.next_villages), today=self.session.today())
+        self.opening.cancelled.connect(self._leave_opening)
+        self.opening.opening.connect(functools.partial(self._open, state))
+        self._ahead.body.addWidget(self.opening)
+        self.opening.show()  # before the keyboard goes there: a layout shows it only later
+        self.opening.cancel.setFocus()
+        self._choice.hide()
+
+    def _open(self, state: periods_desk.State) -> None:
+        if self.opening is None:
+            return
+        self.opening.begin()
         work = functools.partial(
             open_period.open_period, villages=state.next_villages, span=state.next, **self.moment()
         )
-        words = self.tr("Opened: {days}.").format(days=periods_words.span(state.next))
+        self.write(work, functools.partial(self._opened, state.next), self._not_opened)
 
-        def opened(_: object) -> None:
-            if self.open_button.hasFocus():
-                self.villages.setFocus()  # or a second Enter would open the period after this one
-            self.said.emit(words, None)
+    def _opened(self, span: calendar_span.Span, _: object) -> None:
+        self._close_opening()
+        self.villages.setFocus()  # there it is by now; on the button a second Enter would ask for the period after it
+        self.said.emit(self.tr("Opened: {days}.").format(days=periods_words.span(span)), None)
 
-        self.write(work, opened)
+    def _not_opened(self, error: Exception) -> None:
+        if self.opening is not None:
+            self.opening.fail()
+        self.refused(error)
+
+    def _leave_opening(self) -> None:
+        self._close_opening()
+        self.open_button.setFocus()
+
+    def _close_opening(self) -> None:
+        if self.opening is not None:
+            self._choice.show()
+            self._ahead.body.removeWidget(self.opening)
+            self.opening.hide()
+            self.opening.deleteLater()
+            self.opening = None
 
     def _tell_nothing(self) -> None:
         one, state = self.villages.current(), self._state

@@ -1,4 +1,4 @@
-"""Before a period is closed: what it holds, what it leaves out, and that it is for good; it closes nothing itself."""
+"""Before a period is opened or closed: what that means, and that it is for good; it does neither itself."""
 
 from __future__ import annotations
 
@@ -6,11 +6,45 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 
+from fieldapp.domain import calendar_span, text
 from fieldapp.store import periods as store
 from fieldapp.ui.pages import periods_desk, periods_words
 from fieldapp.ui.widgets import busyline, buttons, deedform, heading, notice
 
 NAMED = 12  # silent villages named one by one
+
+
+class OpenForm(deedform.DeedForm):
+    """Which days are opened in how many villages, and the deed: days opened by mistake bar those that were meant."""
+
+    opening = Signal()
+
+    def __init__(self, span: calendar_span.Span, villages: int, *, today: str) -> None:
+        title = self.tr("Open {days}").format(days=periods_words.span(span))
+        super().__init__(title, buttons.PrimaryButton(self.tr("Open for good"), "plus"))
+        since, until = text.show_day(span.start), text.show_day(span.end)
+        words = self.tr("The period holds the slips from {since} to {until} of %n village(s).", "", villages)
+        self.body.addWidget(heading.Words(words.format(since=since, until=until)))
+        if today < span.start:
+            words = self.tr("These days are still to come: the first one is {since}.").format(since=since)
+            self.body.addWidget(notice.Notice("wait", words))
+        after = self.tr(
+            "Once opened, its days do not change and it is not taken back."
+            " If it should end on another day, go back and choose that day first."
+        )
+        self.body.addWidget(heading.Words(after, "soft"))
+        self.busy = busyline.BusyLine()
+        self.body.addWidget(self.busy)
+        self.end()
+        self.deed.clicked.connect(self.opening)
+
+    def begin(self) -> None:
+        """The deed is under way: it is not done twice, and there is no way back any more."""
+        self.busy.start(self.tr("Opening…"), self.deed, self.cancel)
+
+    def fail(self) -> None:
+        """Nothing was opened."""
+        self.busy.stop()
 
 
 class CloseForm(deedform.DeedForm):
