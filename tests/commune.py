@@ -156,8 +156,12 @@ class Laptop:
 
     def held(self, fact: facts.Fact, code: str, field: str = "") -> None:
         """The province holds a fact back."""
+        self.holds((fact, code, field))
+
+    def holds(self, *held: tuple[facts.Fact, str, str]) -> None:
+        """The province holds several back: each for a reason, at a field."""
         with self.db.atomic():
-            feed.hold(self.db, [(fact.id, code, field, fact.row, fact.root, fact.author)])
+            feed.hold(self.db, [(one.id, code, field, one.row, one.root, one.author) for one, code, field in held])
 
     def hears(self, other: Laptop, area: str = KHE_SU) -> None:
         """All that the other laptop wrote or heard comes here by the province's feed."""

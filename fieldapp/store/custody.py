@@ -92,6 +92,13 @@ class Told(msgspec.Struct, frozen=True):
     away: bool = False
 
 
+class Why(msgspec.Struct, frozen=True):
+    """One reason why the province holds back something of a visit or a household, and the field that it is about."""
+
+    code: str
+    field: str
+
+
 def handed_over(db: sqlite_utils.Database) -> bool:
     """Whether the province keeps this laptop out and has all that it was to hand over: own facts, and those of others
     that it offers back to a province that lost them."""
@@ -180,6 +187,12 @@ def held_back(db: sqlite_utils.Database, row: str) -> list[facts.Fact]:
         [row],
     )
     return [facts.read(bytes(body), stamp) for body, stamp in found]
+
+
+def why(db: sqlite_utils.Database, row: str) -> tuple[Why, ...]:
+    """All reasons why the province holds back something of a row."""
+    found = db.execute("SELECT code, field FROM note WHERE row = ? GROUP BY code, field ORDER BY min(fact)", [row])
+    return tuple(Why(*one) for one in found)
 
 
 def holds_for(db: sqlite_utils.Database, row: str, code: str) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import history, households, problems, text
-from fieldapp.store import fold, search, told
+from fieldapp.store import custody, fold, search, told
 
 SAME_PHONE = 100  # households of one number that are looked at for doubles
 
@@ -41,15 +41,14 @@ class HouseholdLine(msgspec.Struct, frozen=True):
 
 
 class Detail(msgspec.Struct, frozen=True):
-    """One household whole; `code` and `field` say why the province holds it back, "" when it does not."""
+    """One household whole; `held` tells all reasons why the province holds it back."""
 
     line: HouseholdLine
     household: households.Household
     record: history.Record
     history: list[told.Told]
     rivals: dict[str, list[told.Rival]]
-    code: str
-    field: str
+    held: tuple[custody.Why, ...]
 
 
 def find(db: sqlite_utils.Database, words: str, *, area: str = "", limit: int = 20) -> list[HouseholdLine]:
@@ -77,16 +76,13 @@ def one(db: sqlite_utils.Database, row: str) -> Detail:
     record = fold.record(db, row)
     if found is None or record is None:
         raise problems.Problem("household_unknown")
-    held = db.execute("SELECT code, field FROM note WHERE row = ? ORDER BY fact", [row]).fetchone()
-    code, field = held or ("", "")
     return Detail(
         HouseholdLine(*found[1:]),
         households.of(record),
         record,
         told.lines(db, row),
         told.rivals(db, record),
-        code,
-        field,
+        custody.why(db, row),
     )
 
 

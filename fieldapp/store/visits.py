@@ -68,7 +68,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Detail(msgspec.Struct, frozen=True):
-    """One visit whole. `content` names what was read, for a review; `code` and `field` say why it is held back."""
+    """One visit whole. `content` names what was read, for a review; `held` tells all reasons why it is held back."""
 
     line: Line
     slip: visits.Slip
@@ -78,8 +78,7 @@ class Detail(msgspec.Struct, frozen=True):
     history: list[told.Told]
     rivals: dict[str, list[told.Rival]]
     content: str
-    code: str
-    field: str
+    held: tuple[custody.Why, ...]
 
 
 def log(
@@ -179,7 +178,6 @@ def one(db: sqlite_utils.Database, row: str) -> Detail:
     if record is None or not found:
         raise problems.Problem("visit_unknown")
     review = reviews.review(record)
-    held = db.execute("SELECT code, field FROM note WHERE row = ? ORDER BY fact LIMIT 1", [row]).fetchone()
     return Detail(
         line=found[0],
         slip=visits.slip_of(record),
@@ -189,8 +187,7 @@ def one(db: sqlite_utils.Database, row: str) -> Detail:
         history=told.lines(db, row),
         rivals=told.rivals(db, record),
         content=reviews.content(record),
-        code=held[0] if held else "",
-        field=held[1] if held else "",
+        held=custody.why(db, row),
     )
 
 

@@ -183,7 +183,7 @@ def test_one_household_tells_its_history(roll: commune.Laptop) -> None:
     whole = households.one(roll.db, line.row)
     assert whole.household.name == "Đặng Văn Hùng"
     assert [(told.tells, told.author_name) for told in whole.history] == [("HouseholdAdded", "Nguyễn Thị Hòa")]
-    assert (whole.rivals, whole.code) == ({}, "")
+    assert (whole.rivals, whole.held) == ({}, ())
 
 
 def test_a_household_that_is_not_here_is_a_problem(hoa: commune.Laptop) -> None:

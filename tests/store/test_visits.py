@@ -9,7 +9,7 @@ import pytest
 
 from fieldapp.actions import settle_rival, withdraw_visit
 from fieldapp.domain import problems, reviews, visits
-from fieldapp.store import ledger, me, migrations, origins, verify
+from fieldapp.store import custody, ledger, me, migrations, origins, verify
 from fieldapp.store import visits as log
 
 LY, SANG, THU = "Chìu Thị Lỷ", "Phùn A Sáng", "Hoàng Văn Thụ"
@@ -159,7 +159,7 @@ def test_a_visit_that_the_province_holds_back_says_why_until_its_repair_waits(ho
     hoa.held(hoa.facts()[0], "bad_value", "minutes")
     assert (hoa.line(row).custody, hoa.line(row).reason) == ("held", "bad_value")
     whole = log.one(hoa.db, row)
-    assert (whole.code, whole.field, whole.history[0].code) == ("bad_value", "minutes", "bad_value")
+    assert (whole.held, whole.history[0].code) == ((custody.Why("bad_value", "minutes"),), "bad_value")
     hoa.correct(row, commune.slip(minutes=30))
     assert (hoa.line(row).custody, hoa.line(row).reason) == ("here", "bad_value")
 

@@ -206,6 +206,21 @@ def test_a_slip_held_back_says_why(three: list[str], hoa: commune.Laptop, sit: S
     assert page.session.say("bad_value", field="Ghi chú") in shown
 
 
+def test_a_slip_held_back_for_two_reasons_says_both_with_their_fields(
+    three: list[str], hoa: commune.Laptop, sit: Sit
+) -> None:
+    row = hoa.facts()[-1].row
+    hoa.correct(row, commune.slip(minutes=25))
+    hoa.sent()
+    own = [fact for fact in hoa.facts() if fact.row == row]
+    hoa.holds((own[0], "bad_value", "note"), (own[1], "bad_value", "minutes"))
+    page = open_log(sit(hoa))
+    page.list.choose(row)
+    shown = sheet(page)
+    for name in ("Ghi chú", "Thời lượng"):
+        assert f"{name}: Máy chủ không đọc được một mục" in shown
+
+
 def test_a_returned_slip_says_in_the_heads_words_what_to_mend(
     three: list[str], hoa: commune.Laptop, head: commune.Laptop, sit: Sit
 ) -> None:

@@ -189,6 +189,33 @@ def test_a_slip_held_back_for_want_of_a_reason_asks_for_it_where_the_keyboard_is
     assert laptop.facts()[-1].fields["_reason"] == "may het pin"
 
 
+def test_a_slip_held_back_for_two_reasons_tells_both_at_once(room: recorder.Room) -> None:
+    """Hòa's slip has a note that the province cannot read; she corrected it after its period was closed, without a
+    reason. Who mends the one alone has it held back again for the other."""
+    laptop = room.laptop()
+    row = laptop.record()
+    laptop.correct(row, commune.slip(minutes=25))
+    laptop.sent()
+    laptop.holds((laptop.facts()[-2], "bad_value", "note"), (laptop.facts()[-1], periods.HELD, "late_reason"))
+    hoa = corrects(room, row)
+    assert hoa.form.fields()["reason"].name == "Lý do ghi muộn"
+    assert "Máy chủ không đọc được" in hoa.problem("note")
+    assert "Hãy viết lý do vào phiếu" in hoa.problem("reason")
+    assert hoa.at() == "reason", "the first of them in the form"
+    hoa.words("may het pin")
+    hoa.save()
+    assert hoa.said[-1] == "Đã lưu phiếu sửa trên máy này, chờ gửi"
+
+
+def test_what_the_reader_and_the_province_say_of_one_field_stands_there_together(room: recorder.Room) -> None:
+    row = reviewed(room, reviews.RETURNED, reasons={"note": "private_note"})
+    laptop = room.laptop()
+    laptop.sent()
+    laptop.holds((next(fact for fact in laptop.facts() if fact.row == row), "bad_value", "note"))
+    hoa = corrects(room, row)
+    assert "Ghi chú có số giấy tờ, mật khẩu hoặc mã OTP. Máy chủ không đọc được" in hoa.problem("note")
+
+
 def test_who_corrects_a_slip_that_waits_is_not_told_that_it_was_approved(room: recorder.Room) -> None:
     row = of_a_closed_period(room)
     hoa = corrects(room, row)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from fieldapp import resources
 from fieldapp.actions import correct_household, merge_households, share_out, take_out_household
 from fieldapp.domain import problems, visits
-from fieldapp.store import drafts, ledger, reference, roll
+from fieldapp.store import drafts, feed, ledger, reference, roll
 from fieldapp.store import households as store
 from fieldapp.ui import paged, style
 from fieldapp.ui.pages import record, roll_form, roll_share
@@ -278,6 +278,29 @@ def test_a_household_without_visits_and_consent_says_so(hoa: commune.Laptop, row
     seat.settle()
     for told in ("Chưa đến", "Chưa ghi sự đồng ý nào", "Chưa có ai", "Chưa có nội dung nào"):
         assert told in words(page.house)
+
+
+def test_a_household_that_the_province_holds_back_tells_all_reasons_as_of_a_household(
+    hoa: commune.Laptop, rows: dict[str, str], sit: Sit
+) -> None:
+    hoa.sent()
+    own = next(fact for fact in hoa.facts() if fact.row == rows["Bàn Thị Múi"])
+    other = next(fact for fact in hoa.facts() if fact.row != own.row)
+    with hoa.db.atomic():
+        feed.hold(
+            hoa.db,
+            [
+                (own.id, "bad_value", "phone", own.row, own.root, own.author),
+                ("of-another-laptop", "bad_value", "place", own.row, own.root, own.author),
+                (other.id, "no_grant", "", other.row, other.root, other.author),
+            ],
+        )
+    seat = sit(hoa)
+    page = open_roll(seat)
+    page.show_household(rows["Bàn Thị Múi"])
+    seat.settle()
+    for name in ("Điện thoại", "Nơi ở"):
+        assert f"{name}: Máy chủ không đọc được mục này của hộ." in words(page.house)
 
 
 def test_a_visit_is_recorded_for_the_household_that_is_read(

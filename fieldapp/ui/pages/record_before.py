@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fieldapp.domain import periods, problems, reviews, text, visits
 from fieldapp.store import households
 from fieldapp.ui import session as sessions
@@ -27,7 +29,7 @@ class Before:
     @property
     def unreasoned(self) -> bool:
         """Whether the province holds it back for want of a reason: its period had been closed."""
-        return self._detail.code == periods.HELD
+        return any(why.code == periods.HELD for why in self._detail.held)
 
     @property
     def returned(self) -> bool:
@@ -55,18 +57,25 @@ class Before:
         return f"{words} {told.format(name=self._detail.reviewer_name, words=said)}"
 
     def said(self) -> dict[str, str]:
-        """What its reader, or the province, said of the fields."""
+        """What its reader and the province said of the fields, all at once: what is mended alone is held back again."""
         said: dict[str, str] = {}
         if self.returned:
             reasons = self._detail.review.get("reasons") or {}
             label = self._session.label
             # what is said of no field stands above the form, which has a field "words" of its own
             said = {"" if name == "words" else name: label("return_reasons", code) for name, code in reasons.items()}
-        if self._detail.code:
+        told: dict[str, list[str]] = {name: [words] for name, words in said.items()}
+        for why in self._detail.held:
             # what lacks a reason is given one where every correction is
-            found = problems.Problem(self._detail.code, "reason" if self.unreasoned else self._detail.field)
-            said[found.field] = self._session.explain(found)
-        return said
+            found = problems.Problem(why.code, "reason" if why.code == periods.HELD else why.field)
+            told.setdefault(found.field, []).append(self._session.explain(found))
+        return {name: _sentences(dict.fromkeys(words)) for name, words in told.items()}
+
+
+def _sentences(words: Iterable[str]) -> str:
+    """What several said, one after the other; a single word of it stands as it is."""
+    *first, last = words
+    return " ".join([*(one if one.endswith((".", "!", "?", "…")) else f"{one}." for one in first), last])
 
 
 def household_entry(line: households.HouseholdLine, village: str) -> picklist.Entry:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from fieldapp import resources
 from fieldapp.domain import phones, reviews, standing, text
 from fieldapp.store import told
 from fieldapp.store import visits as visit_store
@@ -80,9 +79,9 @@ class RollSheet(QScrollArea):
         return around
 
     def _notices(self, at: QWidget, whole: roll_desk.Whole) -> Iterable[QWidget]:
-        if whole.detail.code:
-            said = resources.say(whole.detail.code, self._lang, field=roll_words.label(whole.detail.field))
-            yield notice.Notice("bad", said, at)
+        if whole.detail.held:
+            said = [roll_words.held(why.code, why.field, self._lang) for why in whole.detail.held]
+            yield notice.Notice("bad", "\n".join(said), at)
         if whole.out is not None:
             yield notice.Notice("wait" if whole.out.hidden else "info", _out(whole), at)
         if against := roll_words.against(whole.detail.rivals):

@@ -36,6 +36,11 @@ def label(cell: str) -> str:
     }.get(cell, cell)
 
 
+def held(code: str, name: str, lang: str) -> str:
+    """Why the province holds a household back, the field in front that is to be mended."""
+    return words.held("bad_value_household" if code == "bad_value" else code, name, lang, label)
+
+
 def against(found: Mapping[str, list[told.Rival]]) -> dict[str, list[told.Rival]]:
     """Of the values that stand against each other those that a person can choose between."""
     return {cell: values for cell, values in found.items() if cell in CELLS}

@@ -9,7 +9,6 @@ import sqlite_utils
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from fieldapp import resources
 from fieldapp.domain import catalogue, flags, reviews, text
 from fieldapp.store import custody, named, reference, told
 from fieldapp.store import people as rights
@@ -135,7 +134,7 @@ class SlipSheet(QScrollArea):
         _tell(self._since, "info", self._changed_since(whole) if changed else "")
 
     def _why_held(self, detail: visit_store.Detail) -> str:
-        return resources.say(detail.code, self._lang, field=words.label(detail.field))
+        return "\n".join(words.held(why.code, why.field, self._lang) for why in detail.held)
 
     def _why_returned(self, whole: Whole) -> str:
         """The head's words: the reason beside each field, then what was written."""

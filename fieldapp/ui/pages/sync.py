@@ -202,11 +202,8 @@ class SyncPage(page.Page):
 
     def _reason(self, one: custody.Told) -> str:
         """Why it is held back, the field in front that is to be mended."""
-        home = one.entity == "household"
-        code = "bad_value_household" if home and one.code == "bad_value" else one.code
-        label = (roll_words.label if home else words.label)(one.field)
-        known = "" if label == one.field else label  # a cell without a name would be a foreign word
-        return ": ".join(filter(None, (known, self.session.say(code, field=label))))
+        held = roll_words.held if one.entity == "household" else words.held
+        return held(one.code, one.field, self.session.lang)
 
     def _deed(self, one: custody.Told) -> tuple[str, Callable[[], object] | None]:
         """What can be done here about what is held back: its words mended, or at least looked at."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
+from fieldapp import resources
 from fieldapp.domain import areas, catalogue, history, hours, people, reviews, text, visit_cells, visits
 from fieldapp.store import custody
 from fieldapp.store import visits as visit_store
@@ -172,6 +173,13 @@ def label(name: str) -> str:
     inside = name.rpartition(".")[2] if "]." in name else ""
     found = _labels()
     return found.get(inside) or found.get(bare) or name
+
+
+def held(code: str, name: str, lang: str, named: Callable[[str], str] = label) -> str:
+    """Why the province holds something back, the field in front that is to be mended."""
+    told = named(name)
+    known = "" if told == name else told  # a cell without a name would be a foreign word
+    return ": ".join(filter(None, (known, resources.say(code, lang, field=told))))
 
 
 def cells(names: tuple[str, ...]) -> str:
