@@ -53,7 +53,8 @@ KNOWN = (
 
 class Custody(msgspec.Struct, frozen=True):
     """How many own facts wait, are at the province and are held back there; `slips` are the visits that the waiting
-    ones are about. `last_exchange_at` with the province, and `hub_exchange_at` with a hub, in ms since the epoch, 0 for
+    ones are about. `here` of those that wait are on this computer only, of the visits `slips_here`; the others lie at a
+    hub. `last_exchange_at` with the province, and `hub_exchange_at` with a hub, in ms since the epoch, 0 for
     never. `usb` of those that wait stand on USB without a receipt, written last at `usb_at` ms; `hub` of them are at
     the hub that this computer has confirmed, and `shelved` came by USB to a hub, which says so: `shelf` is its name."""
 
@@ -69,6 +70,8 @@ class Custody(msgspec.Struct, frozen=True):
     shelved: int = 0
     shelf: str = ""
     hub_exchange_at: int = 0
+    here: int = 0
+    slips_here: int = 0
 
     @property
     def by_hub(self) -> bool:
@@ -128,11 +131,14 @@ def summary(db: sqlite_utils.Database) -> Custody:
     waiting = origins.waiting(db, NODE)
     held = db.execute("SELECT count(*) FROM note").fetchone()[0]
     usb = bundles.on_usb(db, NODE)
+    runs, alone = _runs(db), _alone(db)
+    slips = _slips(db, runs)
+    here = sum(high - low for _, low, high in alone)
     return Custody(
         waiting=waiting,
-        sent=sum(top for _, _, top in _runs(db)) - waiting,
+        sent=sum(top for _, _, top in runs) - waiting,
         held=held,
-        slips=_slips(db),
+        slips=slips,
         last_exchange_at=settings.moment(db, LAST_AT),
         last_outcome=settings.get(db, LAST_OUTCOME),
         usb=usb.count,
@@ -141,6 +147,8 @@ def summary(db: sqlite_utils.Database) -> Custody:
         shelved=usb.shelved,
         shelf=usb.hub,
         hub_exchange_at=settings.moment(db, HUB_AT),
+        here=here,
+        slips_here=slips if here == waiting else _slips(db, alone),
     )
 
 
@@ -215,9 +223,24 @@ def _at_hub(db: sqlite_utils.Database) -> int:
     return sum(max(0, min(origins.acked(db, node, origin)[0], top) - had) for origin, had, top in _runs(db))
 
 
-def _slips(db: sqlite_utils.Database) -> int:
+def _alone(db: sqlite_utils.Database) -> list[tuple[str, int, int]]:
+    """The runs of numbers that are on this computer only: neither the province has them nor a hub, by whatever way."""
+    node = settings.get(db, HUB_NODE)
+    found = []
+    for origin, low, top in _runs(db):
+        if node:
+            low = max(low, origins.acked(db, node, origin)[0])
+        for start, end in db.execute("SELECT lo, hi FROM shelved WHERE origin = ? ORDER BY lo, hi", [origin]):
+            if low < start:
+                found.append((origin, low, min(start, top)))
+            low = max(low, end)
+        found.append((origin, low, top))
+    return [run for run in found if run[1] < run[2]]
+
+
+def _slips(db: sqlite_utils.Database, runs: list[tuple[str, int, int]]) -> int:
     rows: set[str] = set()
-    for run in _runs(db):
+    for run in runs:
         found = db.execute("SELECT row FROM change WHERE origin = ? AND n > ? AND n <= ? AND entity = 'visit'", run)
         rows |= {row for (row,) in found}
     return len(rows)

@@ -240,7 +240,8 @@ class House(QObject):
             self._refurnish(who)
         self._who = who
         self.shell.show_person(who.name, person.title(who, self.session.catalogue, self.session.lang))
-        self.shell.state.show_waiting(whole.slips, whole.waiting, whole.held)
+        hub_slips, hub = whole.slips - whole.slips_here, whole.waiting - whole.here
+        self.shell.state.show_waiting(whole.slips_here, whole.here, whole.held, hub_slips=hub_slips, hub=hub)
         at = max(whole.last_exchange_at, whole.hub_exchange_at)
         self.shell.state.show_last(words.at(at, self.session.today()) if at else "", whole.by_hub)
 

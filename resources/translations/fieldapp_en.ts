@@ -72,6 +72,13 @@
 <context>
     <name>StateLine</name>
     <message numerus="yes">
+        <source>%n entry(ies) at the hub, on the way to the province</source>
+        <translation>
+            <numerusform>%Ln entry at the hub, on the way to the province</numerusform>
+            <numerusform>%Ln entries at the hub, on the way to the province</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n entry(ies) held back by the province</source>
         <translation>
             <numerusform>%Ln entry held back by the province</numerusform>
@@ -83,6 +90,13 @@
         <translation>
             <numerusform>%Ln entry waiting to be sent</numerusform>
             <numerusform>%Ln entries waiting to be sent</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slip(s) at the hub, on the way to the province</source>
+        <translation>
+            <numerusform>%Ln slip at the hub, on the way to the province</numerusform>
+            <numerusform>%Ln slips at the hub, on the way to the province</numerusform>
         </translation>
     </message>
     <message numerus="yes">

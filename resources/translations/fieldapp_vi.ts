@@ -651,9 +651,21 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n slip(s) at the hub, on the way to the province</source>
+        <translation>
+            <numerusform>%Ln phiếu ở trạm xã, chờ lên tỉnh</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n slip(s) waiting to be sent</source>
         <translation>
             <numerusform>%Ln phiếu chờ gửi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) at the hub, on the way to the province</source>
+        <translation>
+            <numerusform>%Ln mục ở trạm xã, chờ lên tỉnh</numerusform>
         </translation>
     </message>
     <message numerus="yes">

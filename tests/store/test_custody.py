@@ -5,7 +5,7 @@ from __future__ import annotations
 import commune
 
 from fieldapp.domain import reviews
-from fieldapp.store import custody, feed, settings
+from fieldapp.store import bundles, custody, feed, me, origins, settings
 
 
 def test_a_new_vault_has_nothing_to_send_and_never_exchanged(hoa: commune.Laptop) -> None:
@@ -22,6 +22,22 @@ def test_facts_wait_until_they_are_at_the_province(hoa: commune.Laptop) -> None:
     hoa.record(commune.slip(time="07:00"))
     sent = custody.summary(hoa.db)
     assert (sent.waiting, sent.sent, sent.slips) == (1, 3, 1)
+
+
+def test_what_lies_at_a_hub_by_network_or_by_usb_is_told_from_what_is_here_only(hoa: commune.Laptop) -> None:
+    origin = me.read(hoa.db).origin
+    for hour in range(1, 7):
+        hoa.record(commune.slip(time=f"{hour:02}:00"))
+    with hoa.db.atomic():
+        settings.put(hoa.db, custody.HUB_NODE, "hub")
+        origins.acknowledge(hoa.db, "hub", origin, 2, "")
+        bundles.shelve(hoa.db, "request", "Trạm Hồng Gai", {origin: (3, 5)})
+    whole = custody.summary(hoa.db)
+    assert (whole.waiting, whole.slips) == (6, 6)
+    assert (whole.here, whole.slips_here) == (2, 2), "the third and the sixth; 1 and 2, 4 and 5 are at a hub"
+    hoa.correct(hoa.facts()[0].row, commune.slip(time="01:00", minutes=20))
+    whole = custody.summary(hoa.db)
+    assert (whole.here, whole.slips_here) == (3, 3), "of the first slip the correction is here only"
 
 
 def test_what_waits_and_what_was_sent_is_listed_in_words(hoa: commune.Laptop) -> None:

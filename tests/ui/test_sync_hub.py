@@ -137,7 +137,35 @@ def test_what_is_at_the_hub_is_not_said_to_be_on_this_computer_only(
     office.send(hoa)
     assert sending(seat, page) == ["1 mục đang ở trạm xã, chưa tới tỉnh"]
     record(hoa)
-    assert sending(seat, page) == ["1 mục mới chỉ có trên máy này", "1 mục đang ở trạm xã, chưa tới tỉnh"]
+    assert sending(seat, page) == ["1 phiếu mới chỉ có trên máy này", "1 mục đang ở trạm xã, chưa tới tỉnh"]
+
+
+def test_the_foot_says_what_waits_here_and_what_waits_at_the_hub(
+    hoa: townhall.Device, station: office.Office, sit: Sit
+) -> None:
+    station.confirm(hoa)
+    lose_the_internet(hoa)
+    seat = sit(hoa)
+    state = seat.move_in().shell.state
+
+    def foot() -> list[str]:
+        seat.session.changed.emit()
+        seat.settle()
+        return [part.words() for part in (state.waiting, state.hub) if part.isVisible()]
+
+    row = record(hoa)
+    assert foot() == ["1 phiếu chờ gửi"]
+    office.send(hoa)
+    assert foot() == ["1 phiếu ở trạm xã, chờ lên tỉnh"]
+    record(hoa)
+    assert foot() == ["1 phiếu chờ gửi", "1 phiếu ở trạm xã, chờ lên tỉnh"]
+    station.meet()
+    office.send(hoa)
+    assert hoa.line(row).custody == custody.PROVINCE
+    assert foot() == ["1 phiếu ở trạm xã, chờ lên tỉnh"]
+    station.meet()
+    office.send(hoa)
+    assert foot() == ["Không còn phiếu nào chờ gửi"]
 
 
 def sending(seat: seats.Seat, page: today.TodayPage) -> list[str]:

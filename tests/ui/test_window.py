@@ -260,7 +260,13 @@ def test_the_state_line_always_tells_three_things(shell: window.Window) -> None:
     state.show_waiting(3, 3, 2)
     assert [part.isVisible() for part in (state.waiting, state.held)] == [True, True]
     state.show_waiting(0)
-    assert [part.isVisible() for part in (state.waiting, state.held)] == [True, False]
+    assert [part.isVisible() for part in (state.waiting, state.hub, state.held)] == [True, False, False]
+    state.show_waiting(0, 0, 0, hub_slips=1, hub=2)
+    assert state.hub.words() == "1 phiếu ở trạm xã, chờ lên tỉnh"
+    assert not state.waiting.isVisible(), "it is not here only, and not at the province"
+    state.show_waiting(1, 1, 0, hub=2)
+    assert (state.waiting.words(), state.hub.words()) == ("1 phiếu chờ gửi", "2 mục ở trạm xã, chờ lên tỉnh")
+    state.show_waiting(0)
     assert state.last.words() == "Lần đồng bộ gần nhất: hôm nay 14:07"
 
 

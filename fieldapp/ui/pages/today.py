@@ -331,14 +331,13 @@ class TodayPage(page.Page):
             held = self.tr("%n entry(ies) held back by the province", "", whole.held)
             why = self.tr("See why and mend it there; everything else is sent as always.")
             told.append(lines.Line(held, why, self.tr("See"), self.sending_wanted.emit, mark="bad"))
-        if (here := whole.waiting - whole.hub) > 0:
-            waiting = self.tr("%n entry(ies) on this computer only", "", here)
-            if whole.slips and not whole.hub:
-                waiting = self.tr("%n slip(s) on this computer only", "", whole.slips)
+        if whole.here:
+            waiting = self.tr("%n slip(s) on this computer only", "", whole.slips_here) if whole.slips_here else ""
+            waiting = waiting or self.tr("%n entry(ies) on this computer only", "", whole.here)
             why = self.tr("They are safe here and are sent by themselves when there is a network.")
             told.append(lines.Line(waiting, why, self.tr("See"), self.sending_wanted.emit, mark="here"))
-        if whole.hub:
-            there = self.tr("%n entry(ies) at the hub, not yet at the province", "", whole.hub)
+        if at_hub := whole.waiting - whole.here:
+            there = self.tr("%n entry(ies) at the hub, not yet at the province", "", at_hub)
             why = self.tr("The hub hands them on when it has a network.")
             told.append(lines.Line(there, why, self.tr("See"), self.sending_wanted.emit, mark="hub"))
         self.sending.show_lines(told)

@@ -18,7 +18,8 @@ NETWORKS = {
 
 
 class StateLine(QFrame):
-    """Three parts, each a picture and words; a fourth while the province holds something back."""
+    """Three parts, each a picture and words; one more for what lies at the hub, and one while the province holds
+    something back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,11 +27,13 @@ class StateLine(QFrame):
         self.setAccessibleName(self.tr("State of sending"))
         self.network = _Part(self)
         self.waiting = _Part(self)
+        self.hub = _Part(self)
         self.held = _Part(self)
         self.last = _Part(self, Qt.AlignmentFlag.AlignRight)
         row = flow.Flow(32, 2)
         row.add(self.network, 1, 1)
         row.add(self.waiting, 1, 1)
+        row.add(self.hub, 1, 1)
         row.add(self.held, 1, 1)
         row.add(self.last, 1)
         column = QVBoxLayout(self)
@@ -44,13 +47,20 @@ class StateLine(QFrame):
         """kind "online", "hub", "offline", "busy" or "trouble", and what that means in plain words."""
         self.network.say(*NETWORKS[kind], words)
 
-    def show_waiting(self, slips: int, entries: int = 0, held: int = 0) -> None:
-        """How many slips are on this computer only; without any, how many entries of other kinds, such as homes. What
-        the province holds back has been sent, but waits for a person."""
+    def show_waiting(self, slips: int, entries: int = 0, held: int = 0, *, hub_slips: int = 0, hub: int = 0) -> None:
+        """How many slips are on this computer only, and how many lie at a hub (`hub_slips`) on their way; without any,
+        how many entries of other kinds, such as homes. What the province holds back has been sent, but waits for a
+        person."""
         if held:
             self.held.say("bad", "bad", self.tr("%n entry(ies) held back by the province", "", held))
         self.held.setVisible(bool(held))
-        self.waiting.setVisible(bool(slips or entries or not held))  # all is sent, but then not all is well
+        if hub_slips:
+            self.hub.say("tick", "info", self.tr("%n slip(s) at the hub, on the way to the province", "", hub_slips))
+        elif hub:
+            self.hub.say("tick", "info", self.tr("%n entry(ies) at the hub, on the way to the province", "", hub))
+        self.hub.setVisible(bool(hub_slips or hub))
+        # all is sent, but then not all is well, or not all is there yet
+        self.waiting.setVisible(bool(slips or entries or not (held or hub_slips or hub)))
         if slips:
             self.waiting.say("here", "wait", self.tr("%n slip(s) waiting to be sent", "", slips))
         elif entries:
