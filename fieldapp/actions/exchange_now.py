@@ -171,7 +171,7 @@ def _told_by_hub(db: sqlite_utils.Database, now: int, there: hub.Hub, report: ru
         _odd(db, now, report)
         if report.outdated:  # that it is not may only be what an older hub does not know
             _once(db, now, OUTDATED, "wire_outdated")
-        settings.put(db, custody.HUB_AT, str(now))
+        hub.meet(db, now)
         settings.put(db, custody.LAST_OUTCOME, "revoked" if report.revoked else BY_HUB)
 
 

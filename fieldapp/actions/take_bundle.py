@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlite_utils
 
 from fieldapp.domain import facts
-from fieldapp.store import custody, database, erasure, journal, settings
+from fieldapp.store import custody, database, erasure, hub, journal, settings
 from fieldapp.sync import courier, parts
 
 
@@ -43,7 +43,7 @@ def _note(db: sqlite_utils.Database, now: int, taken: courier.Taken) -> None:
     if taken.answers:
         settings.put(db, custody.LAST_AT, str(now))
     if taken.hub:
-        settings.put(db, custody.HUB_AT, str(now))
+        hub.meet(db, now)
     for area in taken.disagreed:
         journal.add(db, now, "journal_disagreed", area=area)
     if taken.carried:

@@ -9,6 +9,7 @@ from fieldapp.store import custody, ledger, me, origins, settings
 
 _KEY = "hub"
 NODE = custody.HUB_NODE
+MET = "hub_met"  # a setting: the node of the hub that `custody.HUB_AT` is about
 LISTED = "hub_listed_at"  # a setting: when (ms) the hub last named what the province is not known to have
 STALE_MS = 3 * 24 * 3600 * 1000  # as long as a hub may be without a network
 
@@ -34,6 +35,7 @@ def read(db: sqlite_utils.Database) -> Hub | None:
 def keep(db: sqlite_utils.Database, hub: Hub) -> None:
     """Takes a hub as the confirmed one, in place of another."""
     with db.atomic():
+        _name_met(db, read(db))
         settings.put(db, _KEY, msgspec.json.encode(hub).decode())
         settings.put(db, NODE, hub.node)
 
@@ -44,10 +46,30 @@ def forget(db: sqlite_utils.Database) -> None:
     if before is None:
         return
     with db.atomic():
+        _name_met(db, before)
         settings.put(db, _KEY, "")
         settings.put(db, NODE, "")
         ledger.suppose(db, [])
         db.execute("DELETE FROM acked WHERE node = ?", [before.node])
+
+
+def meet(db: sqlite_utils.Database, now: int) -> None:
+    """The confirmed hub has answered, by network or in a file."""
+    with db.atomic():
+        settings.put(db, custody.HUB_AT, str(now))
+        settings.put(db, MET, settings.get(db, NODE))
+
+
+def met_at(db: sqlite_utils.Database) -> int:
+    """When the confirmed hub answered last (ms); 0 if it never did, whatever others did before it was confirmed."""
+    node = settings.get(db, NODE)
+    return settings.moment(db, custody.HUB_AT) if settings.get(db, MET, node) == node else 0
+
+
+def _name_met(db: sqlite_utils.Database, before: Hub | None) -> None:
+    """An older program only remembered when it met a hub: that was the one before, if any is known."""
+    if not settings.get(db, MET):
+        settings.put(db, MET, before.node if before else "?")
 
 
 def tidy(db: sqlite_utils.Database, now: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import commune
+import msgspec
 import office
 import pytest
 import seats
@@ -14,6 +15,7 @@ import townhall
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from fieldapp.actions import forget_hub, trust_hub
 from fieldapp.store import custody, hub, me, reference, settings
 from fieldapp.sync import hubs, nearby
 from fieldapp.ui.pages import sync, today
@@ -187,6 +189,48 @@ def test_a_hub_that_was_left_is_taken_back_by_undo(
     seat.take_back()
     assert hub.read(hoa.db) is not None
     assert not page.hub.seek.isVisible()
+
+
+def test_another_hub_is_not_said_to_have_been_met_when_the_one_before_was(
+    hoa: townhall.Device, station: office.Office, sit: Sit, qtbot: QtBot
+) -> None:
+    seat = sit(hoa)
+    page = open_sync(seat)
+    choose(seat, page, station, qtbot)
+    assert "Chưa gặp trạm lần nào." in page.hub.hint.text()
+    lose_the_internet(hoa)
+    page.send.click()
+    seat.settle()
+    assert "Gặp trạm lần cuối: 09:14." in page.hub.hint.text()
+    page.hub.forget.click()
+    seat.settle()
+    seat.take_back()
+    assert "Gặp trạm lần cuối: 09:14." in page.hub.hint.text(), "it is the same one"
+    before = hub.read(hoa.db)
+    assert before is not None
+    trust_hub.trust_hub(hoa.db, msgspec.structs.replace(before, node="another", name="Trạm mới"), now=hoa.time)
+    page.reload()
+    seat.settle()
+    assert page.hub.standing.text().startswith("Trạm mới")
+    assert "Chưa gặp trạm lần nào." in page.hub.hint.text()
+
+
+def test_a_vault_of_an_older_program_knows_when_it_met_the_hub_that_it_has(
+    hoa: townhall.Device, station: office.Office
+) -> None:
+    """It kept the moment alone."""
+    station.confirm(hoa)
+    with hoa.db.atomic():
+        hoa.db.execute("DELETE FROM setting WHERE key = ?", [hub.MET])
+        settings.put(hoa.db, custody.HUB_AT, str(hoa.time))
+    there = hub.read(hoa.db)
+    assert (there is not None, hub.met_at(hoa.db)) == (True, hoa.time)
+    forget_hub.forget_hub(hoa.db, now=hoa.time)
+    assert there is not None
+    trust_hub.trust_hub(hoa.db, msgspec.structs.replace(there, node="another"), now=hoa.time)
+    assert hub.met_at(hoa.db) == 0
+    trust_hub.trust_hub(hoa.db, there, now=hoa.time)
+    assert hub.met_at(hoa.db) == hoa.time
 
 
 def test_nobody_at_an_address_or_a_stranger_is_said_in_a_sentence(

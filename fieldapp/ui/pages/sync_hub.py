@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import problems
-from fieldapp.store import custody, database, hub, me, settings
+from fieldapp.store import custody, database, hub, me
 from fieldapp.ui.pages import page, words
 from fieldapp.ui.widgets import busyline, buttons, card, entry, field, flow, heading, lines, notice
 
@@ -216,7 +216,7 @@ def read(db: sqlite_utils.Database) -> Shown:
 
     there = hub.read(db)
     number = hubs.digits(bytes.fromhex(there.key)) if there else ""
-    return Shown(there, number, settings.moment(db, custody.HUB_AT))
+    return Shown(there, number, hub.met_at(db))
 
 
 def _around(db: sqlite_utils.Database) -> list[Seen]:
