@@ -165,9 +165,36 @@ def test_the_journal_is_saved_for_help_without_anybodys_name(hoa: commune.Laptop
     assert seat.said == [f"Đã lưu: {file}. Tệp không có tên người và không có nội dung phiếu."]
 
 
+def test_who_gets_the_journals_of_two_laptops_can_tell_them_apart(
+    hoa: commune.Laptop, head: commune.Laptop, sit: Sit, tmp_path: Path
+) -> None:
+    """Each names its laptop, by the end of the id that the province lists, and where it works; nobody's name."""
+    assert hoa.owner().device[-6:] != head.owner().device[-6:]
+    for laptop in (hoa, head):
+        mark, seat = laptop.owner().device[-6:], sit(laptop)
+        journal_card = seat.show(lambda at, one=seat: sync.SyncPage(one.session, one.traffic, at)).journal
+        file = tmp_path / journal_card.name()
+        assert file.name == f"fieldapp-nhat-ky-2026-10-03-{mark}.txt"
+        journal_card.save(file)
+        seat.settle()
+        told = file.read_text("utf-8-sig")
+        assert f"Máy …{mark}; nơi làm việc: Khe Sú, Thượng Yên Công." in told
+        assert "fieldapp 0.1.0" in told
+        assert "Hòa" not in told
+
+
+def test_the_journal_of_a_commune_officer_names_the_commune_not_all_its_villages(tmp_path: Path) -> None:
+    thanh = commune.Laptop(tmp_path / "thanh", commune.OFFICER)
+    save_journal.save_journal(thanh.db, tmp_path / "a.txt", lang="vi", now=commune.NOW, wall=commune.WALL)
+    thanh.close()
+    assert "nơi làm việc: Thượng Yên Công, " in (tmp_path / "a.txt").read_text("utf-8-sig")
+
+
 def test_a_journal_that_cannot_be_written_is_said_so(hoa: commune.Laptop, tmp_path: Path) -> None:
     with pytest.raises(problems.Problem):
-        save_journal.save_journal(hoa.db, tmp_path / "không có" / "a.txt", lang="vi", now=commune.NOW)
+        save_journal.save_journal(
+            hoa.db, tmp_path / "không có" / "a.txt", lang="vi", now=commune.NOW, wall=commune.WALL
+        )
 
 
 def test_what_was_in_the_way_is_kept_by_kind_and_number_only(device: townhall.Device, sit: Sit) -> None:

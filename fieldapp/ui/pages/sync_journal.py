@@ -63,14 +63,21 @@ class JournalCard(card.Card):
         dialog.setDefaultSuffix("txt")
         place = QStandardPaths.StandardLocation.DocumentsLocation
         dialog.setDirectory(QStandardPaths.writableLocation(place))
-        dialog.selectFile(f"fieldapp-nhat-ky-{self._around.session.today()}.txt")
+        dialog.selectFile(self.name())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.save(Path(chosen)))
         dialog.open()
 
+    def name(self) -> str:
+        """What the file is called at first: by the computer, as whoever helps puts those of several into one folder."""
+        session = self._around.session
+        return f"fieldapp-nhat-ky-{session.today()}-{save_journal.mark(session.owner)}.txt"
+
     def save(self, file: Path) -> None:
         """Write all of the journal into a file."""
         session = self._around.session
-        work = functools.partial(save_journal.save_journal, file=file, lang=session.lang, now=session.clock())
+        work = functools.partial(
+            save_journal.save_journal, file=file, lang=session.lang, now=session.clock(), wall=session.wall()
+        )
         told = self.tr("Saved: {file}. It holds no names and nothing of any slip.").format(file=file)
         self._around.write(work, lambda _: self._around.said.emit(told, None))
