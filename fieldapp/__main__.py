@@ -61,7 +61,8 @@ def _do(words: list[str], settings: config.Config) -> int:
         print(f"fieldapp {fieldapp.__version__}")
         return DONE
     if word not in WORDS:
-        print(resources.say("word_unknown", settings.lang, word=word), file=sys.stderr)
+        code = "word_first" if word.startswith("-") else "word_unknown"
+        print(resources.say(code, settings.lang, word=word), file=sys.stderr)
         return WRONG
     return int(importlib.import_module(f"fieldapp.commands.{MODULES.get(word, word)}").main(rest, settings))
 

@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = self.say("usage_words")
         self._optionals.title = self.say("usage_options")
         self.add_argument("-h", "--help", action="help", help=self.say("usage_help"))
-        self.set_defaults(parser=self)  # of the last word that was understood: what is wrong is told by it
+        self.set_defaults(strange=())  # the parser behind whose word something was not understood, and what
 
     def say(self, code: str, /, **details: object) -> str:
         """The sentence of a code."""
@@ -46,11 +46,20 @@ class Parser(argparse.ArgumentParser):
         return Words(self, required)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """The words as they were meant; what is not understood after the last word is told with that word's usage."""
-        told, unknown = self.parse_known_args(args, namespace)
-        if unknown:
-            told.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        """The words as they were meant; what is not understood is told with the usage of the word before it."""
+        told, _ = self.parse_known_args(args, namespace)
+        if told.strange:
+            parser, names = told.strange
+            parser.error(f"unrecognized arguments: {' '.join(names)}")
         return told
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The same with what is not understood, of which that before the next word stands first."""
+        told, unknown = super().parse_known_args(args, namespace)
+        below = told.strange[1] if told.strange else []
+        if len(unknown) > len(below):
+            told.strange = (self, unknown)
+        return told, unknown
 
     def _get_formatter(self) -> argparse.HelpFormatter:
         formatter = super()._get_formatter()

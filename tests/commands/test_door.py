@@ -66,6 +66,7 @@ def test_no_text_of_the_help_is_missing(fieldapp: hamlet.Typed) -> None:
     ("words", "sentence"),
     [
         (["gui"], "Không có lệnh “gui”. Hãy chạy “fieldapp --help” để xem các lệnh."),
+        (["--vault", "x", "record"], "Trước “--vault” phải ghi lệnh. Hãy chạy “fieldapp --help” để xem các lệnh."),
         (["exchange"], "Còn thiếu: --vault."),
         (["enrol", "--vault", "x"], "Còn thiếu: INVITATION."),
         (["record"], "Còn thiếu: FILE, --vault."),
@@ -97,6 +98,9 @@ def test_words_that_make_no_sense_end_with_2_and_say_why(
         (["hub", "find"], ["--vault", "x", "y"], "Không hiểu: y."),
         (["admin", "members", "add"], ["--data", "x", "--nmae", "y"], "Còn thiếu: --"),
         (["admin", "areas"], ["--data", "x", "y"], "WORD: không có 'y'."),
+        (["admin"], ["--data", "x", "--foo", "devices"], "Không hiểu: --foo."),
+        (["admin"], ["--data", "x", "--foo", "devices", "--bar"], "Không hiểu: --foo --bar."),
+        (["bundle"], ["--foo", "take", "--vault", "x", "f"], "Không hiểu: --foo."),
         (["admin"], ["areas"], "Hãy ghi một trong các mục: --data --db."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
