@@ -40,6 +40,7 @@ class Taken(msgspec.Struct):
     confirmed: int = 0
     facts_in: int = 0
     carried: int = 0
+    homeward: bool = False  # those are answers on their way to the computers that asked
     left: int = 0
     erased: int = 0
     held: int = 0
@@ -67,7 +68,7 @@ class Taken(msgspec.Struct):
         if self.shelved and not self.hub:
             out.append(("bundle_shelved", {"name": self.shelf, "count": self.shelved}))
         if self.carried:
-            out.append(("bundle_carried", {"count": self.carried}))
+            out.append(("bundle_homeward" if self.homeward else "bundle_carried", {"count": self.carried}))
         if not out and self.confirmed:
             out.append(("bundle_receipts", {"confirmed": self.confirmed}))
         elif not out:
@@ -204,8 +205,11 @@ class _Intake:
         self.alone = False  # the only letter of its file
 
     def take(self, read: bundle.Bundle) -> Taken:
-        if read.province != home(self.owner):
+        province = home(self.owner)
+        if read.province != province:
             raise problems.Problem("bundle_foreign")
+        # A question for a hub is beside the same one for the province: only where there is none all of it goes home.
+        self.taken.homeward = all(one.to != province for one in read.letters)
         self.alone = len(read.letters) == 1
         before = self._waiting()
         unasked = 0

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from fieldapp.actions import record_visit
+from fieldapp.actions import record_visit, take_bundle, write_bundle
 from fieldapp.server import bundles, hub_files
 from fieldapp.store import custody, reference
 from fieldapp.ui import stick
@@ -116,6 +116,33 @@ def test_who_takes_what_she_wrote_herself_is_told_to_have_it_carried(
     page.usb.take_from(file)
     seat.settle()
     assert seat.said[-1] == seat.session.say("bundle_old"), "now it has done its work"
+
+
+def test_who_carries_anothers_question_and_answer_is_told_whereto(
+    device: townhall.Device, served: townhall.Townhall, sit: Sit, tmp_path: Path
+) -> None:
+    """Sáng, the head, takes along what Hòa wrote, and then what the province answers her."""
+    file = tmp_path / "hoa.fab"
+    office.send(device)
+    record(device)
+    write_bundle.write_bundle(device.db, file, clock=lambda: device.time, entropy=device.entropy)
+    head = townhall.Device(served, tmp_path / "sang", "sang")
+    seat = sit(head)
+    page = open_sync(seat)
+    page.usb.take_from(file)
+    seat.settle()
+    assert seat.said[-1].startswith("Đã cất 1 gói của máy khác để mang đi tiếp: khi có mạng máy tự chuyển cho tỉnh")
+    page.usb.take_from(answered(served, file))
+    seat.settle()
+    assert seat.said[-1] == (
+        "Đã cất 1 gói trả lời cho máy khác để mang về cho người đang chờ: lần ghi ra USB tới sẽ có cả các gói này;"
+        " đưa tệp đó, hoặc chính tệp này, cho họ nhận."
+    )
+    page.usb.write_to(file)
+    seat.settle()
+    take_bundle.take_bundle(device.db, file, clock=lambda: device.time, entropy=device.entropy)
+    assert custody.summary(device.db).waiting == 0
+    head.close()
 
 
 def test_a_file_that_asks_for_news_alone_says_so(device: townhall.Device, sit: Sit, tmp_path: Path) -> None:
