@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.domain import helped, text, visits
+from fieldapp.ui import layouts
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import (
     record_consent,
@@ -101,22 +102,9 @@ class Form(QScrollArea):
             self._order()
             self.arrange()
 
-    @contextlib.contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Lay the page out once for all that is shown meanwhile: Qt does so anew for each field that comes into
-        sight."""
-        layouts = (*(part.body for part in self.parts), *self._columns, self._page)  # from within
-        held = [one for one in layouts if one.isEnabled()]  # none inside another call
-        for one in held:
-            one.setEnabled(False)
-        try:
-            yield
-        finally:
-            for one in held:
-                one.setEnabled(True)
-            if self.isVisible():
-                for one in held:  # one that was told of a change while it was held would never lay out again
-                    one.activate()
+    def at_once(self) -> contextlib.AbstractContextManager[None]:
+        """Lay the page out once for all that is shown meanwhile."""
+        return layouts.at_once((*(part.body for part in self.parts), *self._columns, self._page), self)
 
     def fields(self) -> dict[str, field.Field]:
         """The fields by name, those out of sight too."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from fieldapp.actions import restore_visit, review_visits, settle_rival, take_back_review, withdraw_visit
 from fieldapp.domain import flags, problems, reviews
 from fieldapp.store import review, usual
-from fieldapp.ui import apart
+from fieldapp.ui import apart, layouts
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page, reasons, slip_photos, slipsheet
 from fieldapp.ui.widgets import buttons, flow, hotkey
@@ -168,12 +168,8 @@ class SlipDesk(page.Page):
         """What may be done, laid out once for all buttons."""
         layout = self._slip.layout()
         assert layout is not None
-        layout.setEnabled(False)
-        try:
+        with layouts.at_once((layout,), self._slip):
             self._offer_deeds()
-        finally:
-            layout.setEnabled(True)
-        layout.activate()
 
     def _offer_deeds(self) -> None:
         whole, several = self._whole, len(self._selected) > 1
