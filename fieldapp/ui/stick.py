@@ -1,14 +1,35 @@
-"""Finds the USB stick that is in this computer, so that a dialog begins there; it reads nothing on it."""
+"""Asks for a file on the USB stick that is in this computer; it reads nothing on it."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from fieldapp.ui.text import translate
 
 MOUNTS = ("/run/media", "/media")  # in which desktops of Linux put what was plugged in, by the name of who did
+
+
+def dialog(
+    around: QWidget, mode: QFileDialog.AcceptMode, title: str, chosen: Callable[[str], None], folder: str = ""
+) -> QFileDialog:
+    """The system's own dialog for a USB file, in a folder, if that is still there, else on the stick. It goes when it
+    is done, and the keyboard comes back to where it was."""
+    made = QFileDialog(around, title, folder if folder and os.path.isdir(folder) else place())
+    made.setAcceptMode(mode)
+    saving = mode == QFileDialog.AcceptMode.AcceptSave
+    made.setFileMode(QFileDialog.FileMode.AnyFile if saving else QFileDialog.FileMode.ExistingFile)
+    made.setNameFilters([translate("Stick", "USB files") + " (*.fab)", translate("Stick", "All files") + " (*)"])
+    if saving:
+        made.setDefaultSuffix("fab")
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    made.fileSelected.connect(chosen)
+    return made
 
 
 def place() -> str:

@@ -700,6 +700,17 @@
     </message>
 </context>
 <context>
+    <name>Stick</name>
+    <message>
+        <source>All files</source>
+        <translation>Mọi tệp</translation>
+    </message>
+    <message>
+        <source>USB files</source>
+        <translation>Tệp USB</translation>
+    </message>
+</context>
+<context>
     <name>SyncPage</name>
     <message>
         <source>About</source>

@@ -4,20 +4,12 @@
 <context>
     <name>ByUsb</name>
     <message>
-        <source>All files</source>
-        <translation>Mọi tệp</translation>
-    </message>
-    <message>
         <source>One moment, the USB file is being worked on…</source>
         <translation>Xin chờ, máy đang đọc ghi tệp USB…</translation>
     </message>
     <message>
         <source>Take the answer from USB</source>
         <translation>Nhận trả lời từ USB</translation>
-    </message>
-    <message>
-        <source>USB files</source>
-        <translation>Tệp USB</translation>
     </message>
     <message>
         <source>Where there is no network, this goes by USB:</source>

@@ -16,20 +16,12 @@
         </translation>
     </message>
     <message>
-        <source>All files</source>
-        <translation>Mọi tệp</translation>
-    </message>
-    <message>
         <source>Take from USB</source>
         <translation>Nhận từ USB</translation>
     </message>
     <message>
         <source>Taking from USB…</source>
         <translation>Đang nhận từ USB…</translation>
-    </message>
-    <message>
-        <source>USB files</source>
-        <translation>Tệp USB</translation>
     </message>
     <message>
         <source>Until a file comes back, this computer cannot know how far they have come.</source>

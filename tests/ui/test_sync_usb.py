@@ -221,6 +221,28 @@ def test_the_keyboard_alone_opens_both_dialogs_on_the_stick(
         qtbot.waitUntil(button.hasFocus)
 
 
+def test_after_the_stick_was_pulled_out_a_dialog_begins_on_the_one_that_is_in(
+    device: townhall.Device, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "KINGSTON", tmp_path / "SANDISK"
+    for one in (first, second):
+        one.mkdir()
+    seat = sit(device)
+    page = open_sync(seat)
+    page.usb.write_to(first / "usb.fab")
+    seat.settle()
+    monkeypatch.setattr(stick, "place", lambda: str(second))
+    for gone, begins in ((False, first), (True, second)):
+        if gone:
+            (first / "usb.fab").unlink()
+            first.rmdir()
+        page.usb.choose_old()
+        [dialog] = page.findChildren(QFileDialog)
+        assert Path(dialog.directory().path()) == begins
+        dialog.reject()
+        seat.qtbot.waitUntil(lambda: page.findChildren(QFileDialog) == [])
+
+
 def test_a_second_press_while_it_writes_begins_nothing(device: townhall.Device, sit: Sit, tmp_path: Path) -> None:
     seat = sit(device)
     page = open_sync(seat)

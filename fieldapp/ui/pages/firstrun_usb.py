@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from fieldapp.ui import stick
@@ -38,21 +36,9 @@ class ByUsb(QWidget):
         return self.tr("One moment, the USB file is being worked on…")
 
     def _choose_new(self) -> None:
-        dialog = self._dialog(QFileDialog.AcceptMode.AcceptSave, self.ask.text(), self.asked.emit)
-        dialog.setDefaultSuffix("fab")
+        dialog = stick.dialog(self, QFileDialog.AcceptMode.AcceptSave, self.ask.text(), self.asked.emit)
         dialog.selectFile(NAME)
         dialog.open()
 
     def _choose_old(self) -> None:
-        self._dialog(QFileDialog.AcceptMode.AcceptOpen, self.answer.text(), self.answered.emit).open()
-
-    def _dialog(self, mode: QFileDialog.AcceptMode, title: str, chosen: Callable[[str], None]) -> QFileDialog:
-        """The system's own dialog; it goes when it is done."""
-        dialog = QFileDialog(self, title, stick.place())
-        dialog.setAcceptMode(mode)
-        saving = mode == QFileDialog.AcceptMode.AcceptSave
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile if saving else QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("USB files") + " (*.fab)", self.tr("All files") + " (*)"])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(chosen)
-        return dialog
+        stick.dialog(self, QFileDialog.AcceptMode.AcceptOpen, self.answer.text(), self.answered.emit).open()

@@ -4,12 +4,10 @@ it, so that it never runs beside an exchange."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlite_utils
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from fieldapp.domain import problems
@@ -79,8 +77,8 @@ class UsbCard(card.Card):
         """Ask where to write."""
         if self._busy:
             return
-        dialog = self._dialog(self.tr("Write to USB"), QFileDialog.AcceptMode.AcceptSave, self.write_to)
-        dialog.setDefaultSuffix("fab")
+        mode = QFileDialog.AcceptMode.AcceptSave
+        dialog = stick.dialog(self._around, mode, self.tr("Write to USB"), self.write_to, self._folder)
         moment = self._session.wall()[:16].replace("T", "-").replace(":", "")
         dialog.selectFile(f"fieldapp-{moment}.fab")
         dialog.open()
@@ -117,7 +115,8 @@ class UsbCard(card.Card):
     def choose_old(self) -> None:
         """Ask which file to take."""
         if not self._busy:
-            self._dialog(self.tr("Take from USB"), QFileDialog.AcceptMode.AcceptOpen, self.take_from).open()
+            mode = QFileDialog.AcceptMode.AcceptOpen
+            stick.dialog(self._around, mode, self.tr("Take from USB"), self.take_from, self._folder).open()
 
     def take_from(self, name: str | Path) -> None:
         """Take the file in."""
@@ -161,14 +160,3 @@ class UsbCard(card.Card):
         self._end()
         if isinstance(error, problems.Problem):
             self.refusal.tell("bad", self._session.explain(error))
-
-    def _dialog(self, title: str, mode: QFileDialog.AcceptMode, chosen: Callable[[str], None]) -> QFileDialog:
-        """The system's own dialog; it goes when it is done, and the keyboard comes back to the button."""
-        dialog = QFileDialog(self._around, title, self._folder or stick.place())
-        dialog.setAcceptMode(mode)
-        saving = mode == QFileDialog.AcceptMode.AcceptSave
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile if saving else QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("USB files") + " (*.fab)", self.tr("All files") + " (*)"])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(chosen)
-        return dialog
