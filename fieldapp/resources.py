@@ -25,10 +25,21 @@ _SYSTEM = {
     errno.EISDIR: "system_folder",
     errno.ENOTDIR: "system_no_folder",
     errno.ENOSPC: "system_full",
+    errno.EIO: "system_failing",
+    errno.ENODEV: "system_failing",
+    errno.ENXIO: "system_failing",
     errno.EADDRINUSE: "system_port_taken",
     errno.EADDRNOTAVAIL: "system_no_address",
     -2: "system_no_address",
     11001: "system_no_address",
+}
+
+# Of Windows' own numbers those that tell more than the errno that Python makes of them: WRITE_PROTECT, NOT_READY (a
+# stick pulled out), CRC, SEEK, WRITE_FAULT, READ_FAULT, GEN_FAILURE, DISK_FULL, IO_DEVICE, DEVICE_NOT_CONNECTED.
+_WINDOWS = {
+    19: "system_locked",
+    **dict.fromkeys((21, 23, 25, 29, 30, 31, 1117, 1167), "system_failing"),
+    112: "system_full",
 }
 
 
@@ -91,7 +102,7 @@ def say(code: str, lang: str = "vi", /, **details: object) -> str:
 def _plain(told: object, lang: str) -> object:
     if not isinstance(told, OSError):
         return told
-    known = _SYSTEM.get(told.errno or 0)
+    known = _WINDOWS.get(getattr(told, "winerror", None) or 0) or _SYSTEM.get(told.errno or 0)
     return say(known, lang) if known else told.strerror or str(told)
 
 

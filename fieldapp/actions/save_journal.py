@@ -26,7 +26,7 @@ MARK = 6  # letters at the end of a computer's id that tell it from others; the 
 
 def save_journal(db: sqlite_utils.Database, file: Path, *, lang: str, now: int, wall: str) -> int:
     """Writes every line of the journal, newest first, with the computer, where it works, the program, the system and
-    what waits, so that who gets several can tell them apart; returns how many lines. Problems "guide_unwritable",
+    what waits, so that who gets several can tell them apart; returns how many lines. Problems "file_unwritable",
     "disk_*"."""
     with database.guard():
         told = journal.lines(db, journal.KEPT)
@@ -35,7 +35,7 @@ def save_journal(db: sqlite_utils.Database, file: Path, *, lang: str, now: int, 
     try:
         durable.write(file, "\r\n".join([*head, "", *lines, ""]).encode("utf-8-sig"))
     except OSError as error:
-        raise problems.Problem("guide_unwritable", "file", folder=file.parent) from error
+        raise problems.Problem("file_unwritable", "file", why=error) from error
     return len(told)
 
 

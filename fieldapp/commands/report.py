@@ -78,7 +78,7 @@ def _write(place: Path, data: bytes) -> None:
     try:
         durable.write(place, data)
     except OSError as error:
-        raise problems.Problem("report_file", "out", why=error) from error
+        raise problems.Problem("file_unwritable", "out", why=error) from error
 
 
 def _parser(settings: config.Config) -> parsing.Parser:

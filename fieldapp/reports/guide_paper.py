@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -42,7 +43,9 @@ def save(folder: Path, name: str, data: bytes) -> Path:
             (folder / one).write_bytes(data)
         except PermissionError:
             continue
-        except OSError:
+        except OSError:  # a full disk kept the half of it
+            with contextlib.suppress(OSError):
+                (folder / one).unlink(missing_ok=True)
             break
         return folder / one
     raise problems.Problem("guide_unwritable", folder=str(folder))

@@ -84,6 +84,17 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     assert str(tmp_path / "file") in resources.explain(caught.value)
 
 
+def test_a_full_disk_keeps_no_half_of_a_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(file: Path, data: bytes) -> None:
+        file.open("wb").close()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(problems.Problem, match="guide_unwritable"):
+        guide_paper.save(tmp_path, "a.pdf", b"one")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_qr_code_is_a_square_with_its_three_eyes() -> None:
     rows = qr.squares("https://dichvucong.gov.vn")
     side = len(rows)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldapp import resources
 from fieldapp.domain.problems import Problem
 from fieldapp.store import disk, durable
 
@@ -88,3 +89,27 @@ def test_what_waiting_does_not_mend_is_told_at_once(
     with pytest.raises(Problem) as caught, disk.guard():
         durable.write(tmp_path / "slots", b"new")
     assert (caught.value.code, pauses) == ("disk_full", [])
+
+
+def test_a_full_stick_keeps_nothing_of_a_file_that_did_not_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "báo cáo.pdf").write_bytes(b"old")
+    monkeypatch.setattr(durable.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        durable.write(tmp_path / "báo cáo.pdf", b"new")
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("báo cáo.pdf", b"old")]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (WindowsError(19), "ổ đĩa này khóa ghi"),
+        (WindowsError(21), "ổ đĩa bị lỗi hoặc đã rút ra"),
+        (WindowsError(5), "không có quyền, hoặc tệp đang mở ở chương trình khác"),
+        (OSError(5, "Input/output error"), "ổ đĩa bị lỗi hoặc đã rút ra"),
+    ],
+)
+def test_why_a_file_was_not_written_is_told_in_the_readers_words(error: OSError, told: str) -> None:
+    assert resources.say("file_unwritable", "vi", why=error).startswith(f"Không ghi được tệp: {told}. ")

@@ -364,6 +364,17 @@ def test_a_file_that_cannot_be_written_is_told_and_the_report_stays(
     assert page.table.table.rows
 
 
+def test_a_report_for_a_stick_that_was_pulled_out_makes_no_folder_in_its_place(
+    told: Callable[[str], commune.Laptop], sit: Sit, tmp_path: Path
+) -> None:
+    seat = sit(told(commune.HEAD))
+    page = open_page(seat)
+    page.saving.save(tmp_path / "KINGSTON" / "báo cáo.csv", reports_files.CSV, False)
+    seat.settle()
+    assert page.told.words().startswith("Không ghi được tệp: không có tệp hoặc thư mục này.")
+    assert not (tmp_path / "KINGSTON").exists()
+
+
 def test_a_file_is_made_while_another_report_is_chosen_and_dropped_when_stopped(
     told: Callable[[str], commune.Laptop], sit: Sit, tmp_path: Path
 ) -> None:

@@ -191,7 +191,7 @@ def test_the_journal_of_a_commune_officer_names_the_commune_not_all_its_villages
 
 
 def test_a_journal_that_cannot_be_written_is_said_so(hoa: commune.Laptop, tmp_path: Path) -> None:
-    with pytest.raises(problems.Problem):
+    with pytest.raises(problems.Problem, match="file_unwritable"):
         save_journal.save_journal(
             hoa.db, tmp_path / "không có" / "a.txt", lang="vi", now=commune.NOW, wall=commune.WALL
         )

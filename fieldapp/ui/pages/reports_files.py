@@ -105,12 +105,14 @@ def made(told: papers.Paper, table: tables.Table, kind: str, named: bool, home: 
     return report_word.docx(whole, lang, word_templates.find(whole.kind, home))
 
 
-def write(place: Path, data: bytes) -> None:
-    """Put a file in place of an older one. Problem "report_file"."""
+def write(place: Path, data: bytes, *, fresh: bool = False) -> None:
+    """Put a file in place of an older one, into a `fresh` folder where there is none yet: one that somebody chose was
+    there, and if it is no more, that was a stick. Problem "file_unwritable"."""
     from fieldapp.store import durable
 
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        if fresh:
+            place.parent.mkdir(parents=True, exist_ok=True)
         durable.write(place, data)
     except OSError as error:
-        raise problems.Problem("report_file", "out", why=error) from error
+        raise problems.Problem("file_unwritable", "out", why=error) from error

@@ -77,13 +77,13 @@ class Saving(QObject):
             self._around.said.emit(self.tr("Print it from the window that opens: {file}").format(file=path), None)
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-        self._write(path, reports_files.PDF, named, done)
+        self._write(path, reports_files.PDF, named, done, fresh=True)
 
     def stop(self) -> None:
         """Write no file."""
         self._dropping.set()
 
-    def _write(self, path: Path, kind: str, named: bool, done: Callable[[], None]) -> None:
+    def _write(self, path: Path, kind: str, named: bool, done: Callable[[], None], *, fresh: bool = False) -> None:
         session, paper, table = self._around.session, self.paper, self.table
         if paper is None or table is None or self.busy:
             return
@@ -94,7 +94,7 @@ class Saving(QObject):
         def work(_: sqlite_utils.Database) -> bool:
             made = reports_files.made(paper, table, kind, named, home, lang)
             if not dropping.is_set():
-                reports_files.write(path, made)
+                reports_files.write(path, made, fresh=fresh)
             return not dropping.is_set()
 
         def written(whole: bool) -> None:
