@@ -13,15 +13,40 @@ import sqlite_utils
 from fieldapp.domain import problems
 from fieldapp.store import album, database, durable, vault
 
+MIB = 1024 * 1024
+
 
 def make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) -> int:
     """Copies the open vault of a folder into a new folder, opens the copy, checks every page and counts again; returns
     how many facts it holds. Problems "backup_exists", "backup_within" for a folder inside of the vault's own,
-    "vault_backup_bad", "disk_*".
+    "backup_no_room", "backup_full", "backup_unwritable", "vault_backup_bad", "disk_*".
 
-    One view of the data, however busy other lanes are; the copy is opened by the passphrase of the vault.
+    One view of the data, however busy other lanes are; the copy is opened by the passphrase of the vault. It goes onto
+    another disk, mostly a stick: what is wrong with that is said of it, and a folder that is gone with its stick is not
+    made anew on this computer's own.
     """
-    return _make(db, folder, key, target)
+    try:
+        with database.guard():
+            _look_at(target.parent, folder)
+        return _make(db, folder, key, target, 0)
+    except (problems.Problem, OSError) as error:
+        code = error.code if isinstance(error, problems.Problem) else "disk_failing"
+        if code == "disk_full":
+            raise problems.Problem("backup_full") from error
+        if code == "vault_readonly" or (code == "disk_failing" and not os.path.isdir(target.parent)):
+            raise problems.Problem("backup_unwritable", folder=str(target.parent)) from error
+        raise
+
+
+def _look_at(place: Path, folder: Path) -> None:
+    """Whether a copy of a vault's folder has room in a place; while it is made, its database is there twice."""
+    if not place.is_dir():
+        raise problems.Problem("backup_unwritable", folder=str(place))
+    sizes = {file: file.stat().st_size for file in folder.rglob("*") if file.is_file()}
+    need = sum(sizes.values()) + sizes.get(folder / vault.DATABASE, 0) + MIB
+    free = shutil.disk_usage(place).free
+    if free < need:
+        raise problems.Problem("backup_no_room", free=free // MIB, need=need // MIB + 1)
 
 
 def take(backup: Path, passphrase: str, target: Path) -> int:
@@ -42,7 +67,7 @@ def take(backup: Path, passphrase: str, target: Path) -> int:
 
 def _take(file: Path, backup: Path, key: vault.Key, target: Path) -> int:
     with database.guard(), contextlib.closing(database.open_reader(file, key)) as db:
-        return _make(db, backup, key, target)
+        return _make(db, backup, key, target, database.LEAST_FREE)
 
 
 @contextlib.contextmanager
@@ -62,7 +87,7 @@ def _moved(backup: Path, target: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) -> int:
+def _make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path, least_free: int) -> int:
     if target.resolve().is_relative_to(folder.resolve()):
         raise problems.Problem("backup_within")
     if target.exists() and any(target.iterdir()):
@@ -72,7 +97,7 @@ def _make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path)
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700, parents=True)
         try:
-            database.check_room(fresh / vault.DATABASE)
+            database.check_room(fresh / vault.DATABASE, least_free)
             count = _copy(db, key, fresh / vault.DATABASE)
             _copy_photos(folder, fresh)
             durable.write(fresh / vault.SLOTS, (folder / vault.SLOTS).read_bytes())

@@ -50,6 +50,11 @@ _CODES = {
     14: "vault_readonly",  # CANTOPEN: of the file, or of the -wal beside it
     26: "vault_damaged",  # NOTADB: also a plain database, or the key of another one
 }
+_SAID = {  # by what the driver says where it gives no code: while it copies a whole database
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database or disk is full": 13,
+}
 
 # Of a value that is neither text nor a number the driver first looks for somebody who makes one of it, and where there
 # is nobody it takes longer to find none than SQLite takes to write a row.
@@ -224,8 +229,8 @@ def translate(error: Exception) -> Problem:
     """The Problem that an error of the driver or the disk is for the reader; any other is raised again."""
     if isinstance(error, OSError):
         return disk.translate(error)
-    known = isinstance(error, dbapi2.Error)
-    return disk.refused(_CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF) if known else None, error)
+    code = getattr(error, "sqlite_errorcode", 0) or _SAID.get(str(error), 0)
+    return disk.refused(_CODES.get(code & 0xFF) if isinstance(error, dbapi2.Error) else None, error)
 
 
 @contextlib.contextmanager
