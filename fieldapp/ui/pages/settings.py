@@ -36,22 +36,17 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self.session = session
         self._keepers = keepers
-        self.language = entry.ChoiceEntry(LANGUAGES)
-        self.theme = entry.ChoiceEntry(self._themes())
-        self.points = entry.NumberEntry(style.SMALLEST, style.LARGEST)
-        self.smaller = buttons.SecondaryButton(self.tr("Smaller"))
-        self.larger = buttons.SecondaryButton(self.tr("Larger"))
-        self.old = passphrase.PassphraseEdit()
-        self.new = passphrase.PassphraseEdit()
-        self.again = passphrase.PassphraseEdit()
-        self.change = buttons.SecondaryButton(self.tr("Change the passphrase"), "lock")
-        self.busy = busyline.BusyLine()
-        self.copies = backup_card.BackupCard(session, keepers)
+        # From without to within, in the order of the Tab key: what is built elsewhere Qt dresses anew in each place.
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(24, 18, 24, 18)
+        self._column.setSpacing(14)
+        self._put_look(now)
+        self._put_passphrase()
+        self.copies = backup_card.BackupCard(session, keepers, self)
         self.copies.said.connect(self.said)
-        self.language.set_key(now.lang)
-        self.theme.set_key(now.theme)
-        self.points.setValue(now.size)
-        self._lay_out()
+        self._column.addWidget(self.copies)
+        self._put_about()
+        self._column.addStretch(1)
         self._listen()
 
     # Building ----------------------------------------------------------------------------------------------
@@ -65,51 +60,54 @@ class SettingsPage(QWidget):
         }
         return [(key, names[key]) for key in look.THEMES]
 
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 18, 24, 18)
-        column.setSpacing(14)
-        column.addWidget(self._look_card())
-        column.addWidget(self._passphrase_card())
-        column.addWidget(self.copies)
-        column.addWidget(self._about_card())
-        column.addStretch(1)
-
-    def _look_card(self) -> card.Card:
-        shown = card.Card(self.tr("Language and look"))
+    def _put_look(self, now: look.Look) -> None:
+        shown = card.Card(self.tr("Language and look"), self)
+        self.language = entry.ChoiceEntry(LANGUAGES)
+        self.theme = entry.ChoiceEntry(self._themes())
         size = QWidget()
+        self.points = entry.NumberEntry(style.SMALLEST, style.LARGEST, size)
+        self.smaller = buttons.SecondaryButton(self.tr("Smaller"), parent=size)
+        self.larger = buttons.SecondaryButton(self.tr("Larger"), parent=size)
+        self.language.set_key(now.lang)
+        self.theme.set_key(now.theme)
+        self.points.setValue(now.size)
         line = flow.Flow(8)
         for part in (self.points, self.smaller, self.larger):  # what the field leads to comes first, for Tab
             line.add(part, 9)
         size.setLayout(line)
         size.setFocusProxy(self.points)
         fields = (
-            field.Field(self.tr("Language"), self.language),
-            field.Field(self.tr("Colours"), self.theme),
-            field.Field(self.tr("Text size"), size),
+            field.Field(self.tr("Language"), self.language, parent=shown),
+            field.Field(self.tr("Colours"), self.theme, parent=shown),
+            field.Field(self.tr("Text size"), size, parent=shown),
         )
         row = flow.Flow(16)
         for shown_field, letters in zip(fields, (18, 18, 36), strict=True):
             row.add(shown_field, letters)
         shown.body.addLayout(row)
-        return shown
+        self._column.addWidget(shown)
 
-    def _passphrase_card(self) -> card.Card:
-        shown = card.Card(self.tr("Passphrase"))
+    def _put_passphrase(self) -> None:
+        shown = card.Card(self.tr("Passphrase"), self)
+        abreast = columns.Columns((), 24, shown)
         hint = self.tr("At least {least} characters").format(least=vault.SHORTEST)
-        self.old_field = field.Field(self.tr("The passphrase in use"), self.old)
-        self.new_field = field.Field(self.tr("The new one"), self.new, hint)
-        self.again_field = field.Field(self.tr("The new one once more"), self.again)
-        shown.body.addWidget(columns.Columns((self.old_field, self.new_field, self.again_field), 24))
+        self.old, self.new, self.again = (passphrase.PassphraseEdit() for _ in range(3))
+        self.old_field = field.Field(self.tr("The passphrase in use"), self.old, parent=abreast)
+        self.new_field = field.Field(self.tr("The new one"), self.new, hint, parent=abreast)
+        self.again_field = field.Field(self.tr("The new one once more"), self.again, parent=abreast)
+        abreast.put((self.old_field, self.new_field, self.again_field))
+        self.busy = busyline.BusyLine(shown)
+        self.change = buttons.SecondaryButton(self.tr("Change the passphrase"), "lock", shown)
+        shown.body.addWidget(abreast)
         shown.body.addWidget(self.busy)
         row = QHBoxLayout()
         row.addWidget(self.change)
         row.addStretch(1)
         shown.body.addLayout(row)
-        return shown
+        self._column.addWidget(shown)
 
-    def _about_card(self) -> card.Card:
-        shown = card.Card(self.tr("About"))
+    def _put_about(self) -> None:
+        shown = card.Card(self.tr("About"), self)
         version = self.tr("fieldapp {version}, MIT licence; Qt {qt} under LGPL-3.0; Python {python}")
         qt = ".".join(str(part) for part in QLibraryInfo.version().segments())
         texts = (
@@ -122,8 +120,8 @@ class SettingsPage(QWidget):
             ),
         )
         for words in texts:
-            shown.body.addWidget(heading.Words(words, "soft"))
-        return shown
+            shown.body.addWidget(heading.Words(words, "soft", shown))
+        self._column.addWidget(shown)
 
     def _listen(self) -> None:
         self.language.currentIndexChanged.connect(self._choose)
