@@ -354,6 +354,10 @@
             <translation>Đã bỏ phiếu nháp</translation>
         </message>
         <message>
+            <source>The province holds it back for: {fields}.</source>
+            <translation>Tỉnh giữ lại vì: {fields}.</translation>
+        </message>
+        <message>
             <source>The slip could not be saved.</source>
             <translation>Chưa lưu được phiếu.</translation>
         </message>

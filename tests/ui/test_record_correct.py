@@ -201,6 +201,7 @@ def test_a_slip_held_back_for_two_reasons_tells_both_at_once(room: recorder.Room
     assert hoa.form.fields()["reason"].name == "Lý do ghi muộn"
     assert "Máy chủ không đọc được" in hoa.problem("note")
     assert "Hãy viết lý do vào phiếu" in hoa.problem("reason")
+    assert "Tỉnh giữ lại vì: Lý do ghi muộn, Ghi chú." in hoa.form.banner.words(), "the note is below the window's edge"
     assert hoa.at() == "reason", "the first of them in the form"
     hoa.words("may het pin")
     hoa.save()

@@ -8,6 +8,7 @@ from fieldapp.domain import periods, problems, reviews, text, visits
 from fieldapp.store import households
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import record_desk, record_person, record_sheet
+from fieldapp.ui.pages import words as lexicon
 from fieldapp.ui.text import translate
 from fieldapp.ui.widgets import picklist
 
@@ -43,9 +44,13 @@ class Before:
         return record_sheet.of(self.slip, self._detail.line.row, (home.words, home.detail))
 
     def introduce(self) -> str:
-        """Which slip it is, and what its reader said, in words."""
+        """Which slip it is, and what its reader said, in words; of several fields that the province does not take,
+        which they are, as not all may be in sight."""
         words = translate("RecordPage", "Correcting the slip of {day}, {time}.")
         words = words.format(day=text.show_day(self.slip.date), time=self.slip.time)
+        if len(held := list(dict.fromkeys(lexicon.label(why.field) for why in self._detail.held))) > 1:
+            why = translate("RecordPage", "The province holds it back for: {fields}.")
+            words = f"{words} {why.format(fields=', '.join(held))}"
         if not self.returned:
             return words
         said = self._detail.review.get("words") or ""
