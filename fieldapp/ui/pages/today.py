@@ -55,11 +55,13 @@ class Day(msgspec.Struct, frozen=True):
 
 
 class Reached(msgspec.Struct, frozen=True):
-    """The days of this month on which the owner helped, and by village whom the month's visits reached."""
+    """The days of this month on which the owner helped, by village whom the month's visits reached, and how many slips
+    wait here that were made elsewhere: all that takes longer than who waits for the page should wait."""
 
     day: Day
     days: list[str]
     counts: dict[str, reached.Count]
+    came: int
 
 
 class Begun:
@@ -103,6 +105,7 @@ class TodayPage(page.Page):
         self._fresh = False
         self._bare = True  # nothing was ever shown
         self._day: Day | None = None  # what is shown
+        self._came = 0  # slips that wait here and were made elsewhere, as they were counted last
         self.welcome = card.Card("", self)
         self._cards = columns.Columns((), 48, self)
         left, right = QWidget(self._cards), QWidget(self._cards)
@@ -185,6 +188,9 @@ class TodayPage(page.Page):
     def _show_month(self, told: Reached) -> None:
         self.month.show_month(told.day.today, told.days, told.day.who, told.counts)
         self.month.show()
+        if told.came != self._came and told.day is self._day:
+            self._came = told.came
+            self._show_review(told.day)
 
     def _take_keyboard(self) -> None:
         """When the page is opened, the first thing to do has the keyboard; not once another page is in its place."""
@@ -214,8 +220,8 @@ class TodayPage(page.Page):
     def _show_review(self, day: Day) -> None:
         self.review.setVisible(bool(day.who.reviewable) and day.who.role != people.MEMBER)
         told = []
-        if day.waiting:
-            words_ = self.tr("%n slip(s) wait for your review", "", day.waiting)
+        if waiting := day.waiting + self._came:
+            words_ = self.tr("%n slip(s) wait for your review", "", waiting)
             told.append(lines.Line(words_, deed=self.tr("Review"), act=self.review_wanted.emit, main=True))
         if day.disputed:
             told.append(self._disputed(day.disputed))
@@ -371,7 +377,7 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         len(came_back),
         [draft for draft in drafts.every(db) if draft.kind in (drafts.VISIT, drafts.STACK, drafts.HOUSEHOLD)],
         custody.summary(db),
-        _waiting(db, reviewable) if reviewable else 0,
+        visit_store.count(db, villages=reviewable, states=[reviews.WAITING]) if reviewable else 0,
         bool(visit_store.log(db, limit=1)),
         today_round.read(db, owner, who.reviewable, today),
         untold.read(db),
@@ -380,14 +386,11 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
     )
 
 
-def _waiting(db: sqlite_utils.Database, villages: list[str]) -> int:
-    """How many slips wait for who reviews in these villages."""
-    return visit_store.count(db, villages=villages, states=[reviews.WAITING]) + visit_store.came(db, villages)
-
-
 def _reached(session: sessions.Session, day: Day, db: sqlite_utils.Database) -> Reached:
     since, owner = f"{day.today[:7]}-01", me.read(db).person
-    return Reached(day, reached.days(db, owner, since, day.today), reached.counts(db, since, day.today))
+    here = [area.id for area in day.who.reviewable]
+    came = visit_store.came(db, here) if here else 0
+    return Reached(day, reached.days(db, owner, since, day.today), reached.counts(db, since, day.today), came)
 
 
 def _came_back(db: sqlite_utils.Database, line: visit_store.Line, lexicon: words.Lexicon) -> Returned:
