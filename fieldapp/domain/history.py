@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -50,15 +51,47 @@ def rank(fact: facts.Fact) -> tuple[int, str]:
     return (fact.clock if fact.stamp is None else fact.stamp, fact.id)
 
 
-def replay(told: Iterable[facts.Fact]) -> Record:
-    """The record of one row from its facts, in any order and with any repetition; at least one fact is needed."""
+def replay(told: Iterable[facts.Fact], *, unsure: bool = False) -> Record:
+    """The record of one row from its facts, in any order and with any repetition; at least one fact is needed. While
+    the province has not stamped them all, or it is `unsure` whether it has, they are in the order in which it will
+    (`lifted`)."""
     ordered = sorted({fact.id: fact for fact in told}.values(), key=rank)
+    if len(ordered) > 1 and (unsure or any([fact.stamp is None for fact in ordered])):
+        higher = lifted(ordered)
+        ordered.sort(key=lambda fact: (higher.get(fact.id, rank(fact)[0]), fact.id))
     first = ordered[0]
     cells = _cells(first)
     for fact in ordered[1:]:
         cells |= _cells(fact)
     rivals = _rivals(ordered, cells) if len(ordered) > 1 else {}
     return Record(first.row, first.entity, first.root, cells, rivals)
+
+
+def lifted(told: Collection[facts.Fact]) -> dict[str, int]:
+    """Of the facts of one row those that must be stamped anew, each with its new stamp: whoever replaces a value is
+    stamped above the fact that set it. Clocks alone do not see to that. What was written by a clock that stood years
+    ahead is stamped as it comes, and once more, and later, if the province was put back from a backup meanwhile or a
+    hub was slow; what replaced it bears the true time, which is before that. Facts that replace each other in a circle,
+    as no program of ours writes them, keep their stamps."""
+    if not any([fact.prev for fact in told]):
+        return {}
+    known = {fact.id: fact for fact in told}
+    later: dict[str, list[str]] = defaultdict(list)
+    waits = {}
+    for fact in known.values():
+        olds = {old for ids in fact.prev.values() for old in ids if old in known}
+        waits[fact.id] = len(olds)
+        for old in olds:
+            later[old].append(fact.id)
+    stamps = {name: rank(fact)[0] for name, fact in known.items()}
+    ready = [name for name, count in waits.items() if not count]
+    for name in ready:
+        for after in later[name]:
+            stamps[after] = max(stamps[after], stamps[name] + 1)
+            waits[after] -= 1
+            if not waits[after]:
+                ready.append(after)
+    return {name: stamp for name, stamp in stamps.items() if stamp != rank(known[name])[0]}
 
 
 def _cells(fact: facts.Fact) -> dict[str, Cell]:

@@ -279,7 +279,9 @@ class Intake:
             self.erase(fact.root, fact.author, "")
             return
         stood = self.fold.place(fact.root).area
+        fact, higher = self._lift(fact)
         self.fold.add(fact, alone)
+        self.fold.tell_again(fact.root, higher)
         if following.turns(fact, stood):
             self.turned.add(fact.row)
         if fact.entity == spans.ENTITY:
@@ -290,6 +292,29 @@ class Intake:
             self.taken.named += [one.sha for one in photos.unpack(fact.fields[photos.CELL])]
         for repaired in self.held.repaired(fact, self.fold.told[fact.row]) if fact.prev else ():
             self.held.let_go(repaired)
+
+    def _lift(self, fact: facts.Fact) -> tuple[facts.Fact, list[str]]:
+        """Stamps a fact above those that it replaces, and above it those that replaced it and came before it; returns
+        it, and the ids of the others."""
+        told = self.fold.told[fact.row]
+        higher = history.lifted([*told, fact]) if told else {}
+        if not higher:
+            return fact, []
+        for name, stamp in higher.items():
+            self.restamp(name, stamp)
+        self.hlc = max(self.hlc, *higher.values())
+        self.fold.restamp(fact.row, higher)
+        new = msgspec.structs.replace(fact, stamp=higher.get(fact.id, fact.stamp))
+        return new, sorted(higher.keys() - {fact.id})
+
+    def restamp(self, name: str, stamp: int) -> None:
+        """Gives a fact that is stored, or is about to be, another stamp."""
+        c = tables.change.c
+        if name in self.rows:
+            values = dict(zip(c.keys(), self.rows[name], strict=True)) | {"stamp": stamp}
+            self.rows[name] = tuple(values.values())
+        else:
+            self.conn.execute(tables.change.update().where(c.id == name).values(stamp=stamp))
 
     def _insert(self, origin: str, n: int, fact: facts.Fact, stamp: int, body: bytes | None, status: str) -> None:
         self.standing.known.add(fact.id)

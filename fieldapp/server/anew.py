@@ -49,8 +49,7 @@ def _judged(taking: accept.Intake, origin: str, fact: facts.Fact) -> bool:
 def reinstate(taking: accept.Intake, origin: str, fact: facts.Fact) -> None:
     """A fact that was taken before this province lost it, and came again only when its sender was no longer let in:
     that it was taken counts."""
-    stamped = tables.change.update().where(tables.change.c.id == fact.id).values(stamp=fact.stamp)
-    taking.conn.execute(stamped)
+    taking.restamp(fact.id, history.rank(fact)[0])
     decide(taking, origin, fact, None)
     if holding.places(fact) and fact.root in taking.standing.undecided:
         root_placed(taking, fact.root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -107,6 +107,16 @@ class Fold:
         if root not in self.told:
             self.load([root], [root])
         return {fact.fields["area"] for fact in self.told[root] if "area" in fact.fields}
+
+    def restamp(self, row: str, stamps: Mapping[str, int]) -> None:
+        """Facts of a row have other stamps from now on; the next one that is added makes its record anew."""
+        told = self.told[row]
+        told[:] = [msgspec.structs.replace(one, stamp=stamps.get(one.id, one.stamp)) for one in told]
+
+    def tell_again(self, root: str, names: Iterable[str]) -> None:
+        """Gives facts that were told already one more place in the feed, where their root stands now."""
+        for name in names:
+            self._emit(self.place(root).area, "c", root, name)
 
     def add(self, fact: facts.Fact, alone: int | None = None) -> str | None:
         """Folds one accepted fact in and gives it its place in the feed; returns the area a root has just been

@@ -40,6 +40,7 @@ def forget(conn: sa.Connection) -> None:
     """The province stands on another history: all that was read goes, and is offered back."""
     m = hub_tables.mirror.c
     told = sa.select(m.fact, m.root, m.stamp, m.seal, m.body).where(m.kind == "c", m.body.is_not(None), m.seal != "")
+    told = told.order_by(m.pos)  # of a fact that was stamped anew the last stamp counts
     for page in conn.execute(told).partitions(PAGE):
         rows = [{**row._mapping, "stamp": row.stamp} for row in page]
         fold.upsert(conn, hub_tables.offer, rows, "fact")

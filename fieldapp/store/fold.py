@@ -171,7 +171,8 @@ def _make(
         if row in alone:
             stored.append(_stored_alone(alone[row]))
         elif row in by_row:
-            made.append(record := history.replay(by_row[row]))
+            doubted = any([fact.id in unsure for fact in by_row[row]])
+            made.append(record := history.replay(by_row[row], unsure=doubted))
             element = canonical(by_row[row], unsure, record)
             stored.append(_stored(record, by_row[row], element or _coming(by_row[row])))
     _count(stored, known, shifts)

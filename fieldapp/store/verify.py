@@ -92,7 +92,7 @@ def _differences(db: sqlite_utils.Database, scratch: sqlite_utils.Database) -> I
     rows = _rows(db)
     while part := list(itertools.islice(rows, PART)):
         yield from (Difference("verify_body", name) for row in part for name in row.bad)
-        made = {row.row: history.replay(row.told) for row in part if row.told}
+        made = {row.row: history.replay(row.told, unsure=bool(row.unsure)) for row in part if row.told}
         elements = {row.row: fold.canonical(row.told, row.unsure, made[row.row]) for row in part if row.told}
         _add(sums, made, elements)
         yield from _records(db, made, elements)

@@ -64,12 +64,50 @@ def test_facts_that_came_in_two_parts_make_the_record_of_the_whole(told: list[fa
     assert history.element(history.replay(kept.values())) == history.element(history.replay(told))
 
 
+def stamped(told: list[facts.Fact], anew: dict[str, int]) -> list[facts.Fact]:
+    """The same once the province has stamped them all."""
+    return [msgspec.structs.replace(fact, stamp=anew.get(fact.id, history.rank(fact)[0])) for fact in told]
+
+
 @given(stories())
-def test_each_field_holds_the_value_of_the_greatest_stamp_then_id(told: list[facts.Fact]) -> None:
+def test_each_field_holds_the_value_of_the_greatest_stamp_then_id(unstamped: list[facts.Fact]) -> None:
+    told = stamped(unstamped, {})
     record = history.replay(told)
     for field, cell in record.cells.items():
         winner = max((fact for fact in told if field in fact.fields), key=history.rank)
         assert (cell.value, cell.fact) == (winner.fields[field], winner.id)
+
+
+@given(stories())
+def test_before_the_province_has_stamped_all_no_value_stands_that_somebody_replaced(told: list[facts.Fact]) -> None:
+    for field, cell in history.replay(told, unsure=True).cells.items():
+        assert not any(cell.fact in fact.prev.get(field, ()) for fact in told)
+
+
+@given(stories())
+def test_stamped_anew_whoever_replaces_a_value_ranks_above_it_and_nobody_lower_than_before(
+    told: list[facts.Fact],
+) -> None:
+    higher = history.lifted(told)
+    ranks = {fact.id: fact.stamp or 0 for fact in stamped(told, higher)}
+    assert all(ranks[fact.id] > ranks[old] for fact in told for olds in fact.prev.values() for old in olds)
+    assert all(higher[fact.id] > history.rank(fact)[0] for fact in told if fact.id in higher)
+    assert history.lifted(stamped(told, higher)) == {}
+    assert history.replay(stamped(told, higher)).cells.keys() == history.replay(told).cells.keys()
+    assert {name: cell.fact for name, cell in history.replay(stamped(told, higher)).cells.items()} == {
+        name: cell.fact for name, cell in history.replay(told, unsure=True).cells.items()
+    }
+
+
+def test_facts_that_say_they_replaced_each_other_keep_their_stamps() -> None:
+    one = facts.write("visit", {"note": "một"}, author=LAN, clock=7, wall="", now=1, entropy=bytes, row=ROW)
+    two = facts.write("visit", {"note": "hai"}, author=HOA, clock=3, wall="", now=2, entropy=bytes, row=ROW)
+    circle = [
+        msgspec.structs.replace(one, prev={"note": (two.id, one.id)}),
+        msgspec.structs.replace(two, prev={"note": (one.id,)}),
+    ]
+    assert history.lifted(circle) == {}
+    assert history.replay(circle, unsure=True).cells["note"].fact == one.id
 
 
 @given(stories())

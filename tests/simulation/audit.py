@@ -27,7 +27,7 @@ _cells = msgspec.json.Decoder(dict[str, history.Cell])
 
 def faults(world: World) -> list[str]:
     """Every broken promise, in words; none is the only good answer."""
-    found = lost(world) + rebuilt(world)
+    found = world.hidden + lost(world) + rebuilt(world)
     there = Province(world)
     for laptop in world.laptops:
         if me.read(laptop.db).device in world.revoked:
@@ -122,11 +122,18 @@ def rebuilt(world: World) -> list[str]:
             out.append("REBUILD rows differ")
         for row, told in by_row.items():
             record = history.replay(told)
+            out += replaced(told, record)
             if row in stored and (
                 stored[row].element != history.element(record) or records.cells(*stored[row][-3:]) != record.cells
             ):
                 out.append(f"REBUILD {row}")
     return out
+
+
+def replaced(told: list[facts.Fact], record: history.Record) -> list[str]:
+    """Values that stand, though somebody who saw them put others in their place."""
+    gone = {(field, old) for fact in told for field, olds in fact.prev.items() if field in fact.fields for old in olds}
+    return [f"REPLACED {record.row} {field}" for field, cell in record.cells.items() if (field, cell.fact) in gone]
 
 
 def differs(there: Province, laptop: Laptop) -> list[str]:

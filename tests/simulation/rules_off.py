@@ -130,6 +130,11 @@ def ties(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(history, "rank", lambda fact: (fact.clock if fact.stamp is None else fact.stamp, ""))
 
 
+def lifted(patch: pytest.MonkeyPatch) -> None:
+    """What replaces a value bears its author's clock, though what it replaces was stamped later, as it came."""
+    patch.setattr(history, "lifted", lambda told: {})
+
+
 def backfill(patch: pytest.MonkeyPatch) -> None:
     """An area that a person lost keeps its attributions."""
     patch.setattr(erasure, "rescope", lambda *args: None)

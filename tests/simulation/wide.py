@@ -333,7 +333,7 @@ class Wide(world.World):
 
     def do_clock(self, laptop: world.Laptop) -> None:
         self.slow = self.random.choice([0, 0, 3_600_000])
-        laptop.skew = self.random.choice([0, 0, -500_000, 400 * world.DAY_MS, -4000 * world.DAY_MS])
+        laptop.skew = self.random.choice([0, 0, -500_000, world.AHEAD, -4000 * world.DAY_MS])
 
     def do_laptop_back(self, laptop: world.Laptop) -> None:
         self.restore_laptop(laptop)

@@ -18,6 +18,7 @@ from fieldapp.sync import exchange, protocol
 from simulation import lent
 
 DAY_MS = 24 * 3600 * 1000
+AHEAD = 5 * 365 * DAY_MS  # of a clock that stands in another year, until somebody puts it right
 KEY = lent.KEY
 START = 1_790_000_000_000  # autumn 2026
 # The looks are built once: to build one takes longer than to look.
@@ -105,6 +106,7 @@ class World:
         self.erased: set[str] = set()
         self.excused: set[str] = set()
         self.poisoned: set[str] = set()
+        self.hidden: list[str] = []  # what somebody saved and did not see in its place
         self.claims: set[str] = set()  # facts that erase, sent by a laptop
         self.revoked: set[str] = set()  # devices
         self.snapshots: dict[str, Laptop] = {}
@@ -222,6 +224,9 @@ class World:
         else:
             [told] = ledger.record(laptop.db, [deed], **moment)
         self.truth[told.id] = told.root
+        shown = ledger.current(laptop.db, told.row)
+        missing = [name for name in fields if shown is None or shown.cells[name].fact != told.id]
+        self.hidden += [f"HIDDEN {told.row} {name}" for name in missing]
         return told
 
     def _save(self, db: sqlite_utils.Database, deed: ledger.Deed, moment: dict[str, Any]) -> facts.Fact:
@@ -423,7 +428,7 @@ class World:
 
     def _fault(self, laptop: Laptop, x: float) -> None:
         if x < 0.91:
-            laptop.skew = self.random.choice([0, 0, -500_000, 400 * DAY_MS, -4000 * DAY_MS])
+            laptop.skew = self.random.choice([0, 0, -500_000, AHEAD, -4000 * DAY_MS])
         elif x < 0.955:
             self.restore_laptop(laptop)
         else:
