@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-MONTH = datetime.timedelta(days=31)
+MONTH = 31 * 24 * 3600 * 1000  # ms
 HANOI = datetime.timezone(datetime.timedelta(hours=7))
+_MS = datetime.timedelta(milliseconds=1)
 _BEGIN = datetime.datetime.fromtimestamp(0, HANOI)
 
 
@@ -26,13 +27,18 @@ def day(ms: int) -> str:
 
 def right(said: str, ahead: int, heard: int) -> str:
     """What a clock tells (`said`, ISO) that was `ahead` ms behind, put right; never before the moment `heard` (ms): a
-    computer whose battery died is not in a year that is long over. A clock that was wrong by months, and now tells a
-    time after `heard` to which it had not come by itself, has been put right by somebody."""
+    computer whose battery died is not in a year that is long over."""
     read = datetime.datetime.fromisoformat(said)
-    put, since = read + datetime.timedelta(milliseconds=ahead), moment(heard).astimezone(read.tzinfo)
-    if abs(put - read) > MONTH and read >= since and (put > read or put < since):
-        put = read
-    return max(put, since).isoformat()
+    off = behind((read - _BEGIN) // _MS, ahead, heard)
+    return max(read + off * _MS, moment(heard).astimezone(read.tzinfo)).isoformat()
+
+
+def behind(now: int, ahead: int, heard: int) -> int:
+    """By how many ms a clock that tells `now` is behind, which was `ahead` ms behind when the province was `heard`. One
+    that was wrong by months, and now tells a time after that to which it had not come by itself, has been put right by
+    somebody."""
+    put = abs(ahead) > MONTH and now >= heard and (ahead > 0 or now + ahead < heard)
+    return 0 if put else ahead
 
 
 def told(ms: int) -> str:

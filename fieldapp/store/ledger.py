@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 import sqlite_utils
 
-from fieldapp.domain import facts, history, problems
-from fieldapp.store import among, database, drafts, erasure, fold, inserts, me, origins, stamps
+from fieldapp.domain import facts, history, hours, problems
+from fieldapp.store import among, database, drafts, erasure, fold, inserts, me, origins, settings, stamps
 
 _INSERT = "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity, row, root, body)"
 
@@ -77,9 +77,9 @@ def record(
         owner = me.read(db)
         if owner.behind:
             _join(db)
-        clock, told = owner.hlc, []
+        clock, told, right = owner.hlc, [], _right(db, owner, now)
         for deed in deeds:
-            clock = facts.tick(clock, now + owner.clock_offset)
+            clock = facts.tick(clock, right)
             told.append(
                 facts.write(
                     deed.entity,
@@ -128,12 +128,20 @@ def finish(
     waits for that: the fact is put aside, which takes a page or two instead of one in each index, and by `catch_up`
     with all others."""
     _check_stays(owner)
-    clock = facts.tick(owner.hlc, now + owner.clock_offset)
+    clock = facts.tick(owner.hlc, _right(db, owner, now))
     fact = begun.finish(clock, wall=wall, now=now, entropy=entropy)
     gone = [draft] if draft else []
     db.execute("INSERT INTO newest (n, origin, body) VALUES (?,?,?)", [owner.head + 1, owner.origin, fact.body])
     me.change(db, head=owner.head + 1, hlc=clock, behind=_put_off({fact.row, *gone, *_behind(owner.behind)}))
     return fact
+
+
+def _right(db: sqlite_utils.Database, owner: me.Me, now: int) -> int:
+    """What time it is (ms) where the computer's own clock tells `now`, as far as the province has told."""
+    off = owner.clock_offset
+    if off:  # somebody may have put it right since
+        off = hours.behind(now, off, int(settings.get(db, settings.HEARD, "0")))
+    return now + off
 
 
 def _keep(db: sqlite_utils.Database, told: list[facts.Fact], owner: me.Me, behind: str) -> None:

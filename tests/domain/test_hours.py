@@ -41,3 +41,8 @@ HEARD = 1_790_993_640_000  # 03/10/2026 09:14
 )
 def test_a_wrong_clock_is_put_right_also_after_somebody_set_it(said: str, ahead: int, right: str) -> None:
     assert hours.right(said, ahead, HEARD) == right
+
+
+def test_a_clock_that_no_calendar_knows_is_believed_as_far_as_it_goes() -> None:
+    assert hours.behind(2**62, -(2**61), HEARD) == -(2**61)
+    assert hours.behind(2**61 + HEARD, -(2**62), HEARD) == 0

@@ -41,6 +41,17 @@ def shown(town: Town, house: str) -> list[str]:
     return [town.value(laptop, house, "name") for laptop in town.world.laptops]
 
 
+@pytest.mark.parametrize("wrong", [YEARS, -YEARS])
+def test_a_clock_that_somebody_put_right_is_believed_before_the_next_exchange(
+    town: Town, house: str, wrong: int
+) -> None:
+    town.hoa.skew = wrong
+    town.meet(town.hoa)
+    assert names(town, town.hoa, house, WRONG).clock >> 16 == town.world.now, "the province told how far it was off"
+    put_right(town)
+    assert names(town, town.hoa, house, RIGHT).clock >> 16 == town.world.now
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(("lan", "hoa", "minh"))))
 def test_a_province_put_back_from_before_stamps_her_correction_above_what_it_corrects_whoever_comes_first(
     town: Town, house: str, order: tuple[str, ...]
