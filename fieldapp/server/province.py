@@ -356,6 +356,7 @@ class Province:
             fork=taken.fork,
             gone=sorted(set(taken.gone)),
             min_app=MIN_APP,
+            lifts=True,
         )
         for origin in origins:
             sent = asked.changes if origin == asked.origin else asked.past.get(origin, [])

@@ -271,6 +271,21 @@ def settle(
     return forked
 
 
+def put_back_clock(db: sqlite_utils.Database, now: int) -> None:
+    """Lets the clock of facts go back to `now`, which the province told: a computer whose own clock stood years ahead
+    would else stamp so for ever, and all that it writes would count as written when it came, above what others wrote
+    before that. It stays above every stamp that the province has told, and above the own facts that it is not known to
+    have: what is written next ranks above all that is here. Of what the province has taken and not told a stamp, as it
+    does of what it holds back, the facts themselves say that they replace it (`history.lifted`). Inside the caller's
+    transaction."""
+    if me.read(db).hlc <= facts.latest(now):
+        return
+    acked = f"coalesce((SELECT a.n FROM acked a WHERE a.node = '{origins.PROVINCE}' AND a.origin = change.origin), 0)"
+    rank = f"coalesce({stamps.of('change')}, iif(n > {acked}, clock, 0))"
+    (highest,) = db.execute(f"SELECT coalesce(max({rank}), 0) FROM change").fetchone()
+    me.change(db, hlc=max(now << 16, highest))
+
+
 def take(db: sqlite_utils.Database, news: Iterable[News]) -> None:
     """Takes rows of the feed inside the caller's transaction: facts get their stamps, roots their areas."""
     catch_up_first(db)

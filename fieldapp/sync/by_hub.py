@@ -145,6 +145,7 @@ def settle(
         done = _apply(db, node, asked, answer, now)
         done.outdated = done.outdated or any(versions.older(fieldapp.__version__, one.min_app) for one in words)
         if words and not answer.more:
+            exchange.put_back_clock(db, words[-1])
             done.left = exchange.let_go_by_word(db, words[-1])
         return done
 

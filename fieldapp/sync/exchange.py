@@ -306,12 +306,20 @@ def _apply(
     if answer.token:
         me.change(db, token=answer.token)
     if not answer.more:
+        put_back_clock(db, answer)
         hub.tidy(db, now)
         if not _sending(db, asked):
             done.left = _let_go(db)
         done.disagreed = _compare(db, answer, now)
     done.again = bool(done.disagreed) or _unfinished(db, asked, answer)
     return done
+
+
+def put_back_clock(db: sqlite_utils.Database, word: protocol.Answer) -> None:
+    """A clock of facts that is ahead of the province's goes back to that: not by the word of one who might stamp what
+    is written then below what it replaces, as older programs do."""
+    if word.lifts:
+        ledger.put_back_clock(db, word.now)
 
 
 def take_feed(

@@ -146,7 +146,8 @@ class Answer(msgspec.Struct, omit_defaults=True):
     said to this device meanwhile, each as it signed it; both of hubs only.
     `backup` = when the province's last backup was made (ms) and the last number of the feed in it, `kept` = per origin
     the last number in it; both may go down.
-    `reads` = the next question may be packed in every way up to this number."""
+    `reads` = the next question may be packed in every way up to this number.
+    `lifts` = whoever replaces a value is stamped above it, so that a clock that stood ahead may go back."""
 
     v: int
     req: str
@@ -181,6 +182,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
     kept: dict[str, int] = {}
     backup: tuple[int, int] = (0, 0)
     reads: int = 0
+    lifts: bool = False
 
 
 class Enrolment(msgspec.Struct):

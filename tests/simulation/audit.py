@@ -33,7 +33,7 @@ def faults(world: World) -> list[str]:
         if me.read(laptop.db).device in world.revoked:
             found += emptied(laptop)
         else:
-            found += differs(there, laptop) + leaks(world, there, laptop)
+            found += differs(there, laptop) + leaks(world, there, laptop) + ahead(world, laptop)
         found += stuck(laptop)
     for laptop in world.laptops[:: max(1, len(world.laptops) // SCREENS)]:
         found += screens(laptop)
@@ -134,6 +134,12 @@ def replaced(told: list[facts.Fact], record: history.Record) -> list[str]:
     """Values that stand, though somebody who saw them put others in their place."""
     gone = {(field, old) for fact in told for field, olds in fact.prev.items() if field in fact.fields for old in olds}
     return [f"REPLACED {record.row} {field}" for field, cell in record.cells.items() if (field, cell.fact) in gone]
+
+
+def ahead(world: World, laptop: Laptop) -> list[str]:
+    """A laptop that has heard what time it is, and goes on stamping as if it were years later."""
+    hlc = me.read(laptop.db).hlc
+    return [f"AHEAD {hlc}"] if hlc > facts.latest(world.now) else []
 
 
 def differs(there: Province, laptop: Laptop) -> list[str]:

@@ -13,6 +13,7 @@ NEEDS_IT: dict[str, tuple[int, ...]] = {
     "backfill": (3, 4),
     "offers": (82, 18),
     "ties": (96, 161),
+    "healed": (3, 7),
     "lifted": (3, 29),
     "element": (12, 9),
     "rule_01_write": (2, 3),
