@@ -14,6 +14,7 @@ from simulation import rules_off, world
 
 from fieldapp.domain import facts
 from fieldapp.store import fold, ledger, me
+from fieldapp.sync import exchange
 
 DAY, YEARS = world.DAY_MS, world.AHEAD
 WRONG, RIGHT, LATER = "Đặng Thị Mốc", "Đặng Thị Móc", "Đặng Thị Móc (bà Móc)"
@@ -237,6 +238,19 @@ def test_by_a_hub_alone_the_clock_goes_back_by_the_word_of_the_province_that_it_
     station.up()
     station.by(station.hoa)
     assert me.read(station.hoa.db).hlc <= facts.latest(station.world.now)
+
+
+def test_by_a_stick_alone_the_clock_goes_back_once_an_answer_has_come_home(town: Town, house: str) -> None:
+    names(town, town.hoa, house, WRONG)
+    asked = town.ask(town.hoa)
+    town.hoa.skew = 0
+    answer = town.answer(asked, town.hoa.person)
+    town.world.now += 3 * DAY
+    fresh = facts.new_id(town.world.now, town.world.entropy)
+    exchange.settle(town.hoa.db, asked, answer, now=town.world.now, fresh=fresh, travelled=True)
+    assert names(town, town.hoa, house, RIGHT).clock >> 16 == town.world.now
+    town.all_meet()
+    assert shown(town, house) == [RIGHT] * 3
 
 
 # The test of the test
