@@ -280,6 +280,7 @@ def put_back_clock(db: sqlite_utils.Database, now: int) -> None:
     transaction."""
     if me.read(db).hlc <= facts.latest(now):
         return
+    gather(db)
     acked = f"coalesce((SELECT a.n FROM acked a WHERE a.node = '{origins.PROVINCE}' AND a.origin = change.origin), 0)"
     rank = f"coalesce({stamps.of('change')}, iif(n > {acked}, clock, 0))"
     (highest,) = db.execute(f"SELECT coalesce(max({rank}), 0) FROM change").fetchone()
