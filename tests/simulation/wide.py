@@ -87,6 +87,7 @@ class Post:
 class Wide(world.World):
     """The world with twenty laptops. `at` cuts the power at one commit only, instead of at random ones."""
 
+    abrupt = True
     wrong_hand: ClassVar[frozenset[str]] = WRONG_HAND
     too_late: ClassVar[frozenset[str]] = frozenset({"unauthorized"})
     deeds: ClassVar[tuple[tuple[float, str], ...]] = DEEDS
