@@ -200,6 +200,7 @@ def test_a_second_enter_while_it_copies_does_not_lock_the_window(
     copies: tuple[seats.Seat, backup_card.BackupCard], tmp_path: Path
 ) -> None:
     seat, card = copies
+    (tmp_path / "usb").mkdir()
     card.make.setFocus()
     card.back_up(str(tmp_path / "usb"))
     assert card.busy.hasFocus()
@@ -211,6 +212,7 @@ def test_the_keyboard_comes_back_to_the_copying_that_a_dialog_began(
     copies: tuple[seats.Seat, backup_card.BackupCard], tmp_path: Path, qtbot: QtBot
 ) -> None:
     seat, card = copies
+    (tmp_path / "usb").mkdir()
     card.make.setFocus()
     card.make.click()
     [dialog] = card.findChildren(QFileDialog)
@@ -228,6 +230,7 @@ def test_a_vault_is_backed_up_and_put_beside_from_the_settings(
     copies: tuple[seats.Seat, backup_card.BackupCard], lan: townhall.Device, tmp_path: Path
 ) -> None:
     seat, card = copies
+    (tmp_path / "usb").mkdir()
     card.back_up(str(tmp_path / "usb"))
     seat.settle()
     [made] = (tmp_path / "usb").iterdir()
