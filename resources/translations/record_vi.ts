@@ -346,6 +346,10 @@
             <translation>Đã lưu trên máy này, chờ gửi: {which}</translation>
         </message>
         <message>
+            <source>Saved; what has changed in it meanwhile stands here to be saved, too</source>
+            <translation>Đã lưu; phần vừa thay đổi trong lúc lưu đang ở đây, hãy lưu thêm lần nữa</translation>
+        </message>
+        <message>
             <source>Taken back right after saving</source>
             <translation>Rút lại ngay sau khi lưu</translation>
         </message>

@@ -120,15 +120,21 @@ def _save(made: Any, folder: Path) -> tuple[list[float], list[float]]:
     from fieldapp.ui.pages import record_desk
 
     ended: list[float] = []
-    save = record_desk.save
+    save, save_ready = record_desk.save, record_desk.save_ready
 
-    def watched(*args: Any) -> Any:
-        told = save(*args)
+    def watched(desk: Any, sheet: Any, listed: Any, draft: str, moment: Any, ahead: Any = None) -> Any:
+        told = save(desk, sheet, listed, draft, moment, ahead)
         assert not told.problems, told.problems
-        ended.append(time.perf_counter())  # what the lane was asked for is on the disk
+        if not (ahead and ahead.row):
+            ended.append(time.perf_counter())
         return told
 
-    record_desk.save = watched  # type: ignore[assignment]
+    def watched_ready(desk: Any, ahead: Any, *more: Any) -> None:
+        save_ready(desk, ahead, *more)
+        if ahead.row:
+            ended.append(time.perf_counter())  # what the lane was asked for is on the disk
+
+    record_desk.save, record_desk.save_ready = watched, watched_ready
     saved, committed = [], []
     with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
         shelf = bare.Shelf(Path(beside) / "floor.db")
@@ -137,13 +143,14 @@ def _save(made: Any, folder: Path) -> tuple[list[float], list[float]]:
                 break
             made.fill()
             made.save()
+            assert len(ended) == len(saved) + 1, "a slip is saved once"
             saved.append(ended[-1] - made.pressed)
             row = (str(number), "village", "2026-01-01", os.urandom(BODY))
             began = time.perf_counter()
             shelf.keep([row])
             committed.append(time.perf_counter() - began)
         shelf.close()
-    record_desk.save = save
+    record_desk.save, record_desk.save_ready = save, save_ready
     return saved, committed
 
 

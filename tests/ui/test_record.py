@@ -213,6 +213,37 @@ def test_what_comes_in_while_ctrl_is_held_is_minded(hoa: recorder.Recorder, look
     assert hoa.problem("household") != ""
 
 
+def test_what_an_answer_changes_in_a_slip_just_before_it_is_saved_becomes_its_correction(
+    hoa: recorder.Recorder,
+) -> None:
+    hoa.common()
+    hold_ctrl(hoa)
+    hoa.form.place.minutes.setText("35")  # nobody typed that
+    hoa.press((recorder.CTRL, Key.Key_Return))
+    hoa.go("note")
+    hoa.words("hen lan sau")  # and the hands go on
+    hoa.settle()
+    assert [(slip.minutes, slip.note) for slip in hoa.slips()] == [(None, "")]
+    assert hoa.said[-1] == "Đã lưu; phần vừa thay đổi trong lúc lưu đang ở đây, hãy lưu thêm lần nữa"
+    assert (hoa.form.sheet().minutes, hoa.form.sheet().note) == ("35", "hen lan sau")
+    assert len(hoa.drafts()) == 1, "what is to be corrected is kept, and nothing that would be a slip of its own"
+    hoa.save()
+    assert [(slip.minutes, slip.note) for slip in hoa.slips()] == [(35, "hen lan sau")]
+    assert hoa.drafts() == []
+
+
+def test_what_an_answer_changes_in_a_slip_that_was_not_saved_yet_is_saved_with_it(hoa: recorder.Recorder) -> None:
+    hoa.common()
+    hold_ctrl(hoa)
+    hoa.form.place.minutes.setText("35")
+    hoa.laptop.db.execute("INSERT INTO setting (key, value) VALUES ('other', '1')")  # what was made ready holds no more
+    hoa.laptop.db.conn.commit()
+    hoa.save()
+    assert [slip.minutes for slip in hoa.slips()] == [35]
+    assert hoa.drafts() == []
+    assert hoa.form.sheet().row == ""
+
+
 def test_a_slip_in_which_something_is_missing_is_not_made_ready(
     hoa: recorder.Recorder, looked: list[visits.Slip]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
@@ -251,9 +252,16 @@ class RecordPage(page.Page):
             self._due = True
             self.session.desk.do(lambda _: None, lambda _: self._save(patience - 1))
             return
+        draft, moment, listed = self.keeper.draft or self.keeper.fresh(), self.moment(), self.session.catalogue
+        ahead = self._sure()
+        if ahead is not None:
+            self.session.desk.do(lambda desk: record_desk.save_ready(desk, ahead, listed, draft, moment))
+            self.session.desk.give_way(SOON)
         sheet = self.form.sheet()
-        ahead = self._ahead if self._ahead is not None and self._ahead.sheet == sheet else None
-        if ahead is None or ahead.ready is None or ahead.there is not self.looks.scenery:
+        if ahead is not None and ahead.sheet != sheet:
+            self._differs(ahead)
+            return
+        if ahead is None:
             if self.looks.stale(*self.looks.there(sheet)) and patience:
                 self._due = True
                 self.looks.look(*self.looks.there(sheet), lambda: self._save(patience - 1))
@@ -263,7 +271,7 @@ class RecordPage(page.Page):
                 self.said.emit(self.foot.words.text(), None)  # in place of an earlier slip's "saved"
                 self.form.go_to(wrong)
                 return
-        draft, opened, moment = self.keeper.draft or self.keeper.fresh(), self._opened, self.moment()
+        opened = self._opened
         self.keeper.ended(draft)
 
         def done(saved: record_desk.Saved) -> None:
@@ -277,12 +285,42 @@ class RecordPage(page.Page):
             known = self.session.explain(error) if isinstance(error, problems.Problem) else ""
             self.said.emit(known or self.tr("The slip could not be saved."), None)
 
-        listed = self.session.catalogue
         self.session.desk.do(lambda desk: record_desk.save(desk, sheet, listed, draft, moment, ahead), done, failed)
         self.session.desk.give_way(SOON)
         # By itself: the slip is safe before, and stays so if this fails, which the window then tells.
         self.session.desk.do(record_desk.show_saved)
         self._show(record_sheet.following(sheet, *self.looks.clock()))
+
+    def _sure(self) -> record_desk.Ahead | None:
+        """What was made ready, if nobody has typed since. It is saved before the form is read once more, which takes as
+        long as it lies on a quick disk."""
+        ahead = self._ahead if self._since else None
+        if ahead is None or ahead.ready is None or ahead.there is not self.looks.scenery:
+            return None
+        return ahead
+
+    def _differs(self, ahead: record_desk.Ahead) -> None:
+        """What was made ready is saved, and the form says something else though nobody has typed: an answer came
+        meanwhile. What it says becomes the slip's correction, for the reader to look at; where nothing was saved, it is
+        saved as it is now."""
+        self._ahead, self._due = None, True
+
+        def known(_: None) -> None:
+            self._due = False
+            if not ahead.row:
+                self._save()
+                return
+            sheet = msgspec.structs.replace(self.form.sheet(), row=ahead.row)
+            if self.keeper.draft:  # somebody may have typed meanwhile: it must not come back as a slip of its own
+                self.keeper.drop(self.keeper.draft)
+            self._show(self._after(sheet))
+            self.keeper.put(sheet)
+            self.edit(ahead.row)
+            self.said.emit(self.tr("Saved; what has changed in it meanwhile stands here to be saved, too"), None)
+            self.session.changed.emit()
+
+        self.session.desk.do(record_desk.show_saved)
+        self.session.desk.do(lambda _: None, known, self.refused)
 
     def _expect(self) -> None:
         """Perhaps somebody is about to save: Ctrl goes down well before the key that saves with it, and a button before

@@ -60,12 +60,14 @@ class Saved(msgspec.Struct, frozen=True):
 
 class Ahead:
     """A sheet that will be saved next, as far as anybody can tell, where nothing is to be mended in it by what may be
-    picked there; and what the desk has made ready of it, None until then, and where the vault refuses it."""
+    picked there; what the desk has made ready of it, None until then, and where the vault refuses it; and the visit's
+    row once it is saved."""
 
     def __init__(self, sheet: record_sheet.Sheet, there: Scenery | None) -> None:
         self.sheet = sheet
         self.there = there
         self.ready: record_visit.Ready | None = None
+        self.row = ""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -147,6 +149,18 @@ def make_ready(desk: session.Desk, ahead: Ahead, listed: catalogue.Catalogue, wa
         ahead.ready = record_visit.make_ready(desk.writer, slip, catalogue=listed, wall=wall)
 
 
+def save_ready(
+    desk: session.Desk, ahead: Ahead, listed: catalogue.Catalogue, draft: str, moment: dict[str, Any]
+) -> None:
+    """Records what was made ready, as far as that holds still. `save` comes after it, does it where it was not done and
+    tells what is wrong."""
+    if ahead.ready is not None:
+        with contextlib.suppress(Exception):
+            ahead.row = record_visit.record_visit(
+                desk.writer, ahead.ready, catalogue=listed, draft=draft, later=True, **moment
+            )
+
+
 def save(
     desk: session.Desk,
     sheet: record_sheet.Sheet,
@@ -157,7 +171,7 @@ def save(
 ) -> Saved:
     """Records the sheet's slip, which `show_saved` shows, or corrects the visit that it is about; the draft goes in the
     same transaction. What is not saved is kept under its draft: the page from which it came may be closed by now.
-    `moment` is now, wall and entropy; `ahead` is this sheet, if it was made ready."""
+    `moment` is now, wall and entropy; `ahead` is this sheet, if `save_ready` has seen to it."""
     try:
         saved = _save(desk, sheet, listed, draft, moment, ahead)
     except Exception:
@@ -177,10 +191,8 @@ def _save(
     moment: dict[str, Any],
     ahead: Ahead | None,
 ) -> Saved:
-    if ahead is not None and ahead.ready is not None:
-        row = record_visit.record_visit(desk.writer, ahead.ready, catalogue=listed, draft=draft, later=True, **moment)
-        if row:
-            return Saved(row)
+    if ahead is not None and ahead.row:
+        return Saved(ahead.row)
     day, _ = people.clock(desk.writer, moment["wall"])  # whose pages are at hand: nobody else writes as much
     slip = record_sheet.slip(sheet, day)
     added = ""
