@@ -159,6 +159,9 @@ def write(
     return read(_encoder.encode(body))
 
 
+_LONGEST = "9999-12-31T23:59:59.999999+07:00"  # a wall time: a fact that has room for it has room for any
+
+
 class Begun(msgspec.Struct, frozen=True):
     """A fact that opens a row, as far as it can be made before its moment has come: `raw` are its cells, encoded."""
 
@@ -181,7 +184,7 @@ class Begun(msgspec.Struct, frozen=True):
 
 def begin(entity: str, fields: Mapping[str, Any], *, author: str, root: str = "") -> Begun:
     """Makes a fact with some cells that opens a row but for its name and its moment. Problems as `write`."""
-    whole = write(entity, fields, author=author, clock=LAST, wall="", now=0, entropy=bytes, root=root)
+    whole = write(entity, fields, author=author, clock=LAST, wall=_LONGEST, now=0, entropy=bytes, root=root)
     return Begun(entity, whole.fields, msgspec.Raw(_encoder.encode(fields)), author, root)
 
 

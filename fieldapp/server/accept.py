@@ -88,6 +88,8 @@ class Intake:
         self.taken = Taken()
         self.turned: set[str] = set()  # households that may have been parted from those that they were joined with
         self.rows: dict[str, tuple[Any, ...]] = {}
+        self._new: set[str] = set()  # facts that come into force now
+        self._lifted: dict[str, str] = {}  # by id of others that were stamped anew: their roots
         self._numbered: dict[str, dict[int, str]] = {}
         self._have: dict[str, tuple[int, str]] = {}
 
@@ -281,8 +283,9 @@ class Intake:
         stood = self.fold.place(fact.root).area
         fact, higher = self._lift(fact)
         self.fold.add(fact, alone)
-        self.fold.tell_again(fact.root, higher)
-        if following.turns(fact, stood):
+        self._lifted |= {name: fact.root for name in higher if name not in self._new}
+        moved = bool(higher) and fact.row == fact.root and self.fold.place(fact.root).area != stood
+        if moved or following.turns(fact, stood):
             self.turned.add(fact.row)
         if fact.entity == spans.ENTITY:
             self.bench.periods.put(history.replay(self.fold.told[fact.row]))
@@ -318,6 +321,8 @@ class Intake:
 
     def _insert(self, origin: str, n: int, fact: facts.Fact, stamp: int, body: bytes | None, status: str) -> None:
         self.standing.known.add(fact.id)
+        if status == "ok":
+            self._new.add(fact.id)
         if status in UNDECIDED:
             self.standing.undecided.add(fact.root)
         entity = judge.word(fact.entity)
@@ -352,6 +357,9 @@ class Intake:
 
     def finish(self) -> Taken:
         """Writes everything, the position counter last; the caller commits."""
+        for name, root in sorted(self._lifted.items()):  # once, however often; what is new is read with its last stamp
+            if root not in self.standing.erased:
+                self.fold.tell_again(root, [name])
         at, now = self.fold, (self._began[0], self.fold.pos)
         self.taken.echo = echo.make(*now, self._numbered, self._have, dict(self.rows), at.feed, at.places)
         self.write_changes()

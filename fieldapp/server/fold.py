@@ -130,6 +130,11 @@ class Fold:
         new = place.area
         if fact.row == fact.root:
             new = record.value("area") if record else fact.fields.get("area")
+        named = fact.fields.get("area") if fact.row == fact.root else None
+        if isinstance(named, str) and named not in (new, place.area):
+            # It stood there, though that was not heard in time: it counts among those that left. First: of what a
+            # laptop of both areas reads, the later holds.
+            self._emit(named, "x", fact.root, None)
         if new == place.area:
             self._emit(new, "c", fact.root, fact.id)
             return None

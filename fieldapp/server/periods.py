@@ -48,7 +48,7 @@ class Periods:
 
     def _period(self, fact: facts.Fact, told: list[facts.Fact]) -> judge.Verdict | None:
         before = periods.of(history.replay(told)) if told else None
-        after = periods.of(history.replay([*told, fact]))
+        after = periods.of(history.replay([*told, fact], unsure=True))
         if after is None:
             return judge.Verdict("bad_value", "since")
         if before is not None and (before.span, before.village) != (after.span, after.village):
@@ -66,7 +66,7 @@ class Periods:
         before = visits.slip_of(history.replay(told)) if told else None
         if not any(self._of(village) for village in self._villages_of(fact, before)):
             return None
-        after = visits.slip_of(history.replay([*told, fact]))
+        after = visits.slip_of(history.replay([*told, fact], unsure=True))
         late = any(
             periods.told_late(self._of(slip.village).values(), fact, slip.village, [slip.date])
             for slip in (before, after)

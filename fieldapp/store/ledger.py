@@ -77,6 +77,7 @@ def record(
         owner = me.read(db)
         if owner.behind:
             _join(db)
+            owner = me.read(db)
         clock, told, right = owner.hlc, [], _right(db, owner, now)
         for deed in deeds:
             clock = facts.tick(clock, right)
@@ -110,7 +111,7 @@ def begin(deed: Deed, owner: me.Me) -> facts.Begun:
 def bring_near(db: sqlite_utils.Database) -> None:
     """Has the page read and deciphered to which `finish` will write beside that of the owner: since somebody else wrote
     it may have to come from the disk."""
-    db.execute("SELECT max(n) FROM newest").fetchone()
+    db.execute("SELECT count(*) FROM newest").fetchone()
 
 
 def finish(
@@ -157,17 +158,23 @@ def _check_stays(owner: me.Me) -> None:
 
 
 def _join(db: sqlite_utils.Database) -> set[str]:
-    """Puts the own facts that `finish` has put aside with all others, where whoever sends, looks or folds finds them;
-    returns their rows."""
-    rows = set()
-    for n, origin, body in db.execute("SELECT n, origin, body FROM newest ORDER BY n").fetchall():
-        owner = me.read(db)
-        if origin != owner.origin:  # an older program, which knows nothing of it, has left its origin meanwhile
-            origin, n = owner.origin, owner.head + 1
-            me.change(db, head=n)
-        fact = facts.read(bytes(body))
-        inserts.write(db, _INSERT, [_row(fact, origin=origin, n=n)])
-        rows.add(fact.row)
+    """Puts the own facts that `finish` has put aside with all others, where whoever sends, looks or folds finds them,
+    and has them shown later; returns their rows. An older program knows nothing of them: where it has left their origin
+    meanwhile, or sent others beyond them, they come under new numbers."""
+    found = db.execute("SELECT n, origin, body FROM newest ORDER BY n").fetchall()
+    if not found:
+        return set()
+    owner = me.read(db)
+    [sent] = db.execute("SELECT coalesce(max(n), 0) FROM acked WHERE origin = ?", [owner.origin]).fetchone()
+    head, told = owner.head, []
+    for n, origin, body in found:
+        if origin != owner.origin or n <= sent:
+            head += 1
+            n = head
+        told.append(_row(facts.read(bytes(body)), origin=owner.origin, n=n))
+    inserts.write(db, _INSERT, told)
+    rows = {row[_ROW] for row in told}
+    me.change(db, head=head, behind=_put_off(rows.union(_behind(owner.behind))))
     db.execute("DELETE FROM newest")
     return rows
 
@@ -194,9 +201,9 @@ def catch_up(db: sqlite_utils.Database) -> None:
         with db.atomic():
             found = db.execute("SELECT behind FROM me WHERE behind <> '' OR EXISTS (SELECT 1 FROM newest)").fetchone()
             if found is not None:
-                behind = _behind(found[0])
+                behind = _join(db).union(_behind(found[0]))
                 drafts.drop(db, *behind)
-                fold.rows(db, _join(db).union(behind))
+                fold.rows(db, behind)
                 me.change(db, behind="")
     except database.Error:
         raise
@@ -396,7 +403,7 @@ class _Intake:
                 return
             name, root = fact.id, fact.root
             self.told[name] = _row(fact, stamp=stamp or fact.clock, seal=one.seal)
-            self.come[name] = fact
+            self.come[name] = fact if stamp else msgspec.structs.replace(fact, stamp=fact.clock)
             self.ready.pop(name, None)
         self._stand(root, one.area, one.pos)
         if len(self.told) >= AT_ONCE:
@@ -473,7 +480,7 @@ class _Intake:
         ready = self.ready
         for name in come.keys() & ready.keys():
             made = ready.pop(name)
-            come[name].append(facts.read(made.body, made.stamp or None))
+            come[name].append(facts.read(made.body, made.stamp or made.clock))
         return come, ready
 
     def _known(self) -> set[str]:

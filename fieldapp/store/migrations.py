@@ -412,7 +412,10 @@ def m024_erased(db: sqlite_utils.Database) -> None:
 @steps()
 def m025_newest(db: sqlite_utils.Database) -> None:
     """Own facts that are safe and do not stand with all others yet, with their numbers."""
-    db.execute("CREATE TABLE newest (n INTEGER PRIMARY KEY, origin TEXT NOT NULL, body BLOB NOT NULL)")
+    db.execute(
+        "CREATE TABLE newest (origin TEXT NOT NULL, n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (origin, n))"
+        " WITHOUT ROWID"
+    )
 
 
 @steps()

@@ -44,6 +44,19 @@ def test_a_fact_that_was_begun_before_its_moment_is_the_same_to_the_last_byte(ro
     assert begun.finish(told.clock, wall=told.wall, now=NOW, entropy=random.Random(3).randbytes) == told
 
 
+def test_what_is_not_too_big_to_be_begun_is_none_to_be_read_again() -> None:
+    empty = len(facts.begin("visit", {"note": ""}, author=LAN, root="R" * 22).raw)
+    for size in range(facts.BIGGEST - empty - 250, facts.BIGGEST - empty):
+        try:
+            begun = facts.begin("visit", {"note": "x" * size}, author=LAN, root="R" * 22)
+        except problems.Problem:
+            break
+        told = begun.finish(facts.LAST, wall="2026-10-03T09:14:00+07:00", now=NOW, entropy=random.Random(3).randbytes)
+        assert facts.read(told.body) == told
+    else:
+        pytest.fail("none of them is too big")
+
+
 def test_one_that_would_be_too_big_is_not_begun() -> None:
     with pytest.raises(problems.Problem) as refused:
         facts.begin("visit", {"note": "x" * facts.BIGGEST}, author=LAN)

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from rules.station import Station
 from rules.town import Town
 from simulation import rules_off, world
 
 from fieldapp.domain import facts
+from fieldapp.server import database, tables
 from fieldapp.store import fold, ledger, me
 from fieldapp.sync import exchange
 
@@ -188,6 +190,78 @@ def test_the_clock_goes_back_to_no_less_than_any_stamp_that_the_province_has_tol
         me.change(town.hoa.db, hlc=(town.world.now + YEARS) << 16)
         ledger.put_back_clock(town.hoa.db, town.world.now)
     assert me.read(town.hoa.db).hlc == fast.clock > town.world.now << 16
+
+
+def positions(town: Town) -> int:
+    """Up to which number the feed goes."""
+    with database.reading(town.world.engine) as conn:
+        return int(conn.scalar(sa.select(tables.node.c.pos)) or 0)
+
+
+def test_a_chain_of_corrections_that_comes_from_its_end_is_told_once_each(town: Town, house: str) -> None:
+    before, far = positions(town), (town.world.now + YEARS) << 16
+    chain: list[facts.Fact] = []
+    for n in range(30):
+        prev = (chain[-1].id if chain else house,)
+        fields = {"name": f"Đặng Thị Mốc {n}"}
+        chain.append(
+            town.forge(town.hoa, "household", fields, row=house, root=house, prev={"name": prev}, clock=far + n)
+        )
+    town.push(town.hoa, *chain[::-1])
+    assert positions(town) - before == len(chain)
+    town.meet(town.lan)
+    assert town.value(town.lan, house, "name") == "Đặng Thị Mốc 29"
+    town.hoa.skew = 0
+
+
+def test_a_laptop_that_comes_new_shows_what_an_older_province_stamped_as_all_others_do(
+    town: Town, house: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        rules_off.SWITCHES["lifted"](older)
+        wrong = names(town, town.hoa, house, WRONG)
+        with town.lan.db.atomic():
+            ledger.suppose(town.lan.db, [wrong.body])  # a hub showed it
+        names(town, town.lan, house, RIGHT)
+        town.meet(town.lan)
+        town.world.now += 60_000
+        for one in (town.hoa, town.lan, town.minh):
+            town.meet(one)
+    town.hoa.skew = 0
+    new = town.world._laptop(town.minh.person)
+    town.world.laptops.append(new)
+    assert not any(town.meet(new).disagreed for _ in range(3))
+    assert len(set(shown(town, house))) == 1, "what it shows is nothing to disagree about"
+    names(town, town.lan, house, LATER)
+    town.world.settle()
+    assert shown(town, house) == [LATER] * 4
+
+
+def test_households_that_were_joined_stay_together_when_a_late_fact_turns_which_place_holds(
+    town: Town, house: str
+) -> None:
+    _, there, elsewhere = town.world.areas
+    for laptop in town.world.laptops:
+        town.give(laptop.person, town.world.areas)
+    part = town.household(town.lan, "Hộ ông Đặng Văn Móc")
+    town.world.write(town.lan, "household", {"_merged": house}, part, part)
+    town.hoa.skew = 0
+    town.all_meet()
+    town.hoa.skew = YEARS
+    wrong = names(town, town.hoa, house, WRONG)
+    with town.lan.db.atomic():
+        ledger.suppose(town.lan.db, [wrong.body])
+    town.world.now += 60_000
+    town.world.write(town.lan, "household", {"name": RIGHT, "area": there}, house, house)
+    town.world.now += 60_000
+    town.world.write(town.minh, "household", {"area": elsewhere}, house, house)
+    for one in (town.lan, town.minh, town.lan, town.hoa):
+        town.meet(one)
+    with database.reading(town.world.engine) as conn:
+        asked = sa.select(tables.root.c.area).where(tables.root.c.id.in_([house, part]))
+        assert conn.scalars(asked).all() == [there, there]
+    town.hoa.skew = 0
+    town.all_meet()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import commune
 import msgspec
+import pytest
 import sqlalchemy as sa
 from rules.town import WHOLE, Town
 from simulation import world
@@ -473,6 +474,53 @@ def test_slips_of_a_household_that_moved_to_another_commune_go_on_counting_where
     assert {key: table.rows for key, table in told.items()} == {key: table.rows for key, table in before.items()}
 
 
+@pytest.mark.parametrize("first", ["lan", "minh"])
+def test_they_go_on_counting_there_when_a_province_put_back_hears_of_the_move_before_the_household(
+    town: Town, first: str
+) -> None:
+    """Lan, who moved it, comes first after the province was put back; Minh, who opened it in Hồng Gai, comes later."""
+    here, *there = town.world.areas
+    for person, areas in ((town.lan, town.world.areas), (town.minh, [here]), (town.hoa, there)):
+        town.give(person.person, areas)
+    under(town, {"Hồng Gai": [here], "Hà Tu": there})
+    open_period_of_all(town)
+    town.all_meet(**WHOLE)
+    town.world.back_up()
+    home = town.world.write(town.minh, "household", {"area": here, "name": "Bàn Văn A", "place": "xóm 1"}).row
+    one = msgspec.structs.replace(commune.SLIP, village=here, household=home, name="Lỷ Tài", consent=commune.CONSENT)
+    rows = [record(town, town.minh, msgspec.structs.replace(one, date=f"2026-09-{day:02}")) for day in range(1, 12)]
+    town.all_meet(**WHOLE)
+    for row in rows:
+        review(town, town.lan, row, reviews.APPROVED)
+    town.all_meet(**WHOLE)
+    move_to_ha_tu(town, home)
+    town.world.now += world.DAY_MS
+    town.world.put_back()
+    for laptop in (getattr(town, first), town.minh, town.lan):
+        town.meet(laptop)
+    town.all_meet(**WHOLE)
+    told = told_in(town, ["villages"])
+    assert [told["villages", place].rows[-1].cells[2] for place in PLACES] == [11, 0, 11]
+
+
+def test_households_that_moved_and_were_joined_there_count_as_one_where_they_were_helped(town: Town) -> None:
+    """Bàn Văn A and another household of Hồng Gai move to Hà Tu, where both are joined with one that lives there."""
+    two = two_communes(town)
+    there = town.world.areas[1]
+    [stays] = town.lan.db.execute("SELECT household FROM visit WHERE row = ?", [two.stay[0]]).fetchone()
+    for home in (two.home, stays):
+        town.world.write(town.lan, "household", {"area": there}, home, home)
+        town.all_meet(**WHOLE)
+    into = town.world.write(town.hoa, "household", {"area": there, "name": "Bàn Văn A"}).row
+    for home in (two.home, stays):
+        town.world.write(town.hoa, "household", {"_merged": into}, home, home)
+        town.all_meet(**WHOLE)
+    told = told_in(town, ["indicators"])
+    for place in PLACES:
+        ask = msgspec.structs.replace(asked("indicators"), area=place)
+        assert store_reports.make(town.lan.db, ask).rows == told["indicators", place].rows, place
+
+
 def test_the_slips_behind_a_figure_are_those_that_it_counts_also_of_who_moved_away(town: Town) -> None:
     """Those of Bàn Văn A are among them; a paper of Hồng Gai does not name him, who lives in Hà Tu now."""
     two = two_communes(town)
@@ -613,3 +661,39 @@ def test_who_may_review_neither_where_a_slip_was_made_nor_where_its_household_st
         conn.execute(central_tables.node.update().values(ref=central_tables.node.c.ref + 1))
     move_to_ha_tu(town, two.home)
     assert judge(town, town.hoa, row, reviews.APPROVED).left[row].code == "not_allowed"
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_day_of_a_closed_month_needs_a_reason_also_from_who_corrects_a_clock_that_stands_ahead(
+    town: Town, ahead: bool
+) -> None:
+    """Lan sees at a hub what Hòa wrote in 2031, and sets the day to one of September, which is closed."""
+    here = town.world.areas[0]
+    for laptop in (town.lan, town.hoa):
+        town.give(laptop.person, town.world.areas)
+    under(town, {"Hồng Gai": town.world.areas})
+    open_period_of_all(town)
+    town.all_meet(**WHOLE)
+    one = msgspec.structs.replace(commune.SLIP, date="2026-10-02", village=here, name="", household="", consent=None)
+    row = record(town, town.lan, one)
+    town.world.now += 1000
+    moment: dict[str, Any] = {"now": town.world.now, "wall": WALL, "entropy": town.world.entropy}
+    close_period.close_period(town.lan.db, town.world.areas, SEPTEMBER, **moment)
+    for fact, root in town.lan.db.execute("SELECT id, root FROM change"):
+        town.world.truth.setdefault(fact, root)
+    town.all_meet(**WHOLE)
+
+    def day(date: str) -> dict[str, Any]:
+        return {"when": dict(grounds.opening(msgspec.structs.replace(one, date=date)).fields)["when"]}
+
+    town.hoa.skew = world.AHEAD if ahead else 0
+    town.world.now += 60_000
+    hers = town.world.write(town.hoa, "visit", day("2026-10-03"), row, row)
+    with town.lan.db.atomic():
+        ledger.suppose(town.lan.db, [hers.body])
+    town.world.now += 60_000
+    late = town.world.write(town.lan, "visit", day("2026-09-15"), row, row)
+    town.world.now += 60_000
+    for laptop in (town.hoa, town.lan):
+        town.meet(laptop)
+    assert town.held() == {late.id: "period_closed"}

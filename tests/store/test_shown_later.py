@@ -232,3 +232,35 @@ def test_who_sends_just_then_takes_along_what_was_made_ready(hoa: commune.Laptop
     assert (aside(hoa), shown(hoa.db)) == (0, []), "it stands with all others, and is shown when somebody catches up"
     ledger.catch_up(hoa.db)
     assert shown(hoa.db) == [row]
+
+
+def test_beside_an_older_program_no_number_is_given_twice(hoa: commune.Laptop) -> None:
+    one = save(hoa, commune.named("Bàn Thị Mẩy"))
+    with hoa.db.atomic():
+        origins.leave(hoa.db, hoa.owner().origin, 0, facts.new_id(1, hoa.entropy))
+    two, three = save(hoa, commune.slip()), hoa.record(commune.slip())
+    told = hoa.db.execute("SELECT id, n FROM change ORDER BY n").fetchall()
+    assert sorted(row for row, _ in told) == sorted([one, two, three])
+    assert [n for _, n in told] == [1, 2, 3]
+    ledger.catch_up(hoa.db)
+    assert verify.verify(hoa.db) == []
+
+
+def test_what_an_older_program_did_not_see_is_shown_though_an_exchange_has_taken_it_along(hoa: commune.Laptop) -> None:
+    one = save(hoa, commune.named("Bàn Thị Mẩy"))
+    me.change(hoa.db, behind="")  # as its start does
+    two = save(hoa, commune.slip())
+    ledger.gather(hoa.db)
+    ledger.catch_up(hoa.db)
+    assert shown(hoa.db) == sorted([one, two])
+    assert verify.verify(hoa.db) == []
+
+
+def test_what_an_older_program_did_not_see_is_sent_though_others_were_sent_beyond_it(hoa: commune.Laptop) -> None:
+    row = save(hoa, commune.slip())
+    origins.acknowledge(
+        hoa.db, "province", hoa.owner().origin, 1, "x" * 22
+    )  # a copy of this vault has sent another one
+    ledger.catch_up_first(hoa.db)
+    owner = hoa.owner()
+    assert [name for _, name, _ in origins.outbox(hoa.db, "province", owner.origin, owner.head, 10_000)] == [row]

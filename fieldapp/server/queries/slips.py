@@ -65,8 +65,14 @@ def roll(conn: sa.Connection, ids: Collection[str]) -> list[history.Record]:
 
 
 def gone(conn: sa.Connection, ids: Collection[str]) -> list[history.Record]:
-    """The households that have left these areas."""
-    return list(_records("household", _rows_of(conn, "household", left(conn, ids)), None))
+    """The households that have left these areas, and those with which they were joined since."""
+    found: dict[str, history.Record] = {}
+    wanted = left(conn, ids)
+    while wanted:
+        read = {one.row: one for one in _records("household", _rows_of(conn, "household", wanted), None)}
+        found |= read
+        wanted = {target for one in read.values() if (target := households.merged(one))} - found.keys()
+    return list(found.values())
 
 
 def left(conn: sa.Connection, ids: Collection[str]) -> set[str]:
