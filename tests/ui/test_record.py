@@ -244,6 +244,27 @@ def test_what_an_answer_changes_in_a_slip_that_was_not_saved_yet_is_saved_with_i
     assert hoa.form.sheet().row == ""
 
 
+def test_a_slip_that_is_safe_when_the_page_fails_is_not_saved_again_by_the_next_press(
+    hoa: recorder.Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("a fault of ours")
+
+    hoa.common()
+    hold_ctrl(hoa)
+    hoa.go("note")
+    hoa.settle()
+    with monkeypatch.context() as ill, hoa.qtbot.captureExceptions() as raised:
+        ill.setattr(hoa.form, "sheet", broken)
+        hoa.press((recorder.CTRL, Key.Key_Return))
+        hoa.settle()
+    assert [str(error) for _, error, _ in raised] == ["a fault of ours"]
+    hoa.save()
+    assert len(hoa.slips()) == 1
+    assert hoa.said[-1] == "Đã lưu trên máy này, chờ gửi: Đặng Văn Hùng"
+    assert (hoa.form.sheet().name, hoa.drafts()) == ("", [])
+
+
 def test_a_slip_in_which_something_is_missing_is_not_made_ready(
     hoa: recorder.Recorder, looked: list[visits.Slip]
 ) -> None:

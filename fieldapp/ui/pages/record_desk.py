@@ -154,7 +154,7 @@ def save_ready(
 ) -> None:
     """Records what was made ready, as far as that holds still. `save` comes after it, does it where it was not done and
     tells what is wrong."""
-    if ahead.ready is not None:
+    if ahead.ready is not None and not ahead.row:
         with contextlib.suppress(Exception):
             ahead.row = record_visit.record_visit(
                 desk.writer, ahead.ready, catalogue=listed, draft=draft, later=True, **moment
