@@ -14,6 +14,7 @@ from fieldapp.domain import problems
 from fieldapp.store import album, database, durable, vault
 
 MIB = 1024 * 1024
+_FRAME = 24  # bytes before each page that lies beside a database, sqlite.org/fileformat2.html#the_write_ahead_log
 
 
 def make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) -> int:
@@ -26,24 +27,62 @@ def make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path) 
     made anew on this computer's own.
     """
     try:
-        with database.guard():
-            _look_at(target.parent, folder)
+        _look_at(db, target.parent, folder)
         return _make(db, folder, key, target, 0)
     except (problems.Problem, OSError) as error:
-        code = error.code if isinstance(error, problems.Problem) else "disk_failing"
-        if code == "disk_full":
-            raise problems.Problem("backup_full") from error
-        if code == "vault_readonly" or (code == "disk_failing" and not os.path.isdir(target.parent)):
-            raise problems.Problem("backup_unwritable", folder=str(target.parent)) from error
-        raise
+        told = _of_the_place(db, error)
+        if told is None:
+            raise
+        raise problems.Problem(told, **{"folder": str(target.parent)} if told == "backup_unwritable" else {}) from error
 
 
-def _look_at(place: Path, folder: Path) -> None:
+class _Source(problems.Problem):
+    """What the folder refuses that is copied, where it is not the one that the copy goes to."""
+
+
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
+    """Around reading a file of what is copied."""
+    try:
+        yield
+    except OSError as error:
+        try:
+            code = database.translate(error).code
+        except OSError:
+            code = "disk_failing"
+        raise _Source(code) from error
+
+
+def _of_the_place(db: sqlite_utils.Database, error: problems.Problem | OSError) -> str | None:
+    """The code of what is wrong with the place of a copy; None if it is the vault, or the request."""
+    if isinstance(error, _Source):
+        return None
+    code = error.code if isinstance(error, problems.Problem) else ""
+    if code == "disk_full":
+        return "backup_full"
+    if isinstance(error, OSError) or isinstance(error.__cause__, OSError) or code in ("vault_readonly", "vault_lost"):
+        return "backup_unwritable"
+    if code in ("disk_failing", "vault_damaged") and _reads(db):  # the driver does not tell of which of the two
+        return "backup_unwritable" if code == "disk_failing" else "vault_backup_bad"
+    return None
+
+
+def _reads(db: sqlite_utils.Database) -> bool:
+    """Whether every page of a database is there."""
+    try:
+        db.execute("PRAGMA shrink_memory").fetchall()  # or what is remembered would answer
+        return bool(db.execute("PRAGMA quick_check").fetchall() == [("ok",)])
+    except database.Error:
+        return False
+
+
+def _look_at(db: sqlite_utils.Database, place: Path, folder: Path) -> None:
     """Whether a copy of a vault's folder has room in a place; while it is made, its database is there twice."""
     if not place.is_dir():
         raise problems.Problem("backup_unwritable", folder=str(place))
-    sizes = {file: file.stat().st_size for file in folder.rglob("*") if file.is_file()}
-    need = sum(sizes.values()) + sizes.get(folder / vault.DATABASE, 0) + MIB
+    with database.guard():
+        pages, size = (int(db.execute(f"PRAGMA {one}").fetchone()[0]) for one in ("page_count", "page_size"))
+    need = pages * (2 * size + _FRAME) + _size_of_photos(folder) + MIB
     free = shutil.disk_usage(place).free
     if free < need:
         raise problems.Problem("backup_no_room", free=free // MIB, need=need // MIB + 1)
@@ -90,7 +129,7 @@ def _moved(backup: Path, target: Path) -> Iterator[Path]:
 def _make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path, least_free: int) -> int:
     if target.resolve().is_relative_to(folder.resolve()):
         raise problems.Problem("backup_within")
-    if target.exists() and any(target.iterdir()):
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise problems.Problem("backup_exists", file=str(target))
     fresh = target.with_name(target.name + ".part")
     with database.guard():
@@ -100,7 +139,9 @@ def _make(db: sqlite_utils.Database, folder: Path, key: vault.Key, target: Path,
             database.check_room(fresh / vault.DATABASE, least_free)
             count = _copy(db, key, fresh / vault.DATABASE)
             _copy_photos(folder, fresh)
-            durable.write(fresh / vault.SLOTS, (folder / vault.SLOTS).read_bytes())
+            with _reading():
+                slots = (folder / vault.SLOTS).read_bytes()
+            durable.write(fresh / vault.SLOTS, slots)
             if target.exists():
                 target.rmdir()  # it is empty, or this fails
             durable.rename(fresh, target)
@@ -132,13 +173,29 @@ def _copy(db: sqlite_utils.Database, key: vault.Key, file: Path) -> int:
 def _copy_photos(folder: Path, fresh: Path) -> None:
     """The photos as they lie there, encrypted; one that goes meanwhile is one that nobody needs."""
     source, target = folder / album.FOLDER, fresh / album.FOLDER
-    if not source.is_dir():
-        return
+    with _reading():
+        if not source.is_dir():
+            return
+        files = list(source.iterdir())
     target.mkdir(mode=0o700)
-    for file in source.iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copyfile(file, target / file.name)
-            _sync(target / file.name)
+    for file in files:
+        with _reading():
+            try:
+                data = file.read_bytes()
+            except FileNotFoundError:
+                continue
+        (target / file.name).write_bytes(data)
+        _sync(target / file.name)
+
+
+def _size_of_photos(folder: Path) -> int:
+    """How many bytes the photos are; one that goes meanwhile is none."""
+    size, source = 0, folder / album.FOLDER
+    with _reading():
+        for file in source.iterdir() if source.is_dir() else ():
+            with contextlib.suppress(FileNotFoundError):
+                size += file.stat().st_size
+    return size
 
 
 def _sync(file: Path) -> None:

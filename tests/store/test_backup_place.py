@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ import commune
 import pytest
 
 from fieldapp.domain.problems import Problem
-from fieldapp.store import backup, database, vault
+from fieldapp.store import album, backup, database, durable, vault
+from tests.faults import disk
 
 
 def copy(hoa: commune.Laptop, target: Path) -> str:
@@ -78,14 +81,124 @@ def test_a_stick_that_is_pulled_out_while_it_is_written_is_said_to_be(
     assert copy(hoa, stick / "sao") == "backup_unwritable"
 
 
-def test_a_disk_that_fails_here_is_not_said_to_be_the_stick(
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.EINVAL, errno.EFBIG])
+def test_a_bad_stick_is_not_said_to_be_the_laptops_own_disk(
+    hoa: commune.Laptop, stick: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bad(*_: Any) -> None:
+        raise OSError(number, "of a stick")
+
+    monkeypatch.setattr(durable, "write", bad)
+    assert copy(hoa, stick / "sao") == "backup_unwritable"
+    assert list(stick.iterdir()) == []
+
+
+@pytest.mark.skipif(bool(disk.lacking()), reason=disk.lacking())
+def test_a_stick_that_fails_while_pages_are_written_is_said_to_be(hoa: commune.Laptop, stick: Path) -> None:
+    def fails(deed: disk.Deed) -> int:
+        return disk.failure(deed.kind, "failing") if "KINGSTON" in deed.file and deed.kind == "write" else 0
+
+    with disk.watched(fails):
+        assert copy(hoa, stick / "sao") == "backup_unwritable"
+
+
+@pytest.mark.parametrize("moment", ["check_room", "open_writer", "open_reader"])
+@pytest.mark.parametrize("letter", ["stays", "goes"])
+def test_what_was_on_the_stick_vanishes_while_the_copy_is_made(
+    hoa: commune.Laptop, stick: Path, moment: str, letter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = getattr(database, moment)
+
+    def vanish(file: Path, *more: Any) -> Any:
+        shutil.rmtree(stick)
+        if letter == "stays":
+            stick.mkdir()
+        return real(file, *more)
+
+    monkeypatch.setattr(database, moment, vanish)
+    assert copy(hoa, stick / "sao") == "backup_unwritable"
+    assert not stick.exists() or list(stick.iterdir()) == []
+
+
+def test_a_vault_that_cannot_be_read_is_not_said_to_be_the_stick(hoa: commune.Laptop, stick: Path) -> None:
+    hoa.db.execute("PRAGMA wal_checkpoint = TRUNCATE").fetchall()
+    hoa.db.execute("PRAGMA shrink_memory").fetchall()
+    with (hoa.folder / vault.DATABASE).open("r+b") as file:
+        file.seek(8 * 4096)
+        file.write(bytes(40 * 4096))
+    assert copy(hoa, stick / "sao") == "vault_damaged"
+    assert list(stick.iterdir()) == []
+
+
+@pytest.mark.skipif(bool(disk.lacking()), reason=disk.lacking())
+def test_a_laptops_own_disk_that_fails_is_not_said_to_be_the_stick(hoa: commune.Laptop, stick: Path) -> None:
+    bad: list[int] = []
+
+    def fails(deed: disk.Deed) -> int:
+        own = deed.kind == "read" and hoa.folder.name in deed.file and deed.at >= 8 * 4096
+        return disk.failure("read", "failing") if bad and own else 0
+
+    hoa.db.execute("PRAGMA wal_checkpoint = TRUNCATE").fetchall()
+    with (
+        disk.watched(fails, reads=True),
+        contextlib.closing(database.open_reader(hoa.folder / vault.DATABASE, hoa.key)) as db,
+    ):
+        bad.append(1)
+        with pytest.raises(Problem, match="disk_failing"):
+            backup.make(db, hoa.folder, hoa.key, stick / "sao")
+
+
+def test_a_photo_that_cannot_be_read_is_not_said_to_be_the_stick(
     hoa: commune.Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*_: Any) -> int:
-        raise Problem("disk_failing")
+    photo = hoa.folder / album.FOLDER / "ảnh"
+    photo.parent.mkdir(exist_ok=True)
+    photo.write_bytes(b"photo")
+    read = Path.read_bytes
 
-    monkeypatch.setattr(backup, "_copy", fails)
+    def bad(file: Path) -> bytes:
+        if file == photo:
+            raise OSError(errno.EIO, "Input/output error")
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", bad)
     assert copy(hoa, stick / "sao") == "disk_failing"
+
+
+def test_a_photo_that_goes_while_the_room_is_counted_is_not_missed(
+    hoa: commune.Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = hoa.folder / album.FOLDER / "ảnh"
+    photo.parent.mkdir(exist_ok=True)
+    photo.write_bytes(b"photo")
+    listed = Path.iterdir
+
+    def then_sent(folder: Path) -> list[Path]:
+        files = list(listed(folder))
+        if folder == photo.parent:
+            photo.unlink(missing_ok=True)
+        return files
+
+    monkeypatch.setattr(Path, "iterdir", then_sent)
+    assert copy(hoa, stick / "sao") == ""
+
+
+def test_a_copy_needs_no_room_for_what_commits_left_beside_the_database(
+    hoa: commune.Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        hoa.record(commune.slip(note=f"{number} " * 100))
+    beside = sum(file.stat().st_size for file in hoa.folder.iterdir() if file.name.endswith(("-wal", "-shm")))
+    [pages] = hoa.db.execute("PRAGMA page_count").fetchone()
+    assert beside > 2**20
+    with_room(monkeypatch, int(2.01 * pages * 4096) + 2**20)
+    assert copy(hoa, stick / "sao") == ""
+
+
+def test_a_file_where_the_copy_should_be_is_not_written_over(hoa: commune.Laptop, stick: Path) -> None:
+    (stick / "sao").write_bytes(b"of somebody")
+    assert copy(hoa, stick / "sao") == "backup_exists"
+    assert (stick / "sao").read_bytes() == b"of somebody"
 
 
 def test_a_stick_that_is_full_while_the_pages_are_copied_is_said_to_be(hoa: commune.Laptop, stick: Path) -> None:
@@ -99,6 +212,7 @@ def test_a_stick_that_is_full_while_the_pages_are_copied_is_said_to_be(hoa: comm
 
     class Db:
         conn = Pages
+        execute = staticmethod(hoa.db.execute)
 
     with pytest.raises(Problem, match="backup_full"):
         backup.make(Db, hoa.folder, hoa.key, stick / "sao")  # type: ignore[arg-type]
