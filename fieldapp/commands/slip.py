@@ -7,8 +7,8 @@ from pathlib import Path
 from fieldapp import config, resources
 from fieldapp.actions import print_slips
 from fieldapp.commands import parsing, vaults
-from fieldapp.domain import hours
-from fieldapp.store import people
+from fieldapp.domain import hours, problems
+from fieldapp.store import durable, people
 
 
 def main(argv: list[str], settings: config.Config) -> int:
@@ -36,6 +36,9 @@ def main(argv: list[str], settings: config.Config) -> int:
             copies=args.copies,
             first=args.first,
         )
-    args.out.write_bytes(made)
+    try:
+        durable.write(args.out, made)
+    except OSError as error:
+        raise problems.Problem("file_unwritable", "out", why=error) from error
     print(parser.say("slip_printed", count=args.copies, file=args.out))
     return 0

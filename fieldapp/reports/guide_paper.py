@@ -1,19 +1,15 @@
-"""A step guide on paper: laid out for A4 and written to a file; it knows neither a window nor the PDF library."""
+"""A step guide on paper, laid out for A4; it knows neither a window nor the PDF library."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from fieldapp import resources
-from fieldapp.domain import catalogue, guides, problems, text
+from fieldapp.domain import catalogue, guides, text
 from fieldapp.reports import guide_words, paper, qr
 
 CODE = 32  # millimetres: read from an arm's length
-_TRIES = 9  # names, while a reader holds the file of the last time open
 
 
 def pdf(guide: guides.Guide, listed: catalogue.Catalogue, addresses: Sequence[catalogue.Entry]) -> bytes:
@@ -30,25 +26,6 @@ def file_name(guide: guides.Guide) -> str:
     """A name that every disk and every messenger takes: the code and the title without marks."""
     title = "".join(sign if sign.isalnum() else " " for sign in text.fold(guide.title))
     return "-".join([guide.code, *title.split()]) + ".pdf"
-
-
-def save(folder: Path, name: str, data: bytes) -> Path:
-    """Write a file into a folder, under a further name while the first is held open by a reader; Problem
-    "guide_unwritable"."""
-    stem, ending = os.path.splitext(name)
-    names = [name, *(f"{stem}-{number}{ending}" for number in range(2, _TRIES + 1))]
-    for one in names:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / one).write_bytes(data)
-        except PermissionError:
-            continue
-        except OSError:  # a full disk kept the half of it
-            with contextlib.suppress(OSError):
-                (folder / one).unlink(missing_ok=True)
-            break
-        return folder / one
-    raise problems.Problem("guide_unwritable", folder=str(folder))
 
 
 def _parts(guide: guides.Guide, listed: catalogue.Catalogue, addresses: Sequence[catalogue.Entry]) -> Iterator[Any]:

@@ -146,9 +146,11 @@ class GuidesPage(page.Page):
         listed, addresses, folder = self.session.catalogue, self._addresses(), self._papers or _documents()
 
         def work() -> Path:
+            from fieldapp.actions import save_guide
             from fieldapp.reports import guide_paper  # here: the PDF library takes long to load
 
-            return guide_paper.save(folder, guide_paper.file_name(guide), guide_paper.pdf(guide, listed, addresses))
+            data = guide_paper.pdf(guide, listed, addresses)
+            return save_guide.save_guide(folder, guide_paper.file_name(guide), data)
 
         self.session.desk.do(lambda _: work(), self._printed, self.refused)
 
