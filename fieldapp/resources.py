@@ -25,6 +25,9 @@ _SYSTEM = {
     errno.EISDIR: "system_folder",
     errno.ENOTDIR: "system_no_folder",
     errno.ENOSPC: "system_full",
+    errno.EDQUOT: "system_full",
+    errno.EFBIG: "system_too_big",
+    errno.ENAMETOOLONG: "system_long_name",
     errno.EIO: "system_failing",
     errno.ENODEV: "system_failing",
     errno.ENXIO: "system_failing",
@@ -34,12 +37,19 @@ _SYSTEM = {
     11001: "system_no_address",
 }
 
-# Of Windows' own numbers those that tell more than the errno that Python makes of them: WRITE_PROTECT, NOT_READY (a
-# stick pulled out), CRC, SEEK, WRITE_FAULT, READ_FAULT, GEN_FAILURE, DISK_FULL, IO_DEVICE, DEVICE_NOT_CONNECTED.
-_WINDOWS = {
-    19: "system_locked",
-    **dict.fromkeys((21, 23, 25, 29, 30, 31, 1117, 1167), "system_failing"),
-    112: "system_full",
+# Windows tells more finely what went wrong than the errno that Python makes of it, which is EACCES or EINVAL for most.
+# The numbers are those of "System Error Codes" of the Windows API.
+WINDOWS = {
+    19: "system_locked",  # WRITE_PROTECT
+    # NOT_READY, CRC, SEEK, SECTOR_NOT_FOUND, WRITE_FAULT, READ_FAULT, GEN_FAILURE: a stick pulled out, a bad sector
+    **dict.fromkeys((21, 23, 25, 27, 29, 30, 31), "system_failing"),
+    # DEV_NOT_EXIST, NO_SUCH_DEVICE, FILE_INVALID: another stick, or none, where a file was open
+    **dict.fromkeys((55, 433, 1006), "system_failing"),
+    # DEVICE_HARDWARE_ERROR, IO_DEVICE, DEVICE_NOT_CONNECTED, FILE_CORRUPT, DISK_CORRUPT
+    **dict.fromkeys((483, 1117, 1167, 1392, 1393), "system_failing"),
+    **dict.fromkeys((39, 112, 1295), "system_full"),  # HANDLE_DISK_FULL, DISK_FULL, DISK_QUOTA_EXCEEDED
+    206: "system_long_name",  # FILENAME_EXCED_RANGE
+    223: "system_too_big",  # FILE_TOO_LARGE
 }
 
 
@@ -102,7 +112,7 @@ def say(code: str, lang: str = "vi", /, **details: object) -> str:
 def _plain(told: object, lang: str) -> object:
     if not isinstance(told, OSError):
         return told
-    known = _WINDOWS.get(getattr(told, "winerror", None) or 0) or _SYSTEM.get(told.errno or 0)
+    known = WINDOWS.get(getattr(told, "winerror", None) or 0) or _SYSTEM.get(told.errno or 0)
     return say(known, lang) if known else told.strerror or str(told)
 
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 from collections.abc import Iterator
 
+from fieldapp import resources
 from fieldapp.domain.problems import Problem
 
 _ERRNOS = {
@@ -18,16 +19,8 @@ _ERRNOS = {
     errno.EDQUOT: "disk_full",
     errno.EIO: "disk_failing",
 }
-# Windows tells more finely what went wrong than the errno that Python makes of it, which is EACCES or EINVAL for most.
-# The numbers are those of "System Error Codes" of the Windows API.
-_WINDOWS = {
-    **dict.fromkeys((39, 112, 1295), "disk_full"),  # HANDLE_DISK_FULL, DISK_FULL, DISK_QUOTA_EXCEEDED
-    **dict.fromkeys((32, 33), "vault_busy"),  # SHARING_VIOLATION, LOCK_VIOLATION
-    # NOT_READY, CRC, SEEK, SECTOR_NOT_FOUND, WRITE_FAULT, READ_FAULT, GEN_FAILURE: a stick pulled out, a bad sector
-    **dict.fromkeys((21, 23, 25, 27, 29, 30, 31), "disk_failing"),
-    # DEVICE_HARDWARE_ERROR, IO_DEVICE, DEVICE_NOT_CONNECTED, FILE_CORRUPT, DISK_CORRUPT
-    **dict.fromkeys((483, 1117, 1167, 1392, 1393), "disk_failing"),
-}
+_WINDOWS = {32: "vault_busy", 33: "vault_busy"}  # SHARING_VIOLATION, LOCK_VIOLATION
+_SYSTEM = {"system_full": "disk_full", "system_failing": "disk_failing", "system_locked": "vault_readonly"}
 
 
 class Refusals:
@@ -38,7 +31,8 @@ class Refusals:
 
 def translate(error: OSError) -> Problem:
     """The Problem that an error of the disk is for the reader; any other is raised again."""
-    told = _WINDOWS.get(getattr(error, "winerror", None) or 0)
+    number = getattr(error, "winerror", None) or 0
+    told = _WINDOWS.get(number) or _SYSTEM.get(resources.WINDOWS.get(number, ""))
     return refused(told or _ERRNOS.get(error.errno or 0), error)
 
 

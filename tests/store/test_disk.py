@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from fieldapp.store import disk, durable
 class WindowsError(OSError):
     """An error as Python raises it there: the system's number, and an errno that is the same for most of them."""
 
-    def __init__(self, number: int, errno: int = 13) -> None:
-        super().__init__(errno, "")
+    def __init__(self, number: int, code: int = 13) -> None:
+        super().__init__(code, "")
         self.winerror = number
 
 
@@ -30,6 +31,9 @@ class WindowsError(OSError):
         (32, "vault_busy"),  # another program has the file open
         (112, "disk_full"),
         (1117, "disk_failing"),  # the device does not answer
+        (55, "disk_failing"),  # a device that is no more
+        (433, "disk_failing"),
+        (1006, "disk_failing"),  # another stick where the file was
     ],
 )
 def test_what_windows_refuses_is_told_for_what_it_is(number: int, told: str) -> None:
@@ -109,6 +113,13 @@ def test_a_full_stick_keeps_nothing_of_a_file_that_did_not_fit(tmp_path: Path, m
         (WindowsError(21), "ổ đĩa bị lỗi hoặc đã rút ra"),
         (WindowsError(5), "không có quyền, hoặc tệp đang mở ở chương trình khác"),
         (OSError(5, "Input/output error"), "ổ đĩa bị lỗi hoặc đã rút ra"),
+        *((WindowsError(number, 22), "ổ đĩa bị lỗi hoặc đã rút ra") for number in (27, 55, 433, 483, 1006, 1392, 1393)),
+        *((WindowsError(number, 22), "ổ đĩa đã đầy") for number in (39, 112, 1295)),
+        (WindowsError(206, 2), "tên tệp hoặc đường dẫn quá dài"),
+        (WindowsError(223, 22), "tệp quá lớn cho ổ đĩa này"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "ổ đĩa đã đầy"),
+        (OSError(errno.EFBIG, "File too large"), "tệp quá lớn cho ổ đĩa này"),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "tên tệp hoặc đường dẫn quá dài"),
     ],
 )
 def test_why_a_file_was_not_written_is_told_in_the_readers_words(error: OSError, told: str) -> None:
