@@ -9,7 +9,7 @@ from fieldapp.store import custody, ledger, me, origins, settings
 
 _KEY = "hub"
 NODE = custody.HUB_NODE
-MET = "hub_met"  # a setting: the node of the hub that `custody.HUB_AT` is about
+MET = "hub_met"  # a setting: the node of the hub that `custody.HUB_AT` is about; with a node behind it: when that was
 LISTED = "hub_listed_at"  # a setting: when (ms) the hub last named what the province is not known to have
 STALE_MS = 3 * 24 * 3600 * 1000  # as long as a hub may be without a network
 
@@ -55,15 +55,18 @@ def forget(db: sqlite_utils.Database) -> None:
 
 def meet(db: sqlite_utils.Database, now: int) -> None:
     """The confirmed hub has answered, by network or in a file."""
+    node = settings.get(db, NODE)
     with db.atomic():
+        if (before := settings.get(db, MET, node)) != node:
+            settings.put(db, f"{MET} {before}", settings.get(db, custody.HUB_AT))
         settings.put(db, custody.HUB_AT, str(now))
-        settings.put(db, MET, settings.get(db, NODE))
+        settings.put(db, MET, node)
 
 
 def met_at(db: sqlite_utils.Database) -> int:
     """When the confirmed hub answered last (ms); 0 if it never did, whatever others did before it was confirmed."""
     node = settings.get(db, NODE)
-    return settings.moment(db, custody.HUB_AT) if settings.get(db, MET, node) == node else 0
+    return settings.moment(db, custody.HUB_AT if settings.get(db, MET, node) == node else f"{MET} {node}")
 
 
 def _name_met(db: sqlite_utils.Database, before: Hub | None) -> None:

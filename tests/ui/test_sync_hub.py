@@ -233,6 +233,25 @@ def test_a_vault_of_an_older_program_knows_when_it_met_the_hub_that_it_has(
     assert hub.met_at(hoa.db) == hoa.time
 
 
+def test_a_hub_that_is_confirmed_again_after_another_is_known_to_have_been_met(
+    hoa: townhall.Device, station: office.Office
+) -> None:
+    station.confirm(hoa)
+    first = hub.read(hoa.db)
+    assert first is not None
+    hub.meet(hoa.db, hoa.time)
+    other = msgspec.structs.replace(first, node="another", name="Trạm mới")
+    trust_hub.trust_hub(hoa.db, other, now=hoa.time)
+    assert hub.met_at(hoa.db) == 0
+    hub.meet(hoa.db, hoa.time + 60_000)
+    trust_hub.trust_hub(hoa.db, first, now=hoa.time)
+    assert hub.met_at(hoa.db) == hoa.time
+    hub.meet(hoa.db, hoa.time + 120_000)
+    assert hub.met_at(hoa.db) == hoa.time + 120_000
+    trust_hub.trust_hub(hoa.db, other, now=hoa.time)
+    assert hub.met_at(hoa.db) == hoa.time + 60_000
+
+
 def test_nobody_at_an_address_or_a_stranger_is_said_in_a_sentence(
     hoa: townhall.Device, station: office.Office, sit: Sit, qtbot: QtBot
 ) -> None:
