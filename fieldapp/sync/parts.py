@@ -45,13 +45,15 @@ def write(path: Path, data: bytes, most: int = PART) -> list[Path]:
 
 def _all_or_none(names: list[Path], data: bytes, most: int) -> None:
     fresh = [one.with_name(f"{one.name}.new") for one in names]
+    there: list[Path] = []
     try:
         for number, one in enumerate(fresh):
             save(one, data[number * most : (number + 1) * most])
         for one, named in zip(fresh, names, strict=True):
             durable.rename(one, named)
+            there.append(named)
     except BaseException:
-        for one in fresh:
+        for one in [*fresh, *there]:  # of a file in parts one alone is of no use
             with contextlib.suppress(OSError):
                 one.unlink(missing_ok=True)
         raise

@@ -272,3 +272,9 @@ def test_a_stick_that_is_pulled_out_or_write_protected_is_said_so(seat: Seat) ->
     gone = lan.stick.folder / "rút ra" / "x.fab"
     assert sticks.refusal(parts.write, gone, b"x") == "bundle_unwritable"
     assert sticks.refusal(lan.take, gone) == "bundle_unreadable"
+
+
+def test_of_a_file_in_parts_none_stays_when_the_last_gets_no_name(tmp_path: Path) -> None:
+    (tmp_path / "phiếu.3of3.fab").mkdir()
+    assert sticks.refusal(parts.write, tmp_path / "phiếu.fab", bytes(30), 10) == "bundle_unwritable"
+    assert [file.name for file in tmp_path.iterdir()] == ["phiếu.3of3.fab"]
