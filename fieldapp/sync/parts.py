@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from fieldapp import resources
 from fieldapp.domain import problems
 from fieldapp.store import durable
 from fieldapp.sync import bundle
@@ -102,6 +103,7 @@ def _told(path: Path, reading: bool = False) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        said = resources.WINDOWS.get(getattr(error, "winerror", None) or 0, "")
+        if said in ("system_full", "system_too_big") or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise problems.Problem("bundle_full") from error
         raise problems.Problem("bundle_unreadable" if reading else "bundle_unwritable", file=path.name) from error

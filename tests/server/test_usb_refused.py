@@ -278,3 +278,16 @@ def test_of_a_file_in_parts_none_stays_when_the_last_gets_no_name(tmp_path: Path
     (tmp_path / "phiếu.3of3.fab").mkdir()
     assert sticks.refusal(parts.write, tmp_path / "phiếu.fab", bytes(30), 10) == "bundle_unwritable"
     assert [file.name for file in tmp_path.iterdir()] == ["phiếu.3of3.fab"]
+
+
+@pytest.mark.parametrize(("number", "told"), [(39, "bundle_full"), (223, "bundle_full"), (1006, "bundle_unwritable")])
+def test_a_stick_that_is_full_is_said_so_by_windows_own_numbers_too(
+    tmp_path: Path, number: int, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        error = OSError(22, "")
+        error.winerror = number  # type: ignore[attr-defined]
+        raise error
+
+    monkeypatch.setattr(parts, "save", refuse)
+    assert sticks.refusal(parts.write, tmp_path / "phiếu.fab", b"x") == told
