@@ -13,7 +13,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp import resources
-from fieldapp.actions import add_household, correct_visit, record_visit, review_visits
+from fieldapp.actions import add_household, correct_visit, move_household, record_visit, review_visits
 from fieldapp.domain import catalogue, facts, households, visits
 from fieldapp.store import feed, fold, ledger, me, opened, origins, reference, stamps, vault
 from fieldapp.store import visits as store_visits
@@ -225,6 +225,31 @@ def tables() -> dict[str, list[dict[str, str]]]:
         ],
         "grants": [{"person": person, "area": area, "role": role, "since": SINCE} for person, area, role in _GRANTS],
     }
+
+
+def tables_of(village: str) -> dict[str, list[dict[str, str]]]:
+    """What the province tells a laptop of one village: nothing of the other one, nor of who works there alone."""
+    told = tables()
+    [other] = {KHE_SU, NAM_MAU} - {village}
+    near = {row["person"] for row in told["grants"] if row["area"] != other}
+    unknown = {"id": {other, *(set(NAMES) - near)}, "area": {other}, "person": set(NAMES) - near}
+    return {
+        table: [row for row in rows if not any(row.get(column) in ids for column, ids in unknown.items())]
+        for table, rows in told.items()
+    }
+
+
+def moved(folder: Path, *heads: Laptop) -> tuple[str, str]:
+    """Minh's slip of Đặng Văn Hùng's house in Nậm Mậu, which waits when the house moves to Khe Sú, as these laptops
+    there hear it: the household and the slip."""
+    minh = Laptop(folder / "minh", MINH)
+    home = minh.add(house(area=NAM_MAU))
+    row = minh.record(named("Đặng Văn Hùng", village=NAM_MAU, household=home, helpers=(MINH,)))
+    move_household.move_household(minh.db, home, KHE_SU, **minh.moment())
+    for head in heads:
+        head.hears(minh)
+    minh.close()
+    return home, row
 
 
 def slip(**changed: Any) -> visits.Slip:

@@ -49,6 +49,7 @@ def _problems(
     db: sqlite_utils.Database, record: history.Record, slip: visits.Slip, scene: visits.Scene, reason: str
 ) -> list[problems.Problem]:
     before = visits.slip_of(record)
+    scene = visits.kept(scene, slip, before, people.helpers(db, before.village, slip.date))
     found = [
         problem
         for problem in grounds.slip_problems(db, slip, scene) + grounds.photo_problems(db, slip, before)

@@ -73,6 +73,15 @@ def check(slip: Slip, scene: Scene) -> list[Problem]:
     return [problem for rule in rules for problem in rule(slip, scene)]
 
 
+def kept(scene: Scene, slip: Slip, before: Slip, helpers: Iterable[str] = ()) -> Scene:
+    """What the rules look at in a correction: a slip may stay in the village where it was made, with who helped there
+    and the `helpers` who are known of it, though who corrects it would record no visit there."""
+    if not slip.village or slip.village != before.village or slip.village in scene.villages:
+        return scene
+    around = scene.helpers.union(before.helpers, helpers)
+    return msgspec.structs.replace(scene, villages=scene.villages | {slip.village}, helpers=around)
+
+
 def warn(slip: Slip, scene: Scene) -> list[Problem]:
     """What a person should look at again, but may record."""
     found = households.odd_phone(slip.phone)

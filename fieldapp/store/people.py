@@ -109,6 +109,11 @@ def scene(
     return visits.Scene(day, clock, around.there, around.helpers, listed, tuple(periods.closed(db)))
 
 
+def helpers(db: sqlite_utils.Database, village: str, day: str) -> frozenset[str]:
+    """Who may have helped in a village on a day, as far as its teams are known here."""
+    return _helpers(db, reference.atlas(db), frozenset((village,)), day)
+
+
 def _around(db: sqlite_utils.Database, day: str, on: str) -> _Around:
     """The same for slip after slip of a day: it is made once."""
     mark = reference.told(db)

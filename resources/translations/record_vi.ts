@@ -110,6 +110,10 @@
     <context>
         <name>Form</name>
         <message>
+            <source>Where the slip was made</source>
+            <translation>Nơi đã ghi phiếu</translation>
+        </message>
+        <message>
             <source>Changed to where the household lives.</source>
             <translation>Đổi theo nơi ở của hộ.</translation>
         </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import commune
@@ -11,7 +12,7 @@ import pytest
 from fieldapp.actions import restore_visit, settle_rival, withdraw_visit
 from fieldapp.actions.refused import Refused
 from fieldapp.domain import problems, reviews, visits
-from fieldapp.store import drafts, ledger, verify
+from fieldapp.store import drafts, ledger, reference, verify
 from fieldapp.store import visits as log
 
 LY = "Chìu Thị Lỷ"
@@ -296,3 +297,40 @@ def test_two_verdicts_are_not_settled_but_given_again(hoa: commune.Laptop, head:
     head.hears(hoa)
     head.review([row], reviews.APPROVED)
     assert log.one(head.db, row).rivals == {}
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["a neighbour", "of whom nothing is known"])
+def test_the_head_of_where_a_household_lives_now_corrects_its_slip_and_it_stays_where_it_was_made(
+    tmp_path: Path, head: commune.Laptop, known: bool
+) -> None:
+    home, row = commune.moved(tmp_path, head)
+    if not known:
+        with head.db.atomic():
+            reference.replace(head.db, 2, commune.tables_of(commune.KHE_SU))
+    before = log.one(head.db, row).slip
+    assert (before.village, before.household, before.helpers) == (commune.NAM_MAU, home, (commune.MINH,))
+    after = msgspec.structs.replace(before, minutes=20)
+    head.correct(row, after)
+    assert log.one(head.db, row).slip == after
+    assert verify.verify(head.db) == []
+
+
+def test_who_is_known_in_the_village_where_a_slip_was_made_may_be_named_in_it(
+    tmp_path: Path, head: commune.Laptop
+) -> None:
+    """The team of Nậm Mậu has Lan; Hòa is in that of Khe Sú."""
+    told = commune.tables()
+    told["team_area"] = [{"team": "n", "area": commune.NAM_MAU, "since": commune.SINCE}]
+    told["team_member"] = [{"team": "n", "person": commune.LAN, "since": commune.SINCE, "post": "member"}]
+    _, row = commune.moved(tmp_path, head)
+    with head.db.atomic():
+        reference.replace(head.db, 2, told)
+    before = log.one(head.db, row).slip
+    head.correct(row, msgspec.structs.replace(before, helpers=(commune.MINH, commune.LAN)))
+    wrong = msgspec.structs.replace(before, helpers=(commune.MINH, commune.HOA))
+    assert refused(head, row, wrong) == [("visit_helper_out", "helpers[1]")]
+
+
+def test_no_slip_is_corrected_into_a_village_of_others(hoa: commune.Laptop) -> None:
+    row = hoa.record()
+    assert refused(hoa, row, commune.slip(village=commune.NAM_MAU)) == [("visit_village_out", "village")]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import commune
+import msgspec
 import pytest
 import recorder
 
 from fieldapp.actions import close_period, open_period
 from fieldapp.domain import periods, reviews, visits
+from fieldapp.store import reference
 from fieldapp.ui.pages import reasons
+from fieldapp.ui.widgets import picklist
 
 
 def reviewed(room: recorder.Room, verdict: str, **more: Any) -> str:
@@ -230,3 +234,48 @@ def test_a_visit_that_is_not_there_is_refused_in_words(room: recorder.Room) -> N
     hoa.settle()
     assert len(hoa.said) == 1
     assert hoa.form.sheet().row == ""
+
+
+@pytest.mark.parametrize(
+    ("known", "shown"), [(True, "Thôn Nậm Mậu"), (False, "Nơi đã ghi phiếu")], ids=["known", "unknown"]
+)
+def test_the_slip_of_a_household_that_moved_here_is_mended_and_stays_where_it_was_made(
+    room: recorder.Room, tmp_path: Path, known: bool, shown: str
+) -> None:
+    head = room.laptop(commune.HEAD)
+    _, row = commune.moved(tmp_path, head)
+    if not known:
+        with head.db.atomic():
+            reference.replace(head.db, 2, commune.tables_of(commune.KHE_SU))
+    seat = room.sit(commune.HEAD)
+    seat.page.edit(row)
+    seat.settle()
+    before = seat.slip(row)
+    assert seat.form.place.village.text() == shown
+    seat.write("minutes", "25")
+    seat.save()
+    assert seat.said[-1] == "Đã lưu phiếu sửa trên máy này, chờ gửi"
+    assert seat.slip(row) == msgspec.structs.replace(before, minutes=25)
+    assert seat.form.place.village.text() == "Thôn Khe Sú", "the next slip is one of the head's own village"
+    assert [one.key for one in villages(seat)] == [commune.KHE_SU]
+
+
+def test_who_picked_the_own_village_in_such_a_slip_can_put_it_back(room: recorder.Room, tmp_path: Path) -> None:
+    _, row = commune.moved(tmp_path, room.laptop(commune.HEAD))
+    seat = room.sit(commune.HEAD)
+    seat.page.edit(row)
+    seat.settle()
+    assert [one.key for one in villages(seat)] == [commune.KHE_SU, commune.NAM_MAU]
+    for typed, village in (("khe", commune.KHE_SU), ("nam", commune.NAM_MAU)):
+        seat.go("village")
+        seat.form.place.village.line.selectAll()
+        seat.write("village", typed)
+        seat.settle()
+        assert seat.form.sheet().village == village
+    assert seat.problem("village") == ""
+    assert seat.form.sheet().helpers == [commune.MINH]
+
+
+def villages(seat: recorder.Recorder) -> list[picklist.Entry]:
+    """Where the slip in the form may have been made."""
+    return seat.form.place.village._entries

@@ -120,7 +120,7 @@ class RecordPage(page.Page):
         scenery, (day, clock) = self.looks.scenery, self.looks.clock()
         me = self.session.owner.person
         known = scenery is not None and any(me == person for _, person, _ in scenery.helpers)
-        sheet = Sheet(mode="home", village=scenery.village if scenery else "", helpers=[me] if known else [])
+        sheet = Sheet(mode="home", village=scenery.own() if scenery else "", helpers=[me] if known else [])
         if scenery is not None and scenery.last is not None:  # what repeats goes on after a pause, too
             sheet.helpers = list(scenery.last.helpers)
             sheet.mode = sheet.mode if scenery.last.mode == visits.CLASS else scenery.last.mode
@@ -129,8 +129,15 @@ class RecordPage(page.Page):
 
     def _after(self, sheet: Sheet) -> Sheet:
         """The sheet for the next person; where this one names no village, as one begun before there was a list of them,
-        all is as at first."""
-        return record_sheet.following(sheet, *self.looks.clock()) if sheet.village else self._first()
+        or corrects a visit of a village where the owner records none, all is as at first."""
+        scenery = self.looks.scenery
+        away = bool(sheet.row) and scenery is not None and sheet.village not in scenery.scene.villages
+        if sheet.village and not away:
+            return record_sheet.following(sheet, *self.looks.clock())
+        first = self._first()
+        if away:  # what may be picked is known of that village only
+            self.looks.look(*self.looks.there(first), self.judge.show)
+        return first
 
     def _go_on(self, found: Sequence[drafts.Draft]) -> None:
         if found and self.untouched():
@@ -189,6 +196,7 @@ class RecordPage(page.Page):
         with self.form.at_once():
             shown = ""
             try:
+                self.form.keep(opened, self._kind)
                 self.form.show_sheet(sheet)
                 shown = draft
             finally:  # whatever went wrong, what is typed from now on is kept, and over no other draft
@@ -289,7 +297,7 @@ class RecordPage(page.Page):
         self.session.desk.give_way(SOON)
         # By itself: the slip is safe before, and stays so if this fails, which the window then tells.
         self.session.desk.do(record_desk.show_saved)
-        self._show(record_sheet.following(sheet, *self.looks.clock()))
+        self._show(self._after(sheet))
 
     def _sure(self) -> record_desk.Ahead | None:
         """What was made ready, if nobody has typed since. It is saved before the form is read once more, which takes as
@@ -421,10 +429,14 @@ class RecordPage(page.Page):
     def _offer(self, found: record_desk.Scenery) -> None:
         untouched = self.form.sheet() == self._blank
         self.form.person.household.forget()
-        self.form.offer(found, lambda kind: self.session.label("area_kinds", kind))
+        self.form.offer(found, self._kind)
         if untouched:
             self._blank = self.form.sheet()
             self.keeper.begin(self._blank, self.keeper.draft)
+
+    def _kind(self, kind: str) -> str:
+        """What a place is, in words."""
+        return self.session.label("area_kinds", kind)
 
     def _offer_households(self, words: str, found: list[households.HouseholdLine]) -> None:
         village = self.form.place.there()

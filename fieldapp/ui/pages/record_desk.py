@@ -49,6 +49,11 @@ class Scenery(msgspec.Struct, frozen=True):
     names: dict[str, str]
     photos: bool
 
+    def own(self) -> str:
+        """The village to begin with: the one shown, but where the owner records none, as one of a correction may be."""
+        first = next((area.id for area in self.villages), "")
+        return self.village if any(area.id == self.village for area in self.villages) else first
+
 
 class Saved(msgspec.Struct, frozen=True):
     """How saving ended: the visit's row, or what must be mended first. `household` was added on the way."""
@@ -71,11 +76,13 @@ class Ahead:
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """A visit to be corrected, its household when it has one, and the draft of a correction that was begun before."""
+    """A visit to be corrected, its household when it has one, the draft of a correction that was begun before, and the
+    village where it was made, None for one that is not known here."""
 
     detail: slips.Detail
     household: households.HouseholdLine | None
     draft: drafts.Draft | None
+    village: areas.Area | None = None
 
 
 class Resumed(msgspec.Struct, frozen=True):
@@ -136,7 +143,8 @@ def open_visit(desk: session.Desk, row: str) -> Opened:
     home = detail.slip.household
     known = bool(home) and households.known(desk.reader, [home])
     begun = next((one for one in every(desk) if one.form.get("row") == row), None)
-    return Opened(detail, households.one(desk.reader, home).line if known else None, begun)
+    line = households.one(desk.reader, home).line if known else None
+    return Opened(detail, line, begun, reference.atlas(desk.reader).get(detail.slip.village))
 
 
 def make_ready(desk: session.Desk, ahead: Ahead, listed: catalogue.Catalogue, wall: str) -> None:

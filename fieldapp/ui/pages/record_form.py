@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from fieldapp.domain import helped, text, visits
+from fieldapp.domain import areas, helped, text, visits
 from fieldapp.ui import layouts
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import (
@@ -114,13 +114,16 @@ class Form(QScrollArea):
         """Offer the villages and helpers that were found; `kind` words what a place is."""
         for day in (self.place.date, self.next.follow_up):
             day.today = found.scene.today
-        called = self.tr("{name} ({kind})")
-        villages = [
-            picklist.Entry(one.id, _named(called, kind(one.kind), one.name), also=" ".join(one.aliases))
-            for one in found.villages
-        ]
-        self.place.offer(villages, found.helpers, found.names)
+        self.place.offer([self._village(one, kind) for one in found.villages], found.helpers, found.names)
         self.photos.allow(found.photos)
+
+    def keep(self, opened: record_desk.Opened | None, kind: Callable[[str], str]) -> None:
+        """Offer also the village where the visit that will be corrected was made, which may be another's by now."""
+        made = opened.detail.slip.village if opened else ""
+        entry = picklist.Entry(made, self.tr("Where the slip was made")) if made else None
+        if opened is not None and opened.village is not None:
+            entry = self._village(opened.village, kind)
+        self.place.keep(entry)
 
     def hints(self) -> dict[str, str]:
         """What is worth knowing beside a field, by its name."""
@@ -199,6 +202,10 @@ class Form(QScrollArea):
         """Who was helped in a household before."""
         self.person.meet(household, people)
         self.arrange()
+
+    def _village(self, one: areas.Area, kind: Callable[[str], str]) -> picklist.Entry:
+        words = _named(self.tr("{name} ({kind})"), kind(one.kind), one.name)
+        return picklist.Entry(one.id, words, also=" ".join(one.aliases))
 
     def _stand(self) -> None:
         """Two rows of fields stay in sight; where even these have no room, the whole page scrolls."""

@@ -75,7 +75,8 @@ class Judge(QObject):
         asked = (msgspec.msgpack.encode(told), scene.today, scene.now, before, approved, late)
         if asked != self._asked or self._scenery is not self._looks.scenery:
             self._asked, self._scenery = asked, self._looks.scenery
-            self._found = record_sheet.check(told, scene, before, approved, late)
+            there = self._looks.scenery.helpers if before and self._looks.scenery else ()
+            self._found = record_sheet.check(told, scene, before, approved, late, [person for _, person, _ in there])
         return self._found
 
     def _show(self, wrong: list[problems.Problem]) -> list[str]:

@@ -30,6 +30,8 @@ class Place(record_part.Part):
         self.late_reason = entry.LineEntry()
         self.reason = entry.LineEntry()
         self._team = ""
+        self._offered: list[picklist.Entry] = []
+        self._kept: picklist.Entry | None = None  # where the slip that is corrected was made
         self._teams: dict[str, list[str]] = {}
         self._names: dict[str, str] = {}
         self._seen = ("", "")
@@ -41,18 +43,20 @@ class Place(record_part.Part):
     def offer(self, villages: Sequence[picklist.Entry], helpers: Iterable[Helper], names: Mapping[str, str]) -> None:
         """The villages and helpers of the day shown, and what everybody is called. What was picked before stays, for
         the rules to judge."""
-        kept = self.village.key()
-        words = self.village.text()
-        entries = list(villages)
-        if kept and all(kept != one.key for one in entries):
-            entries.append(picklist.Entry(kept, words))
-        self.village.set_entries(entries)
+        self._offered = list(villages)
+        self._offer_villages(self.village.key())
         self._teams = {}
         self._names |= names
         for team, person, name in helpers:
             self._teams.setdefault(person, []).append(team)
             self._names[person] = name
         self._offer_helpers(self.helpers.ticked())
+
+    def keep(self, village: picklist.Entry | None) -> None:
+        """Offer the village where the slip that will be shown was made, too; None for a new one."""
+        if village != self._kept:
+            self._kept = village
+            self._offer_villages(None)
 
     def follow(self, village: str) -> None:
         """A visit at home is where the household lives; a place that cannot be picked, or any other mode, changes
@@ -135,6 +139,14 @@ class Place(record_part.Part):
         if all(now) and now != self._seen:
             self._seen = now
             self.moved.emit()
+
+    def _offer_villages(self, picked: str | None) -> None:
+        entries = list(self._offered)
+        shown = picklist.Entry(picked, self.village.text()) if picked else None
+        for one in (self._kept, shown):
+            if one is not None and all(one.key != other.key for other in entries):
+                entries.append(one)
+        self.village.set_entries(entries)
 
     def _offer_helpers(self, ticked: Iterable[str]) -> None:
         people = dict.fromkeys([*self._teams, *ticked])

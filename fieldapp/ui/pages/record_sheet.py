@@ -215,11 +215,14 @@ def check(
     before: visits.Slip | None = None,
     approved: bool = False,
     unreasoned: bool = False,
+    helpers: Iterable[str] = (),
 ) -> list[problems.Problem]:
     """What must be mended before the sheet can be saved, by the fields of the form; `before` is the slip that it
     corrects, whose date is not late again and which needs a reason once it was approved, or its period closed, and in
-    any case when the province holds it back for want of one (`unreasoned`)."""
+    any case when the province holds it back for want of one (`unreasoned`). It may stay where it was made, with the
+    `helpers` who are known there."""
     told = slip(sheet, scene.today)
+    scene = visits.kept(scene, told, before, helpers) if before else scene
     late = before is None or before.date != told.date
     shut = before is not None and any(visits.closed(one, scene) for one in (before, told))
     left_out = {*(() if late else ("visit_late_reason",)), *(("visit_closed_reason",) if before else ())}
