@@ -13,6 +13,7 @@ from fieldapp.domain import facts, history, people, reviews, visits
 from fieldapp.domain.problems import Problem
 from fieldapp.store import database, ledger, me, usual
 from fieldapp.store import people as rights
+from fieldapp.store import visits as visit_store
 
 
 class Reviewed(msgspec.Struct, frozen=True):
@@ -36,7 +37,8 @@ def review_visits(
 ) -> Reviewed:
     """Gives one verdict (of `reviews.VERDICTS`) on visits in one transaction; `reasons` are codes of return_reasons by
     field, `read` the contents that were on the screen, by row. A visit is left out with "visit_unknown",
-    "not_allowed", "visit_changed" (since it was read), "visit_rivals" (to be settled before it is approved) or
+    "not_allowed", "visit_changed" (since it was read), "visit_rivals" (to be settled before it is approved),
+    "review_author_away" (its household moved here, and its author would not see that it was returned) or
     "review_not_now". Problems "review_reason", "text_long"."""
     day, _ = rights.clock(db, wall)
     done, left, deeds = [], {}, []
@@ -80,5 +82,8 @@ def _problem(
     unsettled = bool(reviews.unsettled(record))
     if verdict == reviews.APPROVED and unsettled:
         return Problem("visit_rivals")
+    away = verdict == reviews.RETURNED and not may[village]
+    if away and not rights.may_return(db, record.row, village, visit_store.author(db, record.row), day):
+        return Problem("review_author_away")
     fits = unsettled if verdict == reviews.SETTLED else reviews.may_follow(reviews.state(record), verdict)
     return None if fits else Problem("review_not_now")

@@ -59,6 +59,16 @@ def may_review(db: sqlite_utils.Database, row: str, village: str, day: str) -> b
     )
 
 
+def may_return(db: sqlite_utils.Database, row: str, village: str, author: str, day: str) -> bool:
+    """Whether a visit that the owner may review on a day can be returned: not one that is theirs only because its
+    household stands here now, unless its author is known to see it there. Their laptop has let go of it."""
+    if may(db, people.REVIEW, village, day):
+        return True
+    atlas, granted = reference.atlas(db), reference.grants(db, author)
+    stands = elsewhere(db, [row]).values()
+    return any(people.may(granted, people.SEE, areas.lineage(atlas, area), day) for area in stands)
+
+
 def elsewhere(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, str]:
     """By row of those of these visits whose household stands in another village than where they were made: which."""
     found = db.execute(

@@ -10,7 +10,7 @@ import pytest
 
 from fieldapp.actions import withdraw_visit
 from fieldapp.domain import flags, problems, reviews
-from fieldapp.store import erasure, ledger, review, verify
+from fieldapp.store import erasure, ledger, reference, review, verify
 from fieldapp.store import visits as log
 
 
@@ -180,3 +180,26 @@ def test_a_visit_of_which_two_people_wrote_different_things_is_settled_before_it
 def test_nothing_to_review_writes_nothing(head: commune.Laptop) -> None:
     done = head.review([], reviews.APPROVED)
     assert (done.done, done.left, head.facts()) == ([], {}, [])
+
+
+def test_a_slip_of_a_household_that_moved_here_is_not_returned_to_who_sees_it_no_more(
+    tmp_path: Path, head: commune.Laptop
+) -> None:
+    """Minh works in Nậm Mậu alone; the head of Khe Sú, where the household lives now, approves it or mends it."""
+    _, row = commune.moved(tmp_path, head)
+    assert left(head.review([row], reviews.RETURNED, words="Ghi lại giờ")) == {row: "review_author_away"}
+    with head.db.atomic():
+        reference.replace(head.db, 2, commune.tables_of(commune.KHE_SU))
+    assert left(head.review([row], reviews.RETURNED, words="Ghi lại giờ")) == {row: "review_author_away"}
+    assert head.review([row], reviews.APPROVED).done == [row]
+
+
+def test_a_slip_of_a_household_that_moved_here_is_returned_to_who_works_here_too(
+    tmp_path: Path, head: commune.Laptop
+) -> None:
+    told = commune.tables()
+    told["grants"].append({"person": commune.MINH, "area": commune.KHE_SU, "role": "member", "since": commune.SINCE})
+    _, row = commune.moved(tmp_path, head)
+    with head.db.atomic():
+        reference.replace(head.db, 2, told)
+    assert head.review([row], reviews.RETURNED, words="Ghi lại giờ").done == [row]

@@ -635,7 +635,8 @@ def test_a_slip_that_waits_is_reviewed_where_its_household_stands_by_now(town: T
     assert judge(town, town.hoa, row, reviews.APPROVED).left[row].code == "visit_unknown"
     move_to_ha_tu(town, two.home)
     assert judge(town, town.minh, row, reviews.APPROVED).left[row].code == "visit_unknown"
-    assert judge(town, town.hoa, row, reviews.RETURNED, "ghi lại giờ").done == [row]
+    assert judge(town, town.hoa, row, reviews.RETURNED, "ghi lại giờ").left[row].code == "review_author_away"
+    assert judge(town, town.hoa, row, reviews.APPROVED).done == [row]
     moment: dict[str, Any] = {"now": town.world.now, "wall": WALL, "entropy": town.world.entropy}
     assert take_back_review.take_back_review(town.hoa.db, [row], **moment) == [row]
     assert judge(town, town.hoa, row, reviews.APPROVED).done == [row]

@@ -12,7 +12,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from fieldapp.actions import correct_visit, move_household, record_visit, review_visits
+from fieldapp.actions import correct_visit, record_visit, review_visits
 from fieldapp.domain import reviews, visits
 from fieldapp.store import ledger
 from fieldapp.store import visits as slips
@@ -270,12 +270,7 @@ def test_the_head_of_where_a_household_lives_now_approves_its_slips_of_before(
     tmp_path: Any, head: commune.Laptop, sit: Sit, qtbot: QtBot
 ) -> None:
     """Minh's slip of Đặng Văn Hùng's house in Nậm Mậu waits when the house moves to Khe Sú."""
-    minh = commune.Laptop(tmp_path / "minh", commune.MINH)
-    home = minh.add(commune.house(area=commune.NAM_MAU))
-    row = minh.record(commune.named("Đặng Văn Hùng", village=commune.NAM_MAU, household=home, helpers=(commune.MINH,)))
-    move_household.move_household(minh.db, home, commune.KHE_SU, **minh.moment())
-    head.hears(minh)
-    minh.close()
+    _, row = commune.moved(tmp_path, head)
     seat = sit(head)
     page = open_log(seat)
     assert rows(page) == [row]
@@ -284,6 +279,21 @@ def test_the_head_of_where_a_household_lives_now_approves_its_slips_of_before(
     seat.settle()
     assert state(head, row) == reviews.APPROVED
     assert seat.said == ["Đã duyệt 1 phiếu."]
+
+
+def test_a_slip_of_before_its_household_moved_here_is_mended_here_and_not_returned_to_who_sees_it_no_more(
+    tmp_path: Any, head: commune.Laptop, sit: Sit
+) -> None:
+    _, row = commune.moved(tmp_path, head)
+    page = open_log(seat := sit(head))
+    page.list.choose(row)
+    seat.settle()
+    desk = page.desk
+    assert [one.isVisible() for one in (desk.approve_button, desk.edit_button, desk.return_button)] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_several_are_approved_at_once(three: list[str], head: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:

@@ -183,7 +183,8 @@ class SlipDesk(page.Page):
         words = self.tr("Approve %n slips (Ctrl+D)", "", count) if several else self.tr("Approve (Ctrl+D)")
         self.approve_button.setText(words)
         self.approve_button.set_picture("good")
-        self.return_button.setVisible(may and reviews.may_follow(state, reviews.RETURNED) and not several)
+        returns = whole is not None and whole.returns and reviews.may_follow(state, reviews.RETURNED)
+        self.return_button.setVisible(returns and not several)
         self.edit_button.setVisible(change and not several)
         self.withdraw_button.setVisible(change and not several)
         self.restore_button.setVisible(

@@ -22,12 +22,14 @@ EVENTS = 2  # entries of its history
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """A slip with the names that it needs; `mine` if its author looks at it, `reviews` if a reviewer does."""
+    """A slip with the names that it needs; `mine` if its author looks at it, `reviews` if a reviewer does, `returns`
+    if that one may return it, too."""
 
     detail: visit_store.Detail
     lexicon: words.Lexicon
     mine: bool
     reviews: bool
+    returns: bool
 
 
 def read(db: sqlite_utils.Database, row: str, listed: catalogue.Catalogue, lang: str, person: str, day: str) -> Whole:
@@ -42,12 +44,10 @@ def read(db: sqlite_utils.Database, row: str, listed: catalogue.Catalogue, lang:
         named.households(db, [slip.household]),
         named.teams(db, [slip.team]),
     )
-    return Whole(
-        detail,
-        lexicon,
-        detail.line.author == person,
-        rights.may_review(db, row, detail.line.village, day),
-    )
+    village, author = detail.line.village, detail.line.author
+    reviewed = rights.may_review(db, row, village, day)
+    returns = reviewed and rights.may_return(db, row, village, author, day)
+    return Whole(detail, lexicon, author == person, reviewed, returns)
 
 
 class SlipSheet(QScrollArea):
