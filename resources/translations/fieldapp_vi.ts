@@ -622,6 +622,10 @@
 <context>
     <name>SlipSheet</name>
     <message>
+        <source>This household is in {name} now</source>
+        <translation>Hộ này nay ở {name}</translation>
+    </message>
+    <message>
         <source>Choose a slip in the list to see all of it here.</source>
         <translation>Chọn một phiếu trong danh sách để xem đầy đủ ở đây.</translation>
     </message>

@@ -296,6 +296,17 @@ def test_a_slip_of_before_its_household_moved_here_is_mended_here_and_not_return
     ]
 
 
+def test_a_slip_of_a_household_that_moved_says_where_that_is_now(tmp_path: Any, head: commune.Laptop, sit: Sit) -> None:
+    _, row = commune.moved(tmp_path, head)
+    other = head.record(commune.slip(helpers=(commune.HEAD,)))
+    page = open_log(seat := sit(head))
+    for chosen, said in ((row, ["Hộ này nay ở Khe Sú"]), (other, [])):
+        page.list.choose(chosen)
+        seat.settle()
+        seen = [one.text() for one in page.desk.sheet.findChildren(QLabel) if one.isVisible()]
+        assert [one for one in seen if one.startswith("Hộ này nay")] == said
+
+
 def test_several_are_approved_at_once(three: list[str], head: commune.Laptop, sit: Sit, qtbot: QtBot) -> None:
     seat = sit(head)
     page = open_log(seat)

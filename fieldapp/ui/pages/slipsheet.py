@@ -23,13 +23,14 @@ EVENTS = 2  # entries of its history
 
 class Whole(msgspec.Struct, frozen=True):
     """A slip with the names that it needs; `mine` if its author looks at it, `reviews` if a reviewer does, `returns`
-    if that one may return it, too."""
+    if that one may return it, too; `stands` is where its household is now, "" where the slip was made."""
 
     detail: visit_store.Detail
     lexicon: words.Lexicon
     mine: bool
     reviews: bool
     returns: bool
+    stands: str
 
 
 def read(db: sqlite_utils.Database, row: str, listed: catalogue.Catalogue, lang: str, person: str, day: str) -> Whole:
@@ -47,7 +48,8 @@ def read(db: sqlite_utils.Database, row: str, listed: catalogue.Catalogue, lang:
     village, author = detail.line.village, detail.line.author
     reviewed = rights.may_review(db, row, village, day)
     returns = reviewed and rights.may_return(db, row, village, author, day)
-    return Whole(detail, lexicon, author == person, reviewed, returns)
+    stands = rights.elsewhere(db, [row]).get(row, "")
+    return Whole(detail, lexicon, author == person, reviewed, returns, stands)
 
 
 class SlipSheet(QScrollArea):
@@ -66,6 +68,7 @@ class SlipSheet(QScrollArea):
         self._hint = heading.Words(self.tr("Choose a slip in the list to see all of it here."), "soft", room)
         self._who = heading.Heading("", parent=room)
         self._badges = _Badges()
+        self._stands = heading.Words("", "soft", room)
         some = (notice.Notice(parent=room) for _ in range(4))  # of some slips
         self._held, self._returned, self._doubts, self._since = some
         self._against = _Parts()
@@ -109,7 +112,8 @@ class SlipSheet(QScrollArea):
 
     def _above(self) -> tuple[QWidget, ...]:
         """What stands above the fields: what somebody must choose before all that may only be looked at."""
-        return (self._who, self._badges, self._held, self._against, self._returned, self._doubts, self._since)
+        some = (self._held, self._against, self._returned, self._doubts, self._since)
+        return (self._who, self._badges, self._stands, *some)
 
     def _show_parts(self, chosen: bool) -> None:
         self._hint.setVisible(not chosen)
@@ -118,8 +122,12 @@ class SlipSheet(QScrollArea):
             part.setVisible(chosen)
 
     def _show_open(self, whole: Whole, doubts: Sequence[flags.Flag]) -> None:
-        """What only some slips have: why they are held or returned, two values, doubts, and what was changed later."""
+        """What only some slips have: where their household is now, why they are held or returned, two values, doubts,
+        and what was changed later."""
         detail = whole.detail
+        place = whole.lexicon.places.get(whole.stands)
+        self._stands.setText(self.tr("This household is in {name} now").format(name=place.name) if place else "")
+        self._stands.setVisible(place is not None)
         held = self._why_held(detail) if detail.line.custody == custody.HELD else ""
         against = {field: detail.rivals[field] for field in reviews.unsettled(detail.record) if field in detail.rivals}
         returned = self._why_returned(whole) if detail.line.state == reviews.RETURNED else ""
