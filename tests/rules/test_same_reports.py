@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from rules.town import WHOLE, Town
 from simulation import world
 
-from fieldapp.actions import close_period, grounds, review_visits, take_back_review, tell_nothing
+from fieldapp.actions import close_period, correct_visit, grounds, review_visits, take_back_review, tell_nothing
 from fieldapp.domain import (
     calendar_span,
     history,
@@ -647,6 +647,29 @@ def test_a_slip_that_waits_is_reviewed_where_its_household_stands_by_now(town: T
     record_ = ledger.current(town.lan.db, row)
     assert record_ is not None
     assert reviews.state(record_) == reviews.APPROVED
+    told = told_in(town, ["villages"])
+    assert [told["villages", place].rows[-1].cells[2] for place in PLACES] == [29, 0, 29]
+
+
+def test_a_slip_that_is_mended_where_its_household_stands_by_now_counts_on_where_it_was_made(town: Town) -> None:
+    two = two_communes(town)
+    one = msgspec.structs.replace(commune.SLIP, date="2026-09-29", village=town.world.areas[0], household=two.home)
+    one = msgspec.structs.replace(one, helpers=(town.minh.person,), consent=commune.CONSENT)
+    row = record(town, town.minh, one)
+    town.all_meet(**WHOLE)
+    move_to_ha_tu(town, two.home)
+    town.world.now += 1000
+    moment: dict[str, Any] = {"now": town.world.now, "wall": WALL, "entropy": town.world.entropy}
+    after = msgspec.structs.replace(one, minutes=20)
+    assert correct_visit.correct_visit(town.hoa.db, row, after, catalogue=commune.CATALOGUE, **moment) == row
+    assert judge(town, town.hoa, row, reviews.APPROVED).done == [row]
+    for fact, root in town.hoa.db.execute("SELECT id, root FROM change"):
+        town.world.truth.setdefault(fact, root)
+    town.all_meet(**WHOLE)
+    assert town.held() == {}
+    record_ = ledger.current(town.lan.db, row)
+    assert record_ is not None
+    assert visits.slip_of(record_) == after
     told = told_in(town, ["villages"])
     assert [told["villages", place].rows[-1].cells[2] for place in PLACES] == [29, 0, 29]
 
