@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 
+import shiboken6
 from PySide6.QtWidgets import QLayout, QWidget
 
 
@@ -18,8 +19,8 @@ def at_once(layouts: Iterable[QLayout], around: QWidget) -> Iterator[None]:
     try:
         yield
     finally:
-        for one in held:
+        for one in filter(shiboken6.isValid, held):  # one may have gone with its part
             one.setEnabled(True)
-        if around.isVisible():
-            for one in held:  # one that was told of a change while it was held would never lay out again
-                one.activate()
+        if shiboken6.isValid(around) and around.isVisible():
+            for one in filter(shiboken6.isValid, held):
+                one.activate()  # one that was told of a change while it was held would never lay out again

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -66,3 +67,13 @@ def test_after_an_error_it_is_laid_out_again(column: Column) -> None:
         fails()
     assert column.isEnabled()
     assert second.y() < below
+
+
+def test_a_layout_that_goes_with_its_part_leaves_the_others_laid_out(column: Column) -> None:
+    around, (first, second, third) = column.parentWidget(), labels(column)
+    below, inside = third.y(), QVBoxLayout(second)
+    with layouts.at_once((inside, column), around):
+        first.hide()
+        shiboken6.delete(second)
+    assert column.isEnabled()
+    assert third.y() < below
