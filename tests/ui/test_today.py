@@ -238,6 +238,27 @@ def test_a_head_hears_of_a_slip_that_waits_of_a_household_that_moved_here(
     assert open_today(sit(head)).review.texts() == ["1 phiếu đang chờ duyệt"]
 
 
+def test_after_all_is_approved_today_counts_none_of_it_even_for_a_moment(
+    tmp_path: Path, head: commune.Laptop, sit: Sit
+) -> None:
+    """The keyboard would be on a button "Review" that is taken away from under it."""
+    minh = commune.Laptop(tmp_path / "minh", commune.MINH)
+    home = minh.add(commune.house(area=commune.NAM_MAU))
+    row = minh.record(commune.named("Đặng Văn Hùng", village=commune.NAM_MAU, household=home, helpers=(commune.MINH,)))
+    move_household.move_household(minh.db, home, commune.KHE_SU, **minh.moment())
+    head.hears(minh)
+    minh.close()
+    seat = sit(head)
+    page = open_today(seat)
+    assert page.review.texts() == ["1 phiếu đang chờ duyệt"]
+    head.review([row], reviews.APPROVED)
+    shown: list[list[str]] = []
+    page.filled.connect(lambda: shown.append(page.review.texts()))
+    page.opened()
+    seat.settle()
+    assert shown == [[]]
+
+
 def test_the_month_counts_days_and_reach_and_missing_is_not_zero(tmp_path: Path, sit: Sit) -> None:
     lan = commune.Laptop(tmp_path / "lan", commune.LAN)
     homes = [

@@ -35,7 +35,8 @@ class Returned(msgspec.Struct, frozen=True):
 
 class Day(msgspec.Struct, frozen=True):
     """What this page shows of what must be done, read at one moment. `follow_ups` and `returned` are the first of so
-    many as `due` and `came_back` count, MANY for more than that."""
+    many as `due` and `came_back` count, MANY for more than that. `came` are slips that wait here and were made
+    elsewhere, None while they are not counted yet: who waits for the first page should not wait for that."""
 
     today: str
     who: person.Who
@@ -52,11 +53,12 @@ class Day(msgspec.Struct, frozen=True):
     untold: untold.Untold | None
     disputed: list[str]
     quiet: list[today_nothing.Quiet]
+    came: int | None
 
 
 class Reached(msgspec.Struct, frozen=True):
-    """The days of this month on which the owner helped, by village whom the month's visits reached, and how many slips
-    wait here that were made elsewhere: all that takes longer than who waits for the page should wait."""
+    """The days of this month on which the owner helped, by village whom the month's visits reached, and the `came` of
+    a day that lacks it: all that takes longer than who waits for the page should wait."""
 
     day: Day
     days: list[str]
@@ -105,7 +107,7 @@ class TodayPage(page.Page):
         self._fresh = False
         self._bare = True  # nothing was ever shown
         self._day: Day | None = None  # what is shown
-        self._came = 0  # slips that wait here and were made elsewhere, as they were counted last
+        self._came = 0  # slips that wait here and were made elsewhere, once they are counted
         self.welcome = card.Card("", self)
         self._cards = columns.Columns((), 48, self)
         left, right = QWidget(self._cards), QWidget(self._cards)
@@ -127,8 +129,9 @@ class TodayPage(page.Page):
         super().opened()
 
     def reload(self) -> None:
-        """What must be done is read and shown first; counting a month takes longer."""
-        self.read(self._read_day, self._show)
+        """What must be done is read and shown first; counting a month takes longer. Once the first page is there, what
+        came from elsewhere is counted with it: the count of before may hold no more."""
+        self.read(self._read_day if self._bare else functools.partial(_whole_day, self.session), self._show)
 
     # Building ----------------------------------------------------------------------------------------------
 
@@ -157,6 +160,8 @@ class TodayPage(page.Page):
         begun = day.any_slip or day.drafts or day.round.houses
         self.welcome.setVisible(not begun or not day.who.villages)
         self._show_start(day)
+        if day.came is not None:
+            self._came = day.came
         self._show_review(day)
         self._show_returned(day)
         self._day = day
@@ -383,13 +388,23 @@ def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
         untold.read(db),
         visit_store.disputed(db, reviewable),
         today_nothing.read(db, who.reviewable, today) if who.role == people.HEAD else [],
+        None,
     )
+
+
+def _whole_day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
+    day = _day(session, db)
+    return msgspec.structs.replace(day, came=_came_here(db, day))
+
+
+def _came_here(db: sqlite_utils.Database, day: Day) -> int:
+    reviewable = [area.id for area in day.who.reviewable]
+    return visit_store.came(db, reviewable) if reviewable else 0
 
 
 def _reached(session: sessions.Session, day: Day, db: sqlite_utils.Database) -> Reached:
     since, owner = f"{day.today[:7]}-01", me.read(db).person
-    here = [area.id for area in day.who.reviewable]
-    came = visit_store.came(db, here) if here else 0
+    came = _came_here(db, day) if day.came is None else day.came
     return Reached(day, reached.days(db, owner, since, day.today), reached.counts(db, since, day.today), came)
 
 
