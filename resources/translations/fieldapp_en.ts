@@ -72,10 +72,10 @@
 <context>
     <name>StateLine</name>
     <message numerus="yes">
-        <source>%n entry(ies) at the hub, on the way to the province</source>
+        <source>%n entry(ies) at the hub, on the way</source>
         <translation>
-            <numerusform>%Ln entry at the hub, on the way to the province</numerusform>
-            <numerusform>%Ln entries at the hub, on the way to the province</numerusform>
+            <numerusform>%Ln entry at the hub, on the way</numerusform>
+            <numerusform>%Ln entries at the hub, on the way</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -93,10 +93,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n slip(s) at the hub, on the way to the province</source>
+        <source>%n slip(s) at the hub, on the way</source>
         <translation>
-            <numerusform>%Ln slip at the hub, on the way to the province</numerusform>
-            <numerusform>%Ln slips at the hub, on the way to the province</numerusform>
+            <numerusform>%Ln slip at the hub, on the way</numerusform>
+            <numerusform>%Ln slips at the hub, on the way</numerusform>
         </translation>
     </message>
     <message numerus="yes">

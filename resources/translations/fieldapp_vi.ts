@@ -655,7 +655,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n slip(s) at the hub, on the way to the province</source>
+        <source>%n slip(s) at the hub, on the way</source>
         <translation>
             <numerusform>%Ln phiếu ở trạm xã, chờ lên tỉnh</numerusform>
         </translation>
@@ -667,7 +667,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n entry(ies) at the hub, on the way to the province</source>
+        <source>%n entry(ies) at the hub, on the way</source>
         <translation>
             <numerusform>%Ln mục ở trạm xã, chờ lên tỉnh</numerusform>
         </translation>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import elbow
+import everywhere
 import pytest
 import samplepage
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
@@ -223,6 +225,20 @@ def test_the_shell_fits_a_small_screen(dressed: QApplication, qtbot: QtBot, size
     assert sheet.horizontalScrollBar().maximum() == 0
     last = list(shell.rail.buttons.values())[-1]
     assert last.mapTo(shell, QPoint(0, last.height())).y() <= shell.height()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_foot_shows_all_its_words_in_the_largest_letters(dressed: QApplication, qtbot: QtBot, lang: str) -> None:
+    everywhere.dress(dressed, lang, 24)
+    shell = samplepage.build()
+    qtbot.addWidget(shell)
+    shell.resize(1024, 600)
+    shell.show()
+    for hub_slips in (1234, 0):
+        shell.state.show_waiting(12, 14, 13, hub_slips=hub_slips, hub=1250)
+        for _ in range(4):
+            QApplication.processEvents()
+        assert elbow.cut(shell.state) == []
 
 
 def test_focus_can_be_seen_on_every_control(shell: window.Window, page: samplepage.SamplePage, qtbot: QtBot) -> None:

@@ -55,9 +55,9 @@ class StateLine(QFrame):
             self.held.say("bad", "bad", self.tr("%n entry(ies) held back by the province", "", held))
         self.held.setVisible(bool(held))
         if hub_slips:
-            self.hub.say("tick", "info", self.tr("%n slip(s) at the hub, on the way to the province", "", hub_slips))
+            self.hub.say("tick", "info", self.tr("%n slip(s) at the hub, on the way", "", hub_slips))
         elif hub:
-            self.hub.say("tick", "info", self.tr("%n entry(ies) at the hub, on the way to the province", "", hub))
+            self.hub.say("tick", "info", self.tr("%n entry(ies) at the hub, on the way", "", hub))
         self.hub.setVisible(bool(hub_slips or hub))
         # all is sent, but then not all is well, or not all is there yet
         self.waiting.setVisible(bool(slips or entries or not (held or hub_slips or hub)))
