@@ -362,8 +362,8 @@
             <translation>Đã bỏ phiếu nháp</translation>
         </message>
         <message>
-            <source>The province holds it back for: {fields}.</source>
-            <translation>Tỉnh giữ lại vì: {fields}.</translation>
+            <source>The province holds it back. To be mended: {fields}.</source>
+            <translation>Tỉnh giữ lại. Cần sửa các mục: {fields}.</translation>
         </message>
         <message>
             <source>The slip could not be saved.</source>

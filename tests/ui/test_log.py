@@ -221,6 +221,18 @@ def test_a_slip_held_back_for_two_reasons_says_both_with_their_fields(
         assert f"{name}: Máy chủ không đọc được một mục" in shown
 
 
+def test_what_holds_a_slip_back_twice_is_said_once(three: list[str], hoa: commune.Laptop, sit: Sit) -> None:
+    """Of neither part that the province cannot read has the form a name."""
+    row = hoa.facts()[-1].row
+    hoa.correct(row, commune.slip(minutes=25))
+    hoa.sent()
+    own = [fact for fact in hoa.facts() if fact.row == row]
+    hoa.holds((own[0], "bad_value", "root"), (own[1], "bad_value", "entity"))
+    page = open_log(sit(hoa))
+    page.list.choose(row)
+    assert sheet(page).count("Máy chủ không đọc được một mục") == 1
+
+
 def test_a_returned_slip_says_in_the_heads_words_what_to_mend(
     three: list[str], hoa: commune.Laptop, head: commune.Laptop, sit: Sit
 ) -> None:

@@ -205,11 +205,36 @@ def test_a_slip_held_back_for_two_reasons_tells_both_at_once(room: recorder.Room
     assert hoa.form.fields()["reason"].name == "Lý do ghi muộn"
     assert "Máy chủ không đọc được" in hoa.problem("note")
     assert "Hãy viết lý do vào phiếu" in hoa.problem("reason")
-    assert "Tỉnh giữ lại vì: Lý do ghi muộn, Ghi chú." in hoa.form.banner.words(), "the note is below the window's edge"
+    told = "Tỉnh giữ lại. Cần sửa các mục: Lý do ghi muộn, Ghi chú."
+    assert told in hoa.form.banner.words(), "the note is below the window's edge"
     assert hoa.at() == "reason", "the first of them in the form"
     hoa.words("may het pin")
     hoa.save()
     assert hoa.said[-1] == "Đã lưu phiếu sửa trên máy này, chờ gửi"
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        ((("no_household", ""), ("bad_value", "note")), ""),
+        ((("bad_value", "root"), ("bad_value", "entity"), ("bad_value", "area")), ""),
+        ((("bad_value", "note"), ("bad_value", "root"), ("bad_value", "name")), "Cần sửa các mục: "),
+    ],
+)
+def test_of_what_holds_a_slip_back_only_fields_are_named(
+    room: recorder.Room, held: tuple[tuple[str, str], ...], told: str
+) -> None:
+    """An empty place between two commas, or "entity", would tell Hòa nothing."""
+    laptop = room.laptop()
+    row = laptop.record()
+    for minutes in range(25, 24 + len(held)):
+        laptop.correct(row, commune.slip(minutes=minutes))
+    laptop.sent()
+    own = [fact for fact in laptop.facts() if fact.row == row]
+    laptop.holds(*((fact, *why) for fact, why in zip(own, held, strict=True)))
+    words = corrects(room, row).form.banner.words()
+    assert (told in words) if told else ("Cần sửa" not in words)
+    assert not any(foreign in words for foreign in ("root", "entity", "area", ", .", ": ,", ", ,")), words
 
 
 def test_what_the_reader_and_the_province_say_of_one_field_stands_there_together(room: recorder.Room) -> None:

@@ -48,8 +48,9 @@ class Before:
         which they are, as not all may be in sight."""
         words = translate("RecordPage", "Correcting the slip of {day}, {time}.")
         words = words.format(day=text.show_day(self.slip.date), time=self.slip.time)
-        if len(held := list(dict.fromkeys(lexicon.label(why.field) for why in self._detail.held))) > 1:
-            why = translate("RecordPage", "The province holds it back for: {fields}.")
+        known = dict.fromkeys(lexicon.known(why.field) for why in self._detail.held)
+        if len(held := [field for field in known if field]) > 1:
+            why = translate("RecordPage", "The province holds it back. To be mended: {fields}.")
             words = f"{words} {why.format(fields=', '.join(held))}"
         if not self.returned:
             return words

@@ -80,7 +80,7 @@ class RollSheet(QScrollArea):
 
     def _notices(self, at: QWidget, whole: roll_desk.Whole) -> Iterable[QWidget]:
         if whole.detail.held:
-            said = [roll_words.held(why.code, why.field, self._lang) for why in whole.detail.held]
+            said = dict.fromkeys(roll_words.held(why.code, why.field, self._lang) for why in whole.detail.held)
             yield notice.Notice("bad", "\n".join(said), at)
         if whole.out is not None:
             yield notice.Notice("wait" if whole.out.hidden else "info", _out(whole), at)

@@ -142,7 +142,7 @@ class SlipSheet(QScrollArea):
         _tell(self._since, "info", self._changed_since(whole) if changed else "")
 
     def _why_held(self, detail: visit_store.Detail) -> str:
-        return "\n".join(words.held(why.code, why.field, self._lang) for why in detail.held)
+        return "\n".join(dict.fromkeys(words.held(why.code, why.field, self._lang) for why in detail.held))
 
     def _why_returned(self, whole: Whole) -> str:
         """The head's words: the reason beside each field, then what was written."""

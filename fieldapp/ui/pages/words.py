@@ -177,9 +177,13 @@ def label(name: str) -> str:
 
 def held(code: str, name: str, lang: str, named: Callable[[str], str] = label) -> str:
     """Why the province holds something back, the field in front that is to be mended."""
+    return ": ".join(filter(None, (known(name, named), resources.say(code, lang, field=named(name)))))
+
+
+def known(name: str, named: Callable[[str], str] = label) -> str:
+    """The label of what a problem is about; "" without one, as its name would be a foreign word."""
     told = named(name)
-    known = "" if told == name else told  # a cell without a name would be a foreign word
-    return ": ".join(filter(None, (known, resources.say(code, lang, field=told))))
+    return "" if told == name else told
 
 
 def cells(names: tuple[str, ...]) -> str:
