@@ -226,6 +226,29 @@ def test_who_opens_a_second_period_ahead_is_told_that_its_days_are_to_come(
     assert "Những ngày này chưa tới: ngày đầu là 01/11/2026." in told
 
 
+@pytest.mark.parametrize(("size", "screen"), [(20, (1366, 728)), (20, (1024, 600)), (14, (1024, 600))])
+def test_the_buttons_of_what_is_asked_are_in_sight(
+    september: list[str], thanh: commune.Laptop, dressed: QApplication, qtbot: QtBot, size: int, screen: tuple[int, int]
+) -> None:
+    everywhere.dress(dressed, "vi", size)
+    open_period.open_period(thanh.db, BOTH, spans.Span("2026-10-01", "2026-10-31"), **thanh.moment())
+    seat = seats.Seat(thanh, qtbot)
+    seat.window.resize(*screen)
+    seat.move_in()
+    seat.window.show_page("periods")
+    seat.settle()
+    page = seat.window.page("periods")
+    assert isinstance(page, periods.PeriodsPage)
+    page.open_button.click()
+    for _ in range(4):
+        QApplication.processEvents()
+    assert page.opening is not None
+    both = (page.opening.deed, page.opening.cancel)
+    hidden = [one.text() for one in both if one.visibleRegion().boundingRect() != one.rect()]
+    seat.close()
+    assert hidden == []
+
+
 def test_the_closing_day_is_a_setting_and_leaves_no_day_between(
     september: list[str], thanh: commune.Laptop, sit: Sit
 ) -> None:

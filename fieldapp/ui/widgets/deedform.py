@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.ui.widgets import buttons, flow, heading, hotkey
 
@@ -29,6 +30,11 @@ class DeedForm(QWidget):
         self.cancel.clicked.connect(self.cancelled)
         self.key("Esc", self.cancel.click)  # not while the deed is under way
 
+    @property
+    def under_way(self) -> bool:
+        """Whether the deed is being done: then there is no way back."""
+        return not self.cancel.isEnabled()
+
     def key(self, keys: str, deed: Callable[[], object]) -> None:
         """Let keys such as "Ctrl+Return" do a deed while the keyboard is in this form."""
         hotkey.within(self, keys, deed)
@@ -47,3 +53,19 @@ class DeedForm(QWidget):
         row.add(self.cancel, 8)
         self._column.addLayout(row)
         self._column.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What it asks is in sight, its buttons too: the keyboard that is put on one does not scroll to it."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._come_into_sight)  # once it has its place
+
+    def _come_into_sight(self) -> None:
+        around, here = self.parentWidget(), self.window().focusWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is None or not self.isVisible():
+            return
+        around.ensureWidgetVisible(self)
+        if here is not None and self.isAncestorOf(here):
+            around.ensureWidgetVisible(here)  # the form may be taller than its room
