@@ -226,6 +226,38 @@ def test_who_opens_a_second_period_ahead_is_told_that_its_days_are_to_come(
     assert "Những ngày này chưa tới: ngày đầu là 01/11/2026." in told
 
 
+def test_the_days_of_another_closing_day_are_opened_only_once_they_are_shown(
+    september: list[str], thanh: commune.Laptop, sit: Sit
+) -> None:
+    """Thanh chooses day 20 and is at the button before that is written: the days of before would be opened for good."""
+    seat = sit(thanh)
+    page = open_page(seat)
+    page.reload()
+    page.closing.set_key("20")
+    page.open_button.click()
+    assert page.opening is None
+    seat.settle()
+    assert page.closing.key() == "20"
+    page.open_button.click()
+    assert page.opening is not None
+    assert page.opening.accessibleName() == "Mở kỳ 01/10/2026 – 20/10/2026"  # type: ignore[unreachable]
+
+
+def test_a_form_about_days_that_another_laptop_has_opened_meanwhile_asks_no_more(
+    september: list[str], thanh: commune.Laptop, sit: Sit
+) -> None:
+    seat = sit(thanh)
+    page = open_page(seat)
+    page.open_button.click()
+    assert page.opening is not None
+    open_period.open_period(thanh.db, BOTH, spans.Span("2026-10-01", "2026-10-31"), **thanh.moment())
+    seat.session.changed.emit()
+    seat.settle()
+    assert page.opening is None
+    assert page.open_button.hasFocus()  # type: ignore[unreachable]
+    assert page.open_button.text() == "Mở kỳ 11/2026…"
+
+
 @pytest.mark.parametrize(("size", "screen"), [(20, (1366, 728)), (20, (1024, 600)), (14, (1024, 600))])
 def test_the_buttons_of_what_is_asked_are_in_sight(
     september: list[str], thanh: commune.Laptop, dressed: QApplication, qtbot: QtBot, size: int, screen: tuple[int, int]

@@ -39,6 +39,7 @@ class PeriodsPage(page.Page):
         self.closing = entry.ChoiceEntry(periods_words.closing_days())
         self.open_button = buttons.SecondaryButton("", "plus")
         self.opening: periods_form.OpenForm | None = None
+        self._choosing = 0  # closing days on their way into the vault
         self.shut = tables.TableView(
             tables.Table(self._shut_columns(), key=lambda one: one.span), self.tr("Closed periods")
         )
@@ -148,6 +149,7 @@ class PeriodsPage(page.Page):
         self.review_button.setVisible(bool(now) and any(one.waiting for one in (now.villages if now else ())))
         self._show_nothing()
         self._show_next(state)
+        self._drop_opening()
         self.shut.table.replace(state.shut)
         if now is None and self.villages.hasFocus() and state.next_villages:
             self.open_button.setFocus()  # the one thing to do; an empty list has nothing for the keyboard
@@ -165,7 +167,9 @@ class PeriodsPage(page.Page):
         self.next.setText(periods_words.following(state.next, state.next_villages))
         self.open_button.setText(self.tr("Open the period {days}…").format(days=periods_words.span(state.next)))
         self.open_button.set_picture("plus")
-        self.open_button.setEnabled(bool(state.next_villages))
+        self.open_button.setEnabled(bool(state.next_villages) and not self._choosing)
+        if self._choosing:
+            return  # read before the day chosen last was written
         self.closing.blockSignals(True)
         self.closing.set_key(str(state.closing))
         self.closing.blockSignals(False)
@@ -173,31 +177,41 @@ class PeriodsPage(page.Page):
     # Deeds -------------------------------------------------------------------------------------------------
 
     def _keep_closing(self) -> None:
+        """Until the days that follow from it are shown, none are opened: they would be those of before."""
         day = self.closing.key()
         if day:
-            self.write(lambda db: settings.put(db, periods_desk.CLOSING, day), lambda _: None)
+            self._choosing += 1
+            self.open_button.setEnabled(False)
+            self.write(lambda db: settings.put(db, periods_desk.CLOSING, day), self._chose, self._not_chosen)
+
+    def _chose(self, _: object) -> None:
+        self._choosing -= 1
+
+    def _not_chosen(self, error: Exception) -> None:
+        self._choosing -= 1
+        self.reload()
+        self.refused(error)
 
     def _ask_open(self) -> None:
         """Which days are opened, before it is done: it is never taken back."""
         state = self._state
         if state is None or self.opening is not None:
             return
-        self.opening = periods_form.OpenForm(state.next, len(state.next_villages), today=self.session.today())
+        self.opening = periods_form.OpenForm(state.next, state.next_villages, today=self.session.today())
         self.opening.cancelled.connect(self._leave_opening)
-        self.opening.opening.connect(functools.partial(self._open, state))
+        self.opening.opening.connect(self._open)
         self._ahead.body.addWidget(self.opening)
         self.opening.show()  # before the keyboard goes there: a layout shows it only later
         self.opening.cancel.setFocus()
         self._choice.hide()
 
-    def _open(self, state: periods_desk.State) -> None:
+    def _open(self) -> None:
         if self.opening is None:
             return
         self.opening.begin()
-        work = functools.partial(
-            open_period.open_period, villages=state.next_villages, span=state.next, **self.moment()
-        )
-        self.write(work, functools.partial(self._opened, state.next), self._not_opened)
+        span, villages = self.opening.span, self.opening.villages
+        work = functools.partial(open_period.open_period, villages=villages, span=span, **self.moment())
+        self.write(work, functools.partial(self._opened, span), self._not_opened)
 
     def _opened(self, span: calendar_span.Span, _: object) -> None:
         self._close_opening()
@@ -207,11 +221,23 @@ class PeriodsPage(page.Page):
     def _not_opened(self, error: Exception) -> None:
         if self.opening is not None:
             self.opening.fail()
+        self._drop_opening()
         self.refused(error)
 
     def _leave_opening(self) -> None:
         self._close_opening()
         self.open_button.setFocus()
+
+    def _drop_opening(self) -> None:
+        """Asks no more about days that are not the next ones any more, as another laptop opened some."""
+        form, state = self.opening, self._state
+        if form is None or state is None or form.under_way:
+            return
+        if (form.span, form.villages) != (state.next, state.next_villages):
+            here = self.window().focusWidget()
+            self._close_opening()
+            if here is not None and form.isAncestorOf(here):
+                self.open_button.setFocus()
 
     def _close_opening(self) -> None:
         if self.opening is not None:

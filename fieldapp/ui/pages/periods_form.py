@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 
@@ -19,11 +19,12 @@ class OpenForm(deedform.DeedForm):
 
     opening = Signal()
 
-    def __init__(self, span: calendar_span.Span, villages: int, *, today: str) -> None:
+    def __init__(self, span: calendar_span.Span, villages: Sequence[str], *, today: str) -> None:
         title = self.tr("Open {days}").format(days=periods_words.span(span))
         super().__init__(title, buttons.PrimaryButton(self.tr("Open for good"), "plus"))
+        self.span, self.villages = span, villages
         since, until = text.show_day(span.start), text.show_day(span.end)
-        words = self.tr("The period holds the slips from {since} to {until} of %n village(s).", "", villages)
+        words = self.tr("The period holds the slips from {since} to {until} of %n village(s).", "", len(villages))
         self.body.addWidget(heading.Words(words.format(since=since, until=until)))
         if today < span.start:
             words = self.tr("These days are still to come: the first one is {since}.").format(since=since)
