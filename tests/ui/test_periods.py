@@ -258,6 +258,27 @@ def test_a_form_about_days_that_another_laptop_has_opened_meanwhile_asks_no_more
     assert page.open_button.text() == "Mở kỳ 11/2026…"
 
 
+def test_who_leaves_the_page_finds_no_question_half_asked_there(
+    september: list[str], thanh: commune.Laptop, sit: Sit
+) -> None:
+    """Escape would do nothing to it, as the keyboard is elsewhere."""
+    seat = sit(thanh)
+    seat.move_in()
+    seat.window.show_page("periods")
+    seat.settle()
+    page = seat.window.page("periods")
+    assert isinstance(page, periods.PeriodsPage)
+    page.open_button.click()
+    page.close_button.click()
+    assert None not in (page.opening, page.form)
+    for key in ("today", "periods"):
+        seat.window.show_page(key)
+        seat.settle()
+    assert (page.opening, page.form) == (None, None)
+    assert page.open_button.isVisible()
+    assert page.villages.hasFocus()
+
+
 @pytest.mark.parametrize(("size", "screen"), [(20, (1366, 728)), (20, (1024, 600)), (14, (1024, 600))])
 def test_the_buttons_of_what_is_asked_are_in_sight(
     september: list[str], thanh: commune.Laptop, dressed: QApplication, qtbot: QtBot, size: int, screen: tuple[int, int]

@@ -47,6 +47,7 @@ class PeriodsPage(page.Page):
         self._listen()
 
     def opened(self) -> None:
+        self._leave_undone()
         super().opened()
         self.villages.setFocus()
 
@@ -238,6 +239,13 @@ class PeriodsPage(page.Page):
             self._close_opening()
             if here is not None and form.isAncestorOf(here):
                 self.open_button.setFocus()
+
+    def _leave_undone(self) -> None:
+        """Who comes back to the page begins anew; what is under way goes on."""
+        if self.opening is not None and not self.opening.under_way:
+            self._close_opening()
+        if self.form is not None and not self.form.under_way:
+            self._close_form()
 
     def _close_opening(self) -> None:
         if self.opening is not None:
