@@ -131,7 +131,8 @@ def summary(db: sqlite_utils.Database) -> Custody:
     waiting = origins.waiting(db, NODE)
     held = db.execute("SELECT count(*) FROM note").fetchone()[0]
     usb = bundles.on_usb(db, NODE)
-    runs, alone = _runs(db), _alone(db)
+    runs = _runs(db)
+    alone = _alone(db, runs)
     slips = _slips(db, runs)
     here = sum(high - low for _, low, high in alone)
     return Custody(
@@ -143,7 +144,7 @@ def summary(db: sqlite_utils.Database) -> Custody:
         last_outcome=settings.get(db, LAST_OUTCOME),
         usb=usb.count,
         usb_at=usb.made,
-        hub=_at_hub(db),
+        hub=_at_hub(db, runs),
         shelved=usb.shelved,
         shelf=usb.hub,
         hub_exchange_at=settings.moment(db, HUB_AT),
@@ -215,19 +216,19 @@ def _runs(db: sqlite_utils.Database) -> list[tuple[str, int, int]]:
     return [(origin, origins.acked(db, NODE, origin)[0], top) for origin, top in tops.items()]
 
 
-def _at_hub(db: sqlite_utils.Database) -> int:
+def _at_hub(db: sqlite_utils.Database, runs: list[tuple[str, int, int]]) -> int:
     """How many own facts the hub has and the province is not known to have."""
     node = settings.get(db, HUB_NODE)
     if not node:
         return 0
-    return sum(max(0, min(origins.acked(db, node, origin)[0], top) - had) for origin, had, top in _runs(db))
+    return sum(max(0, min(origins.acked(db, node, origin)[0], top) - had) for origin, had, top in runs)
 
 
-def _alone(db: sqlite_utils.Database) -> list[tuple[str, int, int]]:
-    """The runs of numbers that are on this computer only: neither the province has them nor a hub, by whatever way."""
+def _alone(db: sqlite_utils.Database, runs: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Those of these numbers that are on this computer only: neither the province nor any hub has them."""
     node = settings.get(db, HUB_NODE)
     found = []
-    for origin, low, top in _runs(db):
+    for origin, low, top in runs:
         if node:
             low = max(low, origins.acked(db, node, origin)[0])
         for start, end in db.execute("SELECT lo, hi FROM shelved WHERE origin = ? ORDER BY lo, hi", [origin]):
