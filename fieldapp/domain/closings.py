@@ -263,6 +263,11 @@ def held(told: Iterable[Told], span: Span) -> dict[str, tuple[Kept, ...]]:
     return {one.period.village: one.kept for one in told if one.kept is not None and one.period.span == span}
 
 
+def held_rows(told: Iterable[Told], span: Span) -> set[str]:
+    """The slips among those."""
+    return {one.row for kept in held(told, span).values() for one in kept}
+
+
 def paid(told: Iterable[Told], span: Span) -> dict[str, statements.Paid]:
     """By village what the statement of the period that has just these days told when it was closed."""
     return {one.period.village: one.paid for one in told if one.paid is not None and one.period.span == span}

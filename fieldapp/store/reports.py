@@ -56,8 +56,7 @@ def _left(
     db: sqlite_utils.Database, ask: reports.Ask, places: units.Units, told: Collection[closings.Told]
 ) -> tuple[int, int]:
     """How many slips of these villages and days are not here, as their households moved away, and of how many."""
-    kept = {one.row for slips in closings.held(told, ask.span).values() for one in slips}
-    gone = left.told(db, ask.span, places.of, kept)
+    gone = left.told(db, ask.span, places.of, closings.held_rows(told, ask.span))
     return gone.slips, gone.households
 
 

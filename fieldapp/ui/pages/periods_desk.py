@@ -97,8 +97,7 @@ def read(session: sessions.Session, db: sqlite_utils.Database) -> State:
 
 def _kept(db: sqlite_utils.Database, span: calendar_span.Span) -> set[str]:
     """The slips that closings of these days have kept, where a part of the villages is closed already."""
-    held = closings.held(store_closings.told(db, span), span)
-    return {one.row for slips in held.values() for one in slips}
+    return closings.held_rows(store_closings.told(db, span), span)
 
 
 def close(
