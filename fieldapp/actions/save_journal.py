@@ -12,7 +12,7 @@ import sqlite_utils
 
 import fieldapp
 from fieldapp import resources
-from fieldapp.domain import areas, hours, people, problems
+from fieldapp.domain import areas, hours, people
 from fieldapp.store import custody, database, durable, journal, me, reference
 from fieldapp.store import people as rights
 from fieldapp.sync import protocol
@@ -32,10 +32,8 @@ def save_journal(db: sqlite_utils.Database, file: Path, *, lang: str, now: int, 
         told = journal.lines(db, journal.KEPT)
         head = list(_head(db, lang, now, wall))
         lines = [_line(run, lang) for run in journal.runs(told)]
-    try:
+    with durable.handing_out("file"):
         durable.write(file, "\r\n".join([*head, "", *lines, ""]).encode("utf-8-sig"))
-    except OSError as error:
-        raise problems.Problem("file_unwritable", "file", why=error) from error
     return len(told)
 
 

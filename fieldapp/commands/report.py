@@ -75,10 +75,8 @@ def _bytes(told: papers.Paper, args: argparse.Namespace, settings: config.Config
 def _write(place: Path, data: bytes) -> None:
     from fieldapp.store import durable
 
-    try:
+    with durable.handing_out("out"):
         durable.write(place, data)
-    except OSError as error:
-        raise problems.Problem("file_unwritable", "out", why=error) from error
 
 
 def _parser(settings: config.Config) -> parsing.Parser:

@@ -7,7 +7,7 @@ from pathlib import Path
 from fieldapp import config, resources
 from fieldapp.actions import print_slips
 from fieldapp.commands import parsing, vaults
-from fieldapp.domain import hours, problems
+from fieldapp.domain import hours
 from fieldapp.store import durable, people
 
 
@@ -36,9 +36,7 @@ def main(argv: list[str], settings: config.Config) -> int:
             copies=args.copies,
             first=args.first,
         )
-    try:
+    with durable.handing_out("out"):
         durable.write(args.out, made)
-    except OSError as error:
-        raise problems.Problem("file_unwritable", "out", why=error) from error
     print(parser.say("slip_printed", count=args.copies, file=args.out))
     return 0

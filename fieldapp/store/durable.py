@@ -6,8 +6,10 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from fieldapp.domain import problems
 
 # On Windows a file has no new name while another program reads it, be it one against viruses or a search index:
 # ACCESS_DENIED, SHARING_VIOLATION, LOCK_VIOLATION. Moments later it is done with it.
@@ -30,6 +32,15 @@ def write(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise
+
+
+@contextlib.contextmanager
+def handing_out(field: str) -> Iterator[None]:
+    """Around writing a file that somebody asked for by a field: Problem "file_unwritable" with what the system says."""
+    try:
+        yield
+    except OSError as error:
+        raise problems.Problem("file_unwritable", field, why=error) from error
 
 
 def _patiently(deed: Callable[[], None]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.domain import papers, problems, tables, text
+from fieldapp.domain import papers, tables, text
 from fieldapp.reports import cells
 from fieldapp.ui.text import translate
 from fieldapp.ui.widgets import buttons, deedform, entry, field, flow, heading
@@ -110,9 +110,7 @@ def write(place: Path, data: bytes, *, fresh: bool = False) -> None:
     there, and if it is no more, that was a stick. Problem "file_unwritable"."""
     from fieldapp.store import durable
 
-    try:
+    with durable.handing_out("out"):
         if fresh:
             place.parent.mkdir(parents=True, exist_ok=True)
         durable.write(place, data)
-    except OSError as error:
-        raise problems.Problem("file_unwritable", "out", why=error) from error
