@@ -109,10 +109,15 @@ def say(code: str, lang: str = "vi", /, **details: object) -> str:
         return row[lang]
 
 
+def refusal(error: OSError) -> str:
+    """The code of what the system says in an error, "" for what it says in its own words only."""
+    return WINDOWS.get(getattr(error, "winerror", None) or 0) or _SYSTEM.get(error.errno or 0, "")
+
+
 def _plain(told: object, lang: str) -> object:
     if not isinstance(told, OSError):
         return told
-    known = WINDOWS.get(getattr(told, "winerror", None) or 0) or _SYSTEM.get(told.errno or 0)
+    known = refusal(told)
     return say(known, lang) if known else told.strerror or str(told)
 
 

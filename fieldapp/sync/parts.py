@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 import shutil
@@ -103,7 +102,6 @@ def _told(path: Path, reading: bool = False) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        said = resources.WINDOWS.get(getattr(error, "winerror", None) or 0, "")
-        if said in ("system_full", "system_too_big") or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if resources.refusal(error) in ("system_full", "system_too_big"):
             raise problems.Problem("bundle_full") from error
         raise problems.Problem("bundle_unreadable" if reading else "bundle_unwritable", file=path.name) from error
