@@ -85,10 +85,19 @@ def sheet(file: Path) -> list[dict[str, str]]:
 
 @functools.cache
 def catalogue() -> catalogues.Catalogue:
-    """The form's codes and all that goes with them, read once. Problem "catalogue_bad"."""
+    """The form's codes and all that goes with them, each table read once, when it is first wanted: the first page names
+    four of nineteen. Problem "catalogue_bad"."""
     from fieldapp.domain import catalogue as catalogues
 
-    return catalogues.build({name: rows(f"catalogue/{name}.csv") for name in catalogues.TABLES})
+    return catalogues.later(lambda table: rows(f"catalogue/{table}.csv"))
+
+
+def read_catalogue() -> None:
+    """Reads what of the catalogue nobody has wanted so far."""
+    from fieldapp.domain import catalogue as catalogues
+
+    for table in catalogues.TABLES:
+        _ = catalogue().newest[table]
 
 
 @functools.cache

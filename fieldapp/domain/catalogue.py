@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 import functools
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import msgspec
 
 from fieldapp.domain import problems
+
+T = TypeVar("T")
 
 EVERY = ("code", "vi", "en", "version", "valid_from", "valid_to")
 OWN: dict[str, tuple[str, ...]] = {
@@ -102,6 +105,27 @@ def build(tables: Mapping[str, list[dict[str, str]]]) -> Catalogue:
     """
     entries = {table: _entries(table, rows) for table, rows in tables.items()}
     return Catalogue(tables=entries, newest={table: _by_code(rows) for table, rows in entries.items()})
+
+
+def later(rows: Callable[[str], list[dict[str, str]]]) -> Catalogue:
+    """The catalogue of TABLES, each read by its name when something of it is first asked for, and then kept; the
+    Problem of `build` comes then."""
+    tables = _Kept(lambda table: _entries(table, rows(table)))
+    return Catalogue(tables=tables, newest=_Kept(lambda table: _by_code(tables[table])))
+
+
+class _Kept(dict[str, T]):
+    """By table what is made of it once."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, table: str) -> T:
+        if table not in OWN:
+            raise KeyError(table)
+        made = self[table] = self._make(table)
+        return made
 
 
 def _by_code(entries: Iterable[Entry]) -> dict[str, Entry]:

@@ -253,3 +253,30 @@ def test_the_refusal_has_words_in_both_languages() -> None:
     for lang in ("vi", "en"):
         sentence = resources.explain(problem, lang)
         assert all(word in sentence for word in ("topics", "7", "vi"))
+
+
+def test_a_table_that_is_read_later_is_read_when_it_is_wanted_and_once(shipped: catalogue.Catalogue) -> None:
+    asked: list[str] = []
+
+    def rows(table: str) -> list[dict[str, str]]:
+        asked.append(table)
+        return resources.rows(f"catalogue/{table}.csv")
+
+    listed = catalogue.later(rows)
+    assert asked == []
+    assert listed.label("results", "X") == shipped.label("results", "X")
+    assert listed.tables["results"] == shipped.tables["results"]
+    assert listed.on("results", "2026-11-28") == shipped.on("results", "2026-11-28")
+    assert asked == ["results"]
+    with pytest.raises(KeyError):
+        _ = listed.newest["nothing"]
+    assert asked == ["results"]
+
+
+def test_a_bad_table_that_is_read_later_is_refused_each_time() -> None:
+    bad = {column: "" for column in catalogue.EVERY}
+    listed = catalogue.later(lambda table: [bad])
+    for _ in range(2):
+        with pytest.raises(problems.Problem) as refused:
+            _ = listed.newest["results"]
+        assert refused.value.code == "catalogue_bad"
