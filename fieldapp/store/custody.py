@@ -240,11 +240,10 @@ def _alone(db: sqlite_utils.Database, runs: list[tuple[str, int, int]]) -> list[
 
 
 def _slips(db: sqlite_utils.Database, runs: list[tuple[str, int, int]]) -> int:
-    rows: set[str] = set()
-    for run in runs:
-        found = db.execute("SELECT row FROM change WHERE origin = ? AND n > ? AND n <= ? AND entity = 'visit'", run)
-        rows |= {row for (row,) in found}
-    return len(rows)
+    """Of how many visits these numbers tell; counted where they are, as a laptop that was away has thousands."""
+    told = " OR ".join(["(origin = ? AND n > ? AND n <= ?)"] * len(runs)) or "0"
+    asked = f"SELECT count(DISTINCT row) FROM change WHERE entity = 'visit' AND ({told})"
+    return int(db.execute(asked, [value for run in runs for value in run]).fetchone()[0])
 
 
 def _listed(db: sqlite_utils.Database, runs: list[tuple[str, int, int]], limit: int) -> list[Told]:
