@@ -25,6 +25,15 @@ class _Around(NamedTuple):
     helpers: frozenset[str]
 
 
+class Reach(NamedTuple):
+    """The owner's highest role on a day ("" for none) and where it is held; where the owner may record, and review."""
+
+    role: str
+    seats: list[areas.Area]
+    villages: list[areas.Area]
+    reviewable: list[areas.Area]
+
+
 _last: weakref.WeakKeyDictionary[sqlite_utils.Database, _Around] = weakref.WeakKeyDictionary()
 
 
@@ -82,30 +91,45 @@ def elsewhere(db: sqlite_utils.Database, rows: Collection[str]) -> dict[str, str
 def villages(db: sqlite_utils.Database, day: str, *, on: str = "") -> list[areas.Area]:
     """The villages, quarters, hamlets and enterprises that exist `on` a day (else on `day`) and where the owner
     may record on either day, in Vietnamese order."""
-    return _listed(_where(db, reference.atlas(db), people.RECORD, (day, on or day), on or day))
+    return _listed(_where(_grants(db), reference.atlas(db), people.RECORD, (day, on or day), on or day))
 
 
 def reviewable(db: sqlite_utils.Database, day: str) -> list[areas.Area]:
     """The villages, quarters, hamlets and enterprises where the owner may review, in Vietnamese order."""
-    return _listed(_where(db, reference.atlas(db), people.REVIEW, (day,), day))
+    return _listed(_where(_grants(db), reference.atlas(db), people.REVIEW, (day,), day))
 
 
 def role(db: sqlite_utils.Database, day: str) -> str:
     """The highest role that the owner has anywhere on a day; "" for none."""
-    held = {grant.role for grant in _held(db, day)}
-    return max(held.intersection(_RANKS), key=_RANKS.index, default="")
+    return _role(_grants(db), day)
 
 
 def seats(db: sqlite_utils.Database, role: str, day: str) -> list[areas.Area]:
     """Where the owner holds a role on a day: the commune of an officer, not its villages; in Vietnamese order."""
-    atlas = reference.atlas(db)
-    held = {grant.area for grant in _held(db, day) if grant.role == role}
+    return _seats(_grants(db), reference.atlas(db), role, day)
+
+
+def reach(db: sqlite_utils.Database, day: str) -> Reach:
+    """All of these at once, as each glance at the window wants them."""
+    granted, atlas = _grants(db), reference.atlas(db)
+    role = _role(granted, day)
+    record, review = (_listed(_where(granted, atlas, deed, (day,), day)) for deed in (people.RECORD, people.REVIEW))
+    return Reach(role, _seats(granted, atlas, role, day), record, review)
+
+
+def _grants(db: sqlite_utils.Database) -> list[people.Grant]:
+    """What was granted to the owner, on whatever day."""
+    return reference.grants(db, me.read(db).person)
+
+
+def _role(granted: list[people.Grant], day: str) -> str:
+    held = {grant.role for grant in granted if people.holds(grant, day)}
+    return max(held.intersection(_RANKS), key=_RANKS.index, default="")
+
+
+def _seats(granted: list[people.Grant], atlas: Atlas, role: str, day: str) -> list[areas.Area]:
+    held = {grant.area for grant in granted if grant.role == role and people.holds(grant, day)}
     return _listed([atlas[area] for area in held if area in atlas])
-
-
-def _held(db: sqlite_utils.Database, day: str) -> list[people.Grant]:
-    """What was granted to the owner and holds on a day."""
-    return [grant for grant in reference.grants(db, me.read(db).person) if people.holds(grant, day)]
 
 
 def scene(
@@ -130,14 +154,13 @@ def _around(db: sqlite_utils.Database, day: str, on: str) -> _Around:
     last = _last.get(db)
     if last is None or mark is None or (last.mark, last.days) != (mark, (day, on)):
         atlas = reference.atlas(db)
-        there = frozenset(area.id for area in _where(db, atlas, people.RECORD, (day, on), on))
+        there = frozenset(area.id for area in _where(_grants(db), atlas, people.RECORD, (day, on), on))
         last = _last[db] = _Around(mark, (day, on), there, _helpers(db, atlas, there, on))
     return last
 
 
-def _where(db: sqlite_utils.Database, atlas: Atlas, deed: str, days: tuple[str, ...], on: str) -> list[areas.Area]:
-    grants = reference.grants(db, me.read(db).person)
-    there = frozenset[str]().union(*(people.where(grants, atlas, deed, day) for day in set(days)))
+def _where(granted: list[people.Grant], atlas: Atlas, deed: str, days: tuple[str, ...], on: str) -> list[areas.Area]:
+    there = frozenset[str]().union(*(people.where(granted, atlas, deed, day) for day in set(days)))
     return [area for area in atlas.values() if area.id in there and area.kind not in ABOVE and areas.active(area, on)]
 
 

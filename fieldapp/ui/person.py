@@ -28,14 +28,9 @@ class Who(msgspec.Struct, frozen=True):
 
 def read(db: sqlite_utils.Database, day: str) -> Who:
     """The owner on a day (ISO)."""
-    role = rights.role(db, day)
-    return Who(
-        me.read(db).name,
-        role,
-        tuple(rights.villages(db, day)),
-        tuple(rights.reviewable(db, day)),
-        tuple(rights.seats(db, role, day)) if role in _ABOVE else (),
-    )
+    found = rights.reach(db, day)
+    seats = found.seats if found.role in _ABOVE else ()
+    return Who(me.read(db).name, found.role, tuple(found.villages), tuple(found.reviewable), tuple(seats))
 
 
 def title(who: Who, listed: catalogue.Catalogue, lang: str) -> str:
