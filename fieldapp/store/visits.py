@@ -203,22 +203,21 @@ def follow_ups(db: sqlite_utils.Database, until: str, most: int = MANY) -> list[
     """The rows, not more than `most`, of visits whose next visit is due up to a day and has not taken place: nobody has
     been to the household since, or, without one, nobody has helped somebody of that name in the village. The longest
     due first."""
-    found = db.execute(
-        "SELECT v.row FROM visit v WHERE v.follow_up <> '' AND v.follow_up <= ? AND v.state <> ? AND NOT EXISTS"
+    return among.found(
+        db,
+        "SELECT v.row AS one FROM visit v WHERE v.follow_up <> '' AND v.follow_up <= ? AND v.state <> ? AND NOT EXISTS"
         " (SELECT 1 FROM visit w WHERE w.household <> '' AND w.household = v.household AND w.date > v.date"
         " AND w.state <> ?) AND (v.household <> '' OR v.name = '' OR NOT EXISTS (SELECT 1 FROM visit w"
         " WHERE w.household = '' AND w.village = v.village AND w.date > v.date AND w.find = v.find AND w.state <> ?))"
         " ORDER BY v.follow_up, v.date, v.time, v.row LIMIT ?",
         [until, *[reviews.WITHDRAWN] * 3, most],
     )
-    return [row for (row,) in found]
 
 
 def returned(db: sqlite_utils.Database, author: str, most: int = MANY) -> list[str]:
     """The rows, not more than `most`, of an author's visits that were returned to be mended, the newest first."""
     mine = f"v.author = ? AND v.state = '{reviews.RETURNED}'"  # as the index says, or it is not used
-    found = db.execute(f"SELECT v.row FROM visit v WHERE {mine} {_NEWEST} LIMIT ?", [author, most])
-    return [row for (row,) in found]
+    return among.found(db, f"SELECT v.row AS one FROM visit v WHERE {mine} {_NEWEST} LIMIT ?", [author, most])
 
 
 def same_day(db: sqlite_utils.Database, slip: visits.Slip, *, but: str = "") -> list[visits.Slip]:
