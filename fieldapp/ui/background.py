@@ -46,8 +46,9 @@ class _Job:
 
 
 class Lane(QObject, Generic[R]):
-    """One thread that opens a resource, does jobs on it one after another, and closes it. Each time that none waits it
-    does `resting` on it, of which nobody hears. One that is not `fit` for a job any more is opened anew before it.
+    """One thread that opens a resource for its first job, does jobs on it one after another, and closes it. Each time
+    that none waits it does `resting` on it, of which nobody hears. One that could not be opened, or is not `fit` any
+    more, is opened anew before the next job.
 
     Jobs are asked for and answered on the thread that made the lane (the UI thread); an answer never comes
     inside `do`.
@@ -79,6 +80,7 @@ class Lane(QObject, Generic[R]):
         self._jobs: dict[int, _Job] = {}
         self._count = 0
         self._closed = False
+        self._lacking = False  # in the worker thread: the resource could not be opened
         self._waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._rests = threading.Event()
         self._ended.connect(self._answer, Qt.ConnectionType.QueuedConnection)
@@ -166,20 +168,23 @@ class Lane(QObject, Generic[R]):
     # In the worker thread ----------------------------------------------------------------------------------
 
     def _live(self) -> None:
-        try:
-            resource = self._opening()
-        except Exception as error:
-            self._refuse_all(error)
-            return
+        held: list[R] = []  # the resource, once it is open
 
         def step(job: _Job) -> None:
-            nonlocal resource
-            if not self._fit(resource):
-                resource = self._anew(resource)
-            job.run(resource)
+            try:
+                if not held:
+                    held.append(self._opening())
+                elif not self._fit(held[0]):
+                    held[0] = self._anew(held[0])
+            except Exception as error:
+                job.error = error
+                self._tell_unopened(error)
+            else:
+                job.run(held[0])
 
-        self._work(step, lambda: self._rest(resource))
-        self._let_go(resource)
+        self._work(step, lambda: self._rest(held))
+        for resource in held:
+            self._let_go(resource)
 
     def _anew(self, old: R) -> R:
         """The resource opened once more; the old one where that fails, whose own error then tells why."""
@@ -198,24 +203,21 @@ class Lane(QObject, Generic[R]):
         except Exception:
             _log().exception("lane %s could not close its resource", self.name)
 
-    def _refuse_all(self, error: Exception) -> None:
-        """Without its resource the lane gives the same answer to every job."""
-        _log().error("lane %s could not open its resource", self.name, exc_info=error)
-        self._unopened.emit(error)
+    def _tell_unopened(self, error: Exception) -> None:
+        """The job hears of it; everybody else once, though it may be tried again and again."""
+        if not self._lacking:
+            self._lacking = True
+            _log().error("lane %s could not open its resource", self.name, exc_info=error)
+            self._unopened.emit(error)
 
-        def refuse(job: _Job) -> None:
-            job.error = error
-
-        self._work(refuse)
-
-    def _rest(self, resource: R) -> None:
+    def _rest(self, held: list[R]) -> None:
         try:
-            if self._resting is not None:
-                self._resting(resource)
+            if self._resting is not None and held:
+                self._resting(held[0])
         except Exception:
             _log().exception("lane %s could not rest", self.name)
 
-    def _work(self, step: Callable[[_Job], None], rest: Callable[[], None] = lambda: None) -> None:
+    def _work(self, step: Callable[[_Job], None], rest: Callable[[], None]) -> None:
         # The thread knows a job only by its number: were it the last to hold a callback, a page could be
         # destroyed here, and Qt forbids that outside of the UI thread.
         while (number := self._waiting.get()) is not None:

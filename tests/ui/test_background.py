@@ -297,6 +297,37 @@ def test_a_resource_that_cannot_be_opened_is_told_to_every_page(qtbot: QtBot) ->
     assert crash.args == [refusal]
 
 
+def test_a_resource_that_could_not_be_opened_for_one_job_is_opened_for_the_next(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[object] = []
+    refusals = [problems.Problem("vault_busy"), problems.Problem("vault_busy")]
+
+    def opening() -> Notebook:
+        if refusals:
+            raise refusals.pop()
+        return Notebook()
+
+    lane = background.Lane("desk", opening, Notebook.close)
+    for line in ("a", "b", "c"):
+        lane.do(functools.partial(Notebook.write, line=line), told.append, told.append)
+    lane.wait_idle()
+    lane.close()
+    assert [type(one) for one in told] == [problems.Problem, problems.Problem, int]
+    assert caplog.text.count("could not open its resource") == 1
+
+
+def test_a_lane_that_is_asked_for_nothing_opens_nothing() -> None:
+    opened: list[Notebook] = []
+
+    def opening() -> Notebook:
+        opened.append(Notebook())
+        return opened[-1]
+
+    background.Lane("wire", opening, Notebook.close).close()
+    assert opened == []
+
+
 def test_who_gives_way_goes_on_when_the_lane_has_ended_all_its_work(lane: background.Lane[Notebook]) -> None:
     heard: list[int] = []
     for line in ("a", "b"):
