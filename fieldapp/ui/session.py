@@ -20,26 +20,38 @@ from fieldapp.ui import background, calm
 
 class Desk:
     """The desk lane's two doors to the vault: `writer` for actions, `reader` (which cannot write) for what
-    screens show."""
+    screens show. The writer is opened when something is first written: who waits for the first page waits for less."""
 
     def __init__(self, folder: Path, key: vault.Key) -> None:
         self.folder = folder
-        self.writer: sqlite_utils.Database = opened.second_writer(folder, key)
+        self._key = key
         self.reader: sqlite_utils.Database = opened.reader(folder, key)
-        database.hurry(self.writer)
+
+    @functools.cached_property
+    def writer(self) -> sqlite_utils.Database:
+        """The one that may write."""
+        made = opened.second_writer(self.folder, self._key)
+        database.hurry(made)
+        return made
 
     def rest(self) -> None:
         """Nothing waits: time for what a save shall not wait for."""
-        database.rest(self.writer)
+        if self._writes:
+            database.rest(self.writer)
 
     def fit(self) -> bool:
         """Whether both still answer."""
-        return database.fit(self.writer) and database.fit(self.reader)
+        return database.fit(self.reader) and (not self._writes or database.fit(self.writer))
 
     def close(self) -> None:
         """Closes both."""
         self.reader.close()
-        self.writer.close()
+        if self._writes:
+            self.writer.close()
+
+    @property
+    def _writes(self) -> bool:
+        return "writer" in self.__dict__
 
 
 class Session(QObject):
