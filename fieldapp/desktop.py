@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # the door shows without them
     from fieldapp.domain import facts
     from fieldapp.ui import exchanges, house
     from fieldapp.ui import session as sessions
-    from fieldapp.ui.pages import door
+    from fieldapp.ui.pages import door, today_desk
 
 
 gc.disable()  # until the first page is there: all that is loaded and built stays, so to sweep it is lost time
@@ -52,7 +52,10 @@ _BEHIND_THE_FIRST_PAGE = (
     *("reports.compared", "reports.qr"),
 )
 # By the window's own thread (`ahead`).
-_HOUSE = ("fieldapp.store.connection", "fieldapp.ui.session", "fieldapp.ui.exchanges", "fieldapp.ui.house")
+_HOUSE = (
+    *("fieldapp.store.connection", "fieldapp.ui.session", "fieldapp.ui.pages.today_desk", "fieldapp.ui.exchanges"),
+    "fieldapp.ui.house",
+)
 HAND_OVER = 0.0001  # seconds after which a lane at work lets the window have Python: it asks for it hundreds of times
 SOON = 1_000  # ms that a window waits for its first page before it is shown without
 SPARE = 400  # ms without a touch: time enough to build a page that will be wanted
@@ -82,6 +85,7 @@ class Desktop:
         self.config = config
         self.trust = trust or vaults.USUAL
         self.clock = clock or (lambda: time.time_ns() // 1_000_000)
+        self.look = look.whole(look.read(config.home), config)
         self.keepers: background.Lane[vaults.Keeper] = background.Lane(
             "door",
             lambda: vaults.Keeper(config.home, clock=self.clock, entropy=entropy, trust=self.trust, cost=cost),
@@ -90,7 +94,6 @@ class Desktop:
         self.keepers.crashed.connect(self.fault)
         if vault_at is not None:
             self._enter(lambda keeper: keeper.enter(vault_at))
-        self.look = look.whole(look.read(config.home), config)
         look.dress(app, self.look)
         self.ahead = ahead.Ahead()
         self.calm = calm.Calm()
@@ -188,8 +191,8 @@ class Desktop:
 
     def unlocked(self, opened: vaults.Opened) -> None:
         """Somebody came in: lanes, pages, and, once the first page has read, the first exchange."""
-        from fieldapp.ui import exchanges
         from fieldapp.ui import session as sessions
+        from fieldapp.ui.pages import today_desk
 
         self._last = opened.folder
         self._wear(look.whole(look.decode(opened.look), self.config) if opened.look else self.look)
@@ -206,17 +209,21 @@ class Desktop:
             lane.crashed.connect(self.fault)
         session.parted.connect(self.part)
         self.session = session
+        begun = today_desk.Begun(session)
+        from fieldapp.ui import exchanges  # while that is read, and then the house
+
         self.traffic = exchanges.Exchanges(
             session, self.config.exchange_every_seconds, trust=self.trust, parent=session
         )
         session.desk.idle.connect(self._settled, Qt.ConnectionType.SingleShotConnection)
-        self._move_in()
+        self._move_in(begun)
 
     def _settled(self) -> None:
         """The first page shows what it has read; what follows waits until it is painted."""
         if self.traffic is not None and self.house is not None:
             QTimer.singleShot(0, self.traffic, self.traffic.start)
             self.ahead.load(f"fieldapp.{name}" for name in _BEHIND_THE_FIRST_PAGE)
+            self.ahead.read(resources.read_catalogue)
             self.ahead.read(patterns.ready)
             self.ahead.read(functools.partial(_draw_codes, self.session.today() if self.session else ""))
             self._spare.start(SPARE)
@@ -314,14 +321,14 @@ class Desktop:
 
     # The house ---------------------------------------------------------------------------------------------
 
-    def _move_in(self, page: str = "") -> None:
-        """Put the pages into the window that is there now."""
+    def _move_in(self, begun: today_desk.Begun, page: str = "") -> None:
+        """Put the pages into the window that is there now; what they show first has begun to be read."""
         assert self.session is not None
         assert self.traffic is not None
         from fieldapp.ui import house
 
         shell = self.window
-        self.house = house.House(shell, self.session, self.traffic, self.keepers, self.look)
+        self.house = house.House(shell, self.session, self.traffic, self.keepers, self.look, begun)
         self.house.dressed.connect(self._dress)
 
         def ready() -> None:
@@ -344,9 +351,11 @@ class Desktop:
             session.desk.do(lambda desk: settings.put(desk.writer, vaults.LOOK, told))
             session.lang = chosen.lang
         self.keepers.do(lambda _: look.write(home, chosen))
-        if self._wear(chosen) and self.traffic is not None:
+        if self._wear(chosen) and self.traffic is not None and session is not None:
+            from fieldapp.ui.pages import today_desk
+
             self.traffic.say_again()
-            self._move_in("settings")
+            self._move_in(today_desk.Begun(session), "settings")
 
     def _wear(self, chosen: look.Look) -> bool:
         """Dress the program; another language needs another window, whose pages must then be brought in."""

@@ -15,6 +15,7 @@ from fieldapp.store import journal
 from fieldapp.ui import background, exchanges, house, look, vaults, window
 from fieldapp.ui import session as sessions
 from fieldapp.ui.pages import page as pages
+from fieldapp.ui.pages import today_desk
 
 Shown = TypeVar("Shown", bound=pages.Page)
 
@@ -58,7 +59,9 @@ class Seat:
 
     def move_in(self) -> house.House:
         """All pages, as behind the door."""
-        self.house = house.House(self.window, self.session, self.traffic, self.keepers, look.Look("vi", "light", 14))
+        begun = today_desk.Begun(self.session)
+        now = look.Look("vi", "light", 14)
+        self.house = house.House(self.window, self.session, self.traffic, self.keepers, now, begun)
         self._open()
         self.settle()
         return self.house

@@ -6,21 +6,18 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-import sqlite_utils
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp.domain import people, reviews
-from fieldapp.store import custody, drafts
-from fieldapp.store import people as rights
-from fieldapp.ui import background, exchanges, look, person, vaults, window
+from fieldapp.store import drafts
+from fieldapp.ui import background, exchanges, foot, look, person, vaults, window
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import today, words
+from fieldapp.ui.pages import today, today_desk, words
 from fieldapp.ui.widgets import hotkey
 
 if TYPE_CHECKING:  # the first page is shown without them: each is loaded where it is built
     from fieldapp.ui.pages import log, page, record, reports, roll, settings, stack
 
-Foot = tuple[custody.Custody, person.Who, tuple[int, int]]
 Room: TypeAlias = "page.Page | settings.SettingsPage"
 
 
@@ -38,6 +35,7 @@ class House(QObject):
         traffic: exchanges.Exchanges,
         keepers: background.Lane[vaults.Keeper],
         now: look.Look,
+        begun: today_desk.Begun,
     ) -> None:
         super().__init__(shell)
         self.shell = shell
@@ -52,8 +50,8 @@ class House(QObject):
         traffic.told.connect(self._show_standing)
         shell.help_wanted.connect(self._help)
         shell.state.show_network(traffic.standing.kind, traffic.standing.words)
-        self._look_around()
-        self._begun = today.Begun(session)
+        self._begun = begun
+        begun.told = self._begin
         self._name_today()
         shell.page("today")  # it is built while it is asked who works here
 
@@ -229,13 +227,24 @@ class House(QObject):
 
     # Head and foot -----------------------------------------------------------------------------------------
 
-    def _look_around(self) -> None:
-        self.session.desk.do(functools.partial(_foot, self.session), self._show_foot, lambda _: None)
+    def _begin(self, found: foot.Foot | None) -> None:
+        """The first time; None where something stood in the way."""
+        if found is None:
+            self._look_around()
+        else:
+            self._show_foot(found)
 
-    def _show_foot(self, found: Foot) -> None:
+    def _look_around(self) -> None:
+        def read(desk: sessions.Desk) -> foot.Foot:
+            with desk.reader.atomic():
+                return foot.read(desk.reader, self.session.wall())
+
+        self.session.desk.do(read, self._show_foot, lambda _: None)
+
+    def _show_foot(self, found: foot.Foot) -> None:
         if self._left:
             return
-        whole, who, self.session.said = found
+        whole, who, self.session.said = found.whole, found.who, found.said
         if self._who is None or self._who.role != who.role:
             self._refurnish(who)
         self._who = who
@@ -286,10 +295,3 @@ class House(QObject):
     def log(self) -> log.LogPage:
         """The slips that there are."""
         return cast("log.LogPage", self.shell.page("log"))
-
-
-def _foot(session: sessions.Session, desk: sessions.Desk) -> Foot:
-    db: sqlite_utils.Database = desk.reader
-    with db.atomic():
-        today_, _ = rights.clock(db, session.wall())
-        return custody.summary(db), person.read(db, today_), rights.said(db)

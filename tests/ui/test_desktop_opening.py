@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from fieldapp import config, desktop
 from fieldapp.domain import problems
 from fieldapp.store import early, me
-from fieldapp.ui import window
-from fieldapp.ui.pages import today
+from fieldapp.ui import foot, window
+from fieldapp.ui.pages import today, today_desk
 
 HOA = commune.NAMES[commune.HOA]
 Begin = Callable[[str], desktop.Desktop]
@@ -100,20 +100,39 @@ def test_the_first_page_has_its_place_beside_its_scroll_bar_and_is_drawn_once(
 def test_the_first_page_is_read_once_while_it_is_built_or_again_when_that_failed(
     begin: Begin, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, refused: int, times: int
 ) -> None:
-    read, asked = today._day, []
+    read, asked = today_desk.day, []
 
-    def reading(*told: Any) -> today.Day:
+    def reading(*told: Any) -> today_desk.Day:
         asked.append(told)
         if len(asked) <= refused:
             raise OSError("the disk was away for a moment")
         return read(*told)
 
-    monkeypatch.setattr(today, "_day", reading)
+    monkeypatch.setattr(today_desk, "day", reading)
     program = begin(commune.PASSPHRASE)
     qtbot.waitUntil(program.window.isVisible)
     assert len(asked) == times
     assert program.house is not None
     assert not program.house.today._fresh
+
+
+def test_when_the_disk_was_away_for_a_moment_the_pages_are_named_all_the_same(
+    begin: Begin, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, asked = foot.read, []
+
+    def reading(*told: Any) -> foot.Foot:
+        asked.append(told)
+        if len(asked) <= 2:  # for head and foot, and for the first page
+            raise OSError("the disk was away for a moment")
+        return read(*told)
+
+    monkeypatch.setattr(foot, "read", reading)
+    program = begin(commune.PASSPHRASE)
+    qtbot.waitUntil(program.window.isVisible)
+    assert program.window.head.name.text().startswith("Nguyễn")
+    assert program.window.shown == "today"
+    assert "reports" in program.window.keys
 
 
 def test_with_a_wrong_passphrase_the_door_is_seen_and_says_so(begin: Begin, qtbot: QtBot) -> None:

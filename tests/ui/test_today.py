@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from fieldapp.actions import add_household, move_household, record_visit, review_visits, share_out, withdraw_visit
 from fieldapp.domain import reviews, visits
 from fieldapp.store import custody, drafts, reference
-from fieldapp.ui.pages import today, words
+from fieldapp.ui.pages import today, today_desk, words
 
 Sit = Callable[[commune.Laptop], seats.Seat]
 
@@ -39,7 +39,7 @@ def test_a_new_member_is_told_how_to_begin(hoa: commune.Laptop, sit: Sit, qtbot:
 
 def test_a_slip_saved_while_the_page_was_still_being_built_stands_in_it(hoa: commune.Laptop, sit: Sit) -> None:
     seat = sit(hoa)
-    begun = today.Begun(seat.session)
+    begun = today_desk.Begun(seat.session)
     seat.settle()
     record(hoa)
     page = seat.show(lambda at: today.TodayPage(seat.session, begun, at))
@@ -50,9 +50,9 @@ def test_what_was_read_while_the_page_was_being_built_is_shown_once(
     hoa: commune.Laptop, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seat, read = sit(hoa), []
-    known = today._day
-    monkeypatch.setattr(today, "_day", lambda session, db: (read.append(db), known(session, db))[1])
-    begun = today.Begun(seat.session)
+    known = today_desk.day
+    monkeypatch.setattr(today_desk, "day", lambda *told: (read.append(told), known(*told))[1])
+    begun = today_desk.Begun(seat.session)
     seat.settle()
     page = seat.show(lambda at: today.TodayPage(seat.session, begun, at))
     assert (len(read), page.start.title.text()) == (1, "Chưa có phiếu nào")
@@ -131,7 +131,7 @@ def test_more_than_a_handful_is_counted(hoa: commune.Laptop, sit: Sit) -> None:
     for name in ("Lụa", "Sáng", "Lỷ", "Đệ", "Thơm", "Múi", "Sín"):
         record(hoa, commune.named(f"Đặng {name}", date="2026-09-20", follow_up="2026-10-03"))
     page = open_today(sit(hoa))
-    assert len(page.follow_ups.texts()) == today.SHOWN
+    assert len(page.follow_ups.texts()) == today_desk.SHOWN
     assert page.follow_ups.more.text() == "và 2 mục nữa"
 
 
@@ -155,13 +155,13 @@ def test_a_returned_slip_comes_with_the_heads_words_and_leads_to_mending(
 def test_under_many_returned_slips_the_next_visits_stand_too(
     hoa: commune.Laptop, head: commune.Laptop, sit: Sit, qtbot: QtBot
 ) -> None:
-    rows = [record(hoa, commune.slip(time=f"07:{minute:02}")) for minute in range(today.SHOWN)]
+    rows = [record(hoa, commune.slip(time=f"07:{minute:02}")) for minute in range(today_desk.SHOWN)]
     record(hoa, commune.named("Đặng Thơm", date="2026-09-20", follow_up="2026-10-04"))
     head.hears(hoa)
     head.review(rows, reviews.RETURNED, words="xem lại")
     hoa.hears(head)
     page = open_today(sit(hoa))
-    assert len(page.returned.texts()) == today.SHOWN
+    assert len(page.returned.texts()) == today_desk.SHOWN
     assert page.returned.buttons[0].hasFocus()
     qtbot.waitUntil(page.follow_ups.isVisible)
     assert [line.split(" – ")[0] for line in page.follow_ups.texts()] == ["04/10/2026"]

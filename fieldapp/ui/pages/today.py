@@ -2,91 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime
 import functools
 from collections.abc import Iterable
 
-import msgspec
-import sqlite_utils
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.domain import people, reviews, text
-from fieldapp.store import custody, drafts, me, reached, untold
-from fieldapp.store import people as rights
+from fieldapp.domain import people, text
+from fieldapp.store import drafts
 from fieldapp.store import visits as visit_store
-from fieldapp.ui import person
 from fieldapp.ui import session as sessions
-from fieldapp.ui.pages import month, page, today_nothing, today_round, words
+from fieldapp.ui.pages import month, page, today_desk, today_nothing, today_round, words
 from fieldapp.ui.widgets import card, columns, emptystate, lines
 
-AHEAD_DAYS = 7  # follow-ups of the week that comes
-SHOWN = 5  # of each kind; the others are in the log
 DRAWN = 50  # ms after which the window has been drawn
-
-
-class Returned(msgspec.Struct, frozen=True):
-    """A slip that came back, and the reviewer's words, a line a reason."""
-
-    line: visit_store.Line
-    why: tuple[str, ...]
-
-
-class Day(msgspec.Struct, frozen=True):
-    """What this page shows of what must be done, read at one moment. `follow_ups` and `returned` are the first of so
-    many as `due` and `came_back` count, MANY for more than that. `came` are slips that wait here and were made
-    elsewhere, None while they are not counted yet: who waits for the first page should not wait for that."""
-
-    today: str
-    who: person.Who
-    lexicon: words.Lexicon
-    follow_ups: list[visit_store.Line]
-    due: int
-    returned: list[Returned]
-    came_back: int
-    drafts: list[drafts.Draft]
-    whole: custody.Custody
-    waiting: int
-    any_slip: bool
-    round: today_round.Round
-    untold: untold.Untold | None
-    disputed: list[str]
-    quiet: list[today_nothing.Quiet]
-    came: int | None
-
-
-class Reached(msgspec.Struct, frozen=True):
-    """The days of this month on which the owner helped, by village whom the month's visits reached, and the `came` of
-    a day that lacks it: all that takes longer than who waits for the page should wait."""
-
-    day: Day
-    days: list[str]
-    counts: dict[str, reached.Count]
-    came: int
-
-
-class Begun:
-    """What the page shows first, read while the page is still being built. What stood in the way of that is told to the
-    page, which reads it then."""
-
-    def __init__(self, session: sessions.Session) -> None:
-        self._session = session
-        self._read: tuple[object, Day] | None = None
-        session.desk.do(self._begin)
-
-    def _begin(self, desk: sessions.Desk) -> None:
-        with contextlib.suppress(Exception), desk.reader.atomic():
-            self._read = self._mark(desk.reader), _day(self._session, desk.reader)
-
-    def _mark(self, db: sqlite_utils.Database) -> object:
-        """Another one once anything was written since, or this minute is over."""
-        return db.execute("PRAGMA data_version").fetchone()[0], self._session.wall()[:16]
-
-    def read(self, db: sqlite_utils.Database) -> Day:
-        """What was read, once and while it is true; else what is to be read now. In the desk lane."""
-        begun, self._read = self._read, None
-        return begun[1] if begun and begun[0] == self._mark(db) else _day(self._session, db)
 
 
 class TodayPage(page.Page):
@@ -101,12 +30,14 @@ class TodayPage(page.Page):
     sending_wanted = Signal()
     filled = Signal()  # what must be done is shown
 
-    def __init__(self, session: sessions.Session, begun: Begun | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: sessions.Session, begun: today_desk.Begun | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(session, parent)
-        self._read_day = begun.read if begun else functools.partial(_day, session)
+        self._read_day = begun.read if begun else functools.partial(today_desk.day, session)
         self._fresh = False
         self._bare = True  # nothing was ever shown
-        self._day: Day | None = None  # what is shown
+        self._day: today_desk.Day | None = None  # what is shown
         self._came = 0  # slips that wait here and were made elsewhere, once they are counted
         self.welcome = card.Card("", self)
         self._cards = columns.Columns((), 48, self)
@@ -131,7 +62,7 @@ class TodayPage(page.Page):
     def reload(self) -> None:
         """What must be done is read and shown first; counting a month takes longer. Once the first page is there, what
         came from elsewhere is counted with it: the count of before may hold no more."""
-        self.read(self._read_day if self._bare else functools.partial(_whole_day, self.session), self._show)
+        self.read(self._read_day if self._bare else functools.partial(today_desk.whole_day, self.session), self._show)
 
     # Building ----------------------------------------------------------------------------------------------
 
@@ -156,7 +87,7 @@ class TodayPage(page.Page):
 
     # Showing -----------------------------------------------------------------------------------------------
 
-    def _show(self, day: Day) -> None:
+    def _show(self, day: today_desk.Day) -> None:
         begun = day.any_slip or day.drafts or day.round.houses
         self.welcome.setVisible(not begun or not day.who.villages)
         self._show_start(day)
@@ -165,7 +96,7 @@ class TodayPage(page.Page):
         self._show_review(day)
         self._show_returned(day)
         self._day = day
-        if self._bare and len(day.returned) >= SHOWN:
+        if self._bare and len(day.returned) >= today_desk.SHOWN:
             self.follow_ups.hide()
             self.round.hide()
             QTimer.singleShot(DRAWN, self, lambda: self._show_below(day))
@@ -182,15 +113,15 @@ class TodayPage(page.Page):
             self._take_keyboard()
         self.filled.emit()
         if day.any_slip:
-            self.read(functools.partial(_reached, self.session, day), self._show_month)
+            self.read(functools.partial(today_desk.month, day), self._show_month)
 
-    def _show_below(self, day: Day) -> None:
+    def _show_below(self, day: today_desk.Day) -> None:
         """What stands below many returned slips, out of sight: who waits for the first page does not wait for that."""
         if day is self._day:
             self._show_follow_ups(day)
             self.round.show_round(day.round, day.today)
 
-    def _show_month(self, told: Reached) -> None:
+    def _show_month(self, told: today_desk.Reached) -> None:
         self.month.show_month(told.day.today, told.days, told.day.who, told.counts)
         self.month.show()
         if told.came != self._came and told.day is self._day:
@@ -207,7 +138,7 @@ class TodayPage(page.Page):
         if first is not None:
             first.setFocus()
 
-    def _show_start(self, day: Day) -> None:
+    def _show_start(self, day: today_desk.Day) -> None:
         if day.who.villages:
             hint = self.tr("Record the first visit; it takes less than a minute and works without a network.")
             self.start.say(self.tr("No slips yet"), hint)
@@ -222,7 +153,7 @@ class TodayPage(page.Page):
             self.start.say(self.tr("The list of villages is not here yet"), hint)
         self.start.button.setVisible(bool(day.who.villages))
 
-    def _show_review(self, day: Day) -> None:
+    def _show_review(self, day: today_desk.Day) -> None:
         self.review.setVisible(bool(day.who.reviewable) and day.who.role != people.MEMBER)
         told = []
         if waiting := day.waiting + self._came:
@@ -240,7 +171,7 @@ class TodayPage(page.Page):
         see = functools.partial(self.slip_wanted.emit, rows[0])
         return lines.Line(words_, why, self.tr("See"), see, mark="wait")
 
-    def _tell_nothing(self, one: today_nothing.Quiet, said: bool) -> None:
+    def _tell_nothing(self, one: today_desk.Quiet, said: bool) -> None:
         from fieldapp.actions import tell_nothing  # which brings all that writes facts, as the next one does
 
         work = functools.partial(
@@ -248,7 +179,7 @@ class TodayPage(page.Page):
         )
         self.write(work, lambda _: None)
 
-    def _show_returned(self, day: Day) -> None:
+    def _show_returned(self, day: today_desk.Day) -> None:
         told = [
             lines.Line(
                 f"{day.lexicon.who(one.line)} – {text.show_day(one.line.date)}",
@@ -264,7 +195,7 @@ class TodayPage(page.Page):
         self.returned.say_more(day.came_back - len(told), day.came_back >= visit_store.MANY)
         self.returned.say_empty(self.tr("No slip came back."))
 
-    def _show_follow_ups(self, day: Day) -> None:
+    def _show_follow_ups(self, day: today_desk.Day) -> None:
         told = [self._follow_up(day, line) for line in day.follow_ups]
         self.follow_ups.setVisible(day.any_slip)
         self.follow_ups.show_lines(told)
@@ -273,7 +204,7 @@ class TodayPage(page.Page):
             self.tr("No visit is due this week. Set “Next visit” on a slip and it is listed here.")
         )
 
-    def _follow_up(self, day: Day, line: visit_store.Line) -> lines.Line:
+    def _follow_up(self, day: today_desk.Day, line: visit_store.Line) -> lines.Line:
         late = line.follow_up < day.today
         when = self.tr("today") if line.follow_up == day.today else text.show_day(line.follow_up)
         where = f"{day.lexicon.village(line.village)}. {day.lexicon.topics(line.topics)}"
@@ -285,7 +216,7 @@ class TodayPage(page.Page):
             mark="bad" if late else "wait",
         )
 
-    def _show_untold(self, day: Day) -> None:
+    def _show_untold(self, day: today_desk.Day) -> None:
         """How an import ended that was under way when the window was locked or the program went."""
         self.lists.setVisible(day.untold is not None)
         if day.untold is None:
@@ -307,7 +238,7 @@ class TodayPage(page.Page):
 
         self.write(close_import.close_import, lambda _: None)
 
-    def _show_drafts(self, day: Day) -> None:
+    def _show_drafts(self, day: today_desk.Day) -> None:
         told = [
             lines.Line(
                 self._draft(draft),
@@ -316,7 +247,7 @@ class TodayPage(page.Page):
                 functools.partial(self.draft_wanted.emit, draft),
                 mark="draft",
             )
-            for draft in day.drafts[:SHOWN]
+            for draft in day.drafts[: today_desk.SHOWN]
         ]
         self.drafts.setVisible(bool(told))
         self.drafts.show_lines(told)
@@ -335,7 +266,7 @@ class TodayPage(page.Page):
         who = next((name for name in typed if isinstance(name, str) and name.strip()), "") or self.tr("No name yet")
         return self.tr("Correction of {name}").format(name=who) if draft.form.get("row") else who
 
-    def _show_sending(self, day: Day) -> None:
+    def _show_sending(self, day: today_desk.Day) -> None:
         whole = day.whole
         told = []
         if whole.held:
@@ -363,50 +294,3 @@ def _stack(around: QWidget, parts: Iterable[QWidget]) -> None:
     for part in parts:
         column.addWidget(part)
     column.addStretch(1)
-
-
-def _day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
-    today, _ = rights.clock(db, session.wall())
-    ahead = (datetime.date.fromisoformat(today) + datetime.timedelta(days=AHEAD_DAYS)).isoformat()
-    owner, who = me.read(db).person, person.read(db, today)
-    lexicon = person.lexicon(db, session.catalogue, session.lang)
-    reviewable = [area.id for area in who.reviewable]
-    due, came_back = visit_store.follow_ups(db, ahead), visit_store.returned(db, owner)
-    return Day(
-        today,
-        who,
-        lexicon,
-        visit_store.lines(db, due[:SHOWN]),
-        len(due),
-        [_came_back(db, line, lexicon) for line in visit_store.lines(db, came_back[:SHOWN])],
-        len(came_back),
-        [draft for draft in drafts.every(db) if draft.kind in (drafts.VISIT, drafts.STACK, drafts.HOUSEHOLD)],
-        custody.summary(db),
-        visit_store.count(db, villages=reviewable, states=[reviews.WAITING]) if reviewable else 0,
-        bool(visit_store.log(db, limit=1)),
-        today_round.read(db, owner, who.reviewable, today),
-        untold.read(db),
-        visit_store.disputed(db, reviewable),
-        today_nothing.read(db, who.reviewable, today) if who.role == people.HEAD else [],
-        None,
-    )
-
-
-def _whole_day(session: sessions.Session, db: sqlite_utils.Database) -> Day:
-    day = _day(session, db)
-    return msgspec.structs.replace(day, came=_came_here(db, day))
-
-
-def _came_here(db: sqlite_utils.Database, day: Day) -> int:
-    reviewable = [area.id for area in day.who.reviewable]
-    return visit_store.came(db, reviewable) if reviewable else 0
-
-
-def _reached(session: sessions.Session, day: Day, db: sqlite_utils.Database) -> Reached:
-    since, owner = f"{day.today[:7]}-01", me.read(db).person
-    came = _came_here(db, day) if day.came is None else day.came
-    return Reached(day, reached.days(db, owner, since, day.today), reached.counts(db, since, day.today), came)
-
-
-def _came_back(db: sqlite_utils.Database, line: visit_store.Line, lexicon: words.Lexicon) -> Returned:
-    return Returned(line, tuple(words.reasons(visit_store.review(db, line.row), lexicon)))

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 
-import msgspec
-import sqlite_utils
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.domain import areas, text
+from fieldapp.domain import text
 from fieldapp.store import rounds
+from fieldapp.ui.pages import today_desk
 from fieldapp.ui.text import translate
 from fieldapp.ui.widgets import lines
 
 SHOWN = 5  # houses; the others are in the list of households
-
-
-class Round(msgspec.Struct, frozen=True):
-    """The owner's own houses, and of each village to be reviewed how far its members have come."""
-
-    houses: list[rounds.House]
-    progress: list[rounds.Progress]
-
-
-def read(db: sqlite_utils.Database, owner: str, reviewable: Sequence[areas.Area], day: str) -> Round:
-    """The rounds that run on a day (ISO)."""
-    told = rounds.progress(db, [area.id for area in reviewable], day)
-    return Round(rounds.houses(db, owner, day), told)
 
 
 class RoundCard(lines.LineCard):
@@ -39,7 +24,7 @@ class RoundCard(lines.LineCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("RoundCard", "Houses of this round"), parent)
 
-    def show_round(self, told: Round, today: str) -> None:
+    def show_round(self, told: today_desk.Round, today: str) -> None:
         """The houses where nobody has been yet, lane by lane, then the members."""
         waiting = [house for house in told.houses if not house.done]
         own = [self._house(house, today) for house in waiting[:SHOWN]]
