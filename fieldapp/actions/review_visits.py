@@ -82,8 +82,9 @@ def _problem(
     unsettled = bool(reviews.unsettled(record))
     if verdict == reviews.APPROVED and unsettled:
         return Problem("visit_rivals")
-    away = verdict == reviews.RETURNED and not may[village]
-    if away and not rights.may_return(db, record.row, village, visit_store.author(db, record.row), day):
-        return Problem("review_author_away")
+    if verdict == reviews.RETURNED:
+        author = visit_store.author(db, record.row)
+        if not rights.may_return(db, record.row, village, author, day):
+            return Problem("review_author_away")
     fits = unsettled if verdict == reviews.SETTLED else reviews.may_follow(reviews.state(record), verdict)
     return None if fits else Problem("review_not_now")

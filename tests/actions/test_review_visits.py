@@ -203,3 +203,12 @@ def test_a_slip_of_a_household_that_moved_here_is_returned_to_who_works_here_too
     with head.db.atomic():
         reference.replace(head.db, 2, told)
     assert head.review([row], reviews.RETURNED, words="Ghi lại giờ").done == [row]
+
+
+def test_the_officer_of_both_villages_returns_no_slip_that_its_author_sees_no_more(tmp_path: Path) -> None:
+    """The commune's officer reviews Nậm Mậu and Khe Sú alike; Minh's laptop let go of the slip when the house moved."""
+    officer = commune.Laptop(tmp_path / "officer", commune.OFFICER)
+    _, row = commune.moved(tmp_path, officer)
+    assert left(officer.review([row], reviews.RETURNED, words="Ghi lại giờ")) == {row: "review_author_away"}
+    assert officer.review([row], reviews.APPROVED).done == [row]
+    officer.close()
