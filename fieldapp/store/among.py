@@ -11,8 +11,8 @@ import sqlite_utils
 LISTED = "(SELECT value FROM json_each(?))"  # in a question, after IN: any of so many as are `listed`
 
 
-def listed(ids: Iterable[str | int]) -> str:
-    """The ids, or numbers, as that one value."""
+def listed(ids: Iterable[str | int | tuple[str | int, ...]]) -> str:
+    """The ids, or numbers, or several of these for each, as that one value."""
     return msgspec.json.encode(list(ids)).decode()
 
 

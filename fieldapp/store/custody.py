@@ -10,7 +10,7 @@ import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts
-from fieldapp.store import blobs, bundles, feed, fold, me, origins, settings
+from fieldapp.store import among, blobs, bundles, feed, fold, me, origins, settings
 
 NODE = "province"
 HERE = "here"
@@ -34,6 +34,11 @@ _TOLD = (
 )
 
 
+# Facts by runs of numbers, each an origin, the number before its first and its last.
+_NUMBERED = (
+    "FROM json_each(?) r CROSS JOIN {} c WHERE c.origin = r.value ->> 0"
+    " AND c.n > r.value ->> 1 AND c.n <= r.value ->> 2"
+)
 ORDER = (HERE, HUB, HELD, PROVINCE, BACKUP)  # from the least to the most
 # Facts of others (n = 0) came from the province, or without a stamp from a hub; whether the province's backup has them
 # their author's computer knows.
@@ -240,10 +245,11 @@ def _alone(db: sqlite_utils.Database, runs: list[tuple[str, int, int]]) -> list[
 
 
 def _slips(db: sqlite_utils.Database, runs: list[tuple[str, int, int]]) -> int:
-    """Of how many visits these numbers tell; counted where they are, as a laptop that was away has thousands."""
-    told = " OR ".join(["(origin = ? AND n > ? AND n <= ?)"] * len(runs)) or "0"
-    asked = f"SELECT count(DISTINCT row) FROM change WHERE entity = 'visit' AND ({told})"
-    return int(db.execute(asked, [value for run in runs for value in run]).fetchone()[0])
+    """Of how many visits these numbers tell, with those of this moment (`ledger.finish`); counted where they are, as a
+    laptop that was away has thousands."""
+    asked = f"SELECT (SELECT count(DISTINCT row) {_NUMBERED.format('change')} AND entity = 'visit') + count(*)"
+    told = among.listed(runs)
+    return int(db.execute(f"{asked} {_NUMBERED.format('newest')}", [told, told]).fetchone()[0])
 
 
 def _listed(db: sqlite_utils.Database, runs: list[tuple[str, int, int]], limit: int) -> list[Told]:

@@ -12,7 +12,7 @@ import sqlite_utils
 
 from fieldapp.actions import record_visit
 from fieldapp.domain import facts, visits
-from fieldapp.store import drafts, fold, ledger, me, opened, origins, verify
+from fieldapp.store import custody, drafts, fold, ledger, me, opened, origins, verify
 from fieldapp.sync import exchange
 
 
@@ -48,6 +48,17 @@ def test_it_is_sent_but_not_shown_until_somebody_catches_up(hoa: commune.Laptop,
     twin.record(commune.named("Đặng Văn Hùng"), new_household=commune.house())
     assert state(hoa.db) == state(twin.db)
     assert me.read(hoa.db).behind == ""
+
+
+def test_it_is_counted_among_what_waits_before_any_screen_shows_it(hoa: commune.Laptop) -> None:
+    hoa.record()
+    made = record_visit.make_ready(hoa.db, commune.slip(), catalogue=commune.CATALOGUE, wall=commune.WALL)
+    hoa.record(made, later=True)
+    assert hoa.db.execute("SELECT count(*) FROM newest").fetchone() == (1,)
+    before = custody.summary(hoa.db)
+    assert (before.waiting, before.slips, before.here, before.slips_here) == (2, 2, 2, 2)
+    ledger.catch_up(hoa.db)
+    assert custody.summary(hoa.db) == before
 
 
 def test_a_program_that_ended_in_between_shows_it_when_it_is_opened_again(hoa: commune.Laptop) -> None:
