@@ -62,9 +62,12 @@ dbapi2.register_adapter(bytes, bytes)
 dbapi2.register_adapter(type(None), {}.get)  # which says None of it
 
 
-def open_writer(path: Path, key: bytes) -> Database:
-    """Open, or make, the database at a path with its raw 32-byte key, for one lane to read and write. Refuses
-    with `vault_damaged` (also: plain, or another key), `vault_readonly`, `vault_busy`, `disk_full`."""
+def open_writer(path: Path, key: bytes, *, made: bool = True) -> Database:
+    """Open, or unless one must be there already (not `made`) make, the database at a path with its raw 32-byte key, for
+    one lane to read and write. Refuses with `vault_damaged` (also: plain, or another key), `vault_readonly`,
+    `vault_busy`, `disk_full`, and `vault_lost` where it must be there and is not."""
+    if not made:
+        _check_stands(path)
     pragmas = {"synchronous": "FULL", "secure_delete": "ON", "journal_mode": "WAL"}
     return _open(path, key, pragmas, writes=True)
 
@@ -72,9 +75,16 @@ def open_writer(path: Path, key: bytes) -> Database:
 def open_reader(path: Path, key: bytes) -> Database:
     """Open an existing database on a connection that cannot write; refuses as `open_writer` does, and with
     `vault_lost` when there is none. `atomic()` gives several questions one view of the data."""
-    if not path.is_file():
-        raise Problem("vault_lost")
+    _check_stands(path)
     return _open(path, key, {"query_only": "ON", "cache_size": f"-{READ_CACHE}"}, writes=False)
+
+
+def _check_stands(path: Path) -> None:
+    """Refuse where a database was taken away while the program works: an empty one in its place would empty what lies
+    beside it, too, and nothing were left to put it back with."""
+    with guard():
+        if not path.is_file() or not path.stat().st_size:
+            raise Problem("vault_lost")
 
 
 def _open(path: Path, key: bytes, pragmas: dict[str, str], *, writes: bool) -> Database:

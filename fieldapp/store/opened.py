@@ -60,8 +60,9 @@ def _finish(folder: Path, key: vault.Key, db: sqlite_utils.Database) -> None:
 
 
 def second_writer(folder: Path, key: vault.Key) -> sqlite_utils.Database:
-    """Another connection for another lane, after the first has tested the vault."""
-    return database.open_writer(folder / vault.DATABASE, key)
+    """Another connection for another lane, after the first has tested the vault. It makes none: Problem "vault_lost"
+    where somebody has taken the file away since."""
+    return database.open_writer(folder / vault.DATABASE, key, made=False)
 
 
 def reader(folder: Path, key: vault.Key) -> sqlite_utils.Database:

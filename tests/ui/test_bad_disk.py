@@ -12,7 +12,7 @@ import seats
 from pytestqt.qtbot import QtBot
 
 from fieldapp.domain import problems
-from fieldapp.store import database, vault
+from fieldapp.store import database, opened, vault
 
 pytestmark = pytest.mark.window
 
@@ -49,3 +49,29 @@ def test_after_a_read_that_failed_hoa_goes_on_in_the_same_window(hoa: seats.Seat
     assert isinstance(heard[0], problems.Problem)
     assert heard[0].code == "vault_damaged"
     assert heard[1] >= 1
+
+
+def test_where_the_vault_was_taken_away_nothing_is_put_in_its_place_and_put_back_it_is_whole(hoa: seats.Seat) -> None:
+    """A virus scanner has taken the file away; what lies beside it must be there when the file comes back."""
+    file, heard = hoa.laptop.folder / vault.DATABASE, list[Any]()
+    beside = file.with_name(file.name + "-wal")
+    size = beside.stat().st_size
+    away = file.rename(file.with_name("quarantine"))
+    hoa.session.desk.do(lambda desk: desk.writer.execute("SELECT count(*) FROM change"), heard.append, heard.append)
+    hoa.session.wire.do(lambda db: db.execute("SELECT count(*) FROM change"), heard.append, heard.append)
+    hoa.settle()
+    hoa.session.wire.wait_idle()
+    assert [one.code for one in heard] == ["vault_lost", "vault_lost"]
+    assert not file.exists()
+    assert beside.stat().st_size == size > 0
+    away.rename(file)
+    hoa.session.desk.do(look, heard.append)
+    hoa.settle()
+    assert heard[-1] >= 1
+
+
+def test_where_an_empty_file_stands_in_place_of_the_vault_it_is_lost(tmp_path: Path) -> None:
+    (tmp_path / vault.DATABASE).touch()
+    with pytest.raises(problems.Problem, match="vault_lost"):
+        opened.second_writer(tmp_path, bytes(32))
+    assert (tmp_path / vault.DATABASE).stat().st_size == 0
