@@ -47,8 +47,8 @@ class _Job:
 
 class Lane(QObject, Generic[R]):
     """One thread that opens a resource for its first job, does jobs on it one after another, and closes it. Each time
-    that none waits it does `resting` on it, of which nobody hears. One that could not be opened, or is not `fit` any
-    more, is opened anew before the next job.
+    that none waits it does `resting` on it, of which nobody hears. One that could not be opened is tried again for
+    what is asked for afterwards; one that is not `fit` any more is opened anew before the next job.
 
     Jobs are asked for and answered on the thread that made the lane (the UI thread); an answer never comes
     inside `do`.
@@ -80,7 +80,6 @@ class Lane(QObject, Generic[R]):
         self._jobs: dict[int, _Job] = {}
         self._count = 0
         self._closed = False
-        self._lacking = False  # in the worker thread: the resource could not be opened
         self._waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._rests = threading.Event()
         self._ended.connect(self._answer, Qt.ConnectionType.QueuedConnection)
@@ -169,17 +168,24 @@ class Lane(QObject, Generic[R]):
 
     def _live(self) -> None:
         held: list[R] = []  # the resource, once it is open
+        refused: list[tuple[int, Exception]] = []  # it could not be opened for what was asked for until then, and why
 
-        def step(job: _Job) -> None:
+        def step(number: int, job: _Job) -> None:
+            if refused and number <= refused[0][0]:
+                job.error = refused[0][1]  # to try for each of them would take as long again, and the window may wait
+                return
             try:
                 if not held:
                     held.append(self._opening())
                 elif not self._fit(held[0]):
                     held[0] = self._anew(held[0])
             except Exception as error:
+                if not refused:
+                    self._tell_unopened(error)
+                refused[:] = [(self._count, error)]
                 job.error = error
-                self._tell_unopened(error)
             else:
+                refused.clear()
                 job.run(held[0])
 
         self._work(step, lambda: self._rest(held))
@@ -204,11 +210,9 @@ class Lane(QObject, Generic[R]):
             _log().exception("lane %s could not close its resource", self.name)
 
     def _tell_unopened(self, error: Exception) -> None:
-        """The job hears of it; everybody else once, though it may be tried again and again."""
-        if not self._lacking:
-            self._lacking = True
-            _log().error("lane %s could not open its resource", self.name, exc_info=error)
-            self._unopened.emit(error)
+        """The jobs hear of it each; everybody else once, though it may be tried again and again."""
+        _log().error("lane %s could not open its resource", self.name, exc_info=error)
+        self._unopened.emit(error)
 
     def _rest(self, held: list[R]) -> None:
         try:
@@ -217,11 +221,11 @@ class Lane(QObject, Generic[R]):
         except Exception:
             _log().exception("lane %s could not rest", self.name)
 
-    def _work(self, step: Callable[[_Job], None], rest: Callable[[], None]) -> None:
+    def _work(self, step: Callable[[int, _Job], None], rest: Callable[[], None]) -> None:
         # The thread knows a job only by its number: were it the last to hold a callback, a page could be
         # destroyed here, and Qt forbids that outside of the UI thread.
         while (number := self._waiting.get()) is not None:
-            step(self._jobs[number])
+            step(number, self._jobs[number])
             self._ended.emit(number)
             if self._waiting.empty():
                 self._rests.set()

@@ -297,7 +297,7 @@ def test_a_resource_that_cannot_be_opened_is_told_to_every_page(qtbot: QtBot) ->
     assert crash.args == [refusal]
 
 
-def test_a_resource_that_could_not_be_opened_for_one_job_is_opened_for_the_next(
+def test_a_resource_that_could_not_be_opened_is_tried_again_for_what_is_asked_for_afterwards(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     told: list[object] = []
@@ -309,12 +309,27 @@ def test_a_resource_that_could_not_be_opened_for_one_job_is_opened_for_the_next(
         return Notebook()
 
     lane = background.Lane("desk", opening, Notebook.close)
-    for line in ("a", "b", "c"):
-        lane.do(functools.partial(Notebook.write, line=line), told.append, told.append)
-    lane.wait_idle()
+    for lines in ("a", "b", "c"):
+        lane.do(functools.partial(Notebook.write, line=lines), told.append, told.append)
+        lane.wait_idle()
     lane.close()
     assert [type(one) for one in told] == [problems.Problem, problems.Problem, int]
     assert caplog.text.count("could not open its resource") == 1
+
+
+def test_all_that_waited_for_a_resource_that_could_not_be_opened_is_refused_with_one_try(qtbot: QtBot) -> None:
+    told: list[object] = []
+    tried: list[bool] = []
+
+    def refuse() -> Notebook:
+        tried.append(lane.stopping.wait(10))  # as long as a file is locked by somebody else
+        raise problems.Problem("vault_busy")
+
+    lane = background.Lane("desk", refuse, Notebook.close)
+    for line in ("a", "b", "c"):
+        lane.do(functools.partial(Notebook.write, line=line), failed=told.append)
+    lane.close()  # the window waits for this one try, and for no other
+    assert (len(told), tried) == (3, [True])
 
 
 def test_a_lane_that_is_asked_for_nothing_opens_nothing() -> None:
