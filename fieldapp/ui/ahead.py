@@ -7,6 +7,10 @@ import importlib
 import queue
 import threading
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import logging
 
 _OF_THE_WINDOW = ("fieldapp.ui", "fieldapp.desktop", "PySide6", "shiboken6")
 
@@ -51,5 +55,14 @@ class Ahead:
 
     def _live(self) -> None:
         while (work := self._works.get()) and not self._stopped.is_set():
-            work()
+            try:
+                work()
+            except Exception:  # who wants it in earnest hears of it
+                _log().exception("what was to be loaded ahead could not be")
             self._loaded += 1
+
+
+def _log() -> logging.Logger:
+    import logging  # here: a start in which nothing fails does without
+
+    return logging.getLogger(__name__)

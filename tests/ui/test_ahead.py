@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,21 @@ def test_who_wants_a_module_that_is_being_loaded_gets_all_of_it() -> None:
         pass
     assert "quick_module" in sys.modules
     loader.close()
+
+
+def test_what_could_not_be_loaded_ahead_holds_up_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    done = threading.Event()
+
+    def refuse() -> None:
+        raise PermissionError("a virus scanner reads the file")
+
+    loader = ahead.Ahead()
+    loader.read(refuse)
+    loader.read(done.set)
+    assert done.wait(10)
+    loader.close()
+    assert not loader.busy
+    assert "could not be" in caplog.text
 
 
 @pytest.mark.usefixtures("modules")
