@@ -191,6 +191,8 @@ class Desktop:
 
     def unlocked(self, opened: vaults.Opened) -> None:
         """Somebody came in: lanes, pages, and, once the first page has read, the first exchange."""
+        if self._ended:  # the window was closed meanwhile
+            return
         from fieldapp.ui import session as sessions
         from fieldapp.ui.pages import today_desk
 
@@ -340,6 +342,14 @@ class Desktop:
 
         self.house.ready.connect(ready)
         self.house.filled.connect(self._reveal)
+        self.house.lost.connect(self._lose, Qt.ConnectionType.QueuedConnection)  # it ends the lane that tells it
+
+    def _lose(self, error: Exception) -> None:
+        """Back to the door, which says why: whoever has the disk right again comes in as always."""
+        if isinstance(error, problems.Problem):
+            self.lock(resources.explain(error, self.look.lang))
+        else:
+            self.lock(resources.say("program_fault", self.look.lang))
 
     def _dress(self, chosen: look.Look) -> None:
         """Somebody chose another look: it holds at once, for this person and for the door of this computer."""

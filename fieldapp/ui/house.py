@@ -27,6 +27,7 @@ class House(QObject):
     dressed = Signal(object)  # look.Look, whole: somebody chose another one
     ready = Signal()  # the pages stand in the window
     filled = Signal()  # the first of them shows what was read for it
+    lost = Signal(object)  # an Exception: the vault could not be read, so there are no pages
 
     def __init__(
         self,
@@ -239,7 +240,11 @@ class House(QObject):
             with desk.reader.atomic():
                 return foot.read(desk.reader, self.session.wall())
 
-        self.session.desk.do(read, self._show_foot, lambda _: None)
+        self.session.desk.do(read, self._show_foot, self._miss)
+
+    def _miss(self, error: Exception) -> None:
+        if self._who is None and not self._left:  # else what is shown stays until it can be read again
+            self.lost.emit(error)
 
     def _show_foot(self, found: foot.Foot) -> None:
         if self._left:
@@ -248,11 +253,11 @@ class House(QObject):
         if self._who is None or self._who.role != who.role:
             self._refurnish(who)
         self._who = who
-        self.shell.show_person(who.name, person.title(who, self.session.catalogue, self.session.lang))
         hub_slips, hub = whole.slips - whole.slips_here, whole.waiting - whole.here
         self.shell.state.show_waiting(whole.slips_here, whole.here, whole.held, hub_slips=hub_slips, hub=hub)
         at = max(whole.last_exchange_at, whole.hub_exchange_at)
         self.shell.state.show_last(words.at(at, self.session.today()) if at else "", whole.by_hub)
+        self.shell.show_person(who.name, person.title(who, self.session.catalogue, self.session.lang))
 
     def _refurnish(self, who: person.Who) -> None:
         """The first time, and when the province has given this person another role."""

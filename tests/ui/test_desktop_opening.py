@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp import config, desktop
 from fieldapp.domain import problems
-from fieldapp.store import early, me
+from fieldapp.store import early, me, opened
 from fieldapp.ui import foot, window
 from fieldapp.ui.pages import today, today_desk
 
@@ -133,6 +134,32 @@ def test_when_the_disk_was_away_for_a_moment_the_pages_are_named_all_the_same(
     assert program.window.head.name.text().startswith("Nguyễn")
     assert program.window.shown == "today"
     assert "reports" in program.window.keys
+
+
+def test_when_the_disk_stays_away_hoa_stands_before_the_door_again_and_comes_in_once_it_is_back(
+    begin: Begin, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = opened.reader
+
+    def away(*_: object) -> Any:
+        raise problems.Problem("disk_failing")
+
+    monkeypatch.setattr(opened, "reader", away)
+    program = begin(commune.PASSPHRASE)
+    qtbot.waitUntil(lambda: program.door is not None and program.window.isVisible())
+    assert (program.session, program.house) == (None, None)
+    assert program.door is not None
+    assert program.door.form.secret.line.isEnabled()
+    monkeypatch.setattr(opened, "reader", reader)
+    program.unlock(folder, commune.PASSPHRASE)
+    qtbot.waitUntil(lambda: program.window.shown == "today")
+
+
+def test_a_window_that_is_closed_while_its_vault_is_being_opened_lets_nobody_in(begin: Begin) -> None:
+    program = begin(commune.PASSPHRASE)
+    program.close()
+    assert (program.session, program.house) == (None, None)
+    assert not [thread.name for thread in threading.enumerate() if thread.name in ("lane-desk", "lane-wire")]
 
 
 def test_with_a_wrong_passphrase_the_door_is_seen_and_says_so(begin: Begin, qtbot: QtBot) -> None:
