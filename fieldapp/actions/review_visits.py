@@ -38,7 +38,7 @@ def review_visits(
     """Gives one verdict (of `reviews.VERDICTS`) on visits in one transaction; `reasons` are codes of return_reasons by
     field, `read` the contents that were on the screen, by row. A visit is left out with "visit_unknown",
     "not_allowed", "visit_changed" (since it was read), "visit_rivals" (to be settled before it is approved),
-    "review_author_away" (its household moved here, and its author would not see that it was returned) or
+    "review_author_away" (its household has moved, and its author would not see that it was returned) or
     "review_not_now". Problems "review_reason", "text_long"."""
     day, _ = rights.clock(db, wall)
     done, left, deeds = [], {}, []

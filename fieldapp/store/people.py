@@ -70,10 +70,10 @@ def may_review(db: sqlite_utils.Database, row: str, village: str, day: str) -> b
 
 def may_return(db: sqlite_utils.Database, row: str, village: str, author: str, day: str) -> bool:
     """Whether a visit that the owner may review on a day can be returned: not one whose household stands elsewhere by
-    now, unless its author is known to see it there. Their laptop has let go of it."""
+    now, unless its author is known to see it there, as the owner does. Their laptop has let go of it."""
     stands = elsewhere(db, [row]).values()
-    if not stands:
-        return may(db, people.REVIEW, village, day)
+    if not stands or author == me.read(db).person:
+        return may_review(db, row, village, day)
     atlas, granted = reference.atlas(db), reference.grants(db, author)
     return any(people.may(granted, people.SEE, areas.lineage(atlas, area), day) for area in stands)
 

@@ -8,7 +8,7 @@ import commune
 import msgspec
 import pytest
 
-from fieldapp.actions import withdraw_visit
+from fieldapp.actions import move_household, withdraw_visit
 from fieldapp.domain import flags, problems, reviews
 from fieldapp.store import erasure, ledger, reference, review, verify
 from fieldapp.store import visits as log
@@ -212,3 +212,10 @@ def test_the_officer_of_both_villages_returns_no_slip_that_its_author_sees_no_mo
     assert left(officer.review([row], reviews.RETURNED, words="Ghi lại giờ")) == {row: "review_author_away"}
     assert officer.review([row], reviews.APPROVED).done == [row]
     officer.close()
+
+
+def test_a_heads_own_slip_of_a_household_that_moved_is_returned_to_themselves(head: commune.Laptop) -> None:
+    home = head.add(commune.house())
+    row = head.record(commune.named("Đặng Văn Hùng", household=home, helpers=(commune.HEAD,)))
+    move_household.move_household(head.db, home, commune.NAM_MAU, **head.moment())
+    assert head.review([row], reviews.RETURNED, words="Ghi lại giờ").done == [row]
