@@ -108,8 +108,30 @@ class Opening(msgspec.Struct, frozen=True, gc=False):
     satisfaction: int | None
 
 
+class Openings(msgspec.Struct, frozen=True, gc=False):
+    """What `Opening` tells, of many facts: what stands in one place of them is one list."""
+
+    ids: list[str]
+    roots: list[str]
+    authors: list[str]
+    clocks: list[int]
+    shares: list[int]
+    villages: list[str]
+    households: list[str]
+    dates: list[str]
+    times: list[str]
+    names: list[str]
+    phones: list[str]
+    topics: list[str]
+    modes: list[str]
+    people: list[int | None]
+    follow_ups: list[str]
+    satisfactions: list[int | None]
+
+
 _KEPT = 1_000  # forms
 _NAMES = _Cells.__struct_fields__
+CELLS = frozenset(_NAMES)
 _DEFAULTS = (None, *msgspec.structs.astuple(_Cells(_When()))[1:])
 _forms: dict[tuple[bool, ...], str] = {}
 _open = msgspec.json.Decoder(_Opening).decode

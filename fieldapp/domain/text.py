@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from fieldapp.domain import patterns
@@ -79,6 +79,17 @@ def _fold(s: str) -> str:
 
 
 _fold_short = functools.lru_cache(maxsize=2048)(_fold)  # the same names come again and again
+
+
+def fold_all(told: Sequence[str]) -> list[str]:
+    """`fold` of many at once: names as most are become one text for that."""
+    joined = "\n".join(told)
+    spelled = unicodedata.normalize("NFD", joined).casefold()
+    bare = spelled.replace("đ", "d").encode("ascii", "ignore")
+    usual = "".join(told).isprintable() and _JOINER not in joined and b"  " not in bare
+    if not usual or len(bare) + sum(map(spelled.count, _MARKS)) != len(spelled):
+        return list(map(fold, told))
+    return list(map(str.strip, bare.decode().split("\n"))) if told else []
 
 
 class _Folded(dict[int, int | None]):

@@ -6,13 +6,17 @@ from __future__ import annotations
 import types
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history
 from fieldapp.store import among, bodies, index, inserts, stamps
+
+if TYPE_CHECKING:
+    from fieldapp.domain import outlines  # a start has no use for it
 
 CHUNK = 500
 
@@ -69,6 +73,16 @@ def made_of(body: bytes, stamp: int) -> Made | None:
     kept = history.Kept(history.share_alone(fact), bodies.BARE) if bodies.bare(fact) else history.alone(fact)
     known = (fact.id, fact.entity, fact.root, fact.author, fact.clock, body, stamp)
     return Made(*known, kept.element, kept.cells, record)
+
+
+def all_made(told: outlines.Openings, carried: Iterable[bytes], stamped: Iterable[int]) -> list[Made]:
+    """`made_of` of many, of which this is told: of these bytes, with these stamps."""
+    return list(
+        map(
+            Made, told.ids, repeat(bodies.ENTITY), told.roots, told.authors, told.clocks, carried, stamped, told.shares,
+            repeat(bodies.BARE), repeat(None), index.all_shown(told),
+        )
+    )  # fmt: skip
 
 
 def chunks(ids: Iterable[str]) -> Iterator[tuple[list[str], str]]:

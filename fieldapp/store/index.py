@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Collection, Iterable, Mapping
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -50,6 +51,22 @@ def shown_alone(told: outlines.Opening) -> Shown:
     return (
         told.id, told.root, told.village, told.household, told.date, told.time, reviews.WAITING, told.name, find,
         told.topics, told.mode, told.people, told.follow_up, 0, person, told.satisfaction, told.author, "",
+    )  # fmt: skip
+
+
+def all_shown(told: outlines.Openings) -> list[Shown]:
+    """`shown_alone` of many."""
+    persons, phones = text.fold_all(told.names), map(text.fold, told.phones)
+    find = [
+        f"{person} {phone}" if person and phone else person or phone
+        for person, phone in zip(persons, phones, strict=True)
+    ]
+    return list(
+        zip(
+            told.ids, told.roots, told.villages, told.households, told.dates, told.times, repeat(reviews.WAITING),
+            told.names, find, told.topics, told.modes, told.people, told.follow_ups, repeat(0), persons,
+            told.satisfactions, told.authors, repeat(""), strict=False,
+        )
     )  # fmt: skip
 
 

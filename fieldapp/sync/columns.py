@@ -99,7 +99,8 @@ def turn(body: bytes, known: Part | None = None) -> bytes | None:
 
 class Place:
     """A place of a body: the letter of its column, the values in the order of the column, each as the bytes of its
-    JSON, and the places `within`, by key, of lists by number or "" for all items. Of objects the `shapes` that there
+    JSON, and the places `within`: by key, of lists by number or "" for all items, as of an object whose values are
+    alike, and of a mixture by letter. Of objects, and of lists whose places mean something, the `shapes` that there
     are, by letter, `which` of them each has and the `counts` of each; of lists all `lengths` that there are."""
 
     __slots__ = ("counts", "kind", "lengths", "shapes", "values", "which", "within")
@@ -107,15 +108,15 @@ class Place:
     def __init__(self) -> None:
         self.kind = ""
         self.values: list[bytes] = []
-        self.shapes: dict[str, list[str]] = {}
+        self.shapes: Mapping[str, Sequence[Any]] = {}
         self.which = ""
         self.counts: dict[str, int] = {}
         self.lengths: list[int] = []
         self.within: dict[str | int, Place] = {}
 
-    def in_turn(self, key: str, told: Iterable[T]) -> list[Any]:
-        """What is told of the values under a key, in their order there, in the order of these objects; None for one
-        without the key."""
+    def in_turn(self, key: str | int, told: Iterable[T]) -> list[Any]:
+        """What is told of the values under a key, in their order there, in the order of these objects or lists; None
+        for one without the key."""
         parts: dict[str, Iterable[Any]] = {}
         rest = iter(told)
         for letter, keys in self.shapes.items():
@@ -331,10 +332,10 @@ class _Back:
         if kind == b"j":
             return list(map(_encode, _plain(told, count)))
         if kind == b"m":
-            return self._mixed(told.decode(), depth)
+            return self._mixed(told.decode(), depth, place)
         if kind == b"k":
-            keys = _names.decode(told)
-            return [b"{%b}" % b",".join(map(operator.add, _written(keys), self._take(len(keys), depth + 1, None)))]
+            keys, inner = _names.decode(told), _within(place, "")
+            return [b"{%b}" % b",".join(map(operator.add, _written(keys), self._take(len(keys), depth + 1, inner)))]
         if kind == b"o":
             return self._objects(told, depth, place)
         if kind == b"a":
@@ -380,10 +381,12 @@ class _Back:
         self._pay(sum(map(len, written)) - len(told))
         return written
 
-    def _mixed(self, letters: str, depth: int) -> list[bytes]:
+    def _mixed(self, letters: str, depth: int, place: Place | None) -> list[bytes]:
         if not _KINDS.issuperset(letters):
             raise _Unfit
-        parts = {kind: self._take(letters.count(kind), depth + 1, None) for kind in sorted(set(letters))}
+        parts = {
+            kind: self._take(letters.count(kind), depth + 1, _within(place, kind)) for kind in sorted(set(letters))
+        }
         return _by_turns(parts, letters)
 
     def _objects(self, told: bytes, depth: int, place: Place | None) -> list[bytes]:
@@ -403,9 +406,11 @@ class _Back:
         if not _WIDTHS.issuperset(lengths):
             raise _Unfit
         widths = {one: tuple(range(int(one))) for one in sorted(set(lengths))}
+        counts = {one: lengths.count(one) for one in widths}
         if place is not None:
             place.lengths = list(map(int, widths))
-        rows = self._rows([(keys, lengths.count(one), _list(keys)) for one, keys in widths.items()], depth, place)
+            place.shapes, place.which, place.counts = dict(widths), lengths, counts
+        rows = self._rows([(keys, counts[one], _list(keys)) for one, keys in widths.items()], depth, place)
         return _by_turns(dict(zip(widths, rows, strict=True)), lengths)
 
     def _rows(

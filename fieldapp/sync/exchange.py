@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -26,7 +27,7 @@ from fieldapp.store import (
     reference,
     settings,
 )
-from fieldapp.sync import protocol
+from fieldapp.sync import openings, protocol
 
 PROVINCE = origins.PROVINCE
 HEARD = settings.HEARD
@@ -192,16 +193,18 @@ def _numbered(told: list[origins.Numbered]) -> list[tuple[int, msgspec.Raw]]:
 def make_ready(
     answer: protocol.Answer, give_way: Callable[[], object] = bool, ready: Callable[[], object] = bool
 ) -> None:
-    """Does what can be done with the facts of an answer without the vault; `give_way` is called before each, `ready`
+    """Does what can be done with the facts of an answer without the vault, of those at once that their columns show to
+    be as most are; `give_way` is called before each, `ready`
     after each part of them (`_parts`), which may be taken in from then on."""
+    seen = openings.look(answer.feed, give_way) if isinstance(answer.feed, openings.Feed) else repeat(None)
     for area, rows, part in _parts(answer):
         made: list[Any] = rows  # of what `_news` takes as it is
-        for place in part:
+        for place, first in zip(part, seen, strict=False):
             give_way()
             row = rows[place]
             if isinstance(row, protocol.Carried):
-                body = bytes(row.body)
-                first = ledger.made_of(body, row.stamp)
+                body = first.body if first else bytes(row.body)
+                first = first or ledger.made_of(body, row.stamp)
                 made[place] = ledger.News("c", area, row.pos, "", body, row.stamp, row.seal, made=first)
         ready()
 

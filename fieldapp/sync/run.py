@@ -19,7 +19,7 @@ import sqlite_utils
 
 from fieldapp.domain import facts, problems
 from fieldapp.store import database, erasure, me, origins
-from fieldapp.sync import envelope, exchange, protocol, transport
+from fieldapp.sync import envelope, exchange, openings, protocol, transport
 
 FIRST_BATCH = 256 * 1024  # bytes of facts before compression: a few seconds on a village link
 LARGEST_BATCH = 4 * 1024 * 1024
@@ -435,13 +435,17 @@ def settle(
 def read(data: bytes, node_key: bytes, req: str) -> protocol.Answer:
     """The province's answer to this very question. Problem "answer_foreign" if it is not, "envelope_*" if it
     is damaged."""
-    header, body = envelope.open(data, node_key, limit=protocol.BODY_LIMIT)
+    place = envelope.Place()
+    header, body = envelope.open(data, node_key, limit=protocol.BODY_LIMIT, into=place)
     if header.req != req:
         raise problems.Problem("answer_foreign")
     try:
-        return protocol.read_answer(body)
+        answer = protocol.read_answer(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise problems.Problem("answer_unreadable") from None
+    if feed := place.within.get("feed"):
+        answer.feed = openings.Feed(answer.feed, feed)
+    return answer
 
 
 def _count(report: Report, link: transport.Transport, start: tuple[int, int, int]) -> None:

@@ -77,6 +77,11 @@ def test_folding_twice_is_folding_once(s: str) -> None:
     assert text.fold(text.fold(s)) == text.fold(s)
 
 
+@given(st.lists(anything | st.text(" aăẮđĐôị\u0301\u031b", max_size=8), max_size=5))
+def test_many_are_folded_as_each_is_alone(listed: list[str]) -> None:
+    assert text.fold_all(listed) == list(map(text.fold, listed))
+
+
 def test_folding_twice_is_folding_once_for_every_character() -> None:
     special = [c for c in map(chr, range(sys.maxunicode + 1)) if c.casefold() != c or unicodedata.decomposition(c)]
     assert [c for c in special if text.fold(text.fold(c)) != text.fold(c)] == []
