@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from sqlalchemy.sql import functions
 
 _TYPES = {sa.BigInteger: "int8", sa.Integer: "int4", sa.LargeBinary: "bytea", sa.String: "text"}
 MANY = 50  # rows from which on PostgreSQL takes them at once in less time than one by one
+AT_ONCE = 200  # rows of one statement of SQLite's, which else opens each index anew for each of them
 
 
 class Listed(sa.types.TypeDecorator[Any]):
@@ -60,10 +62,27 @@ def each(words: str, name: str) -> dict[str, sa.TextClause]:
 
 def insert(conn: sa.Connection, table: sa.Table, rows: Sequence[Sequence[Any]]) -> None:
     """Inserts new rows, their values in the order of the table's columns."""
-    if conn.dialect.name == "postgresql" and len(rows) >= MANY:
+    if not rows:
+        return
+    if conn.dialect.name == "sqlite":
+        _insert_at_once(conn, table, rows)
+    elif len(rows) >= MANY:
         _copy(conn, table, rows)
-    elif rows:
+    else:
         conn.exec_driver_sql(_insert(conn.dialect.name, table, ()), rows)
+
+
+def _insert_at_once(conn: sa.Connection, table: sa.Table, rows: Sequence[Sequence[Any]]) -> None:
+    """By the driver itself: SQLAlchemy looks at each of so many values again."""
+    raw: Any = conn.connection.driver_connection
+    whole = len(rows) - len(rows) % AT_ONCE
+    words = _insert("sqlite", table, ())
+    try:
+        for start in range(0, whole, AT_ONCE):
+            raw.execute(_of_many(words), list(chain.from_iterable(rows[start : start + AT_ONCE])))
+        raw.executemany(words, rows[whole:])
+    except conn.dialect.loaded_dbapi.Error as error:
+        raise sa.exc.DBAPIError.instance(words, None, error, conn.dialect.loaded_dbapi.Error) from error
 
 
 def _copy(conn: sa.Connection, table: sa.Table, rows: Sequence[Sequence[Any]]) -> None:
@@ -96,6 +115,13 @@ def _overwrite(table: sa.Table, keys: tuple[str, ...]) -> str:
     words, _, after = _insert("postgresql", table, keys).partition(" VALUES ")
     arrays = ", ".join([f"%s::{one}[]" for one in _types(table)])
     return f"{words} SELECT * FROM unnest({arrays}){after[after.index(')') + 1 :]}"
+
+
+@functools.cache
+def _of_many(words: str) -> str:
+    """The statement of one row for `AT_ONCE` of them."""
+    before, _, row = words.partition(" VALUES ")
+    return f"{before} VALUES {', '.join([row] * AT_ONCE)}"
 
 
 @functools.cache

@@ -173,3 +173,26 @@ def test_no_question_looks_through_a_whole_table(tmp_path: Path, name: str) -> N
     engine.dispose()
     assert any("json_each" in line for line in plan)
     assert not [line for line in plan if line.startswith("SCAN") and "json_each" not in line]
+
+
+def test_a_batch_of_facts_is_written_by_a_few_statements(conn: Any) -> None:
+    if conn.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL takes them as one copy")
+    said: list[str] = []
+    raw = conn.connection.driver_connection
+    count = 3 * many.AT_ONCE + 2
+    raw.set_trace_callback(said.append)
+    many.insert(conn, tables.change, [row(n) for n in range(count)])
+    raw.set_trace_callback(None)
+    assert len(said) == 3 + 2
+    asked = sa.select(tables.change.c.id, tables.change.c.n, tables.change.c.status).order_by(tables.change.c.n)
+    assert conn.execute(asked).all() == [(f"f{n}", n, "ok") for n in range(count)]
+
+
+@pytest.mark.parametrize("number", [1, 2 * many.AT_ONCE])
+def test_a_batch_of_which_one_fact_is_there_is_refused_as_one_statement_would_be(conn: Any, number: int) -> None:
+    if conn.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL takes them as one copy")
+    many.insert(conn, tables.change, [row(number - 1)])
+    with pytest.raises(sa.exc.IntegrityError):
+        many.insert(conn, tables.change, [row(n) for n in range(number)])
