@@ -147,14 +147,17 @@ def take(
     moves: Moves,
     decides: Callable[[int, int], bool],
     ready: Mapping[str, Made],
+    sure: Mapping[str, tuple[int, int]] = types.MappingProxyType({}),
 ) -> None:
     """Takes in a part of the province's feed: makes `touched` rows anew, counts those into the digests of which own
     facts were `confirmed`, and puts roots where the feed says, as far as its position `decides` over the one known.
 
     `come` are all the facts of some rows that the feed brought, every one of them new here: where no other is known
-    none has to be read again; `ready` are rows of which it brought one such fact, made already.
+    none has to be read again; `ready` are rows of which it brought one such fact, made already. `sure` says by root of
+    how many records more the elements count now, and what they add up to: of those no more is to be done.
     """
     shifts = _shifts()
+    shifts.update({root: [count, total] for root, (count, total) in sure.items()})
     known = _confirm_known(db, confirmed, shifts) if confirmed else set()
     others = set(confirmed) - known
     part_sure = _part_sure(db, others) if others else set()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import Any
 
 import msgspec
 import sqlite_utils
 
 from fieldapp.domain import facts, history, hours, problems
-from fieldapp.store import among, database, drafts, erasure, fold, inserts, me, origins, settings, stamps
+from fieldapp.store import among, database, drafts, erasure, fold, inserts, me, origins, returned, settings, stamps
 
 _INSERT = "INSERT INTO change (id, origin, n, clock, stamp, seal, author, entity, row, root, body)"
 
@@ -22,6 +21,8 @@ _ID, _STAMP, _ROW = 0, 4, 8  # in it
 AT_ONCE = 2_000  # facts that are folded together: more would take more memory, and no less time
 
 _rows = msgspec.json.Decoder(list[str])
+
+_Run = tuple[int, int, int, str, int]  # own numbers that came back, as `returned` has them, and their stamp
 
 
 class Deed(msgspec.Struct, frozen=True):
@@ -370,6 +371,7 @@ class _Intake:
         self.moves: dict[str, tuple[str | None, int]] = {}
         self.touched: set[str] = set()
         self.confirmed: set[str] = set()
+        self.sure: dict[str, tuple[int, int]] = {}
         self.own: list[News] = []
         self.hlc = 0
         owner = me.read(db)
@@ -414,23 +416,41 @@ class _Intake:
 
     def _stamp_own(self) -> None:
         """Own facts have come back: as their authors' clocks have it, or with other stamps."""
-        told = [(one, self._run(one)) for one in self.own]
-        runs = stamps.runs(chain.from_iterable(run for _, run in told))
+        told = sorted([(*self._run(one), one.area, one.stamp) for one in self.own])
+        runs = stamps.joined([(n, end - 1) for n, end, *_ in told if n < end])
+        if not self._confirm_own(told, runs):
+            self._stamp_each(told, runs)
+        stamps.add(self.db, self._origin, runs)
+        self.own = []
+
+    def _confirm_own(self, told: list[_Run], runs: list[stamps.Run]) -> bool:
+        """Takes them all at once; False, with nothing done, where one of them is not as it was."""
+        if any([stamp or n >= end for n, end, _, _, stamp in told]):
+            return False
+        back = returned.confirm(self.db, self._origin, [run[:4] for run in told], runs)
+        for one in back or ():
+            self._stand(one.root, one.area, one.pos)
+            self.hlc = max(self.hlc, one.clock)
+            self.sure[one.root] = (one.count, one.total)
+        return back is not None
+
+    def _stamp_each(self, told: list[_Run], runs: list[stamps.Run]) -> None:
+        """Takes them one by one."""
         asked = f"SELECT n, row, root, clock, status, stamp FROM change WHERE origin = ? AND n IN {among.LISTED}"
         numbers = among.listed(n for lo, hi in runs for n in range(lo, hi + 1))
         found: dict[int, list[Any]] = defaultdict(list)
         for n, *rest in self.db.execute(asked, [self._origin, numbers]):
             found[n].append(rest)
         anew = []  # numbers of those beside which something stands that holds no more
-        for one, run in told:
-            for n in run:
+        for first, end, pos, area, new in told:
+            for n in range(first, end):
                 for row, root, clock, status, stamp in found[n]:
                     # What comes back as it was needs no new record; what was away, or got another stamp, does.
-                    (self.touched if one.stamp or status == "away" else self.confirmed).add(row)
+                    (self.touched if new or status == "away" else self.confirmed).add(row)
                     if status == "away" or stamp not in (None, clock):
                         anew.append(n)
-                    self._stand(root, one.area, one.pos + n - one.n)
-                    self.hlc = max(self.hlc, one.stamp or clock)
+                    self._stand(root, area, pos + n - first)
+                    self.hlc = max(self.hlc, new or clock)
         back = "status = CASE WHEN status = 'away' THEN 'ok' ELSE status END"
         self.db.execute(
             f"UPDATE change SET stamp = clock, {back} WHERE origin = ? AND n IN {among.LISTED}",
@@ -438,14 +458,17 @@ class _Intake:
         )
         self.db.conn.executemany(
             "UPDATE change SET stamp = ? WHERE origin = ? AND n BETWEEN ? AND ?",
-            [(one.stamp, self._origin, run[0], run[-1]) for one, run in told if one.stamp and run],
+            [(new, self._origin, first, end - 1) for first, end, _, _, new in told if new and first < end],
         )
-        stamps.add(self.db, self._origin, runs)
-        self.own = []
 
-    def _run(self, one: News) -> range:
-        """The own numbers that a row tells of, as far as they were ever given: a hub may say what it likes."""
-        return range(max(one.n, 1), min(one.n + one.count, self._head + 1))
+    def _run(self, one: News) -> tuple[int, int, int]:
+        """The own numbers that a row tells of, from the first up to an end, as far as they were ever given: a hub may
+        say what it likes; and the place of the first."""
+        first, end = one.n, one.n + one.count
+        if first >= 1 and end <= self._head + 1:
+            return first, end, one.pos
+        first = max(first, 1)
+        return first, min(end, self._head + 1), one.pos + first - one.n
 
     def _stand(self, root: str, area: str | None, pos: int) -> None:
         if root not in self.moves or attributes(pos, self.moves[root][1]):
@@ -468,8 +491,8 @@ class _Intake:
         for row in self.touched | {one[_ROW] for one in told if one[_ID] in known}:
             come.pop(row, None)  # more than what came may be in force, or less
             ready.pop(row, None)
-        fold.take(self.db, touched, self.confirmed - touched, come, self.moves, attributes, ready)
-        self.told, self.come, self.ready, self.moves = {}, {}, {}, {}
+        fold.take(self.db, touched, self.confirmed - touched, come, self.moves, attributes, ready, self.sure)
+        self.told, self.come, self.ready, self.moves, self.sure = {}, {}, {}, {}, {}
         self.touched, self.confirmed = set(), set()
 
     def _by_row(self) -> tuple[dict[str, list[facts.Fact]], dict[str, fold.Made]]:

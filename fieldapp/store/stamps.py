@@ -18,11 +18,6 @@ def of(change: str) -> str:
     return f"coalesce({change}.stamp, iif({change}.n > 0 AND ({last}) >= {change}.n, {change}.clock, NULL))"
 
 
-def runs(numbers: Iterable[int]) -> list[Run]:
-    """These numbers, each once and in order, as runs."""
-    return _joined((n, n) for n in set(numbers))
-
-
 def add(db: sqlite_utils.Database, origin: str, told: Collection[Run]) -> None:
     """The facts of these runs of an origin have got the stamps of their authors' clocks; what stands beside a fact
     itself counts more. All that they touch is read at once: own facts come back area by area, so that the numbers of
@@ -32,21 +27,24 @@ def add(db: sqlite_utils.Database, origin: str, told: Collection[Run]) -> None:
     reach = [origin, max(hi for _, hi in told) + 1, min(lo for lo, _ in told) - 1]
     touched = "SELECT lo, hi FROM stamped WHERE origin = ? AND lo <= ? AND hi >= ?"
     had = {(lo, hi) for lo, hi in db.execute(touched, reach)}
-    kept = set(_joined([*had, *told]))
+    kept = set(joined([*had, *told]))
     db.conn.executemany("DELETE FROM stamped WHERE origin = ? AND lo = ?", [(origin, lo) for lo, _ in had - kept])
     new = [(origin, lo, hi) for lo, hi in kept - had]
     db.conn.executemany("INSERT INTO stamped (origin, lo, hi) VALUES (?,?,?)", new)
 
 
-def _joined(told: Iterable[Run]) -> list[Run]:
+def joined(told: Iterable[Run]) -> list[Run]:
     """The same numbers in as few runs as there can be."""
     out: list[Run] = []
+    first, last = 0, -1  # of the run so far
     for lo, hi in sorted(told):
-        if out and out[-1][1] >= lo - 1:
-            out[-1] = (out[-1][0], max(out[-1][1], hi))
-        else:
-            out.append((lo, hi))
-    return out
+        if last < lo - 1:
+            if first <= last:
+                out.append((first, last))
+            first, last = lo, hi
+        elif last < hi:
+            last = hi
+    return [*out, (first, last)] if first <= last else out
 
 
 def part(db: sqlite_utils.Database, origin: str, top: int) -> None:

@@ -61,7 +61,7 @@ def test_what_lan_wrote_by_turns_in_two_villages_comes_back_village_by_village(l
         assert runs(lan) == [(n, n) for n in range(1, last + 1, 2)]
     few, many = (sum("SELECT" in words and " stamped " in words for words in one) for one in asked)
     assert (few, many) == (few, few)
-    assert [sum("FROM change WHERE origin" in words for words in one) for one in asked] == [1, 1]
+    assert [sum("SELECT c.root" in words for words in one) for one in asked] == [1, 1]
     come_back(lan, 20, 40)
     assert runs(lan)[9:11] == [(19, 41), (43, 43)]
     come_back(lan, 1, 60)
@@ -174,5 +174,6 @@ def test_a_wrong_element_of_what_is_to_come_is_found_out(lan: commune.Laptop) ->
 
 
 def test_runs_of_numbers() -> None:
-    assert stamps.runs([]) == []
-    assert stamps.runs([7, 3, 4, 3, 9, 8]) == [(3, 4), (7, 9)]
+    assert stamps.joined([]) == []
+    assert stamps.joined([(7, 7), (3, 4), (3, 3), (9, 9), (8, 8)]) == [(3, 4), (7, 9)]
+    assert stamps.joined([(1, 9), (2, 3), (5, 9), (12, 12)]) == [(1, 9), (12, 12)]
