@@ -65,7 +65,7 @@ def make(
     for at, area, kind, fact, root in told:
         if kind != "c" or (one := changes.get(fact)) is None or places[root].area != area:
             return out
-        _, whose, n, clock, stamp, *_ = one
+        whose, n, clock, stamp = one[1:5]
         if n <= 0 or whose != (origin or whose):
             return out
         origin = whose

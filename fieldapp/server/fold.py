@@ -163,8 +163,9 @@ class Fold:
         told = [(name, root, entity, share, bare) for name, root, share in zip(names, roots, shares, strict=True)]
         self._records.update(zip(names, told, strict=True))
         self._elements.update(zip(names, shares, strict=True))
+        standing, digests = self.places, self._digests
         for root, area, share in zip(roots, areas, shares, strict=True):
-            place, total = self.place(root), self._digests[area]
+            place, total = standing.get(root) or self.place(root), digests[area]
             place.area = area
             place.n += 1
             place.sum = (place.sum + share) % history.MODULUS
@@ -259,10 +260,13 @@ class Fold:
 
     def _put(self, table: sa.Table, rows: list[tuple[Any, ...]], key: str) -> None:
         """Writes rows by their first value; to write over what may be there takes longer."""
-        absent = self._absent[table.name]
-        many.insert(self.conn, table, [row for row in rows if row[0] in absent])
-        many.upsert(self.conn, table, [row for row in rows if row[0] not in absent], key)
-        absent.difference_update([row[0] for row in rows])
+        absent, names = self._absent[table.name], {row[0] for row in rows}
+        if absent.issuperset(names):
+            many.insert(self.conn, table, rows)
+        else:
+            many.insert(self.conn, table, [row for row in rows if row[0] in absent])
+            many.upsert(self.conn, table, [row for row in rows if row[0] not in absent], key)
+        absent -= names
 
     def _write_digests(self) -> None:
         had = {area: (0, 0) for area in self._digests}

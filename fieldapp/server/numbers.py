@@ -69,7 +69,8 @@ def forks(stored: str, came: str) -> bool:
 def advance(conn: sa.Connection, origin: str, have: int, stored: Collection[int], most: int) -> int:
     """Moves an origin's `have` up to the first hole in its numbers; returns it. `stored` are those of a run up to
     `most`, and the first beyond it."""
-    top = _unbroken(have, sorted(stored))
+    whole = len(stored) == most - have and all(map(stored.__contains__, range(have + 1, most + 1)))
+    top = most if whole and stored else _unbroken(have, sorted(stored))
     if top > most:
         top = _unbroken(top, conn.scalars(_LATER_NUMBERS, {"origin": origin, "have": top}).all())
     if top != have:
