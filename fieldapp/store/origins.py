@@ -9,6 +9,8 @@ from fieldapp.store import me, stamps
 
 PROVINCE = "province"  # the node of `acked` that decides; a hub is named by its key
 
+REST = 4  # of what goes, one in so many: fewer than that are not left for a question of their own
+
 Numbered = tuple[int, str, bytes | None]
 
 
@@ -28,17 +30,21 @@ def past(db: sqlite_utils.Database) -> dict[str, int]:
     return dict(db.execute("SELECT origin, top FROM past ORDER BY origin").fetchall())
 
 
-def outbox(db: sqlite_utils.Database, node: str, origin: str, top: int, budget: int, told: int = 0) -> list[Numbered]:
+def outbox(
+    db: sqlite_utils.Database, node: str, origin: str, top: int, budget: int, told: int = 0, rest: bool = False
+) -> list[Numbered]:
     """Own facts above what a node has, and above the number `told` in the same breath, in order, within a budget of
-    bytes but at least one; a destroyed body comes as None."""
+    bytes but at least one; a destroyed body comes as None. With `rest` the last ones go along if they are few, of which
+    the budget may be that much larger."""
     start = max(acked(db, node, origin)[0], told)
     out: list[Numbered] = []
+    spare = budget // REST if rest else 0
     for n, name, body in db.execute(
         "SELECT n, id, body FROM change WHERE origin = ? AND n > ? AND n <= ? ORDER BY n",
         [origin, start, top],
     ):
         budget -= len(body or b"") + 30
-        if out and budget < 0:
+        if out and budget < 0 and (budget < -spare or (top - n) * REST >= len(out)):
             break
         out.append((n, name, None if body is None else bytes(body)))
     return out

@@ -64,14 +64,15 @@ def ask(
     pull: int = protocol.PULL_BYTES,
     told: Mapping[str, int] | None = None,
     node: str = PROVINCE,
+    rest: bool = False,
 ) -> protocol.Exchange:
     """The next request of this vault: what the province lacks, and where reading stands. Changes nothing of that. With
     `told`, the highest numbers per origin of requests before it that go by the same file, it goes on behind them. With
-    the `node` of a hub it brings what that one lacks."""
+    the `node` of a hub it brings what that one lacks. A small `rest` goes along, though it be more than `push`."""
     ledger.gather(db)
     owner = me.read(db, enrolled=False)
     before = told or {}
-    changes = origins.outbox(db, node, owner.origin, owner.head, push, before.get(owner.origin, 0))
+    changes = origins.outbox(db, node, owner.origin, owner.head, push, before.get(owner.origin, 0), rest)
     budget = push - sum(len(body or b"") for *_, body in changes)
     past: dict[str, list[tuple[int, msgspec.Raw]]] = {}
     tops = origins.past(db)
@@ -112,7 +113,7 @@ def go_on(
     if not _as_expected(db, asked, answer):
         return None
     tops = {origin: n for origin, (n, _) in answer.have.items()}
-    after = ask(db, req, push=min(batch, MOST_PUSHED), pull=batch, told=tops)
+    after = ask(db, req, push=min(batch, MOST_PUSHED), pull=batch, told=tops, rest=True)
     if not (answer.more or after.changes or after.past):
         return None
     return hung(after, asked, answer)

@@ -204,7 +204,7 @@ class Steps:
     def _begin(self, batch: int) -> _Coming:
         """A question that hangs on no other; by itself in this thread, which most runs need no other than."""
         with self._db.atomic():
-            asked = exchange.ask(self._db, self._name(), push=min(batch, exchange.MOST_PUSHED), pull=batch)
+            asked = exchange.ask(self._db, self._name(), push=min(batch, exchange.MOST_PUSHED), pull=batch, rest=True)
             more = origins.waiting(self._db, exchange.PROVINCE) > len(asked.changes)
         return self._send(asked, self._beside() if asked.changes and more else None)
 

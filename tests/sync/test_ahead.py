@@ -306,6 +306,41 @@ def test_an_answer_that_another_program_has_overtaken_is_left(
     assert all_there_once(hall, hoa, lan)
 
 
+def test_a_small_rest_goes_along_with_what_is_sent(hall: townhall.Townhall, hoa: townhall.Device) -> None:
+    """The last few houses ask for no question of their own; a larger rest does."""
+    add_houses(hoa)
+    line = Line(hall)
+    with hoa.db.atomic():
+        first = exchange.ask(hoa.db, "r" * 22, push=BATCH, rest=True)
+        every = exchange.ask(hoa.db, "r" * 22, push=2**30)
+    assert len(first.changes) < len(every.changes)
+    size = sum(len(bytes(raw)) + 30 for _, raw in every.changes)
+    with hoa.db.atomic():
+        along = exchange.ask(hoa.db, "r" * 22, push=size - size // 8, rest=True)
+        left = exchange.ask(hoa.db, "r" * 22, push=size - size // 8)
+        large = exchange.ask(hoa.db, "r" * 22, push=size - size // 3, rest=True)
+    assert along.changes == every.changes
+    assert len(left.changes) < len(every.changes)
+    assert len(large.changes) < len(every.changes)
+    over(hoa, line)
+    assert all_there_once(hall, hoa)
+
+
+@pytest.mark.parametrize("size", [1, 60_000])
+def test_a_rest_of_few_facts_that_are_large_waits_for_the_next_question(
+    hall: townhall.Townhall, hoa: townhall.Device, size: int
+) -> None:
+    add_houses(hoa, 60)
+    with hoa.db.atomic():
+        every = exchange.ask(hoa.db, "r" * 22, push=2**30)
+    told = sum(len(bytes(raw)) + 30 for _, raw in every.changes)
+    cells = [{"area": "", "place": "x" * size} for _ in range(4)]
+    ledger.record(hoa.db, [ledger.Deed("household", one) for one in cells], **hoa.moment())
+    with hoa.db.atomic():
+        asked = exchange.ask(hoa.db, "r" * 22, push=told, rest=True)
+    assert len(asked.changes) - len(every.changes) == (4 if size == 1 else 0)
+
+
 @pytest.mark.parametrize("number", [2, 3])
 def test_a_line_cut_while_an_answer_is_taken_in_loses_nothing(
     hall: townhall.Townhall, hoa: townhall.Device, lan: townhall.Device, number: int
