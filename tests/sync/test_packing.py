@@ -256,3 +256,22 @@ def test_another_refusal_is_told_and_nothing_is_sent_twice(hall: townhall.Townha
     before = len(door.packings)
     tell(lan, hall)
     assert 1 not in door.packings[before + 1 :]
+
+
+def test_what_was_turned_before_is_found_where_it_stands() -> None:
+    """Also where something else begins as it does, or it is not there at all."""
+    facts = [[n, {"i": f"{n:022}", "f": {"note": "đã hướng dẫn VNeID"}}] for n in range(50)]
+    known = columns.part(msgspec.json.encode(facts))
+    assert known is not None
+    bodies = (
+        {"app": "1", "changes": facts, "cur": {"khe-su": 7}},
+        {"app": facts[:-1], "changes": facts},
+        {"app": "1", "changes": facts[1:]},
+        {"app": "1", "changes": facts[:1]},
+        {"app": [facts], "changes": []},
+    )
+    for body in map(msgspec.json.encode, bodies):
+        turned = columns.turn(body, known)
+        assert turned == columns.turn(body)
+        assert turned is not None
+        assert columns.back(turned, len(body)) == body
