@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -29,14 +29,13 @@ class Echo(msgspec.Struct):
     origin: str = ""
     rows: Mapping[str, list[Row]] | None = None
 
-    def run(self, origin: str, numbers: Iterable[int]) -> list[tuple[int, str, bytes | None]] | None:
+    def run(self, origin: str, numbers: Collection[int]) -> list[tuple[int, str, bytes | None]] | None:
         """The ids and bytes of these numbers of an origin; None if one of them was here before."""
-        named = self.numbers.get(origin, {})
-        names = [(n, named.get(n, "")) for n in numbers]
+        named, bodies = self.numbers.get(origin, {}), self.bodies
         found: list[tuple[int, str, bytes | None]] = [
-            (n, name, self.bodies[name]) for n, name in names if name in self.bodies
+            (n, name, bodies[name]) for n in numbers if (name := named.get(n, "")) in bodies
         ]
-        return found if len(found) == len(names) else None
+        return found if len(found) == len(numbers) else None
 
     def after(self, area: str, start: int, origin: str, head: int) -> list[Row] | None:
         """The rows of an area after a position, to an asker who has the facts of an origin up to a number; None if
