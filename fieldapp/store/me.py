@@ -38,6 +38,7 @@ class Me(msgspec.Struct, frozen=True):
 
 
 _COLUMNS = ", ".join(Me.__struct_fields__)
+_CAUGHT = Me.__struct_fields__.index("caught")
 
 
 def read(db: sqlite_utils.Database, *, enrolled: bool = True) -> Me:
@@ -46,9 +47,9 @@ def read(db: sqlite_utils.Database, *, enrolled: bool = True) -> Me:
     row = db.execute(f"SELECT {_COLUMNS} FROM me").fetchone()
     if row is None or (enrolled and not row[0]):
         raise problems.Problem("vault_not_enrolled")
-    values = dict(zip(Me.__struct_fields__, row, strict=True))
-    values["caught"] = bool(values["caught"])
-    return Me(**values)
+    told: list[Any] = [*row]
+    told[_CAUGHT] = bool(told[_CAUGHT])
+    return Me(*told)
 
 
 def begun(db: sqlite_utils.Database) -> bool:
