@@ -39,7 +39,12 @@ _ROWS = (
     .order_by(tables.feed.c.pos)
     .limit(PAGE)
 )
-_LAST = many.each("SELECT value, (SELECT max(pos) FROM feed WHERE area = value) FROM {each}", "areas")
+_LAST = {
+    dialect: words.columns(sa.column("area", sa.String), sa.column("last", sa.BigInteger))
+    for dialect, words in many.each(
+        "SELECT value, (SELECT max(pos) FROM feed WHERE area = value) FROM {each}", "areas"
+    ).items()
+}
 _STATES = sa.select(tables.area_state).where(many.among(tables.area_state.c.area))
 _HELD = (
     sa.select(

@@ -22,6 +22,12 @@ EACH = 32 * 1024 * 1024  # bytes that wait for the province by one laptop
 AGAIN = DAY_MS  # ms after which a letter that the province refused is handed over once more
 
 _L = hub_tables.letter.c
+_LYING = (
+    sa.select(sa.func.coalesce(sa.func.nullif(_L.answers, ""), _L.name))
+    .where(_L.data.is_not(None))
+    .order_by(_L.at, _L.name)
+    .limit(hubs.SHELVED)
+)
 _SIZE = sa.func.coalesce(sa.func.length(_L.data), 0)
 
 
@@ -133,8 +139,7 @@ def heard(conn: sa.Connection, told: letters.Heard, now: int) -> None:
 
 def lying(conn: sa.Connection) -> list[str]:
     """The names of the letters that lie here, or whose answers do, the oldest first."""
-    query = sa.select(sa.func.coalesce(sa.func.nullif(_L.answers, ""), _L.name)).where(_L.data.is_not(None))
-    return list(dict.fromkeys(conn.scalars(query.order_by(_L.at, _L.name).limit(hubs.SHELVED))))
+    return list(dict.fromkeys(conn.scalars(_LYING)))
 
 
 def put_down(conn: sa.Connection, names: Collection[str]) -> int:

@@ -27,6 +27,7 @@ _LATER = (
     .order_by(hub_tables.number.c.n)
 )
 _ORIGIN = sa.select(hub_tables.origin).where(hub_tables.origin.c.id == sa.bindparam("origin"))
+_COMES = hub_tables.origin.insert()
 _M, _P = hub_tables.mail.c, hub_tables.piece.c
 _ERASED = sa.select(hub_tables.erased.c.root).where(many.among(hub_tables.erased.c.root))
 _PIECES = (
@@ -37,6 +38,7 @@ _PIECES = (
 _SEQ = sa.select(_M.seq).where(_M.name == sa.bindparam("name"))
 _LAST, _FIRST = sa.select(sa.func.max(_M.seq)), sa.select(sa.func.min(_M.seq))
 _NAME = sa.select(_M.name).where(_M.seq == sa.bindparam("seq"))
+_NEW = hub_tables.mail.insert()
 _WAITING = sa.select(_M.data).where(_M.seq > sa.bindparam("sent")).order_by(_M.seq).limit(PIECES)
 _HOW_MANY = sa.select(sa.func.count()).where(_M.seq > sa.bindparam("sent"))
 _DISOWN = hub_tables.number.delete().where(
@@ -49,6 +51,7 @@ _STRANGERS = (
     .order_by(_M.seq)
 )
 _SHOWN = hub_tables.piece.delete().where(_P.seq <= sa.bindparam("sent"))
+_HIDDEN = hub_tables.piece.delete().where(_P.root == sa.bindparam("of"))
 _DESTROY = (
     hub_tables.mail.update()
     .where(_M.seq <= sa.bindparam("sent"), _M.doomed == 1, _M.data.is_not(None))
@@ -96,7 +99,7 @@ def _of(asked: protocol.Exchange) -> list[str]:
 def _register(conn: sa.Connection, origin: str, sender: Sender) -> None:
     row = conn.execute(_ORIGIN, {"origin": origin}).first()
     if row is None:
-        conn.execute(hub_tables.origin.insert().values(id=origin, person=sender.person, n=0, fact=""))
+        conn.execute(_COMES, {"id": origin, "person": sender.person, "n": 0, "fact": ""})
     elif row.person != sender.person:
         raise problems.Problem("origin_foreign")
 
@@ -146,7 +149,7 @@ def _keep(conn: sa.Connection, sender: Sender, data: bytes, now: int) -> int:
     if seq is None:
         seq = (conn.scalar(_LAST) or 0) + 1
         values = {"seq": seq, "name": name, "device": sender.device, "at": now, "data": data}
-        conn.execute(hub_tables.mail.insert().values(**values))
+        conn.execute(_NEW, values)
     return int(seq)
 
 
@@ -290,7 +293,7 @@ def erase(conn: sa.Connection, root: str, sent: int) -> None:
     """Destroys what is here of an erased root; an envelope with other facts that the province lacks goes after it was
     delivered."""
     fold.upsert(conn, hub_tables.erased, [{"root": root}], "root")
-    conn.execute(hub_tables.piece.delete().where(hub_tables.piece.c.root == root))
+    conn.execute(_HIDDEN, {"of": root})
     found = [seq for seq, data in _letters(conn) if root.encode() in data]
     m = hub_tables.mail.c
     for part in _parts(found):

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from fieldapp.domain import facts, problems
-from fieldapp.server import fold, hub_mail, hub_tables
+from fieldapp.server import fold, hub_mail, hub_tables, many
 from fieldapp.sync import protocol
 
 PAGE = 2000  # rows read at once
@@ -18,6 +18,12 @@ ENDLESS = 2**62
 
 _CURSORS = sa.select(hub_tables.cursor.c.area, hub_tables.cursor.c.pos)
 _OFFERS = sa.select(hub_tables.offer).order_by(hub_tables.offer.c.fact)
+_TOLD = [table.delete().where(many.among(table.c.fact)) for table in (hub_tables.offer, hub_tables.piece)]
+_STOOD = sa.select(hub_tables.place.c.root, hub_tables.place.c.pos).where(many.among(hub_tables.place.c.root))
+_ERASED = [
+    hub_tables.offer.delete().where(hub_tables.offer.c.root == sa.bindparam("of")),
+    hub_tables.mirror.delete().where(hub_tables.mirror.c.root == sa.bindparam("of"), hub_tables.mirror.c.kind == "c"),
+]
 _EPOCHS = sa.select(hub_tables.epoch.c.start, hub_tables.epoch.c.tag).order_by(hub_tables.epoch.c.start)
 _ROWS = (
     sa.select(hub_tables.mirror, hub_tables.place.c.area.label("stands"))
@@ -88,18 +94,15 @@ def _named(body: bytes) -> tuple[str, str]:
 
 def _known(conn: sa.Connection, names: list[str]) -> None:
     """The province has these: they need not be offered, nor shown as if they had not come yet."""
-    for part in fold.chunks(names):
-        conn.execute(hub_tables.offer.delete().where(hub_tables.offer.c.fact.in_(part)))
-        conn.execute(hub_tables.piece.delete().where(hub_tables.piece.c.fact.in_(part)))
+    for gone in _TOLD if names else ():
+        conn.execute(gone, {"part": names})
 
 
 def _stand(conn: sa.Connection, values: list[dict[str, Any]]) -> set[str]:
     """Puts each root where the latest row says; returns those that left some area."""
-    p = hub_tables.place.c
     told = [one for one in values if one["kind"] != "e" and one["root"]]
-    stood: dict[str, int] = {}
-    for part in fold.chunks({one["root"] for one in told}):
-        stood |= {root: pos for root, pos in conn.execute(sa.select(p.root, p.pos).where(p.root.in_(part)))}
+    roots = {one["root"] for one in told}
+    stood: dict[str, int] = {root: pos for root, pos in conn.execute(_STOOD, {"part": roots})} if roots else {}
     moves: dict[str, dict[str, Any]] = {}
     for one in told:
         root, pos = one["root"], one["pos"]
@@ -112,9 +115,8 @@ def _stand(conn: sa.Connection, values: list[dict[str, Any]]) -> set[str]:
 
 def erase(conn: sa.Connection, root: str, sent: int) -> None:
     """Destroys every body of an erased root."""
-    conn.execute(hub_tables.offer.delete().where(hub_tables.offer.c.root == root))
-    m = hub_tables.mirror.c
-    conn.execute(hub_tables.mirror.delete().where(m.root == root, m.kind == "c"))
+    for gone in _ERASED:
+        conn.execute(gone, {"of": root})
     hub_mail.erase(conn, root, sent)
 
 

@@ -30,6 +30,7 @@ _LATER_NUMBERS = (
     .order_by(tables.number.c.n)
 )
 _ORIGIN = sa.select(tables.origin).where(tables.origin.c.id == sa.bindparam("origin"))
+_COMES = tables.origin.insert()
 _HAVE = sa.select(tables.origin.c.have).where(tables.origin.c.id == sa.bindparam("origin"))
 _ADVANCE = tables.origin.update().where(tables.origin.c.id == sa.bindparam("origin")).values(have=sa.bindparam("top"))
 
@@ -41,7 +42,7 @@ def register(conn: sa.Connection, origin: str, *, person: str, device: str) -> i
         raise problems.Problem("envelope_bad")
     row = conn.execute(_ORIGIN, {"origin": origin}).first()
     if row is None:
-        conn.execute(tables.origin.insert().values(id=origin, device=device, person=person, have=0))
+        conn.execute(_COMES, {"id": origin, "device": device, "person": person, "have": 0})
     elif row.person != person:
         raise problems.Problem("origin_foreign")
     return row.have if row else 0

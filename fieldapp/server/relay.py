@@ -26,10 +26,13 @@ Clock = Callable[[], int]
 
 # All but the list of places and people, which is long and seldom wanted.
 _HUB = sa.select(*[column for column in hub_tables.hub.columns if column.name != "reference"])
+_REFERENCE = sa.select(hub_tables.hub.c.reference)
+_BECOMES = hub_tables.hub.update()
 _W, _A = hub_tables.word.c, hub_tables.asking.c
 _WORDS = sa.select(_W.data).where(_W.origin == sa.bindparam("of")).order_by(_W.at)
 _HEARD = hub_tables.word.delete().where(_W.origin == sa.bindparam("of"), _W.at <= sa.bindparam("heard"))
 _ASKING = sa.select(_A.data).order_by(_A.at).limit(hub_mail.PIECES)
+_NO_DEVICES, _NO_EPOCHS = hub_tables.device.delete(), hub_tables.epoch.delete()
 _DEVICE = sa.select(hub_tables.device).where(hub_tables.device.c.key_id == sa.bindparam("key"))
 
 
@@ -238,7 +241,7 @@ class Hub:
         values: dict[str, Any] = {"sent": max(have[0], hub_mail.base(conn))}
         if not hub_mail.agrees(conn, have):
             values = {"sent": hub_mail.base(conn), "box": facts.new_id(self.clock(), self.entropy)}
-        conn.execute(hub_tables.hub.update().values(**values))
+        conn.execute(_BECOMES, values)
         return int(values["sent"])
 
     def _mirror(self, conn: sa.Connection, answer: protocol.Answer, asked: protocol.Exchange, sent: int) -> None:
@@ -264,7 +267,7 @@ class Hub:
         if answer.ref is not None:
             _read_roles(answer.ref)
             values |= {"ref": answer.ref.version, "reference": msgspec.json.encode(answer.ref)}
-        conn.execute(hub_tables.hub.update().values(**values))
+        conn.execute(_BECOMES, values)
 
 
 @contextlib.contextmanager
@@ -309,7 +312,7 @@ class _Roles(msgspec.Struct, frozen=True):
 
 
 def _roles(conn: sa.Connection, version: int) -> _Roles:
-    data = conn.scalar(sa.select(hub_tables.hub.c.reference))
+    data = conn.scalar(_REFERENCE)
     ref = msgspec.json.decode(bytes(data), type=protocol.Reference) if data else protocol.Reference(0)
     return msgspec.structs.replace(_read_roles(ref), version=version)
 
@@ -346,7 +349,7 @@ def _again(conn: sa.Connection, relayed: hubs.Relayed, sent: int) -> int:
     first = hub_mail.first_again(conn, {envelope.key_id(one.sign_key) for one in relayed.devices})
     if first is None or first > sent:
         return sent
-    conn.execute(hub_tables.hub.update().values(sent=first - 1))
+    conn.execute(_BECOMES, {"sent": first - 1})
     return first - 1
 
 
@@ -355,7 +358,7 @@ def _learn(conn: sa.Connection, relayed: hubs.Relayed) -> None:
     values: dict[str, Any] = {"badge": relayed.badge.text, "signature": relayed.badge.signature}
     if relayed.devices is not None:
         values["devices"] = relayed.devices_sum
-        conn.execute(hub_tables.device.delete())
+        conn.execute(_NO_DEVICES)
         rows = [
             {
                 "id": one.id,
@@ -368,10 +371,10 @@ def _learn(conn: sa.Connection, relayed: hubs.Relayed) -> None:
             for one in relayed.devices
         ]
         fold.upsert(conn, hub_tables.device, rows, "id")
-    conn.execute(hub_tables.hub.update().values(**values))
+    conn.execute(_BECOMES, values)
     tops = [{"id": origin, "person": person, "n": n, "fact": fact} for origin, person, n, fact in relayed.top]
     fold.upsert(conn, hub_tables.origin, tops, "id")
-    conn.execute(hub_tables.epoch.delete())
+    conn.execute(_NO_EPOCHS)
     fold.upsert(conn, hub_tables.epoch, [{"start": start, "tag": tag} for start, tag in relayed.epochs], "start")
 
 

@@ -14,6 +14,7 @@ from fieldapp.server.queries import rules
 from fieldapp.sync import protocol
 
 _VERSION = sa.select(tables.node.c.ref)
+_AREAS = sa.select(tables.area)
 _GRANTS = sa.select(tables.grant).where(tables.grant.c.person == sa.bindparam("person"))
 
 
@@ -31,7 +32,7 @@ def atlas(conn: sa.Connection) -> dict[str, areas.Area]:
             tuple(filter(None, row.aliases.split("|"))),
             row.successor,
         )
-        for row in conn.execute(sa.select(tables.area))
+        for row in conn.execute(_AREAS)
     }
 
 
