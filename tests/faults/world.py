@@ -24,6 +24,7 @@ from fieldapp.sync import protocol
 
 PART = 10  # schedules that a process lives before it reports
 YOUNG = 50  # parts after which new processes go on (Python's own way, max_tasks_per_child, can hang for ever)
+SELDOM = 20_000  # objects after which Python looks for what can go: a schedule makes and drops far more
 KINDS = 4  # words of a fault that tell which one it is
 # Each rule that can be switched off: of the exchange, of hubs and of photos.
 RULES = {
@@ -119,6 +120,7 @@ def _keep_what_is_loaded() -> None:
     """Modules and their questions stay until the process ends: nobody need look through them for what can go."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 def _lived(seed: int, deeds: collections.Counter[str], rule: str, patch: pytest.MonkeyPatch) -> list[str]:

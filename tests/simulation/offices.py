@@ -17,7 +17,7 @@ from fieldapp.store import me
 from fieldapp.sync import by_hub, envelope, exchange, hubs, protocol
 from simulation import audit, world
 
-_LETTERS = sa.select(hub_tables.mail.c.data).where(hub_tables.mail.c.data.is_not(None))
+_LETTERS = "SELECT data FROM mail WHERE data IS NOT NULL"
 _DEVICE = sa.select(hub_tables.device).where(hub_tables.device.c.key_id == sa.bindparam("key"))
 _idle: list[sa.Engine] = []
 
@@ -76,16 +76,12 @@ class Office:
 
     def facts(self) -> set[str]:
         """The ids of the facts in the mail that is kept."""
-        with database.reading(self.engine) as conn:
-            letters = conn.scalars(_LETTERS).all()
-        return {fact.id for data in letters for fact in told(envelope.peek(bytes(data)))}
+        return {name for data in world.first(self.engine, _LETTERS) for name, _ in _within(data)}
 
     def roots(self) -> set[str]:
         """The roots of which some body is kept."""
-        out = set()
+        out = {root for data in world.first(self.engine, _LETTERS) for _, root in _within(data)}
         with database.reading(self.engine) as conn:
-            for data in conn.scalars(_LETTERS):
-                out |= {fact.root for fact in told(envelope.peek(bytes(data)))}
             for table in (hub_tables.mirror, hub_tables.piece, hub_tables.offer):
                 for body in conn.scalars(sa.select(table.c.body).where(table.c.body.is_not(None))):
                     out.add(facts.read(bytes(body)).root)
@@ -93,6 +89,12 @@ class Office:
 
     def close(self) -> None:
         _idle.append(self.engine)
+
+
+@functools.lru_cache(4096)
+def _within(letter: bytes) -> list[tuple[str, str]]:
+    """The ids and roots of the facts in a letter, which never changes: it is looked at again and again."""
+    return [(fact.id, fact.root) for fact in told(envelope.peek(letter))]
 
 
 def told(body: bytes) -> list[facts.Fact]:
