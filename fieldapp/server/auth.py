@@ -32,6 +32,11 @@ _HUB = (
     .where(tables.grant.c.person == sa.bindparam("of"), tables.grant.c.role == people.HUB)
     .limit(1)
 )
+_I = tables.invitation.c
+_INVITE, _ENROL, _GIVE = tables.invitation.insert(), tables.device.insert(), tables.token.insert()
+_INVITED = sa.select(tables.invitation).where(_I.code_hash == sa.bindparam("digest")).with_for_update()
+_USED = tables.invitation.update().where(_I.code_hash == sa.bindparam("digest"))
+_PERSON = sa.select(tables.person).where(tables.person.c.id == sa.bindparam("of"))
 _SEEN = tables.device.update().where(_D.id == sa.bindparam("of"))
 _KEEP = tables.token.update().where(_T.device == sa.bindparam("of"))
 _TOKEN = sa.select(_T.hash).where(_T.hash == sa.bindparam("digest"))
@@ -48,11 +53,8 @@ def digest(secret: str) -> str:
 def invite(conn: sa.Connection, person: str, *, now: int, hours: int = 24) -> str:
     """A one-time code for a person; only its hash is kept."""
     code = secrets.token_urlsafe(18)
-    conn.execute(
-        tables.invitation.insert().values(
-            code_hash=digest(code), person=person, made=now, expires=now + hours * 3600 * 1000
-        )
-    )
+    expires = now + hours * 3600 * 1000
+    conn.execute(_INVITE, {"code_hash": digest(code), "person": person, "made": now, "expires": expires})
     return code
 
 
@@ -65,12 +67,10 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
     """
     sign_key, box_key = _keys(asked)
     key_id = envelope.key_id(sign_key)
-    code = conn.execute(
-        sa.select(tables.invitation).where(tables.invitation.c.code_hash == digest(asked.code)).with_for_update()
-    ).first()
+    code = conn.execute(_INVITED, {"digest": digest(asked.code)}).first()
     if code is None:
         raise problems.Problem("invitation_unknown")
-    known = conn.execute(sa.select(tables.device).where(tables.device.c.key_id == key_id)).first()
+    known = conn.execute(_BY_KEY, {"key": key_id}).first()
     again = known is not None and code.device == known.id and known.state != "revoked"
     if code.used is not None and not again:
         raise problems.Problem("invitation_used")
@@ -83,28 +83,15 @@ def enrol(conn: sa.Connection, asked: protocol.Enrolment, *, now: int, entropy: 
     device = known.id if known is not None else facts.new_id(now, entropy)
     values = {"name": asked.device[:100], "app": asked.app[:40], "state": "active", "seen": now}
     if known is None:
-        conn.execute(
-            tables.device.insert().values(
-                id=device,
-                person=code.person,
-                key_id=key_id,
-                sign_key=sign_key,
-                box_key=box_key,
-                enrolled=now,
-                **values,
-            )
-        )
+        keys = {"key_id": key_id, "sign_key": sign_key, "box_key": box_key}
+        conn.execute(_ENROL, {"id": device, "person": code.person, "enrolled": now, **keys, **values})
     else:
         if known.state == "revoked":  # what may be in a thief's hands lets nobody in: only whom the invitation reached
             conn.execute(tables.token.delete().where(tables.token.c.device == device))
-        conn.execute(tables.device.update().where(tables.device.c.id == device).values(**values))
-    conn.execute(
-        tables.invitation.update()
-        .where(tables.invitation.c.code_hash == code.code_hash)
-        .values(used=now, device=device)
-    )
+        conn.execute(_SEEN, {"of": device, **values})
+    conn.execute(_USED, {"digest": code.code_hash, "used": now, "device": device})
     numbers.register(conn, asked.origin, person=code.person, device=device)
-    person = conn.execute(sa.select(tables.person).where(tables.person.c.id == code.person)).one()
+    person = conn.execute(_PERSON, {"of": code.person}).one()
     return person, device, give_token(conn, device, now=now)
 
 
@@ -121,7 +108,7 @@ def _keys(asked: protocol.Enrolment) -> tuple[bytes, bytes]:
 def give_token(conn: sa.Connection, device: str, *, now: int) -> str:
     """A fresh 256-bit token for a device; only its hash is kept."""
     secret = secrets.token_urlsafe(32)
-    conn.execute(tables.token.insert().values(hash=digest(secret), device=device, made=now, expires=now + TOKEN_MS))
+    conn.execute(_GIVE, {"hash": digest(secret), "device": device, "made": now, "expires": now + TOKEN_MS})
     return secret
 
 

@@ -18,6 +18,9 @@ from fieldapp.server.queries import places
 from fieldapp.sync import envelope
 
 FORMAT = 1
+_RESTORED = sa.select(tables.backup.c.restored)
+_NO_BACKUP, _BACKUP = tables.backup.delete(), tables.backup.insert()
+_NONE_KEPT, _KEPT = tables.kept.delete(), tables.kept.insert()
 
 KeyOf = Callable[[bytes], bytes]  # of the salt; a key file needs none
 
@@ -104,12 +107,12 @@ def _rename(old: Path, new: Path) -> None:
 def _count(conn: sa.Connection, head: Head, haves: list[tuple[str, int]]) -> None:
     """From now on this is the last backup, and these numbers are in it; that the database was once put back from one
     is not forgotten: who is away for weeks comes back to it."""
-    restored = conn.scalar(sa.select(tables.backup.c.restored)) or 0
-    conn.execute(tables.backup.delete())
-    conn.execute(tables.backup.insert().values(id=1, at=head.made, pos=head.pos, restored=restored))
-    conn.execute(tables.kept.delete())
+    restored = conn.scalar(_RESTORED) or 0
+    conn.execute(_NO_BACKUP)
+    conn.execute(_BACKUP, {"id": 1, "at": head.made, "pos": head.pos, "restored": restored})
+    conn.execute(_NONE_KEPT)
     if haves:
-        conn.execute(tables.kept.insert(), [{"origin": origin, "n": n} for origin, n in haves])
+        conn.execute(_KEPT, [{"origin": origin, "n": n} for origin, n in haves])
 
 
 def look(file: Path) -> Head:

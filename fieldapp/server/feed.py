@@ -15,6 +15,10 @@ PAGE = 2000  # rows read at once
 POINT = 24  # bytes for which a run of the asker's own numbers counts
 NOTES = 500  # of what is held back, told at once
 
+_LOCKED = sa.select(tables.node.c.pos, tables.node.c.ref).where(tables.node.c.id == 1).with_for_update()
+_TOUCH = tables.node.update().where(tables.node.c.id == 1)
+_UNTOLD = tables.epoch.delete().where(tables.epoch.c.start == sa.bindparam("at"))
+_EPOCH = tables.epoch.insert()
 _NODE = sa.select(tables.node.c.pos, tables.node.c.seal_key, tables.node.c.ref)
 # What the asker wrote itself goes back as its number alone: of that no body is read.
 _MINE = sa.and_(tables.change.c.origin == sa.bindparam("own"), tables.change.c.n.between(1, sa.bindparam("head")))
@@ -245,12 +249,11 @@ def boot(conn: sa.Connection, tag: str, now: int) -> None:
     """Opens a new epoch: every start of the server does, so that a database put back from a backup is noticed
     by all. Areas, people and roles get a version that no backup had: what was done again in a restored one could
     have the number of what was lost."""
-    n = tables.node.c
-    node = conn.execute(sa.select(n.pos, n.ref).where(n.id == 1).with_for_update()).one()
-    conn.execute(tables.node.update().where(n.id == 1).values(ref=max(node.ref + 1, now)))
+    node = conn.execute(_LOCKED).one()
+    conn.execute(_TOUCH, {"ref": max(node.ref + 1, now)})
     start = node.pos + 1
-    conn.execute(tables.epoch.delete().where(tables.epoch.c.start == start))  # nothing was told in it
-    conn.execute(tables.epoch.insert().values(start=start, tag=tag))
+    conn.execute(_UNTOLD, {"at": start})  # nothing was told in it
+    conn.execute(_EPOCH, {"start": start, "tag": tag})
 
 
 def epochs(conn: sa.Connection, where: protocol.Cursor | None) -> list[tuple[int, str]]:
