@@ -38,6 +38,8 @@ _START = 1 + 8
 _KINDS = frozenset("snjoa")  # of what a mixture is made
 _WIDTHS = frozenset(map(str, range(NARROW + 1)))
 _ESCAPED = bytes(one for one in range(32) if one != 10) + b'"\\'  # what JSON writes otherwise; 10 parts the texts
+_FLAT = "snj"  # kinds of which a column holds about as much as the values that are made of it
+KEPT = 4  # times of what a reader takes, which all places together may hold
 _BEGINNING = 64  # bytes by which a part is found
 _LETTER = 48  # the letter of the first shape; the others follow it
 _SHAPES = 10_000
@@ -305,6 +307,8 @@ class _Back:
         self._columns = iter(columns)
         self._left = limit
         self._values = 0
+        self._room = KEPT * limit
+        self._kept: list[Place] = []
 
     def whole(self, into: Place | None) -> bytes:
         """The one value that the columns hold; they hold nothing else."""
@@ -320,12 +324,26 @@ class _Back:
         if not count:
             return []
         column = next(self._columns)
+        if self._room < 0:
+            place = None
         values = self._read(column[:1], column[1:], count, depth, place)
         if len(values) != count:
             raise _Unfit
         if place is not None:
-            place.kind, place.values = chr(column[0]), values
+            self._keep(place, chr(column[0]), values, len(column))
         return values
+
+    def _keep(self, place: Place, kind: str, values: list[bytes], size: int) -> None:
+        """Each place holds all that is below it once more. No body of ours is so deep that it comes to much; where it
+        does, no place is kept, and who would look at them looks at the body."""
+        self._room -= size if kind in _FLAT else sum(map(len, values))
+        if self._room < 0:
+            for one in self._kept:
+                one.values, one.within = [], {}
+            self._kept = []
+        else:
+            place.kind, place.values = kind, values
+            self._kept.append(place)
 
     def _read(self, kind: bytes, told: bytes, count: int, depth: int, place: Place | None) -> list[bytes]:
         if kind == b"s":

@@ -275,3 +275,18 @@ def test_what_was_turned_before_is_found_where_it_stands() -> None:
         assert turned == columns.turn(body)
         assert turned is not None
         assert columns.back(turned, len(body)) == body
+
+
+def test_places_that_would_hold_the_same_text_many_times_over_are_not_kept() -> None:
+    """Somebody wraps one long text into thirty lists: each place would hold it once more."""
+    body = b'{"deep":' + b"[" * 30 + b'"' + b"x" * 100_000 + b'"' + b"]" * 30 + b',"changes":["a","b"]}'
+    turned = columns.turn(body)
+    assert turned is not None
+    into, wide = columns.Place(), columns.Place()
+    assert columns.back(turned, 200_000, into) == columns.back(turned, 2_000_000, wide) == body
+    assert (held(into), held(wide) > 20 * len(body)) == (0, True)
+
+
+def held(place: columns.Place) -> int:
+    """The bytes that a place holds, with all that is within."""
+    return sum(map(len, place.values)) + sum(map(held, place.within.values()))
