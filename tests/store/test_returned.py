@@ -128,3 +128,23 @@ def test_elements_as_large_as_can_be_are_added_up(lan: commune.Laptop) -> None:
     assert told is not None
     assert sum(one.count for one in told) == SLIPS
     assert sum(one.total for one in told) == SLIPS * (2**63 - 1)
+
+
+def test_what_the_province_stamped_otherwise_has_its_stamp(lan: commune.Laptop, twice: Any) -> None:
+    """Lan's clock stood behind what somebody else had written: her slips are stamped above it."""
+    slips(lan)
+    told = places(lan)[HOMES:]
+    stamp = (commune.NOW << 16) + 10**9
+    come_back(lan, told, stamp)
+    assert {one for (one,) in lan.db.execute(f"SELECT {stamps.of('change')} FROM change WHERE n > {HOMES}")} == {stamp}
+    assert lan.owner().hlc >= stamp
+    shown(lan)
+
+
+def test_own_slips_and_what_is_folded_after_them_in_one_answer_are_counted_once(lan: commune.Laptop) -> None:
+    slips(lan)
+    news = [ledger.News("o", area, pos, n=n, count=1) for n, area, pos in places(lan)[HOMES:]]
+    with lan.db.atomic():
+        ledger.take(lan.db, [*news, ledger.News("e", "*", 1_000, root="x" * 22)])  # an erasure is folded by itself
+    assert sum(count for count, _ in feed.digests(lan.db).values()) == SLIPS + HOMES
+    shown(lan)
