@@ -23,6 +23,10 @@ NEST = 17  # lists and objects of a fact within each other; the form has 5, with
 DRIFT = 10 * 60 * 1000  # ms an author's clock may be ahead before the province sets the stamp itself
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
+_DIGITS = b"0123456789"
+_LETTERS = _DIGITS + b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-"
+_WRITTEN_ID = {24}  # bytes of an id as JSON has it
+_WRITTEN_CLOCK = range(3, 21)  # likewise of a clock, less one digit than the last of all has
 _FOUR_IDS = re.compile(r"(?:[A-Za-z0-9_-]{22} ){3}[A-Za-z0-9_-]{22}\Z")
 
 # The past-tense names of what a fact tells, by entity and the cell that shows it; the first that fits wins.
@@ -95,6 +99,22 @@ _encoder = msgspec.json.Encoder(order="sorted")
 def short(raw: bytes) -> str:
     """16 bytes as 22 characters of base64url."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def ids_written(texts: list[bytes]) -> list[str] | None:
+    """The ids that these texts of JSON are, of which there is one at least; None if one of them is none."""
+    joined = b"".join(texts)
+    if set(map(len, texts)) != _WRITTEN_ID or joined.translate(None, _LETTERS + b'"'):
+        return None
+    return joined[1:-1].decode().split('""')
+
+
+def clocks_written(texts: list[bytes]) -> list[int] | None:
+    """The same of clocks."""
+    joined = b"".join(texts)
+    if not set(map(len, texts)).issubset(_WRITTEN_CLOCK) or joined.translate(None, _DIGITS + b'"'):
+        return None
+    return list(map(int, joined[1:-1].split(b'""')))
 
 
 def new_id(now: int, entropy: Entropy) -> str:

@@ -4,7 +4,6 @@ values stand there again and again. Where that does not show it says nothing, an
 from __future__ import annotations
 
 import operator
-import string
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
@@ -16,12 +15,8 @@ LEAST = 16  # facts for which it is worth while
 CODE, ID = 32, 64  # letters of the longest
 
 _NUL = b"\\u0000"  # the only way in which JSON writes one
-_DIGITS = string.digits.encode()
-_LETTERS = _DIGITS + string.ascii_letters.encode() + b"_-"
 _NEEDED = frozenset("efituw")
 _KNOWN = _NEEDED | frozenset("gs")
-_NAME = {24}  # bytes of an id as JSON has it
-_CLOCK = range(3, 21)  # likewise of a clock, less one digit than the last of all has
 
 _raw = operator.itemgetter(1)
 _texts = msgspec.json.Decoder(list[str]).decode
@@ -134,19 +129,17 @@ def _only(place: envelope.Place, known: frozenset[str]) -> None:
 
 
 def _ids(place: envelope.Place) -> list[str]:
-    values = place.values
-    joined = b"".join(values)
-    if place.kind != "s" or set(map(len, values)) != _NAME or joined.translate(None, _LETTERS + b'"'):
+    told = facts.ids_written(place.values) if place.kind == "s" else None
+    if told is None:
         raise _Odd
-    return joined[1:-1].decode().split('""')
+    return told
 
 
 def _clocks(place: envelope.Place) -> list[int]:
-    values = place.values
-    joined = b"".join(values)
-    if place.kind != "s" or not set(map(len, values)).issubset(_CLOCK) or joined.translate(None, _DIGITS + b'"'):
+    told = facts.clocks_written(place.values) if place.kind == "s" else None
+    if told is None:
         raise _Odd
-    return list(map(int, joined[1:-1].split(b'""')))
+    return told
 
 
 def _told(cells: envelope.Place, key: str) -> list[str]:

@@ -3,7 +3,6 @@ the same few values stand there again and again. What is not as plain it leaves 
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, repeat
 from typing import Any
@@ -19,10 +18,6 @@ LEAST = 16  # facts for which it is worth while
 _BODY = 3  # place in a row of the feed that carries a fact
 _NEEDED = frozenset("efituw")
 _KNOWN = _NEEDED | frozenset("gs")
-_DIGITS = string.digits.encode()
-_LETTERS = _DIGITS + string.ascii_letters.encode() + b"_-"
-_NAME = {24}  # bytes of an id as JSON has it
-_CLOCK = range(3, 21)  # likewise of a clock, less one digit than the last of all has
 _VISIT = b'"visit"'
 
 _read = msgspec.json.Decoder(list[str]).decode
@@ -170,19 +165,17 @@ def _read_all(values: list[bytes]) -> list[str]:
 
 
 def _ids(place: envelope.Place) -> list[str]:
-    values = place.values
-    joined = b"".join(values)
-    if place.kind != "s" or set(map(len, values)) != _NAME or joined.translate(None, _LETTERS + b'"'):
+    told = facts.ids_written(place.values) if place.kind == "s" else None
+    if told is None:
         raise _Odd
-    return joined[1:-1].decode().split('""')
+    return told
 
 
 def _clocks(place: envelope.Place) -> list[int]:
-    values = place.values
-    joined = b"".join(values)
-    if place.kind != "s" or not set(map(len, values)).issubset(_CLOCK) or joined.translate(None, _DIGITS + b'"'):
+    told = facts.clocks_written(place.values) if place.kind == "s" else None
+    if told is None:
         raise _Odd
-    return list(map(int, joined[1:-1].split(b'""')))
+    return told
 
 
 Judge = Callable[[envelope.Place], None]
