@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import nacl.signing
 import pytest
+from formcells import HOME, LAN, cells
 
 from fieldapp.domain import facts, visit_glance
 from fieldapp.server import plain, questions
@@ -15,35 +16,11 @@ from fieldapp.sync import envelope, protocol
 
 NOW = 1_790_993_640_000  # 2026-10-03, 09:14 in Vietnam
 KEYS = nacl.signing.SigningKey(bytes(range(32)))
-LAN, KHE_SU = "AaESNoOudciuDTbQeE232w", "AaESNoOuc2WvxsfXtX21wQ"
-HOME = "AaESNoOufufPql9iff4KG6"
 ROUNDS = 60
 
 
 def id_of(dice: random.Random) -> str:
     return facts.new_id(NOW, dice.randbytes)
-
-
-def cells(dice: random.Random) -> dict[str, Any]:
-    """Cells as a form makes them."""
-    told: dict[str, Any] = {
-        "village": KHE_SU,
-        "mode": dice.choice(["home", "hall"]),
-        "when": {"date": "2026-09-20", "time": "09:30"} | dice.choice([{}, {"minutes": dice.randrange(1, 480)}]),
-        "by": {"team": "t-1", "helpers": dice.sample([LAN, "minh", "hoa"], dice.randrange(1, 3))},
-        "topics": [
-            {"t": "ID-01", "r": "3"} | dice.choice([{}, {"p": "1.00"}, {"b": ["B01", "B07"]}])
-            for _ in range(dice.randrange(4))
-        ],
-    }
-    some = {
-        "area": KHE_SU, "note": dice.choice(["đã cài VNeID", "hai\ndòng", '"trích" \\ 🙂']), "age": "a60", "sex": "f",
-        "name": "Lò Thị Mây", "phone": "0100123456", "satisfaction": 4, "people": 12, "device": "2g",
-        "household": HOME, "next": dice.choice([{"date": "2026-10-20"}, {"refer": "bank"}]),
-        "consent": {"how": "spoken", "text": "2026-1", "purposes": ["log"], "guardian": dice.random() < 0.5},
-        "late_reason": "mất sóng",
-    }  # fmt: skip
-    return told | {key: value for key, value in some.items() if dice.random() < 0.4}
 
 
 def body(dice: random.Random, told: dict[str, Any], **more: Any) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import nacl.signing
 import pytest
+from formcells import HOME, KHE_SU, LAN, cells
 
 from fieldapp.domain import facts
 from fieldapp.store import fold, ledger
@@ -15,33 +16,10 @@ from fieldapp.sync import envelope, exchange, openings, protocol, run
 
 NOW = 1_790_993_640_000  # 2026-10-03, 09:14 in Vietnam
 KEYS = nacl.signing.SigningKey(bytes(range(32)))
-LAN, KHE_SU, KHE_TRE = "AaESNoOudciuDTbQeE232w", "AaESNoOuc2WvxsfXtX21wQ", "AaESNoOuc2WvxsfXtX21wR"
-HOME = "AaESNoOufufPql9iff4KG6"
+KHE_TRE = "AaESNoOuc2WvxsfXtX21wR"
 ROUNDS = 60
 
 Rows = dict[str, list[protocol.Row]]
-
-
-def cells(dice: random.Random) -> dict[str, Any]:
-    """Cells as a form makes them."""
-    told: dict[str, Any] = {
-        "village": KHE_SU,
-        "mode": dice.choice(["home", "hall"]),
-        "when": {"date": "2026-09-20", "time": "09:30"} | dice.choice([{}, {"minutes": dice.randrange(1, 480)}]),
-        "by": {"team": "t-1", "helpers": dice.sample([LAN, "minh", "hoa"], dice.randrange(1, 3))},
-        "topics": [
-            {"t": "ID-01", "r": "3"} | dice.choice([{}, {"p": "1.00"}, {"b": ["B01", "B07"]}])
-            for _ in range(dice.randrange(4))
-        ],
-    }
-    some = {
-        "area": KHE_SU, "note": dice.choice(["đã cài VNeID", "hai\ndòng", '"trích" \\ 🙂']), "age": "a60", "sex": "f",
-        "name": dice.choice(["Lò Thị Mây", "Đặng  Văn Hòa ", "Ông Ba", "x\u200by"]), "satisfaction": 4, "people": 12,
-        "phone": dice.choice(["0100123456", "0100 123 456", ""]), "device": "2g", "household": HOME,
-        "next": dice.choice([{"date": "2026-10-20"}, {"refer": "bank"}]), "late_reason": "mất sóng",
-        "consent": {"how": "spoken", "text": "2026-1", "purposes": ["log"], "guardian": dice.random() < 0.5},
-    }  # fmt: skip
-    return told | {key: value for key, value in some.items() if dice.random() < 0.4}
 
 
 def body(dice: random.Random, told: dict[str, Any], **more: Any) -> bytes:
