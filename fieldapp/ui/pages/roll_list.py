@@ -129,7 +129,7 @@ class RollList(QWidget):
             tables.Column(roll_words.label("name"), lambda line: line.name or "?", width=NAME),
             tables.Column(roll_words.label("place"), lambda line: line.place),
             tables.Column(roll_words.label("phone"), lambda line: phones.show_phone(line.phone), width=12, whole=PHONE),
-            tables.Column(roll_words.label("area"), lambda line: line.area_name or "?", width=13),
+            tables.Column(roll_words.label("area"), lambda line: line.area_name or "?", width=12),
             tables.Column(self.tr("Last visit"), self._last, width=11),
             tables.Column(self.tr("To note"), self._state, width=20, mark=self._mark),
         ]
